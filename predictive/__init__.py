@@ -1,0 +1,28 @@
+"""Predictive text and generation from a model of your own words.
+
+>>> import predictive
+>>> predictor = predictive.load("notes")
+>>> [suggestion.text for suggestion in predictor.suggest("Voy al parque con mi per")]
+['perro']
+"""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from predictive.prediction.predictor import Predictor
+
+__version__ = "0.1.0"
+
+
+def load(name_or_path: "str | Path | None" = None) -> "Predictor":
+    """Load a model by name, or from a folder; without one, the model used last or the only one.
+
+    Raises `predictive.errors.ModelError` when it is missing, damaged or of another version.
+    PyTorch is not imported.
+    """
+    from predictive.model_library import resolve
+    from predictive.prediction.predictor import Predictor
+
+    return Predictor.from_directory(resolve(name_or_path))

@@ -1,0 +1,52 @@
+"""Files and folders that are there whole or not at all, readable by their owner alone."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Give a temporary path beside `path`; what is written there takes its place on success."""
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)  # mode 0600
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        yield temporary
+        os.chmod(temporary, 0o600)
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write `text` to `path` in one step."""
+    with replacing(path) as temporary:
+        temporary.write_text(text, encoding="utf-8")
+
+
+def private_folder(path: Path) -> Path:
+    """Make `path` and what leads to it, open to its owner alone."""
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return path
+
+
+def move_folder(source: Path, target: Path) -> None:
+    """Put the folder `source` in the place of `target`, whose old content goes only after that.
+
+    A kill between the two renames leaves the old content under `set_aside(target)`.
+    """
+    aside = set_aside(target)
+    shutil.rmtree(aside, ignore_errors=True)
+    if target.exists():
+        target.rename(aside)
+    source.rename(target)
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+def set_aside(target: Path) -> Path:
+    """Return where `move_folder` keeps what it replaces until the new folder stands."""
+    return target.with_name(f".{target.name}.replaced")

@@ -1,0 +1,79 @@
+"""The command line: parse, call, print. The only place that exits."""
+
+import os
+import sys
+from typing import NoReturn
+
+import click
+
+import predictive
+from predictive.cli.complete import complete_command
+from predictive.cli.doctor import doctor_command
+from predictive.cli.evaluate import evaluate_command
+from predictive.cli.models import models_group
+from predictive.cli.sample import sample_command
+from predictive.cli.train import train_command
+from predictive.errors import PredictiveError, UsageError
+
+_INTERRUPTED = 130
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(predictive.__version__, prog_name="predictive")
+def app() -> None:
+    """Predictive text and text generation from a model of your own words, on your own machine.
+
+    \b
+    predictive train notes/ --name notes
+    echo "Voy al parque con mi per" | predictive complete
+    predictive sample "Once upon a time"
+    """
+
+
+for command in (
+    train_command,
+    complete_command,
+    sample_command,
+    evaluate_command,
+    models_group,
+    doctor_command,
+):
+    app.add_command(command)
+
+
+def main() -> NoReturn:
+    """Run the command line and exit."""
+    os.umask(0o077)
+    sys.exit(_run())
+
+
+def _run() -> int:
+    try:
+        result = app.main(prog_name="predictive", standalone_mode=False)
+        sys.stdout.flush()
+        return result if isinstance(result, int) else 0
+    except PredictiveError as error:
+        return _fail(error)
+    except click.ClickException as error:
+        return _fail(_usage_error(error))
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is still buffered has no reader
+        return 0
+    except (click.Abort, KeyboardInterrupt):
+        return _INTERRUPTED
+    except OSError as error:
+        place = f": {error.filename}" if error.filename else ""
+        return _fail(PredictiveError(f"{error.strerror or error}{place}", "nothing was changed"))
+
+
+def _fail(error: PredictiveError) -> int:
+    from predictive.console import print_error
+
+    print_error(error)
+    return error.exit_code
+
+
+def _usage_error(error: click.ClickException) -> UsageError:
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "predictive"
+    return UsageError(error.format_message().rstrip("."), f"see {command} --help")

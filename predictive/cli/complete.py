@@ -1,0 +1,50 @@
+"""`predictive complete`: the next words."""
+
+import json
+
+import click
+
+from predictive.cli.options import json_option, model_option, read_standard_input
+
+
+@click.command("complete")
+@click.argument("text", required=False)
+@model_option
+@click.option("-n", "--limit", default=5, show_default=True, type=click.IntRange(1, 100),
+              help="How many completions.")  # fmt: skip
+@click.option("--words", default=1, show_default=True, type=click.IntRange(1, 20),
+              help="Words in each completion.")  # fmt: skip
+@click.option("--lines", is_flag=True, help="Take each line of input as a text of its own.")
+@json_option
+def complete_command(
+    text: str | None, model: str | None, limit: int, words: int, lines: bool, as_json: bool
+) -> None:
+    """Complete the word in progress at the end of TEXT, or say which word comes next.
+
+    TEXT is what has been typed so far; without it, standard input is read. Completions come one a
+    line, the most probable first; with --lines, those of one line of input on one line, separated
+    by tabs.
+
+    \b
+    echo "Voy al parque con mi per" | predictive complete
+    predictive complete "I will meet you at the " -n 3 --words 2
+    predictive complete --lines --json < typed.txt
+    """
+    import predictive
+    from predictive import model_library
+
+    typed = read_standard_input() if text is None else text
+    folder = model_library.resolve(model)
+    predictor = predictive.load(folder)
+    model_library.remember(folder)
+    contexts = typed.splitlines() if lines else [typed]
+    for context in contexts:
+        found = predictor.suggest(context, limit, words)
+        if as_json:
+            completions = [suggestion._asdict() for suggestion in found]
+            click.echo(json.dumps({"completions": completions}, ensure_ascii=False))
+        elif lines:
+            click.echo("\t".join(suggestion.text for suggestion in found))
+        else:
+            for suggestion in found:
+                click.echo(suggestion.text)

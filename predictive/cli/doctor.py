@@ -1,0 +1,38 @@
+"""`predictive doctor`: what is installed and what the machine can do."""
+
+import json
+import platform
+
+import click
+
+from predictive.cli.options import json_option
+
+
+@click.command("doctor")
+@json_option
+def doctor_command(as_json: bool) -> None:
+    """Show versions, the training device, and where files are kept."""
+    from importlib.metadata import version
+
+    import torch
+
+    import predictive
+    from predictive import model_library, paths
+    from predictive.training.device import choose_device, has_bf16
+
+    device = choose_device()
+    facts = {
+        "predictive": predictive.__version__,
+        "python": platform.python_version(),
+        **{name: version(name) for name in ("torch", "numpy", "tokenizers", "safetensors")},
+        "device": torch.cuda.get_device_name() if device.type == "cuda" else str(device),
+        "threads": torch.get_num_threads(),
+        "bf16": has_bf16(device),
+        "home": str(paths.home()),
+        "models": len(model_library.names()),
+    }
+    if as_json:
+        click.echo(json.dumps(facts))
+        return
+    for name, value in facts.items():
+        click.echo(f"{name:12} {value}")

@@ -1,0 +1,114 @@
+"""`predictive sample`: generated text."""
+
+import json
+import secrets
+from collections.abc import Iterator
+
+import click
+
+from predictive.cli.options import json_option, model_option
+
+_RULE = "---"
+
+
+@click.command("sample")
+@click.argument("prompt", default="")
+@model_option
+@click.option("--max-tokens", default=200, show_default=True, type=click.IntRange(1),
+              help="At most so many characters or words.")  # fmt: skip
+@click.option("--temperature", default=0.8, show_default=True, type=click.FloatRange(0, 10),
+              help="Below 1 safer, above wilder; 0 always takes the most probable.")  # fmt: skip
+@click.option("--top-k", default=40, show_default=True, type=click.IntRange(0),
+              help="Choose among the K most probable; 0: among all.")  # fmt: skip
+@click.option("--top-p", default=0.95, show_default=True, 
+              type=click.FloatRange(0, 1, min_open=True),
+              help="Choose among the most probable that have this mass together.")  # fmt: skip
+@click.option("--min-p", default=0.05, show_default=True, type=click.FloatRange(0, 1),
+              help="Leave out what is less probable than this share of the best.")  # fmt: skip
+@click.option("--repeat-penalty", default=1.0, show_default=True, type=click.FloatRange(1, 10),
+              help="Above 1, tokens among the last 64 become less probable.")  # fmt: skip
+@click.option("--seed", type=click.IntRange(0), help="The same seed gives the same text.")
+@click.option("--stop", multiple=True, metavar="TEXT", help="End before this text; repeatable.")
+@click.option("--num-samples", default=1, show_default=True, type=click.IntRange(1),
+              help="How many texts.")  # fmt: skip
+@click.option("--device", type=click.Choice(["cpu", "cuda", "mps"]),
+              help="Generate all samples at once with PyTorch on this device.")  # fmt: skip
+@json_option
+def sample_command(
+    prompt: str,
+    model: str | None,
+    max_tokens: int,
+    temperature: float,
+    top_k: int,
+    top_p: float,
+    min_p: float,
+    repeat_penalty: float,
+    seed: int | None,
+    stop: tuple[str, ...],
+    num_samples: int,
+    device: str | None,
+    as_json: bool,
+) -> None:
+    """Continue PROMPT, or write a text from nothing.
+
+    The text comes on standard output while it is generated, the prompt before it; several samples
+    are separated by a line of ---.
+
+    \b
+    predictive sample "Querida abuela:" --temperature 0.6
+    predictive sample --num-samples 3 --max-tokens 50 --seed 7
+    predictive sample "To do:" --stop $'\\n\\n'
+    """
+    from predictive import model_library
+    from predictive.inference.sampling import Sampling
+
+    sampling = Sampling(
+        temperature=temperature,
+        top_k=top_k,
+        top_p=top_p,
+        min_p=min_p,
+        repeat_penalty=repeat_penalty,
+    )
+    folder = model_library.resolve(model)
+    first_seed = secrets.randbelow(2**31) if seed is None else seed
+    seeds = range(first_seed, first_seed + num_samples)
+    texts: Iterator[Iterator[str]]
+    if device:
+        from predictive.bulk_generation import generate_texts
+
+        whole = generate_texts(
+            folder, prompt, seeds, device, max_tokens=max_tokens, sampling=sampling, stop=stop
+        )
+        texts = (iter([text]) for text in whole)
+    else:
+        import predictive
+
+        predictor = predictive.load(folder)
+        texts = (
+            predictor.generate(
+                prompt, max_tokens=max_tokens, sampling=sampling, stop=stop, seed=each
+            )
+            for each in seeds
+        )
+    model_library.remember(folder)
+    if as_json:
+        _print_json(prompt, texts, seeds)
+    else:
+        _stream(prompt, texts)
+
+
+def _stream(prompt: str, texts: Iterator[Iterator[str]]) -> None:
+    for number, pieces in enumerate(texts):
+        if number:
+            click.echo(_RULE)
+        click.echo(prompt, nl=False)
+        for piece in pieces:
+            click.echo(piece, nl=False)
+        click.echo()
+
+
+def _print_json(prompt: str, texts: Iterator[Iterator[str]], seeds: range) -> None:
+    samples = [
+        {"text": "".join(pieces), "seed": seed} for pieces, seed in zip(texts, seeds, strict=True)
+    ]
+    click.echo(json.dumps({"prompt": prompt, "samples": samples}, ensure_ascii=False))

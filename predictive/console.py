@@ -1,0 +1,198 @@
+"""Everything drawn on the terminal besides a command's own output; all of it on stderr."""
+
+import sys
+from collections.abc import Iterable
+from types import TracebackType
+from typing import Self
+
+from rich.console import Console, Group
+from rich.live import Live
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+
+from predictive.corpus.report import Report
+from predictive.errors import PredictiveError
+from predictive.training.events import (
+    Evaluation,
+    Event,
+    Finished,
+    Read,
+    Recovered,
+    Stage,
+    Started,
+    Step,
+)
+
+_BLOCKS = "▁▂▃▄▅▆▇█"
+_NAMED_SKIPS = 5
+
+
+def stderr() -> Console:
+    """Return a console on the present standard error."""
+    return Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def print_error(error: PredictiveError) -> None:
+    """Print an error as one line, what to do next behind it."""
+    hint = f" ({error.hint})" if error.hint else ""
+    stderr().print(Text.assemble(("error: ", "bold red"), error.message, (hint, "dim")))
+
+
+def note(message: str) -> None:
+    """Print a remark."""
+    stderr().print(Text(message))
+
+
+def print_table(title: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
+    """Print a table on standard output, plain where that is no terminal."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in title:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*map(Text, row))
+    width = None if sys.stdout.isatty() else 200
+    Console(highlight=False, width=width).print(table)
+
+
+class TrainingDisplay:
+    """Draws a training run: live on a terminal, as plain lines elsewhere."""
+
+    def __init__(self) -> None:
+        self._console = stderr()
+        self._progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TaskProgressColumn(),
+            TimeRemainingColumn(elapsed_when_finished=True),
+            console=self._console,
+        )
+        self._task = self._progress.add_task("starting", total=None)
+        self._figures = Text("")
+        self._curve: list[float] = []
+        self._sample = Text("", style="dim")
+        self._live = Live(console=self._console, refresh_per_second=5, transient=True)
+
+    def __enter__(self) -> Self:
+        if self._console.is_terminal:
+            self._live.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._live.stop()
+
+    def show(self, event: Event) -> None:
+        """Draw an event."""
+        match event:
+            case Stage(name):
+                self._progress.update(self._task, description=name)
+            case Read(report):
+                self._lines(_report_lines(report))
+            case Started():
+                self._lines(_plan_lines(event))
+                self._progress.update(self._task, description="training", total=1.0)
+            case Step():
+                self._show_step(event)
+            case Evaluation():
+                self._show_evaluation(event)
+            case Recovered(step, rate):
+                self._lines(
+                    [f"the loss became unstable: back at step {step}, with rate {rate:.2g}"]
+                )
+            case Finished():
+                self._lines([_finished_line(event)])
+        self._refresh()
+
+    def show_sample(self, text: str) -> None:
+        """Show text that the model wrote."""
+        self._sample = Text(text.strip(), style="dim", overflow="fold")
+        self._refresh()
+
+    def _show_step(self, step: Step) -> None:
+        self._progress.update(self._task, completed=step.fraction)
+        self._figures = Text(
+            f"epoch {step.epoch:.1f}   training loss {step.loss:.3f}   "
+            f"{step.tokens_per_second:,.0f} tokens/s"
+        )
+
+    def _show_evaluation(self, evaluation: Evaluation) -> None:
+        validation = evaluation.validation
+        self._curve.append(validation.nats_per_character)
+        if not self._console.is_terminal:
+            best = "  best" if evaluation.is_best else ""
+            self._lines([f"{validation.seconds:6.0f} s  {_loss(validation)}{best}"])
+
+    def _refresh(self) -> None:
+        if not self._live.is_started:
+            return
+        parts: list[Progress | Text] = [self._progress, self._figures]
+        if self._curve:
+            bits = self._curve[-1] / 0.6931
+            parts.append(Text(f"{_sparkline(self._curve)}  {bits:.3f} bits per character held out"))
+        self._live.update(Group(*parts, self._sample))
+
+    def _lines(self, lines: Iterable[str]) -> None:
+        for line in lines:
+            self._console.print(Text(line))
+
+
+def _report_lines(report: Report) -> list[str]:
+    encodings = ", ".join(f"{name} {count}" for name, count in report.encodings.most_common())
+    lines = [
+        f"read {report.characters:,} characters in {report.documents:,} documents "
+        f"from {report.files:,} files ({encodings})"
+    ]
+    if report.duplicates:
+        lines.append(f"left out {report.duplicates:,} duplicate documents")
+    if report.other_files:
+        lines.append(f"left out {report.other_files:,} files of other kinds")
+    lines += [f"skipped {name}: {reason}" for name, reason in report.skipped[:_NAMED_SKIPS]]
+    if len(report.skipped) > _NAMED_SKIPS:
+        lines.append(f"skipped {len(report.skipped) - _NAMED_SKIPS:,} more files")
+    return lines
+
+
+def _plan_lines(started: Started) -> list[str]:
+    plan, options, architecture = started.plan, started.plan.options, started.plan.architecture
+    budget = options.budget
+    limit = f"{budget.time_limit:,.0f} s" if budget.time_limit else f"{budget.epochs:g} epochs"
+    early = ", fewer if the held-out text gains nothing" if budget.patience else ""
+    return [
+        f"{plan.level} level, {architecture.cell} {architecture.num_layers} x "
+        f"{architecture.hidden_size}, embedding {architecture.embedding_dim}, "
+        f"{architecture.vocab_size:,} tokens, {architecture.parameters:,} parameters",
+        f"{limit}{early}; batches of {options.batch_size} x {options.sequence_length}, learning "
+        f"rate {options.learning_rate:.2g}, dropout {options.dropout.output:.2g}; on "
+        f"{started.device} in {'bf16' if started.bf16 else 'float32'}"
+        + (f", from step {started.step:,}" if started.step else ""),
+    ]
+
+
+def _loss(validation: object) -> str:
+    nats = getattr(validation, "nats_per_character", 0.0)
+    epoch = getattr(validation, "epoch", 0.0)
+    return f"epoch {epoch:5.2f}  {nats:.4f} nats, {nats / 0.6931:.4f} bits per character held out"
+
+
+def _finished_line(finished: Finished) -> str:
+    reasons = {
+        "budget": "trained",
+        "patience": "stopped early, as the held-out text gained nothing more,",
+        "stopped": "stopped as asked",
+    }
+    bits = finished.best.nats_per_character / 0.6931
+    return (
+        f"{reasons[finished.reason]} after {finished.seconds:,.0f} s: "
+        f"{bits:.3f} bits per character on held-out text"
+    )
+
+
+def _sparkline(values: list[float]) -> str:
+    low, high = min(values), max(values)
+    scale = (len(_BLOCKS) - 1) / ((high - low) or 1)
+    return "".join(_BLOCKS[round((value - low) * scale)] for value in values)

@@ -1,0 +1,1 @@
+"""Text in: files, folders and standard input become one clean, deduplicated corpus."""

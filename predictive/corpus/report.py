@@ -1,0 +1,23 @@
+"""What was read, what was left out, and why."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Report:
+    """Counts of a reading, filled while it goes on."""
+
+    files: int = 0
+    documents: int = 0
+    duplicates: int = 0
+    characters: int = 0
+    encodings: Counter[str] = field(default_factory=Counter)
+    skipped: list[tuple[str, str]] = field(default_factory=list)
+    """(file, reason), for files that were named or looked like text."""
+    other_files: int = 0
+    """Files in folders whose names are not those of text."""
+
+    def skip(self, name: str, reason: str) -> None:
+        """Note that a file was left out."""
+        self.skipped.append((name, reason))

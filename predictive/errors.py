@@ -1,0 +1,33 @@
+"""What can go wrong for a user: each error is one sentence and what to do next."""
+
+
+class PredictiveError(Exception):
+    """An error that a user can cause or mend; printed as one line, never as a traceback.
+
+    `message` says what is wrong, naming the file or the flag; `hint` says what to type next.
+    """
+
+    exit_code = 1
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class CorpusError(PredictiveError):
+    """There is no usable text in what was given."""
+
+
+class ModelError(PredictiveError):
+    """A model is missing, damaged, or not one that this version can read."""
+
+
+class DeviceError(PredictiveError):
+    """The device that was asked for is not there."""
+
+
+class UsageError(PredictiveError):
+    """The flags contradict each other."""
+
+    exit_code = 2

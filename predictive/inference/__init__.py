@@ -1,0 +1,1 @@
+"""The shop: running a model in numpy. It knows token ids and probabilities, and no text."""

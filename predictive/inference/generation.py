@@ -1,0 +1,27 @@
+"""Token after token from a model."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from predictive.inference.language_model import LanguageModel, State
+from predictive.inference.sampling import REPETITION_WINDOW, Sampling, draw, shape_distribution
+
+
+def generate(
+    model: LanguageModel,
+    state: State,
+    recent: Sequence[int],
+    sampling: Sampling,
+    rng: np.random.Generator,
+    banned: Sequence[int] = (),
+) -> Iterator[int]:
+    """Sample tokens behind `state` without end; `recent` are those before, `banned` never come."""
+    history = list(recent[-REPETITION_WINDOW:])
+    while True:
+        logs = model.log_probabilities(state)
+        logs[list(banned)] = -np.inf
+        token = draw(shape_distribution(logs, sampling, history), rng)
+        yield token
+        state = model.step(token, state)
+        history = [*history[1 - REPETITION_WINDOW :], token]

@@ -1,0 +1,98 @@
+"""A language model in numpy: state in, state out."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+
+from predictive.inference.cells import STEPS, Array, Layer, LayerState
+from predictive.model_directory import Architecture, Weights
+
+State = tuple[LayerState, ...]
+"""One `LayerState` a layer. Never changed in place: keep as many as you like."""
+
+_BLOCK = 256
+"""Tokens read at a time: the input's products are done together, the recurrent ones in turn."""
+
+
+class LanguageModel:
+    """Next-token distributions of a trained network, for one text at a time."""
+
+    def __init__(self, architecture: Architecture, weights: Weights) -> None:
+        self.architecture = architecture
+        self._embedding = weights["embedding.weight"]
+        self._layers = [Layer.of(weights, depth) for depth in range(architecture.num_layers)]
+        self._projection = weights.get("projection.weight")
+        self._bias = weights["output_bias"]
+        self._step = STEPS[architecture.cell]
+
+    def initial_state(self) -> State:
+        """Return the zero state, before any token."""
+        zero = np.zeros(self.architecture.hidden_size, dtype=np.float32)
+        parts = 2 if self.architecture.cell == "lstm" else 1
+        return tuple((zero,) * parts for _ in self._layers)
+
+    def step(self, token: int, state: State) -> State:
+        """Read one token."""
+        features = self._embedding[token]
+        after: list[LayerState] = []
+        for layer, before in zip(self._layers, state, strict=True):
+            projected = features @ layer.input_matrix + layer.input_bias
+            after.append(self._step(layer, projected, before))
+            features = after[-1][0]
+        return tuple(after)
+
+    def read(self, tokens: npt.ArrayLike, state: State) -> State:
+        """Read many tokens, faster than step by step."""
+        after = state
+        for _, after in self._blocks(tokens, state):  # noqa: B007
+            pass
+        return after
+
+    def log_probabilities(self, state: State) -> Array:
+        """Return the log-probability of every next token (V,), in nats."""
+        return log_softmax(self._logits(state[-1][0]))
+
+    def score(
+        self, tokens: npt.ArrayLike, targets: npt.ArrayLike, state: State
+    ) -> tuple[Array, State]:
+        """Return the log-probability (T,) of each target behind its token, and the state after."""
+        wanted = np.asarray(targets, dtype=np.int64)
+        scores = np.empty(len(wanted), dtype=np.float32)
+        done, after = 0, state
+        for hidden, after in self._blocks(tokens, state):  # noqa: B007
+            rows = np.arange(len(hidden))
+            scores[done + rows] = log_softmax(self._logits(hidden))[rows, wanted[done + rows]]
+            done += len(hidden)
+        return scores, after
+
+    def _blocks(self, tokens: npt.ArrayLike, state: State) -> Iterator[tuple[Array, State]]:
+        """Read tokens in blocks; give the last layer's outputs (T, hidden_size) and the state."""
+        ids = np.asarray(tokens, dtype=np.int64)
+        for start in range(0, len(ids), _BLOCK):
+            features = self._embedding[ids[start : start + _BLOCK]]
+            after: list[LayerState] = []
+            for layer, before in zip(self._layers, state, strict=True):
+                features, last = self._run(layer, features, before)
+                after.append(last)
+            state = tuple(after)
+            yield features, state
+
+    def _run(self, layer: Layer, features: Array, state: LayerState) -> tuple[Array, LayerState]:
+        projected = features @ layer.input_matrix + layer.input_bias
+        outputs = np.empty((len(features), self.architecture.hidden_size), dtype=np.float32)
+        for time, row in enumerate(projected):
+            state = self._step(layer, row, state)
+            outputs[time] = state[0]
+        return outputs, state
+
+    def _logits(self, hidden: Array) -> Array:
+        features = hidden if self._projection is None else hidden @ self._projection.T
+        return np.asarray(features @ self._embedding.T + self._bias, dtype=np.float32)
+
+
+def log_softmax(logits: Array) -> Array:
+    """Normalise along the last axis, in nats."""
+    shifted = logits - logits.max(axis=-1, keepdims=True)
+    total = np.exp(shifted).sum(axis=-1, keepdims=True)
+    return np.asarray(shifted - np.log(total), dtype=np.float32)

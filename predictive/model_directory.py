@@ -1,0 +1,226 @@
+"""The seam: one folder is one model, written by training and read by inference.
+
+    config.json          what it is and how it was trained (`ModelConfig`)
+    tokenizer.json       the `tokenizers` format
+    model.safetensors    weights in float16, named as in PyTorch's state_dict
+    README.md            a model card
+    training/            what an exact resume needs; not exported
+
+Nothing in it is pickled, and only its owner can read it.
+"""
+
+from pathlib import Path
+from typing import Literal, get_args
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+from safetensors import SafetensorError
+from safetensors.numpy import load_file, save_file
+
+from predictive import atomic
+from predictive.errors import ModelError
+from predictive.tokenizer import Level, Tokenizer
+
+FORMAT_VERSION = 1
+
+CONFIG = "config.json"
+TOKENIZER = "tokenizer.json"
+WEIGHTS = "model.safetensors"
+CARD = "README.md"
+TRAINING = "training"
+EXPORTED = (CONFIG, TOKENIZER, WEIGHTS, CARD)
+
+Cell = Literal["lstm", "gru", "rnn"]
+CELLS: tuple[Cell, ...] = get_args(Cell)
+GATES: dict[Cell, int] = {"lstm": 4, "gru": 3, "rnn": 1}
+"""Rows of a cell's weight matrices, in multiples of hidden_size."""
+
+Weights = dict[str, npt.NDArray[np.float32]]
+Positive = msgspec.Meta(ge=1)
+
+
+class Architecture(msgspec.Struct, frozen=True, kw_only=True):
+    """The sizes of a network; with the weights, all that is needed to run it."""
+
+    cell: Cell
+    vocab_size: int
+    embedding_dim: int
+    hidden_size: int
+    num_layers: int
+
+    @property
+    def has_projection(self) -> bool:
+        """Whether the output is projected to the embedding's size, to be tied to it."""
+        return self.hidden_size != self.embedding_dim
+
+    def shapes(self) -> dict[str, tuple[int, ...]]:
+        """Return the shape of every weight, by its name."""
+        rows = GATES[self.cell] * self.hidden_size
+        shapes: dict[str, tuple[int, ...]] = {
+            "embedding.weight": (self.vocab_size, self.embedding_dim)
+        }
+        for layer in range(self.num_layers):
+            columns = self.hidden_size if layer else self.embedding_dim
+            shapes[f"recurrent.{layer}.weight_ih_l0"] = (rows, columns)
+            shapes[f"recurrent.{layer}.weight_hh_l0"] = (rows, self.hidden_size)
+            shapes[f"recurrent.{layer}.bias_ih_l0"] = (rows,)
+            shapes[f"recurrent.{layer}.bias_hh_l0"] = (rows,)
+        if self.has_projection:
+            shapes["projection.weight"] = (self.embedding_dim, self.hidden_size)
+        shapes["output_bias"] = (self.vocab_size,)
+        return shapes
+
+    @property
+    def parameters(self) -> int:
+        """Number of weights."""
+        return sum(int(np.prod(shape)) for shape in self.shapes().values())
+
+
+class Validation(msgspec.Struct, frozen=True, kw_only=True):
+    """One evaluation on held-out text."""
+
+    step: int
+    epoch: float
+    seconds: float
+    nats_per_token: float
+    nats_per_character: float
+
+
+class TrainingSummary(msgspec.Struct, frozen=True, kw_only=True):
+    """How a model came about."""
+
+    sources: list[str]
+    documents: int
+    characters: int
+    corpus_fingerprint: str
+    seconds: float
+    best: Validation
+    curve: list[Validation]
+
+
+class ModelConfig(msgspec.Struct, frozen=True, kw_only=True):
+    """What `config.json` holds."""
+
+    format_version: int = FORMAT_VERSION
+    predictive_version: str
+    level: Level
+    normalization: Literal["NFC"] = "NFC"
+    architecture: Architecture
+    training: TrainingSummary
+
+
+class _Version(msgspec.Struct):
+    format_version: int
+
+
+class Model(msgspec.Struct, frozen=True):
+    """A model as it is read from its folder; weights in float32."""
+
+    config: ModelConfig
+    tokenizer: Tokenizer
+    weights: Weights
+
+
+def is_model(folder: Path) -> bool:
+    """Whether a folder looks like a model."""
+    return (folder / CONFIG).is_file()
+
+
+def save(folder: Path, name: str, config: ModelConfig, weights: Weights | None) -> None:
+    """Write a model called `name` into `folder`, which has its `tokenizer.json`.
+
+    Each file is written in one step. Without `weights` those that are there stay.
+    """
+    if weights is not None:
+        halves = {key: value.astype(np.float16) for key, value in weights.items()}
+        with atomic.replacing(folder / WEIGHTS) as temporary:
+            save_file(halves, temporary)
+    atomic.write_text(folder / CARD, _card(name, config))
+    pretty = msgspec.json.format(msgspec.json.encode(config), indent=2).decode()
+    atomic.write_text(folder / CONFIG, pretty + "\n")
+
+
+def load_config(folder: Path) -> ModelConfig:
+    """Read `config.json`.
+
+    Raises `ModelError` if it is missing, damaged, or of a version this one does not know.
+    """
+    path = folder / CONFIG
+    try:
+        data = path.read_bytes()
+        version = msgspec.json.decode(data, type=_Version).format_version
+        if version == FORMAT_VERSION:
+            return msgspec.json.decode(data, type=ModelConfig)
+    except FileNotFoundError:
+        raise ModelError(f"{folder} is not a model: it has no {CONFIG}", _AGAIN) from None
+    except msgspec.MsgspecError as error:
+        raise ModelError(f"{path} is damaged: {error}", _AGAIN) from error
+    raise ModelError(
+        f"{path} has format version {version}; this predictive reads version {FORMAT_VERSION}",
+        "upgrade predictive" if version > FORMAT_VERSION else _AGAIN,
+    )
+
+
+def load(folder: Path) -> Model:
+    """Read a model.
+
+    Raises `ModelError` if a file is missing or damaged, or if files do not fit each other.
+    """
+    config = load_config(folder)
+    tokenizer = Tokenizer.load(config.level, _existing(folder / TOKENIZER))
+    if tokenizer.vocab_size != config.architecture.vocab_size:
+        raise ModelError(
+            f"{folder / TOKENIZER} has {tokenizer.vocab_size} tokens, "
+            f"the model has {config.architecture.vocab_size}",
+            _AGAIN,
+        )
+    return Model(config, tokenizer, _load_weights(_existing(folder / WEIGHTS), config.architecture))
+
+
+_AGAIN = "train or import it again"
+
+
+def _existing(path: Path) -> Path:
+    if not path.is_file():
+        raise ModelError(f"{path} is missing", _AGAIN)
+    return path
+
+
+def _load_weights(path: Path, architecture: Architecture) -> Weights:
+    try:
+        stored = load_file(path)
+    except (SafetensorError, ValueError, KeyError) as error:
+        raise ModelError(f"{path} is damaged: {error}", _AGAIN) from error
+    shapes = {name: value.shape for name, value in stored.items()}
+    if shapes != architecture.shapes():
+        raise ModelError(f"{path} does not fit {path.with_name(CONFIG)}", _AGAIN)
+    return {name: value.astype(np.float32) for name, value in stored.items()}
+
+
+def _card(name: str, config: ModelConfig) -> str:
+    training, architecture, best = config.training, config.architecture, config.training.best
+    sources = "\n".join(f"- {source}" for source in training.sources)
+    unit = "characters" if config.level == "char" else "words"
+    return f"""# {name}
+
+A {architecture.cell.upper()} language model of {unit}, made with predictive \
+{config.predictive_version} (config format {config.format_version}).
+
+Trained for {training.seconds:.0f} s on {training.characters:,} characters in \
+{training.documents:,} documents:
+
+{sources}
+
+| held-out text | |
+|---|---|
+| nats per character | {best.nats_per_character:.4f} |
+| nats per token | {best.nats_per_token:.4f} |
+
+{architecture.num_layers} x {architecture.hidden_size} units, embedding of \
+{architecture.embedding_dim}, {architecture.vocab_size:,} tokens, {architecture.parameters:,} \
+parameters.
+
+It can repeat parts of the text it was trained on. Share it only where you would share that text;
+the licence of that text applies.
+"""

@@ -1,0 +1,139 @@
+"""The models a person has: finding, listing, removing, carrying them elsewhere and back."""
+
+import re
+import shutil
+import tempfile
+import zipfile
+from contextlib import suppress
+from pathlib import Path
+
+from predictive import atomic, model_directory, paths
+from predictive.errors import ModelError, PredictiveError, UsageError
+from predictive.model_directory import EXPORTED
+
+TRAIN_HINT = "train one: predictive train FILE"
+_NAME = re.compile(r"[\w][\w.+-]*")
+_LARGEST_MEMBER = 4 << 30
+
+
+def names() -> list[str]:
+    """Return the names of the models, sorted."""
+    folder = paths.models()
+    if not folder.is_dir():
+        return []
+    for aside in folder.glob(".*.replaced"):
+        _put_back(aside)
+    found = (entry.name for entry in folder.iterdir() if model_directory.is_model(entry))
+    return sorted(name for name in found if not name.startswith("."))
+
+
+def folder_of(name: str) -> Path:
+    """Return where the model of this name is or would be. Raises `UsageError` for a bad name."""
+    if not _NAME.fullmatch(name):
+        raise UsageError(f"{name!r} cannot be a model's name", "use letters, digits, - and _")
+    return paths.models() / name
+
+
+def resolve(name_or_path: str | Path | None = None) -> Path:
+    """Return the folder of a model: by name, by path, the one used last, or the only one.
+
+    Raises `ModelError`, with the names there are, if there is no such model.
+    """
+    known = names()
+    if name_or_path is None:
+        return folder_of(_default(known))
+    if str(name_or_path) in known:
+        return folder_of(str(name_or_path))
+    path = Path(name_or_path).expanduser()
+    if path.is_dir():
+        return path
+    raise _no_model(str(name_or_path), known)
+
+
+def remember(folder: Path) -> None:
+    """Note the model used last, so that the next command takes it; never fails."""
+    if folder.parent != paths.models():
+        return
+    with suppress(OSError):
+        if _last() != folder.name:
+            atomic.write_text(paths.last_model(), folder.name)
+
+
+def remove(name: str) -> None:
+    """Delete a model and everything in it."""
+    folder = folder_of(name)
+    if name not in names():
+        raise _no_model(name, names())
+    shutil.rmtree(folder)
+
+
+def export(name_or_path: str, archive: Path) -> None:
+    """Write a model into a zip file, without what only training needs."""
+    folder = resolve(name_or_path)
+    model_directory.load(folder)
+    with (
+        atomic.replacing(archive) as temporary,
+        zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
+        for member in EXPORTED:
+            target.write(folder / member, member)
+
+
+def import_archive(archive: Path, name: str, *, force: bool = False) -> Path:
+    """Read a model from a zip file that `export` wrote; return its folder.
+
+    Raises `ModelError` if the archive is no model, or if the name is taken and not `force`.
+    """
+    target = folder_of(name)
+    if name in names() and not force:
+        raise ModelError(f"there is a model {name!r} already", "give --name or --force")
+    atomic.private_folder(target.parent)
+    with tempfile.TemporaryDirectory(prefix=".import.", dir=target.parent) as temporary:
+        unpacked = Path(temporary) / name
+        unpacked.mkdir(mode=0o700)
+        _unpack(archive, unpacked)
+        model_directory.load(unpacked)
+        atomic.move_folder(unpacked, target)
+    return target
+
+
+def _unpack(archive: Path, folder: Path) -> None:
+    try:
+        with zipfile.ZipFile(archive) as source:
+            for member in EXPORTED:
+                with source.open(member) as packed, (folder / member).open("xb") as unpacked:
+                    shutil.copyfileobj(packed, unpacked)
+                (folder / member).chmod(0o600)
+    except (zipfile.BadZipFile, KeyError, EOFError) as error:
+        raise ModelError(f"{archive} is not an exported model: {error}") from error
+
+
+def _default(known: list[str]) -> str:
+    if not known:
+        raise ModelError("there is no model yet", TRAIN_HINT)
+    if len(known) == 1:
+        return known[0]
+    last = _last()
+    if last in known:
+        return last
+    raise PredictiveError(f"there are several models: {', '.join(known)}", "choose with -m NAME")
+
+
+def _last() -> str:
+    try:
+        return paths.last_model().read_text(encoding="utf-8").strip()
+    except OSError:
+        return ""
+
+
+def _no_model(name: str, known: list[str]) -> ModelError:
+    if not known:
+        return ModelError(f"there is no model {name!r}", TRAIN_HINT)
+    return ModelError(f"there is no model {name!r}", f"there are: {', '.join(known)}")
+
+
+def _put_back(aside: Path) -> None:
+    """Undo a replacement that was cut off between its two renames."""
+    original = aside.with_name(aside.name.removeprefix(".").removesuffix(".replaced"))
+    if not original.exists():
+        aside.rename(original)

@@ -1,0 +1,1 @@
+"""Text in, suggestions out."""

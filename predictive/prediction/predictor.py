@@ -1,0 +1,106 @@
+"""One model in use: suggestions, generated text and scores, for text."""
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+
+from predictive import model_directory
+from predictive.inference.generation import generate
+from predictive.inference.language_model import LanguageModel, State
+from predictive.inference.sampling import Sampling
+from predictive.model_directory import Model, ModelConfig
+from predictive.prediction.character_search import CharacterSearch
+from predictive.prediction.context import split_context
+from predictive.prediction.score import Score
+from predictive.prediction.suggestion import Suggestion
+from predictive.prediction.text_stream import text_stream
+from predictive.prediction.word_search import WordSearch
+from predictive.tokenizer import END_ID, UNKNOWN_ID, Ids
+
+CONTEXT_CHARACTERS = 2_000
+"""How far back a suggestion looks. What is further away no longer moves the network's state."""
+
+
+class Predictor:
+    """Predicts from one model; not for several threads at once."""
+
+    def __init__(self, model: Model) -> None:
+        self.config: ModelConfig = model.config
+        self._tokenizer = model.tokenizer
+        self._model = LanguageModel(model.config.architecture, model.weights)
+        self._words = WordSearch(self._tokenizer)
+        self._characters = CharacterSearch(self._tokenizer, self._model)
+
+    @classmethod
+    def from_directory(cls, folder: Path) -> Self:
+        """Load a model. Raises `ModelError` if it is missing, damaged or of another version."""
+        return cls(model_directory.load(folder))
+
+    def suggest(self, text: str, limit: int = 5, words: int = 1) -> list[Suggestion]:
+        """Return the most probable completions of the word in progress, or next words.
+
+        `text` is all that stands before the cursor. With `words` above one, each is extended by
+        the words that most probably follow, `words` in all.
+        """
+        before, prefix = split_context(text[-CONTEXT_CHARACTERS:])
+        found = self._complete(before, prefix, limit)
+        return [self._extend(before, suggestion, words) for suggestion in found]
+
+    def generate(
+        self,
+        prompt: str = "",
+        *,
+        max_tokens: int = 200,
+        sampling: Sampling | None = None,
+        stop: Sequence[str] = (),
+        seed: int | None = None,
+    ) -> Iterator[str]:
+        """Continue a prompt, piece by piece, until a document's end, a stop text or the limit.
+
+        The stop text is not part of what is given.
+        """
+        context = [END_ID, *self._tokenizer.encode(prompt[-CONTEXT_CHARACTERS:])]
+        state = self._model.read(context, self._model.initial_state())
+        rng = np.random.default_rng(seed)
+        tokens = generate(
+            self._model, state, context, sampling or Sampling(), rng, banned=[UNKNOWN_ID]
+        )
+        return text_stream(self._tokenizer, context, islice(tokens, max_tokens), stop)
+
+    def score(self, text: str) -> Score:
+        """Return how probable a text is, read from its start with the state carried through."""
+        targets = self._tokenizer.encode(text)
+        tokens = np.concatenate([[END_ID], targets[:-1]]) if len(targets) else targets
+        logs, _ = self._model.score(tokens, targets, self._model.initial_state())
+        return Score(
+            nats=-float(logs.sum(dtype=np.float64)),
+            spelling_nats=self._tokenizer.spelling_nats(text),
+            tokens=len(targets),
+            unknown=int((targets == UNKNOWN_ID).sum()),
+            characters=len(text),
+        )
+
+    def _complete(self, before: str, prefix: str, limit: int) -> list[Suggestion]:
+        if self.config.level == "char":
+            state = self._state_after(self._tokenizer.encode(before + prefix))
+            return self._characters.complete(state, prefix, limit)
+        ids, lead = self._tokenizer.encode_before_word(before)
+        logs = self._model.log_probabilities(self._state_after(ids))
+        return self._words.complete(logs, lead, prefix, limit)
+
+    def _state_after(self, ids: Ids) -> State:
+        return self._model.read([END_ID, *ids], self._model.initial_state())
+
+    def _extend(self, before: str, suggestion: Suggestion, words: int) -> Suggestion:
+        for _ in range(words - 1):
+            further = self._complete(f"{before}{suggestion.text} ", "", 1)
+            if not further:
+                break
+            suggestion = Suggestion(
+                f"{suggestion.text} {further[0].text}",
+                suggestion.probability * further[0].probability,
+            )
+        return suggestion

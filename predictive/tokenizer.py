@@ -1,0 +1,240 @@
+"""Text to token ids and back, by character or by word, on the `tokenizers` library.
+
+Characters: every character is a token. Words: a word is a token together with the space before
+it, and so are numbers, punctuation and emoji; a line feed is a token of its own. Where a word
+stands at the start of a line or behind opening punctuation, the space that is not there is
+added before splitting and taken away after joining, so that a word has one token wherever it
+stands. What is known comes back exactly as it was.
+"""
+
+import math
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import Literal, Self, get_args
+
+import numpy as np
+import numpy.typing as npt
+import tokenizers
+from tokenizers import Regex, decoders, models, normalizers, pre_tokenizers
+
+from predictive.errors import ModelError
+
+Level = Literal["char", "word"]
+LEVELS: tuple[Level, ...] = get_args(Level)
+Ids = npt.NDArray[np.uint32]
+
+UNKNOWN = "<unk>"
+END = "<end>"
+"""Stands between documents, and before the first token of a text."""
+UNKNOWN_ID, END_ID = 0, 1
+
+_LETTER = r"\p{L}\p{M}\p{N}_"
+_OPENING = r"(\[{¿¡«“‘—"
+_IMPLIED_SPACE = rf"(?:\A|(?<=[\n{_OPENING}]|[\s({_OPENING}][\"']|\A[\"']))"
+_WORD = rf"[{_LETTER}]+(?:['’\-][{_LETTER}]+)*"
+_WORD_TOKEN = rf" ?{_WORD}|\n| ?([^\s{_LETTER}])\1+| ?(?=\S)\X|\s"
+
+_SOME_LETTER = "x"
+_SPACING_CONTEXT = 4
+"""Tokens. The rules of spacing look two characters back and one ahead; a token has at least one."""
+
+_BATCH = 16
+
+
+class Tokenizer:
+    """A vocabulary and the way to it; the same in training and in use."""
+
+    def __init__(self, level: Level, backend: tokenizers.Tokenizer) -> None:
+        self.level: Level = level
+        self._backend = backend
+
+    @classmethod
+    def train(
+        cls,
+        level: Level,
+        texts: Iterable[str],
+        *,
+        vocab_size: int | None = None,
+        min_count: int = 2,
+    ) -> Self:
+        """Make the vocabulary of a corpus, given in pieces.
+
+        Characters: all there are, unless `vocab_size` keeps only the most frequent. Words: those
+        that occur `min_count` times, at most `vocab_size` (by default as the corpus allows, see
+        `vocabulary_limit`). `vocab_size` counts the unknown and the end token too.
+        """
+        if level == "char":
+            counts = _count_characters(texts)
+            return cls.of_vocabulary(level, [token for token, _ in counts][: _room(vocab_size)])
+        backend = _word_backend({UNKNOWN: UNKNOWN_ID})
+        trainer = tokenizers.trainers.WordLevelTrainer(min_frequency=min_count, show_progress=False)
+        counted = _Counted(texts)
+        backend.train_from_iterator(counted, trainer)
+        limit = vocab_size or vocabulary_limit(counted.characters)
+        by_id = sorted(backend.get_vocab().items(), key=lambda item: item[1])
+        return cls.of_vocabulary(level, [token for token, _ in by_id][: _room(limit)])
+
+    @classmethod
+    def of_vocabulary(cls, level: Level, tokens: list[str]) -> Self:
+        """Make a tokenizer of known tokens, most frequent first."""
+        vocabulary = {UNKNOWN: UNKNOWN_ID, END: END_ID}
+        for token in tokens:
+            vocabulary.setdefault(token, len(vocabulary))
+        make = _character_backend if level == "char" else _word_backend
+        return cls(level, make(vocabulary))
+
+    @classmethod
+    def load(cls, level: Level, path: Path) -> Self:
+        """Read a `tokenizer.json`. Raises `ModelError` if it is damaged."""
+        try:
+            return cls(level, tokenizers.Tokenizer.from_file(str(path)))
+        except Exception as error:  # tokenizers raises bare Exception
+            raise ModelError(f"{path} is damaged: {error}", "train or import it again") from error
+
+    def to_json(self) -> str:
+        """Return what `tokenizer.json` holds."""
+        return self._backend.to_str(pretty=True)
+
+    @property
+    def vocab_size(self) -> int:
+        """Number of tokens, the unknown and the end token among them."""
+        return self._backend.get_vocab_size()
+
+    @cached_property
+    def tokens(self) -> list[str]:
+        """The text of every token, by id."""
+        vocabulary = self._backend.get_vocab()
+        return sorted(vocabulary, key=vocabulary.__getitem__)
+
+    def encode(self, text: str) -> Ids:
+        """Return the ids of a text's tokens; NFC is applied."""
+        if self.level == "char":
+            return self._encode_characters(text)
+        return np.array(self._backend.encode(text).ids, dtype=np.uint32)
+
+    def encode_before_word(self, text: str) -> tuple[Ids, str]:
+        """Return the ids of what stands before a word that begins at the end of `text`.
+
+        Also returns what that word's token has in front: a space, or nothing where it is glued
+        to what stands there. Only for words.
+        """
+        lead = self.pieces(text + _SOME_LETTER)[-1].removesuffix(_SOME_LETTER)
+        return self.encode(text + _SOME_LETTER)[:-1], lead
+
+    def pieces(self, text: str) -> list[str]:
+        """Return the texts of the tokens as which `text` is encoded, known or not."""
+        splitter, normalizer = self._backend.pre_tokenizer, self._backend.normalizer
+        return [piece for piece, _ in splitter.pre_tokenize_str(normalizer.normalize_str(text))]
+
+    def spelling_nats(self, text: str) -> float:
+        """Return what it costs to spell the unknown tokens of a text, every byte and an end alike.
+
+        With it, any model assigns a probability to any text, so that figures per character can be
+        compared between models of characters and of words, whatever their vocabularies.
+        """
+        pieces = zip(self.encode(text), self.pieces(text), strict=True)
+        unknown = (piece for number, piece in pieces if number == UNKNOWN_ID)
+        return sum((len(piece.encode()) + 1) * math.log(256) for piece in unknown)
+
+    def encode_all(self, texts: Iterable[str]) -> Iterator[Ids]:
+        """Encode many texts, several at a time on all cores, in order."""
+        if self.level == "char":
+            yield from map(self._encode_characters, texts)
+            return
+        for batch in _batches(texts, _BATCH):
+            for encoding in self._backend.encode_batch_fast(batch):
+                yield np.array(encoding.ids, dtype=np.uint32)
+
+    def decode(self, ids: Iterable[int]) -> str:
+        """Return the text of token ids, as it would stand at the start of a text."""
+        text: str = self._backend.decode(list(ids), skip_special_tokens=False)
+        return text
+
+    def decode_after(self, context: list[int], ids: list[int]) -> str:
+        """Return the text that `ids` add behind the tokens of `context`."""
+        near = context[-_SPACING_CONTEXT:]
+        return self.decode([*near, *ids])[len(self.decode(near)) :]
+
+    def _encode_characters(self, text: str) -> Ids:
+        """Look characters up by code point: the backend's result, some hundred times faster."""
+        import unicodedata
+
+        data = unicodedata.normalize("NFC", text).encode("utf-32-le", errors="replace")
+        points = np.frombuffer(data, dtype="<u4")
+        table = self._id_of_code_point
+        ids: Ids = table[np.minimum(points, len(table) - 1)]
+        return ids
+
+    @cached_property
+    def _id_of_code_point(self) -> Ids:
+        points = {ord(token): number for number, token in enumerate(self.tokens) if len(token) == 1}
+        table = np.full(max(points, default=0) + 2, UNKNOWN_ID, dtype=np.uint32)
+        table[list(points.keys())] = list(points.values())
+        return table
+
+
+def vocabulary_limit(characters: int) -> int:
+    """Return how many words are worth learning from so many characters of text.
+
+    About 3,000 for 100 KB, 9,000 for 1 MB, 30,000 for 10 MB and never over 50,000: beyond that
+    the output layer costs more time than the rare words are worth.
+    """
+    return int(min(50_000, max(1_000, 9.5 * characters**0.5)))
+
+
+class _Counted:
+    """Passes texts through and counts their characters."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._texts = texts
+        self.characters = 0
+
+    def __iter__(self) -> Iterator[str]:
+        for text in self._texts:
+            self.characters += len(text)
+            yield text
+
+
+def _count_characters(texts: Iterable[str]) -> list[tuple[str, int]]:
+    from collections import Counter
+
+    counts: Counter[str] = Counter()
+    for text in texts:
+        counts.update(text)
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+
+
+def _room(vocab_size: int | None) -> int | None:
+    return None if vocab_size is None else max(0, vocab_size - 2)
+
+
+def _batches(texts: Iterable[str], size: int) -> Iterator[list[str]]:
+    batch: list[str] = []
+    for text in texts:
+        batch.append(text)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _character_backend(vocabulary: dict[str, int]) -> tokenizers.Tokenizer:
+    backend = tokenizers.Tokenizer(models.WordLevel(vocabulary, unk_token=UNKNOWN))
+    backend.normalizer = normalizers.NFC()
+    backend.pre_tokenizer = pre_tokenizers.Split(Regex(r"(?m:.)|\n"), "isolated")
+    backend.decoder = decoders.Fuse()
+    return backend
+
+
+def _word_backend(vocabulary: dict[str, int]) -> tokenizers.Tokenizer:
+    implied = Regex(rf"{_IMPLIED_SPACE}(?=[ {_LETTER}])")
+    implied_space = Regex(rf"{_IMPLIED_SPACE} (?=[ {_LETTER}])")
+    backend = tokenizers.Tokenizer(models.WordLevel(vocabulary, unk_token=UNKNOWN))
+    backend.normalizer = normalizers.Sequence(
+        [normalizers.NFC(), normalizers.Replace(implied, " ")]
+    )
+    backend.pre_tokenizer = pre_tokenizers.Split(Regex(_WORD_TOKEN), "isolated")
+    backend.decoder = decoders.Sequence([decoders.Fuse(), decoders.Replace(implied_space, "")])
+    return backend

@@ -1,0 +1,26 @@
+"""The average of the weights over the last part of training, which is what is evaluated."""
+
+import copy
+
+import torch
+from torch import Tensor
+
+from predictive.training.network import LanguageModel
+
+_WINDOW = 0.1
+"""The average reaches back about this share of the steps so far."""
+
+
+class AveragedWeights:
+    """Polynomial-decay averaging (Shamir and Zhang 2013, section 4): no horizon to choose."""
+
+    def __init__(self, network: LanguageModel) -> None:
+        self.network = copy.deepcopy(network).requires_grad_(False).eval()
+
+    @torch.no_grad()
+    def update(self, network: LanguageModel, step: int) -> None:
+        """Move the average towards the weights after `step` steps."""
+        weight = min(1.0, 1 / (_WINDOW * step + 1))
+        average: list[Tensor] = list(self.network.parameters())
+        current: list[Tensor] = list(network.parameters())
+        torch._foreach_lerp_(average, current, weight)

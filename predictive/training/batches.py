@@ -1,0 +1,98 @@
+"""Windows over a token stream whose recurrent state can be carried from one to the next.
+
+    the stream, a ring      abcdefghijklmnopqrstuvwx
+    cut into B=3 rows       abcdefgh | ijklmnop | qrstuvwx     (from another offset every epoch)
+    windows of T=4 steps    abcd ijkl qrst, then efgh mnop uvwx
+
+Row b of one window goes on where row b of the last one ended.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from predictive.tokenizer import END_ID
+from predictive.training.token_stream import Stream
+
+JITTER = (0.75, 1.0, 1.25)
+"""Window lengths as multiples of the nominal one. Few, so that fused kernels are set up once."""
+RESET_PROBABILITY = 0.01
+"""Per row and window: starts afresh from the zero state, as an empty prompt does."""
+
+
+class Window(NamedTuple):
+    """Inputs and targets of shape (T, B), int64; `reset` (B,): rows that start from zero."""
+
+    inputs: npt.NDArray[np.int64]
+    targets: npt.NDArray[np.int64]
+    reset: npt.NDArray[np.bool_]
+
+
+def training_windows(
+    stream: Stream,
+    *,
+    batch_size: int,
+    sequence_length: int,
+    line_break: int,
+    seed: int,
+    epoch: int,
+) -> Iterator[Window]:
+    """Go through the stream once, in `batch_size` rows; the same for the same seed and epoch.
+
+    The rows start at a random offset (partial shuffling, Press 2019), window lengths vary
+    (Merity et al. 2018, section 4.1). Now and then a row skips to the next line and starts there
+    from the zero state behind an `<end>` token (state reset, Melis et al. 2020, appendix).
+    """
+    rng = np.random.default_rng((seed, epoch))
+    row_length = len(stream) // batch_size
+    cursors = (rng.integers(len(stream)) + row_length * np.arange(batch_size)) % len(stream)
+    reset = np.ones(batch_size, dtype=np.bool_)
+    position = 0
+    while position < row_length:
+        length = int(sequence_length * JITTER[rng.integers(len(JITTER))])
+        length = max(1, min(length, row_length - position))
+        window = _read(stream, cursors, length + 1)
+        if position:
+            chosen = rng.random(batch_size) < RESET_PROBABILITY
+            reset, skipped = _line_starts(window, chosen, line_break)
+            cursors = (cursors + skipped) % len(stream)
+            window = _read(stream, cursors, length + 1)
+        window[0, reset] = END_ID if position else window[0, reset]
+        yield Window(window[:-1], window[1:], reset)
+        cursors = (cursors + length) % len(stream)
+        position += length
+
+
+def validation_windows(
+    stream: Stream, *, batch_size: int, sequence_length: int
+) -> Iterator[Window]:
+    """Go through the stream once in equal rows, in order; a remainder of the stream is left."""
+    row_length = (len(stream) - 1) // batch_size
+    cursors = row_length * np.arange(batch_size)
+    for position in range(0, row_length, sequence_length):
+        length = min(sequence_length, row_length - position)
+        window = _read(stream, cursors + position, length + 1)
+        reset = np.full(batch_size, position == 0)
+        yield Window(window[:-1], window[1:], reset)
+
+
+def steps_per_epoch(tokens: int, *, batch_size: int, sequence_length: int) -> int:
+    """Return about how many windows one epoch has."""
+    return max(1, tokens // batch_size // sequence_length)
+
+
+def _read(stream: Stream, cursors: npt.NDArray[np.int64], length: int) -> npt.NDArray[np.int64]:
+    places = (cursors[None, :] + np.arange(length)[:, None]) % len(stream)
+    window: npt.NDArray[np.int64] = stream[places].astype(np.int64)
+    return window
+
+
+def _line_starts(
+    window: npt.NDArray[np.int64], chosen: npt.NDArray[np.bool_], line_break: int
+) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.int64]]:
+    """For chosen rows with a line break in the window: which rows, and how far away it is."""
+    breaks = (window == line_break) | (window == END_ID)
+    reset = chosen & breaks.any(axis=0)
+    return reset, np.where(reset, breaks.argmax(axis=0), 0)

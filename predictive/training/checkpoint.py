@@ -1,0 +1,112 @@
+"""Everything a run depends on, in one safetensors file, so that it can go on exactly."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import msgspec
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+from torch import Tensor, nn
+
+from predictive import atomic
+from predictive.errors import ModelError
+from predictive.model_directory import Validation
+from predictive.training.network import State
+
+
+class Progress(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a run stands. `tokens` and `seconds` since its very start; `window` in its epoch."""
+
+    step: int = 0
+    epoch: int = 0
+    window: int = 0
+    tokens: int = 0
+    seconds: float = 0.0
+    learning_rate_scale: float = 1.0
+    best: Validation | None = None
+    curve: list[Validation] = []
+    evaluated_at: int = -1
+    evaluations_due: int = 0
+    evaluations_without_gain: int = 0
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """A copy of weights, averages, optimizer moments, recurrent state, random state, progress."""
+
+    tensors: dict[str, Tensor]
+    progress: Progress
+
+    @classmethod
+    def of(
+        cls,
+        network: nn.Module,
+        averaged: nn.Module,
+        optimizer: torch.optim.Optimizer,
+        state: State,
+        progress: Progress,
+    ) -> Self:
+        """Copy it all to the CPU."""
+        tensors = {f"network.{name}": value for name, value in network.state_dict().items()}
+        tensors |= {f"averaged.{name}": value for name, value in averaged.state_dict().items()}
+        for number, moments in optimizer.state_dict()["state"].items():
+            tensors |= {f"optimizer.{number}.{key}": value for key, value in moments.items()}
+        for depth, layer in enumerate(state):
+            tensors |= {f"state.{depth}.{part}": value for part, value in enumerate(layer)}
+        tensors["random.cpu"] = torch.get_rng_state()
+        if torch.cuda.is_available():
+            tensors["random.cuda"] = torch.cuda.get_rng_state()
+        return cls({name: value.cpu().clone() for name, value in tensors.items()}, progress)
+
+    def put_into(
+        self, network: nn.Module, averaged: nn.Module, optimizer: torch.optim.Optimizer
+    ) -> State:
+        """Set everything to what it was; return the recurrent state."""
+        network.load_state_dict(self._under("network"))
+        averaged.load_state_dict(self._under("averaged"))
+        optimizer.load_state_dict(self._optimizer_state(optimizer))
+        torch.set_rng_state(self.tensors["random.cpu"])
+        if "random.cuda" in self.tensors and torch.cuda.is_available():
+            torch.cuda.set_rng_state(self.tensors["random.cuda"])
+        device = next(network.parameters()).device
+        layers: dict[int, list[Tensor]] = {}
+        for name, value in sorted(self._under("state").items()):
+            layers.setdefault(int(name.split(".")[0]), []).append(value.to(device))
+        return [tuple(layers[depth]) for depth in sorted(layers)]
+
+    def save(self, path: Path) -> None:
+        """Write it in one step."""
+        metadata = {"progress": msgspec.json.encode(self.progress).decode()}
+        with atomic.replacing(path) as temporary:
+            save_file(self.tensors, temporary, metadata)
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Read what `save` wrote. Raises `ModelError` if it is missing or damaged."""
+        try:
+            with safe_open(path, framework="pt") as file:
+                tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+                progress = msgspec.json.decode(file.metadata()["progress"], type=Progress)
+        except FileNotFoundError:
+            raise ModelError(f"{path} is missing: there is nothing to resume") from None
+        except (SafetensorError, msgspec.MsgspecError, json.JSONDecodeError, KeyError) as error:
+            raise ModelError(f"{path} is damaged: {error}", "train again with --force") from error
+        return cls(tensors, progress)
+
+    def _under(self, prefix: str) -> dict[str, Tensor]:
+        start = f"{prefix}."
+        return {
+            name.removeprefix(start): value
+            for name, value in self.tensors.items()
+            if name.startswith(start)
+        }
+
+    def _optimizer_state(self, optimizer: torch.optim.Optimizer) -> dict[str, object]:
+        moments: dict[int, dict[str, Tensor]] = {}
+        for name, value in self._under("optimizer").items():
+            number, key = name.split(".", 1)
+            moments.setdefault(int(number), {})[key] = value
+        return {**optimizer.state_dict(), "state": moments}

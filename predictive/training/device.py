@@ -1,0 +1,45 @@
+"""Which device trains, and in which precision."""
+
+from contextlib import AbstractContextManager
+from typing import Literal, get_args
+
+import torch
+
+from predictive.errors import DeviceError
+
+DeviceName = Literal["auto", "cpu", "cuda", "mps"]
+DEVICES: tuple[DeviceName, ...] = get_args(DeviceName)
+Precision = Literal["auto", "bf16", "float32"]
+PRECISIONS: tuple[Precision, ...] = get_args(Precision)
+
+
+def choose_device(name: str = "auto") -> torch.device:
+    """Return the device of that name, or the best there is.
+
+    Raises `DeviceError` if the machine has no such device.
+    """
+    available = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
+    if name == "auto":
+        return torch.device(next((kind for kind, there in available.items() if there), "cpu"))
+    if not available.get(name, True):
+        raise DeviceError(f"there is no {name} device here", "leave out --device, or use cpu")
+    return torch.device(name)
+
+
+def has_bf16(device: torch.device) -> bool:
+    """Whether the device multiplies bfloat16 in hardware."""
+    if device.type == "cuda":
+        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
+    features = torch.cpu.get_capabilities() if device.type == "cpu" else {}
+    return bool(features.get("avx512_bf16") or features.get("amx_bf16") or features.get("bf16"))
+
+
+def uses_bf16(device: torch.device, precision: Precision) -> bool:
+    """Whether to compute in bfloat16: where asked for or, by default, where it pays."""
+    return precision == "bf16" or (precision == "auto" and has_bf16(device))
+
+
+def autocast(device: torch.device, precision: Precision) -> AbstractContextManager[object]:
+    """Return the context to compute in."""
+    enabled = uses_bf16(device, precision)
+    return torch.autocast(device.type, dtype=torch.bfloat16, enabled=enabled)

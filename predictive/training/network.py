@@ -1,0 +1,127 @@
+"""The network: embedding, recurrent layers, an output tied to the embedding."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import torch
+from torch import Tensor, nn
+from torch.func import functional_call
+
+from predictive.model_directory import GATES, Architecture, Cell
+from predictive.training.regularization import Dropout, locked_dropout
+
+State = list[tuple[Tensor, ...]]
+"""Per layer: (h, c) for an LSTM, (h,) else; each of shape (1, B, hidden_size)."""
+
+_LAYERS: dict[Cell, Callable[[int, int], nn.Module]] = {
+    "lstm": nn.LSTM,
+    "gru": nn.GRU,
+    "rnn": nn.RNN,
+}
+
+
+class Output(NamedTuple):
+    """What the network says of a window: features (T, B, embedding_dim) and the state after."""
+
+    features: Tensor
+    state: State
+
+
+class LanguageModel(nn.Module):
+    """A recurrent language model over tokens.
+
+    One `nn.LSTM` (or GRU, RNN) module a layer, so that dropout between layers can be locked in
+    time and the fused kernels of cuDNN and oneDNN still run. The output matrix is the embedding's
+    (Press and Wolf 2017; Inan et al. 2017); where hidden_size differs from embedding_dim, a linear
+    projection stands between.
+    """
+
+    def __init__(self, architecture: Architecture, dropout: Dropout | None = None) -> None:
+        super().__init__()
+        self.architecture = architecture
+        self.dropout = dropout or Dropout()
+        self.embedding = nn.Embedding(architecture.vocab_size, architecture.embedding_dim)
+        layer = _LAYERS[architecture.cell]
+        self.recurrent = nn.ModuleList(
+            layer(architecture.hidden_size if depth else architecture.embedding_dim,
+                  architecture.hidden_size)
+            for depth in range(architecture.num_layers)
+        )  # fmt: skip
+        self.projection = (
+            nn.Linear(architecture.hidden_size, architecture.embedding_dim, bias=False)
+            if architecture.has_projection
+            else None
+        )
+        self.output_bias = nn.Parameter(torch.zeros(architecture.vocab_size))
+        self._initialize()
+
+    def forward(self, ids: Tensor, state: State) -> Output:
+        """Read a window of ids (T, B) from a state; dropout is on in training mode."""
+        rates, on = self.dropout, self.training
+        features = self._embed(ids)
+        after: State = []
+        for depth, (layer, before) in enumerate(zip(self.recurrent, state, strict=True)):
+            rate = rates.between_layers if depth else rates.input
+            features = locked_dropout(features, rate, training=on)
+            features, last = self._run(layer, features, before)
+            after.append(last)
+        features = locked_dropout(features, rates.output, training=on)
+        return Output(self.projection(features) if self.projection else features, after)
+
+    def logits(self, features: Tensor) -> Tensor:
+        """Turn features (..., embedding_dim) into unnormalised log-probabilities (..., V)."""
+        return nn.functional.linear(features, self.embedding.weight, self.output_bias)
+
+    def initial_state(self, batch_size: int) -> State:
+        """Return the zero state."""
+        size = (1, batch_size, self.architecture.hidden_size)
+        parts = 2 if self.architecture.cell == "lstm" else 1
+        zero = torch.zeros(size, device=self.output_bias.device)
+        return [(zero,) * parts for _ in self.recurrent]
+
+    def _embed(self, ids: Tensor) -> Tensor:
+        """Embed; in training, drop whole tokens of the vocabulary (Gal and Ghahramani 2016)."""
+        rate = self.dropout.embedding
+        embedded: Tensor = self.embedding(ids)
+        if not (self.training and rate):
+            return embedded
+        vocab_size = self.architecture.vocab_size
+        keep = torch.rand(vocab_size, 1, device=ids.device) >= rate
+        return embedded * (keep / (1 - rate))[ids]
+
+    def _run(
+        self, layer: nn.Module, features: Tensor, before: tuple[Tensor, ...]
+    ) -> tuple[Tensor, tuple[Tensor, ...]]:
+        """Run one fused layer, its recurrent matrix dropped once for the window (weight-drop)."""
+        weights = {}
+        if self.training and self.dropout.weight:
+            recurrent = layer.get_parameter("weight_hh_l0")
+            weights["weight_hh_l0"] = nn.functional.dropout(recurrent, self.dropout.weight)
+        hx = before if len(before) == 2 else before[0]
+        features, last = functional_call(layer, weights, (features, hx))
+        return features, last if isinstance(last, tuple) else (last,)
+
+    @torch.no_grad()
+    def _initialize(self) -> None:
+        """Orthogonal recurrent blocks (Saxe et al. 2014), forget gates open (Gers et al. 2000)."""
+        size = self.architecture.hidden_size
+        nn.init.normal_(self.embedding.weight, std=self.architecture.embedding_dim**-0.5)
+        for layer in self.recurrent:
+            for row in range(0, GATES[self.architecture.cell] * size, size):
+                nn.init.orthogonal_(layer.get_parameter("weight_hh_l0")[row : row + size])
+                nn.init.xavier_uniform_(layer.get_parameter("weight_ih_l0")[row : row + size])
+            nn.init.zeros_(layer.get_parameter("bias_ih_l0"))
+            nn.init.zeros_(layer.get_parameter("bias_hh_l0"))
+            if self.architecture.cell == "lstm":
+                layer.get_parameter("bias_ih_l0")[size : 2 * size] = 1.0  # order i, f, g, o
+
+
+def detach(state: State) -> State:
+    """Cut the gradient between windows (truncated backpropagation through time)."""
+    return [tuple(part.detach() for part in layer) for layer in state]
+
+
+def zero_rows(state: State, rows: Tensor) -> State:
+    """Return the state with the rows where `rows` (B,) is true set to zero."""
+    keep = (~rows).to(state[0][0].dtype)[None, :, None]
+    return [tuple(part * keep for part in layer) for layer in state]

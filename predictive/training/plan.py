@@ -1,0 +1,138 @@
+"""Chooses what the person left open: sizes, batches, rates, budget."""
+
+import math
+from typing import NamedTuple
+
+import torch
+
+from predictive.model_directory import Architecture
+from predictive.tokenizer import Level, Tokenizer
+from predictive.training.device import choose_device, has_bf16
+from predictive.training.options import (
+    SIZES,
+    Budget,
+    CorpusSummary,
+    Options,
+    Plan,
+    Request,
+    Size,
+)
+from predictive.training.regularization import Dropout
+
+DEFAULT_MINUTES = 10
+"""About how long a run is planned to take where nothing is said; it may stop earlier."""
+PATIENCE = 5
+_ENOUGH_PASSES = 5
+_ENOUGH_TOKENS = 30_000_000
+_MOST_EPOCHS = 40
+
+
+class _Dimensions(NamedTuple):
+    embedding_dim: int
+    hidden_size: int
+    num_layers: int
+
+
+_DIMENSIONS: dict[Level, dict[Size, _Dimensions]] = {
+    "char": {
+        "tiny": _Dimensions(64, 128, 1),
+        "small": _Dimensions(128, 256, 1),
+        "medium": _Dimensions(128, 512, 1),
+        "large": _Dimensions(128, 1024, 2),
+    },
+    "word": {
+        "tiny": _Dimensions(64, 128, 1),
+        "small": _Dimensions(128, 256, 1),
+        "medium": _Dimensions(256, 512, 1),
+        "large": _Dimensions(512, 1024, 2),
+    },
+}
+
+
+def choose_plan(request: Request, tokenizer: Tokenizer, corpus: CorpusSummary) -> Plan:
+    """Complete a request for a corpus that has been read.
+
+    The size is the largest that can pass over the text five times within the time (or read thirty
+    million tokens, if that is less), at the speed `_tokens_per_second` expects of the device.
+    """
+    seconds = request.budget.time_limit or 60.0 * DEFAULT_MINUTES
+    speed = _flops_per_second(request)
+    architecture = _architecture(request, tokenizer, corpus, seconds * speed)
+    tokens = seconds * speed / _flops_per_token(architecture)
+    passes = request.budget.epochs or tokens / corpus.training_tokens
+    budget = _budget(request.budget, passes)
+    options = Options(
+        budget=budget,
+        batch_size=request.batch_size or _batch_size(request.level, corpus.training_tokens),
+        sequence_length=request.sequence_length or (64 if request.level == "char" else 32),
+        learning_rate=request.learning_rate or _learning_rate(request.level, architecture),
+        weight_decay=request.weight_decay,
+        grad_clip=1.0,
+        dropout=_dropout(request, min(passes, budget.epochs or passes)),
+        seed=request.seed,
+        device=request.device,
+        precision=request.precision,
+    )
+    return Plan(level=request.level, architecture=architecture, options=options, corpus=corpus)
+
+
+def _architecture(
+    request: Request, tokenizer: Tokenizer, corpus: CorpusSummary, flops: float
+) -> Architecture:
+    enough = min(_ENOUGH_PASSES * corpus.training_tokens, _ENOUGH_TOKENS)
+    sizes = (request.size,) if request.size else SIZES
+    candidates = [_of_size(request, tokenizer.vocab_size, size) for size in sizes]
+    fitting = [each for each in candidates if _flops_per_token(each) * enough <= flops]
+    return (fitting or candidates[:1])[-1]
+
+
+def _of_size(request: Request, vocab_size: int, size: Size) -> Architecture:
+    dimensions = _DIMENSIONS[request.level][size]
+    return Architecture(
+        cell=request.cell,
+        vocab_size=vocab_size,
+        embedding_dim=request.embedding_dim or dimensions.embedding_dim,
+        hidden_size=request.hidden_size or dimensions.hidden_size,
+        num_layers=request.num_layers or dimensions.num_layers,
+    )
+
+
+def _flops_per_token(architecture: Architecture) -> float:
+    """Forward and backward: six operations a weight (Kaplan et al. 2020, section 2.1)."""
+    return 6.0 * architecture.parameters
+
+
+def _flops_per_second(request: Request) -> float:
+    """Return what training is expected to reach, as measured (see benchmarks/README.md)."""
+    device = choose_device(request.device)
+    if device.type != "cpu":
+        return 10e12
+    fast = has_bf16(device) and request.precision != "float32"
+    return (90e9 if fast else 45e9) * torch.get_num_threads()
+
+
+def _budget(budget: Budget, passes: float) -> Budget:
+    if budget.time_limit or budget.epochs:
+        return budget
+    return Budget(epochs=min(_MOST_EPOCHS, max(1.0, round(passes))), patience=PATIENCE)
+
+
+def _batch_size(level: Level, tokens: int) -> int:
+    """Rows grow with the square root of the text, so that steps do too: 32 at a megabyte."""
+    per_row = 32 if level == "char" else 16
+    return int(min(64, max(4, math.sqrt(tokens) / per_row)))
+
+
+def _learning_rate(level: Level, architecture: Architecture) -> float:
+    rate = 6e-3 if level == "char" else 4e-3
+    return rate * math.sqrt(256 / architecture.hidden_size)
+
+
+def _dropout(request: Request, passes: float) -> Dropout:
+    """The more often the text is seen, the more is dropped."""
+    rate = min(0.5, max(0.0, 0.03 * (passes - 3))) if request.dropout is None else request.dropout
+    weight = 0.5 * rate if request.weight_drop is None else request.weight_drop
+    embedding = 0.2 * rate if request.embedding_dropout is None else request.embedding_dropout
+    return Dropout(
+        input=0.5 * rate, between_layers=rate, output=rate, weight=weight, embedding=embedding
+    )

@@ -1,0 +1,63 @@
+"""From files to what the trainer reads: corpus, vocabulary, token streams."""
+
+from collections.abc import Generator
+from pathlib import Path
+
+from predictive.corpus.reading import read_corpus
+from predictive.corpus.split import split
+from predictive.corpus.spool import Span, Spool
+from predictive.errors import CorpusError
+from predictive.tokenizer import Level, Tokenizer
+from predictive.training.events import Read, Stage
+from predictive.training.options import CorpusSummary, Vocabulary
+from predictive.training.token_stream import write_stream
+
+TRAINING_STREAM = "training.tokens"
+VALIDATION_STREAM = "validation.tokens"
+_FEWEST_TOKENS = 200
+
+Prepared = tuple[Tokenizer, CorpusSummary]
+
+
+def prepare(
+    folder: Path, paths: list[str], level: Level, vocabulary: Vocabulary
+) -> Generator[Stage | Read, None, Prepared]:
+    """Read `paths` and write both token streams into `folder`.
+
+    Raises `CorpusError` if there is too little text.
+    """
+    yield Stage("reading text")
+    with Spool(folder / "spool") as spool:
+        report = read_corpus(paths, spool)
+        yield Read(report)
+        training, validation = split(spool)
+        yield Stage("learning the vocabulary")
+        tokenizer = _train_tokenizer(spool, level, training, vocabulary)
+        yield Stage("encoding")
+        count = write_stream(folder / TRAINING_STREAM, spool, training, tokenizer)
+        held_out = write_stream(folder / VALIDATION_STREAM, spool, validation, tokenizer)
+        if count < _FEWEST_TOKENS:
+            raise CorpusError(f"there are only {count} {level}s of text", "give more text")
+        texts = ["".join(spool.read(span)) for span in validation]
+        return tokenizer, CorpusSummary(
+            sources=paths,
+            documents=report.documents,
+            characters=report.characters,
+            fingerprint=spool.fingerprint,
+            training_tokens=count,
+            validation_tokens=held_out,
+            validation_characters=sum(map(len, texts)),
+            validation_spelling_nats=sum(tokenizer.spelling_nats(text) for text in texts),
+            line_break=int(tokenizer.encode("\n")[0]),
+        )
+
+
+def _train_tokenizer(
+    spool: Spool, level: Level, training: list[Span], vocabulary: Vocabulary
+) -> Tokenizer:
+    """Words are those of the training text; characters all there are, so that all can be typed."""
+    spans = training if level == "word" else spool.documents
+    texts = (piece for span in spans for piece in spool.read(span))
+    return Tokenizer.train(
+        level, texts, vocab_size=vocabulary.vocab_size, min_count=vocabulary.min_count
+    )

@@ -1,0 +1,55 @@
+"""The corpus as token ids in one memory-mapped file."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from predictive.corpus.spool import Span, Spool
+from predictive.tokenizer import END_ID, Tokenizer
+
+Stream = npt.NDArray[np.uint16] | npt.NDArray[np.uint32]
+
+
+def write_stream(path: Path, spool: Spool, spans: Iterable[Span], tokenizer: Tokenizer) -> int:
+    """Encode spans of the corpus, `<end>` before each, into `path`; return the number of tokens.
+
+    Ids take two bytes where the vocabulary allows, else four. Memory stays bounded: text is read,
+    encoded and written piece by piece.
+    """
+    dtype = _dtype(tokenizer.vocab_size)
+    end = np.array([END_ID], dtype=dtype)
+    count = 0
+    with path.open("wb") as file:
+        for is_start, ids in _encoded(spool, spans, tokenizer):
+            piece = ids.astype(dtype)
+            piece = np.concatenate([end, piece]) if is_start else piece
+            file.write(piece.tobytes())
+            count += len(piece)
+    return count
+
+
+def open_stream(path: Path, vocab_size: int) -> Stream:
+    """Map a stream that `write_stream` wrote."""
+    return np.memmap(path, dtype=_dtype(vocab_size), mode="r")
+
+
+def _dtype(vocab_size: int) -> type[np.uint16] | type[np.uint32]:
+    return np.uint16 if vocab_size <= 1 << 16 else np.uint32
+
+
+def _encoded(
+    spool: Spool, spans: Iterable[Span], tokenizer: Tokenizer
+) -> Iterable[tuple[bool, npt.NDArray[np.uint32]]]:
+    """Pair every encoded piece with whether a document starts with it."""
+    starts: list[bool] = []
+
+    def pieces() -> Iterable[str]:
+        for span in spans:
+            for number, piece in enumerate(spool.read(span)):
+                starts.append(number == 0)
+                yield piece
+
+    for ids in tokenizer.encode_all(pieces()):
+        yield starts.pop(0), ids
