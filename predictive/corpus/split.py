@@ -10,6 +10,9 @@ LONG_DOCUMENT = 10_000
 LONGEST_VALIDATION = 500_000
 """Bytes. More text makes the figure no better and every evaluation slower."""
 
+_LONGEST_CHARACTER = 4
+"""Bytes, in UTF-8: in so many there is the beginning of one."""
+
 
 def split(spool: Spool) -> tuple[list[Span], list[Span]]:
     """Split the corpus into spans for training and for validation.
@@ -35,8 +38,8 @@ def split(spool: Spool) -> tuple[list[Span], list[Span]]:
 
 
 def _cut(spool: Spool, document: Span, share: float) -> tuple[Span, Span]:
-    size = document.end - document.start
-    cut = spool.break_after(document.end - max(1, int(size * share)), document.end)
+    size = max(_LONGEST_CHARACTER, int((document.end - document.start) * share))
+    cut = spool.break_after(max(document.start, document.end - size), document.end)
     return Span(document.start, cut), Span(cut, document.end)
 
 

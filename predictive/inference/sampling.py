@@ -13,6 +13,7 @@ import numpy.typing as npt
 Logs = npt.NDArray[np.float32]
 
 REPETITION_WINDOW = 64
+_COLDEST = 1e-3
 
 
 class Sampling(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,7 +27,7 @@ class Sampling(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def penalize_repetition(logs: Logs, recent: Sequence[int], penalty: float) -> Logs:
-    """Divide the probability odds of recent tokens (Keskar et al. 2019, section 4.1).
+    """Make recent tokens less probable (Keskar et al. 2019, section 4.1).
 
     On log-probabilities, which are never positive, their formula is a product with `penalty`.
     """
@@ -39,8 +40,8 @@ def penalize_repetition(logs: Logs, recent: Sequence[int], penalty: float) -> Lo
 
 
 def apply_temperature(logs: Logs, temperature: float) -> Logs:
-    """Sharpen below one, flatten above; at zero only the most probable token is left."""
-    if temperature == 0:
+    """Sharpen below one, flatten above; at (almost) zero only the most probable is left."""
+    if temperature < _COLDEST:
         best = logs.argmax(axis=-1)[..., None]
         return np.where(np.arange(logs.shape[-1]) == best, np.float32(0), np.float32(-np.inf))
     return _normalize(logs / np.float32(temperature))

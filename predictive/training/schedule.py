@@ -6,6 +6,7 @@ WARMUP_STEPS = 50
 FINAL_SHARE = 0.02
 _FIRST_EVALUATION = 0.01
 _EVALUATIONS = 20
+_SECONDS_BETWEEN = 5.0
 
 
 def learning_rate_share(step: int, fraction: float) -> float:
@@ -18,6 +19,12 @@ def learning_rate_share(step: int, fraction: float) -> float:
     return warmup * (FINAL_SHARE + (1 - FINAL_SHARE) * cosine)
 
 
-def evaluations_due(fraction: float) -> int:
-    """Return how many evaluations should have been by then: an early one, then twenty in all."""
-    return int(fraction >= _FIRST_EVALUATION) + int(min(1.0, fraction) * _EVALUATIONS + 1e-9)
+def evaluations_due(fraction: float, time_limit: float | None) -> int:
+    """Return how many evaluations should have been by then: an early one, then up to twenty.
+
+    With a short time limit they are fewer, so that it is training that the time goes to.
+    """
+    in_all = _EVALUATIONS
+    if time_limit:
+        in_all = max(2, min(_EVALUATIONS, int(time_limit / _SECONDS_BETWEEN)))
+    return int(fraction >= _FIRST_EVALUATION) + int(min(1.0, fraction) * in_all + 1e-9)

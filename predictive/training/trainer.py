@@ -24,7 +24,7 @@ from predictive.training.token_stream import Stream
 
 STEPS_PER_REPORT = 10
 """Losses are looked at this often; each look waits for the device."""
-VALIDATION_STREAMS = 16
+VALIDATION_STREAMS = 32
 _RECOVERIES = 8
 _SMOOTHING = 20
 
@@ -114,7 +114,7 @@ class Trainer:
         pending: list[Tensor] = []
         for window in islice(windows, self.progress.window, None):
             pending.append(self._step(window))
-            due = evaluations_due(self._fraction()) > self.progress.evaluations_due
+            due = self._evaluations_due() > self.progress.evaluations_due
             if len(pending) == STEPS_PER_REPORT or due or self._end_reason():
                 yield self._report(pending)
                 pending = []
@@ -194,7 +194,7 @@ class Trainer:
             best=validation if is_best else progress.best,
             curve=[*progress.curve, validation],
             evaluated_at=progress.step,
-            evaluations_due=evaluations_due(self._fraction()),
+            evaluations_due=self._evaluations_due(),
             evaluations_without_gain=0 if is_best else progress.evaluations_without_gain + 1,
         )
         self._evaluation_seconds = time.monotonic() - started
@@ -229,6 +229,9 @@ class Trainer:
         if budget.epochs:
             parts.append(self.progress.tokens / (budget.epochs * self._epoch_tokens))
         return min(1.0, max(parts))
+
+    def _evaluations_due(self) -> int:
+        return evaluations_due(self._fraction(), self.options.budget.time_limit)
 
     def _end_reason(self) -> str:
         patience = self.options.budget.patience

@@ -1,0 +1,1 @@
+"""Figures of quality and speed, one command each."""

@@ -1,0 +1,66 @@
+"""Kills a training run at random moments and resumes it; the loss curve must not notice.
+
+python -m benchmarks.kills 10
+"""
+
+import os
+import random
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from benchmarks.command import predictive, temporary_home
+from predictive.model_directory import load_config
+
+CORPORA = Path(__file__).parents[1] / "corpora"
+FLAGS = ("--level", "char", "--size", "tiny", "--epochs", "8", "--device", "cpu",
+         "--precision", "float32")  # fmt: skip
+
+
+def main(kills: str) -> None:
+    """Compare the curve of a run killed so many times with that of an uninterrupted one."""
+    with temporary_home() as home:
+        whole = predictive("train", CORPORA, *FLAGS, "--name", "whole", home=home)
+        predictive("train", CORPORA, *FLAGS, "--name", "killed", "--epochs", "0.2", home=home)
+        begin = ("train", str(CORPORA), *FLAGS, "--name", "killed", "--force")
+        survived = 0
+        for number in range(int(kills)):
+            arguments = begin if not survived else ("train", "--resume", "killed")
+            moment = random.uniform(0, whole.seconds * 0.4)  # noqa: S311
+            _killed(arguments, moment, home)
+            survived += _can_resume(home)
+            predictive("complete", "Voy al ", "-m", "killed", home=home)
+            print(f"kill {number + 1} after {moment:.1f} s: a model loads")
+        predictive(*(("train", "--resume", "killed") if survived else begin), home=home)
+        same = _curve(home, "whole") == _curve(home, "killed")
+    print(f"{kills} kills: the curve is {'the same' if same else 'ANOTHER'}")
+    sys.exit(not same)
+
+
+def _killed(arguments: tuple[str, ...], moment: float, home: Path) -> None:
+    environment = {**os.environ, "PREDICTIVE_HOME": str(home)}
+    command = [sys.executable, "-m", "predictive", *arguments]
+    process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
+    time.sleep(moment)
+    process.kill()
+    process.wait()
+
+
+def _can_resume(home: Path) -> bool:
+    """Whether the run has begun, in its hidden folder or as the model itself."""
+    hidden = home / "models" / ".killed.training" / "training" / "state.safetensors"
+    return hidden.exists() or (len(_curve(home, "killed")) > 0 and not _is_old(home))
+
+
+def _is_old(home: Path) -> bool:
+    return '"epochs":0.2' in (home / "models" / "killed" / "training" / "plan.json").read_text()
+
+
+def _curve(home: Path, name: str) -> list[tuple[int, float]]:
+    curve = load_config(home / "models" / name).training.curve
+    return [(point.step, point.nats_per_token) for point in curve]
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,224 @@
+"""The commands as a person runs them: text on stdout, one clear line for every mistake."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import PARK, Run
+
+CLASSIC = "Voy al parque con mi per"
+
+
+@pytest.fixture
+def model(trained: Path) -> list[str]:
+    """The flags that choose the trained model."""
+    return ["-m", str(trained)]
+
+
+def assert_one_line(done: subprocess.CompletedProcess[str], code: int, words: str) -> None:
+    lines = done.stderr.strip().splitlines()
+    assert done.returncode == code, done.stderr
+    assert lines[-1].startswith("error: "), done.stderr
+    assert words in lines[-1]
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_train_complete_and_sample(run: Run, park: Path) -> None:
+    done = run("train", park, "--size", "tiny", "--epochs", 15, "--level", "char", "--dropout", 0)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == ""
+    assert "\x1b" not in done.stderr
+    assert "held out" in done.stderr
+    assert run("complete", stdin=f"{CLASSIC}\n").stdout.splitlines()[0] == "perro"
+    assert run("sample", "Voy", "--max-tokens", 20).stdout.startswith("Voy")
+    assert_one_line(run("train", park), 1, "already")
+    names = json.loads(run("models", "list", "--json").stdout)
+    assert [each["name"] for each in names] == ["park"]
+
+
+def test_complete_reads_an_argument_or_standard_input(run: Run, model: list[str]) -> None:
+    assert run("complete", CLASSIC, *model).stdout.splitlines()[0] == "perro"
+    assert run("complete", *model, stdin=CLASSIC).stdout.splitlines()[0] == "perro"
+    assert len(run("complete", "Voy al ", "-n", 3, *model).stdout.splitlines()) <= 3
+    assert run("complete", "Voy al ", "-n1", "--words", 3, *model).stdout == "parque con mi\n"
+
+
+def test_complete_in_lines_and_json(run: Run, model: list[str]) -> None:
+    typed = f"{CLASSIC}\nVoy al par\n"
+    lines = run("complete", "--lines", *model, stdin=typed).stdout.splitlines()
+    assert [line.split("\t")[0] for line in lines] == ["perro", "parque"]
+    both = run("complete", "--lines", "--json", *model, stdin=typed).stdout.splitlines()
+    best = json.loads(both[1])["completions"][0]
+    assert best["text"] == "parque"
+    assert 0 < best["probability"] <= 1
+
+
+def test_bytes_that_are_not_utf8_are_replaced(run: Run, model: list[str]) -> None:
+    done = run("complete", *model, stdin=b"\xff\xfe " + CLASSIC.encode())
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[0] == "perro"
+
+
+def test_sample_streams_stops_and_repeats(run: Run, model: list[str]) -> None:
+    text = run("sample", "Voy al parque", "--temperature", 0, "--stop", "Luego", *model).stdout
+    assert text == "Voy al parque con mi perro. \n"
+    two = run("sample", "--num-samples", 2, "--seed", 4, "--json", *model)
+    samples = json.loads(two.stdout)["samples"]
+    assert [each["seed"] for each in samples] == [4, 5]
+    again = run("sample", "--seed", 5, "--json", *model)
+    assert json.loads(again.stdout)["samples"][0]["text"] == samples[1]["text"]
+
+
+def test_samples_in_bulk_equal_those_one_by_one(run: Run, model: list[str]) -> None:
+    flags = ["sample", "Voy", "--num-samples", 3, "--seed", 7, "--max-tokens", 30, *model]
+    assert run(*flags, "--device", "cpu").stdout == run(*flags).stdout
+
+
+def test_eval_gives_its_figures(run: Run, model: list[str], tmp_path: Path) -> None:
+    file = tmp_path / "held-out.txt"
+    file.write_text(PARK * 2, encoding="utf-8")
+    figures = json.loads(run("eval", file, "--json", *model).stdout)
+    assert figures.keys() == {
+        "nats_per_character", "bits_per_character", "perplexity", "tokens", "unknown_rate",
+        "characters",
+    }  # fmt: skip
+    assert figures["nats_per_character"] < 0.5
+    assert figures["characters"] == len(PARK) * 2
+    assert "bits_per_character" in run("eval", "-", *model, stdin=PARK).stdout
+
+
+def test_doctor_says_what_is_there(run: Run) -> None:
+    facts = json.loads(run("doctor", "--json").stdout)
+    assert facts["models"] == 0
+    assert facts["torch"]
+
+
+@pytest.mark.parametrize("command", ["", "train", "complete", "sample", "eval", "models", "doctor"])
+def test_help_has_examples(command: str, run: Run) -> None:
+    done = run(*command.split(), "--help")
+    assert done.returncode == 0
+    assert command == "doctor" or "predictive " in done.stdout.split("Usage:")[1].split("\n", 1)[1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["train", "nowhere.txt"], 1, "nowhere.txt"),
+        (["train"], 2, "nothing to read"),
+        (["train", ".", "--resume", "x"], 2, "leave out PATH"),
+        (["train", "--resume", "x", "--level", "char"], 2, "leave out --level"),
+        (["train", "--resume", "x"], 1, "no training state"),
+        (["train", ".", "--time-limit", "soon"], 2, "no time"),
+        (["train", ".", "--level", "poem"], 2, "poem"),
+        (["train", ".", "--name", "../up"], 2, "../up"),
+        (["complete", "hola"], 1, "no model yet"),
+        (["complete", "hola", "-m", "nowhere"], 1, "nowhere"),
+        (["complete", "-n", "0", "hola"], 2, "0"),
+        (["sample", "--temperature", "-1"], 2, "-1"),
+        (["eval"], 2, "FILE"),
+        (["models", "show", "nowhere"], 1, "nowhere"),
+        (["models", "import", "nowhere.zip"], 1, "nowhere.zip"),
+        (["nonsense"], 2, "nonsense"),
+    ],
+)
+def test_mistakes_get_one_line(
+    arguments: list[str], code: int, words: str, run: Run, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    assert_one_line(run(*arguments), code, words)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [(b"", "no text"), (b"twenty characters...", "only 20 characters"), (bytes(3000), "not text")],
+)
+def test_files_without_text_are_refused_and_leave_nothing(
+    content: bytes, words: str, run: Run, tmp_path: Path, home: Path
+) -> None:
+    file = tmp_path / "a.txt"
+    file.write_bytes(content)
+    assert_one_line(run("train", file), 1, words)
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    assert_one_line(run("train", folder), 1, "no text")
+    assert list((home / "models").iterdir()) == []
+
+
+def test_a_device_that_is_not_there(run: Run, park: Path, home: Path) -> None:
+    import torch
+
+    if torch.cuda.is_available():
+        pytest.skip("there is a GPU here")
+    assert_one_line(run("train", park, "--device", "cuda"), 1, "no cuda device")
+    assert not (home / "models").exists() or list((home / "models").iterdir()) == []
+
+
+def test_standard_input_closed() -> None:
+    for command in ("complete", "train -"):
+        done = subprocess.run(
+            f"{sys.executable} -m predictive {command} <&-",
+            shell=True,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert_one_line(done, 2 if command == "complete" else 1, "")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root writes where others may not")
+def test_a_home_that_cannot_be_written(run: Run, park: Path, home: Path) -> None:
+    home.mkdir(mode=0o500)
+    assert_one_line(run("train", park), 1, "Permission denied")
+
+
+def test_a_home_that_is_a_file(run: Run, park: Path, home: Path) -> None:
+    home.write_text("in the way")
+    assert_one_line(run("train", park), 1, str(home))
+
+
+def test_a_closed_pipe_is_quiet(trained: Path) -> None:
+    command = (
+        f"{sys.executable} -m predictive sample -m {trained} --num-samples 50 --seed 1 | head -c 20"
+    )
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)
+    assert done.stderr == ""
+
+
+def test_no_color_is_respected(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert "\x1b[1;31" not in run("complete", "hola").stderr
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "palabra " * 200_000,
+        "sin-espacios" * 20_000,
+        "\0".join(["Hola, ¿qué tal?"] * 300),
+        "👩‍👩‍👧‍👦 familia 👍🏽 bien 🇪🇸\n" * 100,
+        "שלום עולם, מה שלומך היום?\n" * 100,
+        "x" * 2000,
+        PARK * 26,
+    ],
+    ids=["one line", "no spaces", "NUL bytes", "emoji", "right to left", "one letter", "2 KB"],
+)
+@pytest.mark.parametrize("level", ["char", "word"])
+def test_strange_texts_train_or_are_refused(
+    text: str, level: str, run: Run, tmp_path: Path
+) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text(text, encoding="utf-8")
+    flags = ["--size", "tiny", "--level", level, "--time-limit", 2]
+    done = run("train", file, *flags)
+    if done.returncode:
+        assert_one_line(done, 1, "")
+    else:
+        assert run("complete", text[:30]).returncode == 0
+        assert run("sample", "--max-tokens", 20).returncode == 0

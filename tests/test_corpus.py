@@ -1,0 +1,213 @@
+"""Everything that people keep text in is read, and what is not text is not."""
+
+import gzip
+import io
+import json
+import sys
+import unicodedata
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from predictive.corpus.cleaning import clean
+from predictive.corpus.encoding import detect_encoding, read_chunks
+from predictive.corpus.reading import read_corpus, read_text
+from predictive.corpus.report import Report
+from predictive.corpus.split import split
+from predictive.corpus.spool import Spool
+from predictive.errors import CorpusError
+
+SPANISH = "El niño comió piña en la montaña. ¿Qué más? ¡Mañana será otro día, según él!\n"
+
+
+def read(*paths: Path | str) -> tuple[str, Report]:
+    """Read paths into one text, documents one after the other."""
+    folder = Path(str(paths[0])).parent if str(paths[0]) != "-" else Path()
+    with Spool(folder / ".spool") as spool:
+        report = read_corpus([str(path) for path in paths], spool)
+        text = "".join(piece for document in spool.documents for piece in spool.read(document))
+        return text, report
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "latin-1", "cp1252"]
+)
+def test_spanish_survives_every_encoding(encoding: str, tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    mark = {"utf-16-le": "\ufeff", "utf-16-be": "\ufeff"}.get(encoding, "")
+    file.write_bytes((mark + SPANISH * 20).encode(encoding))
+    assert read(file)[0] == SPANISH * 20
+
+
+def test_a_late_byte_of_an_older_encoding_is_noticed() -> None:
+    text = "plain words " * 20_000 + SPANISH * 10
+    stream = io.BytesIO(text.encode("latin-1"))
+    assert "".join(read_chunks(stream, detect_encoding(stream) or "")) == text
+
+
+def test_a_few_broken_bytes_do_not_make_utf8_something_else(tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    file.write_bytes((SPANISH * 20).encode() + b"\xff fin de verdad\n")
+    assert read(file)[0] == SPANISH * 20 + " fin de verdad\n"
+
+
+def test_markdown_gives_its_words(tmp_path: Path) -> None:
+    file = tmp_path / "a.md"
+    file.write_text(
+        "---\ntitle: x\n---\n# Hola *mundo*\n\nUn [enlace](https://x.example) y `código`.\n\n"
+        "```python\nsecret = 1\n```\n\n- uno\n- dos\n\n<!-- no -->\n" + "palabra " * 200
+    )
+    text = read(file)[0]
+    assert text.startswith("Hola mundo\n\nUn enlace y código.\n\nuno\n\ndos\n\npalabra")
+    assert "secret" not in text
+
+
+def test_org_gives_its_words(tmp_path: Path) -> None:
+    file = tmp_path / "a.org"
+    file.write_text(
+        "#+TITLE: x\n* TODO Comprar *pan* :casa:\n:PROPERTIES:\n:ID: 7\n:END:\n"
+        "Ver la [[https://x.example][lista]] de /hoy/.\n#+begin_src sh\nrm x\n#+end_src\n"
+        + "palabra "
+        * 200
+    )
+    text = read(file)[0]
+    assert text.startswith("Comprar pan\n\nVer la lista de hoy.")
+    assert "rm x" not in text
+    assert "ID" not in text
+
+
+def test_rst_gives_its_words(tmp_path: Path) -> None:
+    file = tmp_path / "a.rst"
+    file.write_text(
+        "Título\n======\n\nUn *texto* con ``código`` y :py:func:`x`.\n\n"
+        ".. note::\n\n   Ojo aquí.\n\n"
+        "::\n\n   literal\n\n.. include:: /etc/passwd\n\n" + "palabra " * 200
+    )
+    text = read(file)[0]
+    assert text.startswith("Título\n\nUn texto con código y")
+    assert "Ojo aquí." in text
+    assert "literal" not in text
+    assert "root:" not in text
+
+
+def test_jsonl_gives_a_document_a_line(tmp_path: Path) -> None:
+    file = tmp_path / "a.jsonl.gz"
+    lines = [json.dumps({"text": f"número {i} " * 20}) for i in range(10)]
+    file.write_bytes(gzip.compress("\n".join([*lines, "{broken", '{"other": 1}', "7"]).encode()))
+    text, report = read(file)
+    assert report.documents == 10
+    assert text.count("número") == 200
+
+
+def test_duplicates_are_left_out(tmp_path: Path) -> None:
+    for name in ("a", "b", "c"):
+        (tmp_path / f"{name}.txt").write_text(SPANISH * 20)
+    (tmp_path / "d.txt").write_text("otra cosa distinta " * 20)
+    _, report = read(tmp_path)
+    assert (report.documents, report.duplicates) == (2, 2)
+    assert ("its text was read already") in {reason for _, reason in report.skipped}
+
+
+def test_folders_are_read_without_hidden_binary_and_ignored_files(tmp_path: Path) -> None:
+    for name in ("keep.txt", "sub/keep.md", "sub/drop.txt", "drop/x.txt", ".hidden.txt",
+                 ".git/x.txt", "image.png", "sub/anchored.txt"):  # fmt: skip
+        file = tmp_path / "root" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(f"{name.replace('.', ' ').replace('/', ' ')} words " * 100)
+    (tmp_path / "root" / ".gitignore").write_text("drop/\n/anchored.txt\n")
+    (tmp_path / "root" / "sub" / ".gitignore").write_text("drop.txt\n")
+    (tmp_path / "root" / "binary.txt").write_bytes(bytes(range(256)) * 10)
+    text, report = read(tmp_path / "root")
+    assert sorted({line.split(" words")[0] for line in text.split("keep ")} - {""})
+    assert "drop" not in text
+    assert "hidden" not in text
+    assert "sub anchored txt" in text
+    assert report.documents == 3
+    assert report.other_files == 1
+    assert [reason for _, reason in report.skipped] == ["not text"]
+
+
+def test_a_named_file_is_read_whatever_its_name(tmp_path: Path) -> None:
+    file = tmp_path / "diary.of.mine"
+    file.write_text(SPANISH * 20)
+    assert read(file)[0] == SPANISH * 20
+
+
+def test_a_file_named_twice_is_read_once(tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text(SPANISH * 20)
+    assert read(file, tmp_path, file)[1].files == 1
+
+
+def test_a_damaged_archive_is_skipped_with_its_reason(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(SPANISH * 20)
+    (tmp_path / "b.txt.gz").write_bytes(gzip.compress(SPANISH.encode() * 99)[:-20])
+    _, report = read(tmp_path)
+    assert report.documents == 1
+    assert report.skipped[0][0].endswith("b.txt.gz")
+
+
+def test_standard_input_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = io.TextIOWrapper(io.BytesIO((SPANISH * 20).encode("latin-1")))
+    monkeypatch.setattr(sys, "stdin", stream)
+    monkeypatch.chdir(tmp_path)
+    assert read("-")[0] == SPANISH * 20
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [(b"", "no text to read"), (b"twenty characters...", "only 20 characters"),
+     (bytes(range(256)) * 50, "not text")],
+)  # fmt: skip
+def test_too_little_text_is_refused(content: bytes, words: str, tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    file.write_bytes(content)
+    with pytest.raises(CorpusError, match=words):
+        read(file)
+
+
+def test_a_missing_path_is_named(tmp_path: Path) -> None:
+    with pytest.raises(CorpusError, match=r"nowhere\.txt"):
+        read(tmp_path / "nowhere.txt")
+
+
+@given(st.text())
+def test_cleaning_is_done_once_and_for_all(text: str) -> None:
+    once = clean(text)
+    assert clean(once) == once
+    assert unicodedata.is_normalized("NFC", once)
+
+
+@given(st.lists(st.text(alphabet="abñé漢🙂 \n", min_size=1, max_size=300), max_size=30))
+@settings(max_examples=50)
+def test_the_spool_gives_back_what_was_added_and_splits_without_loss(
+    tmp_path_factory: pytest.TempPathFactory, documents: list[str]
+) -> None:
+    with Spool(tmp_path_factory.mktemp("spool") / "text") as spool:
+        kept = [text for text in documents if spool.add(iter([text])) == "kept"]
+        stored = ["".join(spool.read(document)) for document in spool.documents]
+        assert stored == [clean(text) for text in kept]
+        if sum(map(len, stored)) > 10:
+            training, validation = split(spool)
+            spans = sorted([*training, *validation])
+            assert "".join(p for span in spans for p in spool.read(span)) == "".join(stored)
+            assert validation
+
+
+def test_each_long_document_gives_its_end_to_validation(tmp_path: Path) -> None:
+    with Spool(tmp_path / "spool") as spool:
+        spool.add(f"línea {i}\n" for i in range(3000))
+        spool.add(f"line {i}\n" for i in range(3000))
+        training, validation = split(spool)
+        ends = ["".join(spool.read(span)) for span in validation]
+    assert len(training) == len(validation) == 2
+    assert ends[0].startswith("línea 28")
+    assert ends[1].endswith("line 2999\n")
+
+
+def test_read_text_keeps_short_texts(tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text("Hola")
+    assert read_text([str(file)]) == "Hola"

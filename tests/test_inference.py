@@ -1,0 +1,98 @@
+"""The fast path equals the slow path: numpy gives what PyTorch gives."""
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from predictive.inference.language_model import LanguageModel
+from predictive.model_directory import CELLS, Architecture, Cell, Weights
+from predictive.training import network as workshop
+
+TOLERANCE = 1e-4
+
+
+def networks(cell: Cell, num_layers: int, hidden_size: int, embedding_dim: int) -> tuple[
+    LanguageModel, workshop.LanguageModel
+]:  # fmt: skip
+    """The same random weights in numpy and in PyTorch."""
+    torch.manual_seed(hidden_size)
+    architecture = Architecture(
+        cell=cell,
+        vocab_size=50,
+        embedding_dim=embedding_dim,
+        hidden_size=hidden_size,
+        num_layers=num_layers,
+    )
+    slow = workshop.LanguageModel(architecture).eval()
+    for weight in slow.parameters():
+        torch.nn.init.normal_(weight, std=0.3)
+    weights: Weights = {name: value.numpy() for name, value in slow.state_dict().items()}
+    return LanguageModel(architecture, weights), slow
+
+
+def torch_logs(slow: workshop.LanguageModel, tokens: list[int]) -> np.ndarray:
+    """Log-probabilities (T, V) behind each token."""
+    with torch.no_grad():
+        features, _ = slow(torch.tensor(tokens)[:, None], slow.initial_state(1))
+        logs: np.ndarray = torch.log_softmax(slow.logits(features[:, 0]), dim=-1).numpy()
+        return logs
+
+
+@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize("num_layers", [1, 2, 3])
+@pytest.mark.parametrize(("hidden_size", "embedding_dim"), [(8, 8), (32, 16), (128, 64)])
+def test_numpy_equals_torch(
+    cell: Cell, num_layers: int, hidden_size: int, embedding_dim: int
+) -> None:
+    fast, slow = networks(cell, num_layers, hidden_size, embedding_dim)
+    tokens = np.random.default_rng(1).integers(50, size=300).tolist()
+    expected = torch_logs(slow, tokens)
+    state = fast.initial_state()
+    for token, wanted in zip(tokens, expected, strict=True):
+        state = fast.step(token, state)
+        assert np.abs(fast.log_probabilities(state) - wanted).max() < TOLERANCE
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_the_network_has_the_weights_that_its_architecture_says(cell: Cell) -> None:
+    _, slow = networks(cell, 2, 32, 16)
+    shapes = {name: tuple(value.shape) for name, value in slow.state_dict().items()}
+    assert shapes == slow.architecture.shapes()
+    assert slow.architecture.parameters == sum(p.numel() for p in slow.parameters())
+
+
+@given(tokens=st.lists(st.integers(0, 49), min_size=1, max_size=600), data=st.data())
+@settings(max_examples=20, deadline=None)
+@pytest.mark.parametrize("cell", CELLS)
+def test_reading_in_any_pieces_gives_the_same_state(
+    cell: Cell, tokens: list[int], data: st.DataObject
+) -> None:
+    fast, _ = networks(cell, 2, 16, 8)
+    cut = data.draw(st.integers(0, len(tokens)))
+    start = fast.initial_state()
+    whole = fast.read(tokens, start)
+    pieces = fast.read(tokens[cut:], fast.read(tokens[:cut], start))
+    for one, other in zip(whole, pieces, strict=True):
+        np.testing.assert_allclose(one[0], other[0], atol=1e-5)
+
+
+def test_scoring_equals_stepping() -> None:
+    fast, slow = networks("lstm", 2, 32, 16)
+    tokens = np.random.default_rng(2).integers(50, size=700).tolist()
+    scores, state = fast.score(tokens[:-1], tokens[1:], fast.initial_state())
+    expected = torch_logs(slow, tokens[:-1])[np.arange(699), tokens[1:]]
+    np.testing.assert_allclose(scores, expected, atol=TOLERANCE)
+    stepped = fast.read(tokens[:-1], fast.initial_state())
+    np.testing.assert_allclose(state[1][0], stepped[1][0], atol=1e-5)
+
+
+def test_states_are_never_changed_in_place() -> None:
+    fast, _ = networks("lstm", 1, 8, 8)
+    before = fast.read([1, 2, 3], fast.initial_state())
+    copies = [part.copy() for part in before[0]]
+    fast.step(4, before)
+    fast.read([5, 6], before)
+    for part, copy in zip(before[0], copies, strict=True):
+        np.testing.assert_array_equal(part, copy)

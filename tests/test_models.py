@@ -1,0 +1,157 @@
+"""A model directory is whole or refused, private, and can be carried elsewhere."""
+
+import json
+import shutil
+import stat
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+from safetensors.numpy import load_file, save_file
+
+import predictive
+from predictive import model_directory, model_library
+from predictive.errors import ModelError, PredictiveError, UsageError
+
+
+@pytest.fixture
+def model(trained: Path, home: Path) -> Path:
+    """A copy of the trained model, called park, in the home."""
+    folder = home / "models" / "park"
+    shutil.copytree(trained, folder)
+    return folder
+
+
+def test_everything_is_readable_by_its_owner_alone(trained: Path) -> None:
+    for entry in [trained, *trained.rglob("*")]:
+        assert stat.S_IMODE(entry.stat().st_mode) & 0o077 == 0, entry
+
+
+def test_nothing_is_pickled(trained: Path) -> None:
+    suffixes = {entry.suffix for entry in trained.rglob("*") if entry.is_file()}
+    assert suffixes == {".json", ".safetensors", ".md", ".tokens"}
+
+
+def test_weights_are_float16_and_named_as_torch_names_them(trained: Path) -> None:
+    stored = load_file(trained / "model.safetensors")
+    assert {value.dtype for value in stored.values()} == {np.dtype(np.float16)}
+    assert "recurrent.0.weight_hh_l0" in stored
+
+
+def change(folder: Path, **values: object) -> None:
+    path = folder / "config.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), **values}))
+
+
+def truncate(folder: Path) -> None:
+    path = folder / "model.safetensors"
+    path.write_bytes(path.read_bytes()[:-100])
+
+
+def scramble(folder: Path) -> None:
+    (folder / "model.safetensors").write_bytes(b"\xff" * 5000)
+
+
+def reshape(folder: Path) -> None:
+    path = folder / "model.safetensors"
+    weights = load_file(path)
+    weights["output_bias"] = weights["output_bias"][:-1].copy()
+    save_file(weights, path)
+
+
+def forget_a_token(folder: Path) -> None:
+    path = folder / "tokenizer.json"
+    data = json.loads(path.read_text())
+    vocabulary = data["model"]["vocab"]
+    data["model"]["vocab"] = {
+        token: n for token, n in vocabulary.items() if n < len(vocabulary) - 1
+    }
+    path.write_text(json.dumps(data))
+
+
+@pytest.mark.parametrize(
+    ("damage", "words"),
+    [
+        (lambda folder: change(folder, format_version=99), r"config\.json has format version 99"),
+        (lambda folder: change(folder, level="poem"), r"config\.json is damaged"),
+        (lambda folder: (folder / "config.json").write_text("{"), r"config\.json is damaged"),
+        (lambda folder: (folder / "config.json").unlink(), "is not a model"),
+        (lambda folder: (folder / "tokenizer.json").unlink(), r"tokenizer\.json is missing"),
+        (lambda folder: (folder / "model.safetensors").unlink(), r"model\.safetensors is missing"),
+        (truncate, r"model\.safetensors is damaged"),
+        (scramble, r"model\.safetensors is damaged"),
+        (reshape, r"model\.safetensors does not fit"),
+        (forget_a_token, r"tokenizer\.json has \d+ tokens"),
+    ],
+)
+def test_what_is_damaged_is_named(model: Path, damage: object, words: str) -> None:
+    damage(model)  # type: ignore[operator]
+    with pytest.raises(ModelError, match=words):
+        predictive.load(model)
+
+
+def test_models_are_found_by_name_path_and_last_use(model: Path, home: Path) -> None:
+    assert model_library.resolve("park") == model
+    assert model_library.resolve(str(model)) == model
+    assert model_library.resolve() == model
+    shutil.copytree(model, home / "models" / "other")
+    with pytest.raises(PredictiveError, match="several models: other, park"):
+        model_library.resolve()
+    model_library.remember(home / "models" / "other")
+    assert model_library.resolve().name == "other"
+
+
+def test_a_missing_model_is_answered_with_those_there_are(model: Path) -> None:
+    with pytest.raises(ModelError) as caught:
+        model_library.resolve("nowhere")
+    assert "park" in caught.value.hint
+
+
+@pytest.mark.parametrize("name", ["", "../up", "a/b", ".hidden", "-flag"])
+def test_a_name_cannot_lead_elsewhere(name: str, model: Path) -> None:
+    with pytest.raises(UsageError):
+        model_library.folder_of(name)
+
+
+def test_an_exported_model_works_elsewhere_without_its_training(
+    model: Path, tmp_path: Path
+) -> None:
+    archive = tmp_path / "park.zip"
+    model_library.export("park", archive)
+    imported = model_library.import_archive(archive, "copy")
+    assert not (imported / "training").exists()
+    typed = "Voy al parque con mi per"
+    assert predictive.load("copy").suggest(typed) == predictive.load("park").suggest(typed)
+    with pytest.raises(ModelError, match="already"):
+        model_library.import_archive(archive, "copy")
+
+
+def test_an_archive_can_write_nothing_but_a_model(home: Path, tmp_path: Path) -> None:
+    archive = tmp_path / "evil.zip"
+    with zipfile.ZipFile(archive, "w") as target:
+        target.writestr("../../evil.txt", "x")
+    with pytest.raises(ModelError, match="not an exported model"):
+        model_library.import_archive(archive, "evil")
+    assert model_library.names() == []
+    assert not list(tmp_path.rglob("evil.txt"))
+
+
+def test_removing_removes_it_all(model: Path) -> None:
+    model_library.remove("park")
+    assert not model.exists()
+    with pytest.raises(ModelError):
+        model_library.remove("park")
+
+
+def test_a_replacement_cut_off_between_its_renames_is_undone(model: Path) -> None:
+    model.rename(model.with_name(".park.replaced"))
+    assert model_library.names() == ["park"]
+    assert predictive.load("park").suggest("Voy ")
+
+
+def test_the_card_says_what_it_was_trained_on(model: Path) -> None:
+    card = (model / "README.md").read_text(encoding="utf-8")
+    assert "park.txt" in card
+    config = model_directory.load_config(model)
+    assert f"{config.training.best.nats_per_character:.4f}" in card

@@ -1,0 +1,170 @@
+"""Suggestions, generated text and scores, on models that know one line by heart."""
+
+import math
+import unicodedata
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import predictive
+from predictive.evaluation.likelihood import likelihood
+from predictive.inference.sampling import Sampling
+from predictive.prediction.context import split_context
+from predictive.prediction.predictor import Predictor
+from predictive.prediction.score import Score
+from predictive.prediction.text_stream import text_stream
+from predictive.tokenizer import END_ID, Tokenizer
+
+GREEDY = Sampling(temperature=0)
+
+
+def words(predictor: Predictor, text: str, limit: int = 5) -> list[str]:
+    return [suggestion.text for suggestion in predictor.suggest(text, limit)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted"),
+    [
+        ("Voy al parque con mi per", "perro"),
+        ("Voy al parque con mi ", "perro"),
+        ("Voy al parque con mi", "mi"),
+        ("Voy al parque con mi perro. ", "Luego"),
+        ("Voy al parque con mi perro.", "Luego"),
+        ("", "Voy"),
+        ("Voy al parque con mi perro. Luego vuelvo a casa. ¿", "Vienes"),
+        ("Voy al parque con mi perro. Luego vuelvo a casa. ¿Vienes ma", "mañana"),
+        ("Voy al parque con mi perro. Luego vuelvo a casa. ¿Vienes mañana? ¡Qu", "Qué"),
+    ],
+)
+def test_the_line_in_the_park_is_completed(predictor: Predictor, typed: str, wanted: str) -> None:
+    found = words(predictor, typed)
+    if wanted == "mi":  # a whole word stands there: it is no suggestion for itself
+        assert "mi" not in found
+    else:
+        assert found[0] == wanted
+
+
+def test_probabilities_are_sorted_and_sum_to_at_most_one(predictor: Predictor) -> None:
+    found = predictor.suggest("Voy al parque ", 10)
+    chances = [suggestion.probability for suggestion in found]
+    assert chances == sorted(chances, reverse=True)
+    assert 0.5 < chances[0] <= sum(chances) <= 1.0001
+
+
+def test_more_words_follow_greedily(predictor: Predictor) -> None:
+    best = predictor.suggest("Voy al ", 1, words=3)[0]
+    assert best.text == "parque con mi"
+    assert 0 < best.probability <= predictor.suggest("Voy al ", 1)[0].probability
+
+
+def test_decomposed_input_is_completed_as_composed(predictor: Predictor) -> None:
+    typed = "Voy al parque con mi perro. Luego vuelvo a casa. ¿Vienes mañ"
+    assert predictor.suggest(unicodedata.normalize("NFD", typed)) == predictor.suggest(typed)
+
+
+@given(st.text(max_size=60))
+@settings(max_examples=60, deadline=None)
+def test_any_text_gets_an_answer(predictor: Predictor, text: str) -> None:
+    found = predictor.suggest(text)
+    _, prefix = split_context(text)
+    for suggestion in found:
+        assert suggestion.text.startswith(prefix)
+        assert suggestion.text != prefix
+        assert suggestion.text == suggestion.text.strip()
+
+
+@given(st.text(max_size=40), st.text(max_size=5))
+def test_splitting_a_context_loses_nothing(text: str, end: str) -> None:
+    before, prefix = split_context(text + end)
+    joined = unicodedata.normalize("NFC", text + end)
+    assert before + prefix in (joined, joined + " ")
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "prefix"),
+    [
+        ("Hola", "", "Hola"),
+        ("Hola ", "Hola ", ""),
+        ("Hola,", "Hola, ", ""),
+        ("¿", "¿", ""),
+        ("uno\n", "uno\n", ""),
+        ("I don't", "I ", "don't"),
+        ("well-kno", "", "well-kno"),
+        ('he said "', 'he said "', ""),
+        ('he said "yes"', 'he said "yes" ', ""),
+        ("—", "—", ""),
+    ],
+)
+def test_where_words_begin(text: str, before: str, prefix: str) -> None:
+    assert split_context(text) == (before, prefix)
+
+
+def test_greedy_generation_tells_the_line(predictor: Predictor) -> None:
+    text = "".join(predictor.generate("Voy al parque", max_tokens=30, sampling=GREEDY))
+    assert text.startswith(" con mi perro. Luego")
+
+
+def test_generation_is_the_same_for_a_seed(predictor: Predictor) -> None:
+    wild = Sampling(temperature=1.5, top_k=0, top_p=1, min_p=0)
+    first, again, other = (
+        "".join(predictor.generate("", max_tokens=60, sampling=wild, seed=seed))
+        for seed in (1, 1, 2)
+    )
+    assert first == again != other
+    assert "<unk>" not in first + other
+
+
+def test_generation_ends_before_a_stop_text(predictor: Predictor) -> None:
+    text = "".join(predictor.generate("Voy al parque", sampling=GREEDY, stop=["Luego"]))
+    assert text == " con mi perro. "
+
+
+@given(st.text(alphabet="ab\n", max_size=30), st.lists(st.text("ab\n", min_size=1), max_size=3))
+def test_streams_give_all_text_up_to_the_first_stop(text: str, stop: list[str]) -> None:
+    tokenizer = Tokenizer.train("char", ["ab\n"])
+    tokens = tokenizer.encode(text).tolist()
+    streamed = "".join(text_stream(tokenizer, [END_ID], tokens, stop))
+    ends = [place for wanted in stop if (place := text.find(wanted)) >= 0]
+    if not ends:
+        assert streamed == text
+    else:
+        assert text.startswith(streamed)
+        assert not any(wanted in streamed for wanted in stop)
+
+
+def test_known_text_scores_better_than_strange_text(predictor: Predictor) -> None:
+    known = predictor.score("Voy al parque con mi perro.")
+    strange = predictor.score("perro mi con parque al Voy.")
+    assert known.nats < strange.nats
+    assert known.characters == strange.characters == 27
+
+
+def test_a_score_is_the_sum_of_the_suggested_probabilities(predictor: Predictor) -> None:
+    """Along a text of one word, score and suggestion agree."""
+    if predictor.config.level == "char":
+        pytest.skip("a suggested word's probability includes its end, which the text lacks")
+    voy = next(each for each in predictor.suggest("", 100) if each.text == "Voy")
+    assert math.exp(-predictor.score("Voy").nats) <= voy.probability + 1e-6
+
+
+def test_unknown_words_are_scored_and_counted(predictor: Predictor) -> None:
+    result = likelihood([predictor.score("Voy al Ψυχή"), predictor.score("con mi perro")])
+    assert 0 < result.unknown_rate < 0.6
+    assert result.bits_per_character == pytest.approx(result.nats_per_character / math.log(2))
+
+
+def test_likelihood_pays_for_spelling_per_character_but_not_in_perplexity() -> None:
+    score = Score(nats=4.0, spelling_nats=6.0, tokens=2, unknown=1, characters=10)
+    result = likelihood([score])
+    assert result.nats_per_character == pytest.approx(1.0)
+    assert result.perplexity == pytest.approx(math.exp(2))
+    assert result.unknown_rate == 0.5
+
+
+def test_the_python_interface(trained: object) -> None:
+    predictor = predictive.load(str(trained))
+    best = predictor.suggest("Voy al parque con mi per", limit=1)[0]
+    assert (best.text, best.probability > 0.5) == ("perro", True)
+    assert "".join(predictor.generate("Voy al", max_tokens=10))
+    assert predictor.score("Voy al parque").nats > 0

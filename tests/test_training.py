@@ -1,0 +1,273 @@
+"""Training learns, stops cleanly, and goes on exactly where it was killed."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+import numpy as np
+import pytest
+import torch
+
+from predictive import model_directory
+from predictive.errors import ModelError
+from predictive.model_directory import CELLS, Architecture, Cell, Validation
+from predictive.prediction.predictor import Predictor
+from predictive.training.checkpoint import Checkpoint
+from predictive.training.events import Evaluation, Event, Finished, Recovered, Saved, Started
+from predictive.training.network import LanguageModel
+from predictive.training.options import Budget, Request
+from predictive.training.regularization import Dropout
+from predictive.training.run import STATE, TrainingRun
+from predictive.training.trainer import Trainer
+
+
+def request(path: Path, **changes: object) -> Request:
+    """A tiny exact run on the park: float32 on the CPU."""
+    base = Request(
+        paths=[str(path)],
+        level="char",
+        size="tiny",
+        dropout=0.1,
+        budget=Budget(epochs=3),
+        device="cpu",
+        precision="float32",
+    )
+    return msgspec.structs.replace(base, **changes)
+
+
+def target(home: Path) -> Path:
+    return home / "models" / "park"
+
+
+def curve(folder: Path) -> list[tuple[int, float]]:
+    """The learning curve without its clock."""
+    points = model_directory.load_config(folder).training.curve
+    return [(point.step, point.nats_per_token) for point in points]
+
+
+Kind = TypeVar("Kind")
+
+
+def of_kind(events: list[Event], kind: type[Kind]) -> list[Kind]:
+    return [event for event in events if isinstance(event, kind)]
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_every_cell_learns_a_line_by_heart(cell: Cell, park: Path, home: Path) -> None:
+    changes = {"cell": cell, "budget": Budget(epochs=25), "dropout": 0.0}
+    events = list(TrainingRun(target(home)).start(request(park, **changes)))
+    assert isinstance(events[-1], Saved)
+    losses = [each.validation.nats_per_character for each in of_kind(events, Evaluation)]
+    assert losses[0] > 2.5
+    assert min(losses) < 0.3
+    predictor = Predictor.from_directory(target(home))
+    assert predictor.suggest("1. Voy al parque con mi per")[0].text == "perro"
+
+
+def test_the_validation_figure_is_what_evaluation_gives(park: Path, home: Path) -> None:
+    """The trainer's figure, by torch in several streams, is near numpy's in one."""
+    list(TrainingRun(target(home)).start(request(park)))
+    best = model_directory.load_config(target(home)).training.best
+    text = park.read_text(encoding="utf-8")
+    score = Predictor.from_directory(target(home)).score(text[-len(text) // 20 :])
+    assert score.nats / score.characters == pytest.approx(best.nats_per_character, rel=0.25)
+
+
+def killed_at(events: Iterator[Event], saves: int) -> None:
+    """Run until so many saves and drop everything, as kill -9 does."""
+    for event in events:
+        saves -= isinstance(event, Saved)
+        if saves == 0:
+            return
+
+
+@pytest.mark.parametrize("saves", [1, 2, 4])
+@pytest.mark.parametrize("level", ["char", "word"])
+def test_a_resumed_run_equals_an_uninterrupted_one(
+    saves: int, level: str, park: Path, home: Path
+) -> None:
+    wanted = request(park, level=level)
+    list(TrainingRun(home / "models" / "whole").start(wanted))
+    killed_at(TrainingRun(target(home)).start(wanted), saves)
+    events = list(TrainingRun(target(home)).resume(Budget()))
+    started = of_kind(events, Started)[0]
+    assert started.step > 0
+    assert curve(target(home)) == curve(home / "models" / "whole")
+    whole, resumed = (model_directory.load(home / "models" / name) for name in ("whole", "park"))
+    for name, weight in whole.weights.items():
+        np.testing.assert_array_equal(weight, resumed.weights[name])
+
+
+def test_a_run_killed_before_its_first_evaluation_can_be_resumed(park: Path, home: Path) -> None:
+    events = TrainingRun(target(home)).start(request(park))
+    next(event for event in events if isinstance(event, Started))
+    assert not target(home).exists()
+    list(TrainingRun(target(home)).resume(Budget()))
+    list(TrainingRun(home / "models" / "whole").start(request(park)))
+    assert curve(target(home)) == curve(home / "models" / "whole")
+
+
+def test_the_old_model_stays_until_the_new_one_is_there(park: Path, home: Path) -> None:
+    list(TrainingRun(target(home)).start(request(park)))
+    old = curve(target(home))
+    events = TrainingRun(target(home)).start(request(park, seed=2))
+    next(event for event in events if isinstance(event, Started))
+    assert curve(target(home)) == old
+    list(events)
+    assert curve(target(home)) != old
+    assert [each.name for each in (home / "models").iterdir()] == ["park"]
+
+
+def test_a_finished_run_goes_on_with_a_new_budget(park: Path, home: Path) -> None:
+    list(TrainingRun(target(home)).start(request(park)))
+    again = list(TrainingRun(target(home)).resume(Budget()))
+    assert not of_kind(again, Evaluation)
+    more = list(TrainingRun(target(home)).resume(Budget(epochs=5)))
+    assert of_kind(more, Evaluation)
+
+
+def test_stopping_keeps_the_best_model(park: Path, home: Path) -> None:
+    run = TrainingRun(target(home))
+    assert not run.stop()
+    events = []
+    for event in run.start(request(park, budget=Budget(epochs=1000))):
+        events.append(event)
+        if len(of_kind(events, Evaluation)) == 2:
+            assert run.stop()
+    finished = of_kind(events, Finished)[0]
+    assert finished.reason == "stopped"
+    assert Predictor.from_directory(target(home)).suggest("Voy al ")
+
+
+def test_patience_ends_a_run_that_gains_nothing(park: Path, home: Path) -> None:
+    budget = Budget(epochs=1000, patience=2)
+    wanted = request(park, budget=budget, learning_rate=1e-9)
+    finished = of_kind(list(TrainingRun(target(home)).start(wanted)), Finished)[0]
+    assert finished.reason == "patience"
+
+
+def test_a_loss_that_is_no_number_is_met_by_going_back(
+    park: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One step in the middle of the run destroys the weights."""
+    take_step = Trainer._step
+    destroyed: list[bool] = []
+
+    def step(trainer: Trainer, window: object) -> torch.Tensor:
+        if trainer.progress.step == 30 and not destroyed:
+            destroyed.append(True)
+            with torch.no_grad():
+                trainer.network.output_bias.fill_(float("nan"))
+        return take_step(trainer, window)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Trainer, "_step", step)
+    events = list(TrainingRun(target(home)).start(request(park, budget=Budget(epochs=8))))
+    recovered = of_kind(events, Recovered)
+    assert len(recovered) == 1
+    assert recovered[0].step < 30
+    assert model_directory.load_config(target(home)).training.best.nats_per_token < 3
+
+
+def test_a_time_limit_is_kept_within_a_little(park: Path, home: Path) -> None:
+    events = list(TrainingRun(target(home)).start(request(park, budget=Budget(time_limit=3.0))))
+    finished = of_kind(events, Finished)[0]
+    assert finished.reason == "budget"
+    assert len(of_kind(events, Evaluation)) >= 2
+
+
+def test_a_checkpoint_that_is_damaged_is_named(park: Path, home: Path) -> None:
+    list(TrainingRun(target(home)).start(request(park)))
+    state = target(home) / "training" / STATE
+    state.write_bytes(state.read_bytes()[:1000])
+    with pytest.raises(ModelError, match=r"state\.safetensors is damaged"):
+        Checkpoint.load(state)
+
+
+def test_weight_drop_drops_for_the_window_only() -> None:
+    architecture = Architecture(
+        cell="lstm", vocab_size=9, embedding_dim=8, hidden_size=8, num_layers=1
+    )
+    torch.manual_seed(1)
+    network = LanguageModel(architecture, Dropout(weight=0.5)).train()
+    ids = torch.ones((5, 2), dtype=torch.long)
+    before = {name: weight.clone() for name, weight in network.state_dict().items()}
+    first, _ = network(ids, network.initial_state(2))
+    second, _ = network(ids, network.initial_state(2))
+    assert not torch.equal(first, second)
+    torch.testing.assert_close(first[:, 0], first[:, 1])
+    first.sum().backward()
+    gradient = network.recurrent[0].get_parameter("weight_hh_l0").grad
+    assert gradient is not None
+    assert 0.3 < (gradient == 0).float().mean() < 0.7
+    for name, weight in network.state_dict().items():
+        torch.testing.assert_close(weight, before[name])
+
+
+def test_locked_dropout_is_the_same_at_every_step() -> None:
+    architecture = Architecture(
+        cell="rnn", vocab_size=9, embedding_dim=64, hidden_size=64, num_layers=1
+    )
+    network = LanguageModel(architecture, Dropout(output=0.5)).train()
+    features, _ = network(torch.ones((7, 3), dtype=torch.long), network.initial_state(3))
+    dropped = features == 0
+    assert (dropped == dropped[:1]).all()
+    assert 0.3 < dropped.float().mean() < 0.7
+
+
+def train_process(home: Path, *arguments: str) -> subprocess.Popen[bytes]:
+    environment = {**os.environ, "PREDICTIVE_HOME": str(home)}
+    command = [sys.executable, "-m", "predictive", "train", *arguments]
+    return subprocess.Popen(command, env=environment, stderr=subprocess.PIPE)
+
+
+FLAGS = ("--level", "char", "--size", "tiny", "--device", "cpu", "--precision", "float32")
+
+
+def test_kill_9_at_any_moment_loses_nothing(park: Path, home: Path) -> None:
+    """Killed at random moments of the run, resumed each time, the curve is that of a whole run."""
+    flags = [*FLAGS, "--epochs", "12"]
+    assert train_process(home, str(park), "--name", "whole", *flags).wait() == 0
+    rng = np.random.default_rng(os.getpid())
+    arguments = [str(park), *flags]
+    for _ in range(3):
+        process = train_process(home, *arguments)
+        wait_for_state(process)
+        for _ in range(rng.integers(5)):
+            process.stderr.readline()  # type: ignore[union-attr]
+        process.kill()
+        process.wait()
+        arguments = ["--resume", "park"]
+    assert train_process(home, "--resume", "park").wait() == 0
+    assert curve(target(home)) == curve(home / "models" / "whole")
+
+
+def wait_for_state(process: subprocess.Popen[bytes]) -> None:
+    """Wait until the run says what it trains: from there on it can be resumed."""
+    assert process.stderr is not None
+    for line in process.stderr:
+        if b"batches of" in line:
+            return
+
+
+def test_ctrl_c_ends_with_a_model_and_exit_0(park: Path, home: Path) -> None:
+    process = train_process(home, str(park), *FLAGS, "--epochs", "100000", "--json")
+    wait_for_state(process)
+    process.send_signal(signal.SIGINT)
+    _, messages = process.communicate()
+    assert process.returncode == 0, messages
+    assert b"stopped as asked" in messages
+    assert Predictor.from_directory(target(home)).suggest("Voy al ")
+
+
+def test_the_curve_is_in_the_model(park: Path, home: Path) -> None:
+    list(TrainingRun(target(home)).start(request(park)))
+    data = json.loads((target(home) / "config.json").read_text())
+    points = msgspec.convert(data["training"]["curve"], list[Validation])
+    assert [point.step for point in points] == sorted(point.step for point in points)
+    assert data["training"]["best"]["nats_per_token"] == min(p.nats_per_token for p in points)
