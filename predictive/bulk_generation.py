@@ -10,8 +10,8 @@ import torch
 from predictive import model_directory
 from predictive.inference.language_model import log_softmax
 from predictive.inference.sampling import Logs, Sampling, draw, shape_distribution
-from predictive.prediction.text_stream import text_stream
-from predictive.tokenizer import END_ID, UNKNOWN_ID
+from predictive.prediction.text_stream import read_prompt, text_stream
+from predictive.tokenizer import UNKNOWN_ID
 from predictive.training.device import choose_device
 from predictive.training.network import LanguageModel, State
 
@@ -33,9 +33,9 @@ def generate_texts(
     model = model_directory.load(folder)
     network = LanguageModel(model.config.architecture).to(choose_device(device)).eval()
     network.load_state_dict({name: torch.from_numpy(w) for name, w in model.weights.items()})
-    context = [END_ID, *model.tokenizer.encode(prompt).tolist()]
-    columns = _generate(network, context, [np.random.default_rng(seed) for seed in seeds],
-                        sampling or Sampling())  # fmt: skip
+    context = read_prompt(model.tokenizer, prompt)
+    generators = [np.random.default_rng(seed) for seed in seeds]
+    columns = _generate(network, context.tokens, generators, sampling or Sampling())
     rows = zip(*islice(columns, max_tokens), strict=True)
     for row in rows:
         yield "".join(text_stream(model.tokenizer, context, row, stop))

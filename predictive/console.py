@@ -86,6 +86,11 @@ class TrainingDisplay:
     ) -> None:
         self._live.stop()
 
+    @property
+    def is_live(self) -> bool:
+        """Whether a person watches."""
+        return self._live.is_started
+
     def show(self, event: Event) -> None:
         """Draw an event."""
         match event:

@@ -13,7 +13,7 @@ from predictive.inference.sampling import Sampling
 from predictive.prediction.context import split_context
 from predictive.prediction.predictor import Predictor
 from predictive.prediction.score import Score
-from predictive.prediction.text_stream import text_stream
+from predictive.prediction.text_stream import Prompt, text_stream
 from predictive.tokenizer import END_ID, Tokenizer
 
 GREEDY = Sampling(temperature=0)
@@ -105,6 +105,11 @@ def test_greedy_generation_tells_the_line(predictor: Predictor) -> None:
     assert text.startswith(" con mi perro. Luego")
 
 
+def test_a_space_already_typed_is_not_doubled(predictor: Predictor) -> None:
+    text = "".join(predictor.generate("Voy al parque ", max_tokens=30, sampling=GREEDY))
+    assert text.startswith("con mi perro. Luego")
+
+
 def test_generation_is_the_same_for_a_seed(predictor: Predictor) -> None:
     wild = Sampling(temperature=1.5, top_k=0, top_p=1, min_p=0)
     first, again, other = (
@@ -124,7 +129,7 @@ def test_generation_ends_before_a_stop_text(predictor: Predictor) -> None:
 def test_streams_give_all_text_up_to_the_first_stop(text: str, stop: list[str]) -> None:
     tokenizer = Tokenizer.train("char", ["ab\n"])
     tokens = tokenizer.encode(text).tolist()
-    streamed = "".join(text_stream(tokenizer, [END_ID], tokens, stop))
+    streamed = "".join(text_stream(tokenizer, Prompt([END_ID], ""), tokens, stop))
     ends = [place for wanted in stop if (place := text.find(wanted)) >= 0]
     if not ends:
         assert streamed == text

@@ -138,7 +138,7 @@ def _follow(run: "TrainingRun", events: "Iterator[Event]") -> None:
     with TrainingDisplay() as display, _interrupts_to(run):
         for event in events:
             display.show(event)
-            if isinstance(event, Saved):
+            if isinstance(event, Saved) and display.is_live:
                 _show_sample(display, event.folder)
 
 

@@ -13,15 +13,12 @@ from predictive.inference.language_model import LanguageModel, State
 from predictive.inference.sampling import Sampling
 from predictive.model_directory import Model, ModelConfig
 from predictive.prediction.character_search import CharacterSearch
-from predictive.prediction.context import split_context
+from predictive.prediction.context import CONTEXT_CHARACTERS, split_context
 from predictive.prediction.score import Score
 from predictive.prediction.suggestion import Suggestion
-from predictive.prediction.text_stream import text_stream
+from predictive.prediction.text_stream import read_prompt, text_stream
 from predictive.prediction.word_search import WordSearch
 from predictive.tokenizer import END_ID, UNKNOWN_ID, Ids
-
-CONTEXT_CHARACTERS = 2_000
-"""How far back a suggestion looks. What is further away no longer moves the network's state."""
 
 
 class Predictor:
@@ -62,11 +59,14 @@ class Predictor:
 
         The stop text is not part of what is given.
         """
-        context = [END_ID, *self._tokenizer.encode(prompt[-CONTEXT_CHARACTERS:])]
-        state = self._model.read(context, self._model.initial_state())
-        rng = np.random.default_rng(seed)
+        context = read_prompt(self._tokenizer, prompt)
         tokens = generate(
-            self._model, state, context, sampling or Sampling(), rng, banned=[UNKNOWN_ID]
+            self._model,
+            self._model.read(context.tokens, self._model.initial_state()),
+            context.tokens,
+            sampling or Sampling(),
+            np.random.default_rng(seed),
+            banned=[UNKNOWN_ID],
         )
         return text_stream(self._tokenizer, context, islice(tokens, max_tokens), stop)
 

@@ -1,22 +1,43 @@
 """Tokens to text as they come, up to a stop text."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
+from predictive.prediction.context import CONTEXT_CHARACTERS
 from predictive.tokenizer import END_ID, Tokenizer
 
 
+class Prompt(NamedTuple):
+    """A prompt as a model reads it: `<end>` and its tokens; `typed` is what stands behind them.
+
+    A word's token has the space before the word in it: a space typed already is part of the next
+    token, not one of its own.
+    """
+
+    tokens: list[int]
+    typed: str
+
+
+def read_prompt(tokenizer: Tokenizer, prompt: str) -> Prompt:
+    """Encode the end of a prompt: what is further away no longer moves the network's state."""
+    near = prompt[-CONTEXT_CHARACTERS:]
+    typed = " " if tokenizer.level == "word" and near.endswith(" ") else ""
+    return Prompt([END_ID, *tokenizer.encode(near.removesuffix(typed)).tolist()], typed)
+
+
 def text_stream(
-    tokenizer: Tokenizer, context: Sequence[int], tokens: Iterable[int], stop: Sequence[str] = ()
+    tokenizer: Tokenizer, prompt: Prompt, tokens: Iterable[int], stop: Sequence[str] = ()
 ) -> Iterator[str]:
-    """Give the text that each token adds behind `context`, until `<end>` or a stop text.
+    """Give the text that each token adds behind a prompt, until `<end>` or a stop text.
 
     What might be the beginning of a stop text is held back until it is clear that it is not.
     """
-    before, held = [int(token) for token in context if token != END_ID], ""
+    before, typed, held = prompt.tokens[1:], prompt.typed, ""
     for token in tokens:
         if token == END_ID:
             break
-        held += tokenizer.decode_after(before, [token])
+        held += tokenizer.decode_after(before, [token]).removeprefix(typed)
+        typed = ""
         before.append(token)
         end = min((place for text in stop if (place := held.find(text)) >= 0), default=None)
         if end is not None:
