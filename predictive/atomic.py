@@ -29,8 +29,9 @@ def write_text(path: Path, text: str) -> None:
 
 
 def private_folder(path: Path) -> Path:
-    """Make `path` and what leads to it, open to its owner alone."""
-    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """Make `path` and what is missing on the way to it, open to its owner alone."""
+    for folder in reversed([path, *path.parents]):
+        folder.mkdir(mode=0o700, exist_ok=True)
     return path
 
 

@@ -15,6 +15,7 @@ CORPORA = Path(__file__).parent.parent / "corpora"
 SHARED = Path(__file__).parent.parent.parent / "shared"
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
+Invoke = Callable[..., Result]
 
 
 @pytest.fixture(autouse=True)
@@ -47,7 +48,7 @@ def run(home: Path) -> Run:
 
 
 @pytest.fixture
-def invoke(home: Path) -> Callable[..., Result]:
+def invoke(home: Path) -> Invoke:
     """Runs the command line in this process, where errors come as exceptions."""
 
     def invoke_command(*arguments: object, stdin: str = "") -> Result:

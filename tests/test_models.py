@@ -44,6 +44,10 @@ def change(folder: Path, **values: object) -> None:
     path.write_text(json.dumps({**json.loads(path.read_text()), **values}))
 
 
+def cut_config(folder: Path) -> None:
+    (folder / "config.json").write_text("{")
+
+
 def truncate(folder: Path) -> None:
     path = folder / "model.safetensors"
     path.write_bytes(path.read_bytes()[:-100])
@@ -75,7 +79,7 @@ def forget_a_token(folder: Path) -> None:
     [
         (lambda folder: change(folder, format_version=99), r"config\.json has format version 99"),
         (lambda folder: change(folder, level="poem"), r"config\.json is damaged"),
-        (lambda folder: (folder / "config.json").write_text("{"), r"config\.json is damaged"),
+        (cut_config, r"config\.json is damaged"),
         (lambda folder: (folder / "config.json").unlink(), "is not a model"),
         (lambda folder: (folder / "tokenizer.json").unlink(), r"tokenizer\.json is missing"),
         (lambda folder: (folder / "model.safetensors").unlink(), r"model\.safetensors is missing"),

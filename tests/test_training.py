@@ -232,7 +232,7 @@ FLAGS = ("--level", "char", "--size", "tiny", "--device", "cpu", "--precision", 
 def test_kill_9_at_any_moment_loses_nothing(park: Path, home: Path) -> None:
     """Killed at random moments of the run, resumed each time, the curve is that of a whole run."""
     flags = [*FLAGS, "--epochs", "12"]
-    assert train_process(home, str(park), "--name", "whole", *flags).wait() == 0
+    finish(train_process(home, str(park), "--name", "whole", *flags))
     rng = np.random.default_rng(os.getpid())
     arguments = [str(park), *flags]
     for _ in range(3):
@@ -241,10 +241,17 @@ def test_kill_9_at_any_moment_loses_nothing(park: Path, home: Path) -> None:
         for _ in range(rng.integers(5)):
             process.stderr.readline()  # type: ignore[union-attr]
         process.kill()
-        process.wait()
+        process.communicate()
         arguments = ["--resume", "park"]
-    assert train_process(home, "--resume", "park").wait() == 0
+    finish(train_process(home, "--resume", "park"))
     assert curve(target(home)) == curve(home / "models" / "whole")
+
+
+def finish(process: subprocess.Popen[bytes]) -> bytes:
+    """Wait for a process that must succeed; return what it said."""
+    _, messages = process.communicate()
+    assert process.returncode == 0, messages
+    return messages
 
 
 def wait_for_state(process: subprocess.Popen[bytes]) -> None:
@@ -259,9 +266,7 @@ def test_ctrl_c_ends_with_a_model_and_exit_0(park: Path, home: Path) -> None:
     process = train_process(home, str(park), *FLAGS, "--epochs", "100000", "--json")
     wait_for_state(process)
     process.send_signal(signal.SIGINT)
-    _, messages = process.communicate()
-    assert process.returncode == 0, messages
-    assert b"stopped as asked" in messages
+    assert b"stopped as asked" in finish(process)
     assert Predictor.from_directory(target(home)).suggest("Voy al ")
 
 

@@ -7,8 +7,8 @@ from typing import NamedTuple
 CONTEXT_CHARACTERS = 2_000
 """How far back a prediction looks. What is further away no longer moves the network's state."""
 
-_WORD_IN_PROGRESS = re.compile(r"\w+(?:['’\-]\w+)*['’\-]?$")
-_WORD_MAY_START = re.compile(r"(?:^|[\s(\[{¿¡«“‘—])[\"']?$")
+_WORD_IN_PROGRESS = re.compile(r"\w+(?:['’\-]\w+)*['’\-]?\Z")
+_WORD_MAY_START = re.compile(r"(?:^|[\s(\[{¿¡«“‘—])[\"']?\Z")
 
 
 class Context(NamedTuple):

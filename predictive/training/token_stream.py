@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from predictive import atomic
 from predictive.corpus.spool import Span, Spool
 from predictive.tokenizer import END_ID, Tokenizer
 
@@ -21,7 +22,7 @@ def write_stream(path: Path, spool: Spool, spans: Iterable[Span], tokenizer: Tok
     dtype = _dtype(tokenizer.vocab_size)
     end = np.array([END_ID], dtype=dtype)
     count = 0
-    with path.open("wb") as file:
+    with atomic.replacing(path) as temporary, temporary.open("wb") as file:
         for is_start, ids in _encoded(spool, spans, tokenizer):
             piece = ids.astype(dtype)
             piece = np.concatenate([end, piece]) if is_start else piece

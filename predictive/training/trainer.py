@@ -25,6 +25,8 @@ from predictive.training.token_stream import Stream
 STEPS_PER_REPORT = 10
 """Losses are looked at this often; each look waits for the device."""
 VALIDATION_STREAMS = 32
+SMALLEST_GAIN = 1e-3
+"""Nats per token. Patience runs out while evaluations gain less than this."""
 _RECOVERIES = 8
 _SMOOTHING = 20
 
@@ -188,14 +190,15 @@ class Trainer:
             nats_per_token=nats_per_token,
             nats_per_character=nats / corpus.validation_characters,
         )
-        is_best = progress.best is None or nats_per_token < progress.best.nats_per_token
+        best = progress.best.nats_per_token if progress.best else math.inf
+        is_best, gains = nats_per_token < best, nats_per_token < best - SMALLEST_GAIN
         self.progress = msgspec.structs.replace(
             progress,
             best=validation if is_best else progress.best,
             curve=[*progress.curve, validation],
             evaluated_at=progress.step,
             evaluations_due=self._evaluations_due(),
-            evaluations_without_gain=0 if is_best else progress.evaluations_without_gain + 1,
+            evaluations_without_gain=0 if gains else progress.evaluations_without_gain + 1,
         )
         self._evaluation_seconds = time.monotonic() - started
         self._good = self.checkpoint()
