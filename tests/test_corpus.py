@@ -196,15 +196,19 @@ def test_the_spool_gives_back_what_was_added_and_splits_without_loss(
             assert validation
 
 
-def test_each_long_document_gives_its_end_to_validation(tmp_path: Path) -> None:
+def test_blocks_of_each_long_document_are_held_out(tmp_path: Path) -> None:
     with Spool(tmp_path / "spool") as spool:
         spool.add(f"línea {i}\n" for i in range(3000))
         spool.add(f"line {i}\n" for i in range(3000))
         training, validation = split(spool)
-        ends = ["".join(spool.read(span)) for span in validation]
-    assert len(training) == len(validation) == 2
-    assert ends[0].startswith("línea 28")
-    assert ends[1].endswith("line 2999\n")
+        blocks = ["".join(spool.read(span)) for span in validation]
+        ends = ["".join(spool.read(span))[-10:] for span in training]
+        size, held_out = spool.size, sum(span.end - span.start for span in validation)
+    assert [block.split()[0] for block in blocks] == ["línea", "line"]
+    assert all(block.endswith("\n") for block in blocks)
+    assert ends[1] == "ínea 2999\n"
+    assert ends[3] == "line 2999\n"
+    assert held_out / size == pytest.approx(0.05, abs=0.01)
 
 
 def test_read_text_keeps_short_texts(tmp_path: Path) -> None:

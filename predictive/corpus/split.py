@@ -1,14 +1,19 @@
 """Which part of the corpus is held out to validate on."""
 
+import math
 import zlib
+from collections.abc import Iterator
+from itertools import pairwise
 
 from predictive.corpus.spool import Span, Spool
 
-VALIDATION_SHARE = 0.05
+LARGEST_SHARE = 0.05
+FULL_SHARE_SIZE = 500_000
+"""Bytes. Of more text, a share that falls with the square root of its size is held out."""
 LONG_DOCUMENT = 10_000
-"""Bytes. A document this long gives its end to validation; of shorter ones, one in twenty goes."""
-LONGEST_VALIDATION = 500_000
-"""Bytes. More text makes the figure no better and every evaluation slower."""
+"""Bytes. Of a document this long, blocks are held out; shorter ones are, or are not, as a whole."""
+BLOCK = 5_000
+"""Bytes of a block, roughly; of a shorter document's only block, less."""
 
 _LONGEST_CHARACTER = 4
 """Bytes, in UTF-8: in so many there is the beginning of one."""
@@ -17,18 +22,17 @@ _LONGEST_CHARACTER = 4
 def split(spool: Spool) -> tuple[list[Span], list[Span]]:
     """Split the corpus into spans for training and for validation.
 
-    What is held out is contiguous text: the last twentieth of every long document, and every
-    twentieth of the short ones, by a checksum of their position. So each source and language is
-    in both parts, and the same corpus is always split alike.
+    Of every long document, blocks of text at equal distances are held out; of the short ones, some
+    as a whole, by a checksum of their position. So each source, language and time is in both
+    parts (the end of a text is often what its writer is at now), and the same corpus is always
+    split alike.
     """
-    share = min(VALIDATION_SHARE, LONGEST_VALIDATION / max(1, spool.size))
+    share = LARGEST_SHARE * min(1.0, math.sqrt(FULL_SHARE_SIZE / max(1, spool.size)))
     training: list[Span] = []
     validation: list[Span] = []
     for number, document in enumerate(spool.documents):
         if document.end - document.start >= LONG_DOCUMENT:
-            head, tail = _cut(spool, document, share)
-            training.append(head)
-            validation.append(tail)
+            _split_long(spool, document, share, training, validation)
         else:
             chosen = zlib.crc32(number.to_bytes(8, "little")) < share * 2**32
             (validation if chosen else training).append(document)
@@ -37,15 +41,33 @@ def split(spool: Spool) -> tuple[list[Span], list[Span]]:
     return _split_longest(spool, share)
 
 
-def _cut(spool: Spool, document: Span, share: float) -> tuple[Span, Span]:
-    size = max(_LONGEST_CHARACTER, int((document.end - document.start) * share))
-    cut = spool.break_after(max(document.start, document.end - size), document.end)
-    return Span(document.start, cut), Span(cut, document.end)
+def _split_long(
+    spool: Spool, document: Span, share: float, training: list[Span], validation: list[Span]
+) -> None:
+    """Cut a document at every border of a block; pieces go to training and validation in turn."""
+    borders = [document.start, *_borders(spool, document, share), document.end]
+    for number, (start, end) in enumerate(pairwise(borders)):
+        if start < end:
+            (validation if number % 2 else training).append(Span(start, end))
+
+
+def _borders(spool: Spool, document: Span, share: float) -> Iterator[int]:
+    """Give the start and the end of each block, in order, where lines or words begin."""
+    size = document.end - document.start
+    count = max(1, round(size * share / BLOCK))
+    length = max(_LONGEST_CHARACTER, int(size * share / count))
+    for number in range(count):
+        start = document.start + int(size * (number + 0.5) / count) - length // 2
+        yield spool.break_after(start, document.end)
+        yield spool.break_after(start + length, document.end)
 
 
 def _split_longest(spool: Spool, share: float) -> tuple[list[Span], list[Span]]:
-    """For a few short documents, none of which was chosen, or all."""
+    """For a few short documents, none of which was chosen, or all: the end of the longest."""
     documents = list(spool.documents)
     longest = max(documents, key=lambda document: document.end - document.start)
-    head, tail = _cut(spool, longest, share)
-    return [head if document is longest else document for document in documents], [tail]
+    length = max(_LONGEST_CHARACTER, int((longest.end - longest.start) * share))
+    cut = spool.break_after(max(longest.start, longest.end - length), longest.end)
+    head = Span(longest.start, cut)
+    rest = [head if document is longest else document for document in documents]
+    return rest, [Span(cut, longest.end)]

@@ -15,6 +15,7 @@ Added = Literal["kept", "duplicate", "empty"]
 
 _DIGEST_BYTES = 8
 _CHUNK_BYTES = 1 << 17
+_NEAR_BYTES = 400
 _VISIBLE = re.compile(r"\w")
 
 
@@ -102,7 +103,7 @@ class Spool:
     def break_after(self, position: int, end: int) -> int:
         """Return where to cut near `position`: after a line end, else a space, else anywhere."""
         self._file.seek(position)
-        data = self._file.read(min(_CHUNK_BYTES, end - position))
+        data = self._file.read(min(_NEAR_BYTES, end - position))
         for mark in (b"\n", b" "):
             if 0 <= (found := data.find(mark)) < len(data) - 1:
                 return position + found + 1
