@@ -1,7 +1,7 @@
 """Everything drawn on the terminal besides a command's own output; all of it on stderr."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from types import TracebackType
 from typing import Self
 
@@ -13,6 +13,7 @@ from rich.text import Text
 
 from predictive.corpus.report import Report
 from predictive.errors import PredictiveError
+from predictive.model_directory import Validation
 from predictive.training.events import (
     Evaluation,
     Event,
@@ -44,11 +45,11 @@ def note(message: str) -> None:
     stderr().print(Text(message))
 
 
-def print_table(title: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
+def print_table(title: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Print a table on standard output, plain where that is no terminal."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in title:
-        table.add_column(column, overflow="fold")
+        table.add_column(column.replace("_", " "), overflow="fold")
     for row in rows:
         table.add_row(*map(Text, row))
     width = None if sys.stdout.isatty() else 200
@@ -127,18 +128,18 @@ class TrainingDisplay:
 
     def _show_evaluation(self, evaluation: Evaluation) -> None:
         validation = evaluation.validation
-        self._curve.append(validation.nats_per_character)
+        self._curve.append(validation.bits_per_character)
         if not self._console.is_terminal:
             best = "  best" if evaluation.is_best else ""
-            self._lines([f"{validation.seconds:6.0f} s  {_loss(validation)}{best}"])
+            self._lines([f"{validation.seconds:6.0f} s  {_figures(validation)}{best}"])
 
     def _refresh(self) -> None:
         if not self._live.is_started:
             return
         parts: list[Progress | Text] = [self._progress, self._figures]
         if self._curve:
-            bits = self._curve[-1] / 0.6931
-            parts.append(Text(f"{_sparkline(self._curve)}  {bits:.3f} bits per character held out"))
+            bits = f"{self._curve[-1]:.3f} bits per character held out"
+            parts.append(Text(f"{_sparkline(self._curve)}  {bits}"))
         self._live.update(Group(*parts, self._sample))
 
     def _lines(self, lines: Iterable[str]) -> None:
@@ -178,10 +179,11 @@ def _plan_lines(started: Started) -> list[str]:
     ]
 
 
-def _loss(validation: object) -> str:
-    nats = getattr(validation, "nats_per_character", 0.0)
-    epoch = getattr(validation, "epoch", 0.0)
-    return f"epoch {epoch:5.2f}  {nats:.4f} nats, {nats / 0.6931:.4f} bits per character held out"
+def _figures(validation: Validation) -> str:
+    return (
+        f"epoch {validation.epoch:5.2f}  {validation.nats_per_character:.4f} nats, "
+        f"{validation.bits_per_character:.4f} bits per character held out"
+    )
 
 
 def _finished_line(finished: Finished) -> str:
@@ -190,10 +192,9 @@ def _finished_line(finished: Finished) -> str:
         "patience": "stopped early, as the held-out text gained nothing more,",
         "stopped": "stopped as asked",
     }
-    bits = finished.best.nats_per_character / 0.6931
     return (
         f"{reasons[finished.reason]} after {finished.seconds:,.0f} s: "
-        f"{bits:.3f} bits per character on held-out text"
+        f"{finished.best.bits_per_character:.3f} bits per character on held-out text"
     )
 
 

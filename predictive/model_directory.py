@@ -9,6 +9,7 @@
 Nothing in it is pickled, and only its owner can read it.
 """
 
+import math
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -16,7 +17,8 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 from safetensors import SafetensorError
-from safetensors.numpy import load_file, save_file
+from safetensors.numpy import load_file
+from safetensors.numpy import save as serialize
 
 from predictive import atomic
 from predictive.errors import ModelError
@@ -86,6 +88,11 @@ class Validation(msgspec.Struct, frozen=True, kw_only=True):
     nats_per_token: float
     nats_per_character: float
 
+    @property
+    def bits_per_character(self) -> float:
+        """The same in bits."""
+        return self.nats_per_character / math.log(2)
+
 
 class TrainingSummary(msgspec.Struct, frozen=True, kw_only=True):
     """How a model came about."""
@@ -135,7 +142,7 @@ def save(folder: Path, name: str, config: ModelConfig, weights: Weights | None) 
     if weights is not None:
         halves = {key: value.astype(np.float16) for key, value in weights.items()}
         with atomic.replacing(folder / WEIGHTS) as temporary:
-            save_file(halves, temporary)
+            temporary.write_bytes(serialize(halves))
     atomic.write_text(folder / CARD, _card(name, config))
     pretty = msgspec.json.format(msgspec.json.encode(config), indent=2).decode()
     atomic.write_text(folder / CONFIG, pretty + "\n")
@@ -201,10 +208,11 @@ def _load_weights(path: Path, architecture: Architecture) -> Weights:
 def _card(name: str, config: ModelConfig) -> str:
     training, architecture, best = config.training, config.architecture, config.training.best
     sources = "\n".join(f"- {source}" for source in training.sources)
+    article = "A" if architecture.cell == "gru" else "An"
     unit = "characters" if config.level == "char" else "words"
     return f"""# {name}
 
-A {architecture.cell.upper()} language model of {unit}, made with predictive \
+{article} {architecture.cell.upper()} language model of {unit}, made with predictive \
 {config.predictive_version} (config format {config.format_version}).
 
 Trained for {training.seconds:.0f} s on {training.characters:,} characters in \
@@ -214,6 +222,7 @@ Trained for {training.seconds:.0f} s on {training.characters:,} characters in \
 
 | held-out text | |
 |---|---|
+| bits per character | {best.bits_per_character:.4f} |
 | nats per character | {best.nats_per_character:.4f} |
 | nats per token | {best.nats_per_token:.4f} |
 

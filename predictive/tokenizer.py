@@ -8,6 +8,8 @@ stands. What is known comes back exactly as it was.
 """
 
 import math
+import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
@@ -158,8 +160,6 @@ class Tokenizer:
 
     def _encode_characters(self, text: str) -> Ids:
         """Look characters up by code point: the backend's result, some hundred times faster."""
-        import unicodedata
-
         data = unicodedata.normalize("NFC", text).encode("utf-32-le", errors="replace")
         points = np.frombuffer(data, dtype="<u4")
         table = self._id_of_code_point
@@ -197,8 +197,6 @@ class _Counted:
 
 
 def _count_characters(texts: Iterable[str]) -> list[tuple[str, int]]:
-    from collections import Counter
-
     counts: Counter[str] = Counter()
     for text in texts:
         counts.update(text)

@@ -1,5 +1,6 @@
 """The command line: parse, call, print. The only place that exits."""
 
+import errno
 import os
 import sys
 from typing import NoReturn
@@ -62,8 +63,7 @@ def _run() -> int:
     except (click.Abort, KeyboardInterrupt):
         return _INTERRUPTED
     except OSError as error:
-        place = f": {error.filename}" if error.filename else ""
-        return _fail(PredictiveError(f"{error.strerror or error}{place}", "nothing was changed"))
+        return _fail(_system_error(error))
 
 
 def _fail(error: PredictiveError) -> int:
@@ -71,6 +71,16 @@ def _fail(error: PredictiveError) -> int:
 
     print_error(error)
     return error.exit_code
+
+
+def _system_error(error: OSError) -> PredictiveError:
+    place = f": {error.filename}" if error.filename else ""
+    hints = {
+        errno.ENOSPC: "free some space; a training run goes on with --resume",
+        errno.EACCES: "check its permissions, or set PREDICTIVE_HOME to another folder",
+        errno.EROFS: "set PREDICTIVE_HOME to a folder that can be written",
+    }
+    return PredictiveError(f"{error.strerror or error}{place}", hints.get(error.errno or 0, ""))
 
 
 def _usage_error(error: click.ClickException) -> UsageError:

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from predictive.cli.options import json_option
+from predictive.errors import ModelError
 
 
 @click.group("models", invoke_without_command=True)
@@ -26,33 +27,40 @@ def models_group(context: click.Context) -> None:
 @json_option
 def list_command(as_json: bool = False) -> None:
     """List the models."""
+    from predictive import model_library
+    from predictive.console import note, print_table
+
+    models = [_describe(name) for name in model_library.names()]
+    if as_json:
+        click.echo(json.dumps(models, ensure_ascii=False))
+    elif models:
+        print_table(_COLUMNS, ([str(model.get(name, "")) for name in _COLUMNS] for model in models))
+    else:
+        note(f"there is no model yet; {model_library.TRAIN_HINT}")
+
+
+_COLUMNS = ("name", "level", "network", "parameters", "bits_per_character", "trained_on")
+
+
+def _describe(name: str) -> dict[str, str | int | float]:
+    """Return a row of the list; a model that cannot be read says so in it."""
     from predictive import model_directory, model_library
 
-    folders = {name: model_library.folder_of(name) for name in model_library.names()}
-    configs = {name: model_directory.load_config(folder) for name, folder in folders.items()}
-    if as_json:
-        click.echo(json.dumps([{"name": name, "path": str(folders[name])} for name in configs]))
-        return
-    if not configs:
-        from predictive.console import note
-
-        note("there is no model yet; train one: predictive train FILE")
-        return
-    from predictive.console import print_table
-
-    rows = (
-        (
-            name,
-            config.level,
-            f"{config.architecture.cell} {config.architecture.num_layers}"
-            f"x{config.architecture.hidden_size}",
-            f"{config.architecture.parameters:,}",
-            f"{config.training.best.nats_per_character / 0.6931:.3f}",
-            ", ".join(config.training.sources),
-        )
-        for name, config in configs.items()
-    )
-    print_table(("name", "level", "cell", "parameters", "bits/character", "trained on"), rows)
+    folder = model_library.folder_of(name)
+    row: dict[str, str | int | float] = {"name": name, "path": str(folder)}
+    try:
+        config = model_directory.load_config(folder)
+    except ModelError as error:
+        return {**row, "trained_on": error.message}
+    architecture, training = config.architecture, config.training
+    return {
+        **row,
+        "level": config.level,
+        "network": f"{architecture.cell} {architecture.num_layers}x{architecture.hidden_size}",
+        "parameters": architecture.parameters,
+        "bits_per_character": round(training.best.bits_per_character, 3),
+        "trained_on": ", ".join(training.sources),
+    }
 
 
 @models_group.command("show")

@@ -3,6 +3,8 @@
 import json
 import secrets
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import click
 
@@ -37,17 +39,13 @@ _RULE = "---"
 def sample_command(
     prompt: str,
     model: str | None,
-    max_tokens: int,
-    temperature: float,
-    top_k: int,
-    top_p: float,
-    min_p: float,
-    repeat_penalty: float,
     seed: int | None,
-    stop: tuple[str, ...],
     num_samples: int,
     device: str | None,
     as_json: bool,
+    max_tokens: int,
+    stop: tuple[str, ...],
+    **rules: Any,
 ) -> None:
     """Continue PROMPT, or write a text from nothing.
 
@@ -62,42 +60,42 @@ def sample_command(
     from predictive import model_library
     from predictive.inference.sampling import Sampling
 
-    sampling = Sampling(
-        temperature=temperature,
-        top_k=top_k,
-        top_p=top_p,
-        min_p=min_p,
-        repeat_penalty=repeat_penalty,
-    )
     folder = model_library.resolve(model)
     first_seed = secrets.randbelow(2**31) if seed is None else seed
     seeds = range(first_seed, first_seed + num_samples)
-    texts: Iterator[Iterator[str]]
-    if device:
-        from predictive.bulk_generation import generate_texts
-
-        whole = generate_texts(
-            folder, prompt, seeds, device, max_tokens=max_tokens, sampling=sampling, stop=stop
-        )
-        texts = (iter([text]) for text in whole)
-    else:
-        import predictive
-
-        predictor = predictive.load(folder)
-        texts = (
-            predictor.generate(
-                prompt, max_tokens=max_tokens, sampling=sampling, stop=stop, seed=each
-            )
-            for each in seeds
-        )
-    model_library.remember(folder)
+    options = {"max_tokens": max_tokens, "stop": stop, "sampling": Sampling(**rules)}
+    texts = (
+        _generate_in_bulk(folder, prompt, seeds, device, options)
+        if device
+        else _generate_in_turn(folder, prompt, seeds, options)
+    )
     if as_json:
         _print_json(prompt, texts, seeds)
     else:
         _stream(prompt, texts)
+    model_library.remember(folder)
 
 
-def _stream(prompt: str, texts: Iterator[Iterator[str]]) -> None:
+Texts = Iterator[Iterator[str]]
+"""One after the other, each in pieces."""
+
+
+def _generate_in_turn(folder: Path, prompt: str, seeds: range, options: dict[str, Any]) -> Texts:
+    import predictive
+
+    predictor = predictive.load(folder)
+    return (predictor.generate(prompt, seed=seed, **options) for seed in seeds)
+
+
+def _generate_in_bulk(
+    folder: Path, prompt: str, seeds: range, device: str, options: dict[str, Any]
+) -> Texts:
+    from predictive.bulk_generation import generate_texts
+
+    return (iter([text]) for text in generate_texts(folder, prompt, seeds, device, **options))
+
+
+def _stream(prompt: str, texts: Texts) -> None:
     for number, pieces in enumerate(texts):
         if number:
             click.echo(_RULE)
@@ -107,7 +105,7 @@ def _stream(prompt: str, texts: Iterator[Iterator[str]]) -> None:
         click.echo()
 
 
-def _print_json(prompt: str, texts: Iterator[Iterator[str]], seeds: range) -> None:
+def _print_json(prompt: str, texts: Texts, seeds: range) -> None:
     samples = [
         {"text": "".join(pieces), "seed": seed} for pieces, seed in zip(texts, seeds, strict=True)
     ]

@@ -174,7 +174,11 @@ def _report(folder: Path, *, as_json: bool) -> None:
     model_library.remember(folder)
     best = model_directory.load_config(folder).training.best
     if as_json:
-        figures = {"nats_per_character": best.nats_per_character, "step": best.step}
+        figures = {
+            "nats_per_character": best.nats_per_character,
+            "bits_per_character": best.bits_per_character,
+            "step": best.step,
+        }
         click.echo(json.dumps({"name": folder.name, "path": str(folder), "validation": figures}))
     else:
         note(f"the model is called {folder.name}; try: predictive complete -m {folder.name}")

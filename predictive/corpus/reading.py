@@ -1,6 +1,9 @@
 """Reads everything that was named into the spool, and reports on it."""
 
+import errno
 import zlib
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from predictive.corpus.encoding import detect_encoding, read_chunks
 from predictive.corpus.formats import READERS, read_plain
@@ -33,9 +36,6 @@ def read_corpus(paths: list[str], spool: Spool) -> Report:
 
 def read_text(paths: list[str]) -> str:
     """Return the cleaned text of `paths`, documents joined by line feeds, whole in memory."""
-    from pathlib import Path
-    from tempfile import TemporaryDirectory
-
     with TemporaryDirectory() as folder, Spool(Path(folder) / "text") as spool:
         report = Report()
         for source in find_sources(paths, report):
@@ -62,8 +62,6 @@ def _read(source: Source, spool: Spool, report: Report) -> None:
 
 
 def _is_disk_full(error: Exception) -> bool:
-    import errno
-
     return getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT)
 
 

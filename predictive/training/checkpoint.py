@@ -8,7 +8,7 @@ from typing import Self
 import msgspec
 import torch
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
+from safetensors.torch import save as serialize
 from torch import Tensor, nn
 
 from predictive import atomic
@@ -81,7 +81,7 @@ class Checkpoint:
         """Write it in one step."""
         metadata = {"progress": msgspec.json.encode(self.progress).decode()}
         with atomic.replacing(path) as temporary:
-            save_file(self.tensors, temporary, metadata)
+            temporary.write_bytes(serialize(self.tensors, metadata))
 
     @classmethod
     def load(cls, path: Path) -> Self:
