@@ -31,18 +31,19 @@ _NAMED_SKIPS = 5
 
 def stderr() -> Console:
     """Return a console on the present standard error."""
-    return Console(stderr=True, highlight=False, soft_wrap=True)
+    return Console(stderr=True, highlight=False)
 
 
 def print_error(error: PredictiveError) -> None:
     """Print an error as one line, what to do next behind it."""
     hint = f" ({error.hint})" if error.hint else ""
-    stderr().print(Text.assemble(("error: ", "bold red"), error.message, (hint, "dim")))
+    line = Text.assemble(("error: ", "bold red"), error.message, (hint, "dim"))
+    stderr().print(line, soft_wrap=True)
 
 
 def note(message: str) -> None:
     """Print a remark."""
-    stderr().print(Text(message))
+    stderr().print(Text(message), soft_wrap=True)
 
 
 def print_table(title: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
@@ -144,7 +145,7 @@ class TrainingDisplay:
 
     def _lines(self, lines: Iterable[str]) -> None:
         for line in lines:
-            self._console.print(Text(line))
+            self._console.print(Text(line), soft_wrap=True)
 
 
 def _report_lines(report: Report) -> list[str]:
