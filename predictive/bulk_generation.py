@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import torch
 
@@ -23,8 +24,8 @@ def generate_texts(
     device: str,
     *,
     max_tokens: int = 200,
-    sampling: Sampling | None = None,
     stop: Sequence[str] = (),
+    **rules: float,
 ) -> Iterator[str]:
     """Continue a prompt once per seed, all of them together; give the texts in order.
 
@@ -35,7 +36,7 @@ def generate_texts(
     network.load_state_dict({name: torch.from_numpy(w) for name, w in model.weights.items()})
     context = read_prompt(model.tokenizer, prompt)
     generators = [np.random.default_rng(seed) for seed in seeds]
-    columns = _generate(network, context.tokens, generators, sampling or Sampling())
+    columns = _generate(network, context.tokens, generators, msgspec.convert(rules, Sampling))
     rows = zip(*islice(columns, max_tokens), strict=True)
     for row in rows:
         yield "".join(text_stream(model.tokenizer, context, row, stop))

@@ -11,7 +11,7 @@ Nothing in it is pickled, and only its owner can read it.
 
 import math
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Annotated, Literal, get_args
 
 import msgspec
 import numpy as np
@@ -39,17 +39,17 @@ GATES: dict[Cell, int] = {"lstm": 4, "gru": 3, "rnn": 1}
 """Rows of a cell's weight matrices, in multiples of hidden_size."""
 
 Weights = dict[str, npt.NDArray[np.float32]]
-Positive = msgspec.Meta(ge=1)
+Positive = Annotated[int, msgspec.Meta(ge=1)]
 
 
 class Architecture(msgspec.Struct, frozen=True, kw_only=True):
     """The sizes of a network; with the weights, all that is needed to run it."""
 
     cell: Cell
-    vocab_size: int
-    embedding_dim: int
-    hidden_size: int
-    num_layers: int
+    vocab_size: Positive
+    embedding_dim: Positive
+    hidden_size: Positive
+    num_layers: Positive
 
     @property
     def has_projection(self) -> bool:

@@ -4,6 +4,7 @@ import re
 import shutil
 import tempfile
 import zipfile
+import zlib
 from contextlib import suppress
 from pathlib import Path
 
@@ -13,7 +14,6 @@ from predictive.model_directory import EXPORTED
 
 TRAIN_HINT = "train one: predictive train FILE"
 _NAME = re.compile(r"[\w][\w.+-]*")
-_LARGEST_MEMBER = 4 << 30
 
 
 def names() -> list[str]:
@@ -34,6 +34,16 @@ def folder_of(name: str) -> Path:
     return paths.models() / name
 
 
+def name_from(text: str) -> str:
+    """Return a model's name that is as near to a text (a file's name, say) as a name can be."""
+    return re.sub(r"[^\w.+-]+", "-", text).strip("-.") or "model"
+
+
+def unfinished(folder: Path) -> Path:
+    """Return where a run keeps what will be the model in `folder`, until its first evaluation."""
+    return folder.with_name(f".{folder.name}.training")
+
+
 def resolve(name_or_path: str | Path | None = None) -> Path:
     """Return the folder of a model: by name, by path, the one used last, or the only one.
 
@@ -47,7 +57,7 @@ def resolve(name_or_path: str | Path | None = None) -> Path:
     path = Path(name_or_path).expanduser()
     if path.is_dir():
         return path
-    raise _no_model(str(name_or_path), known)
+    raise missing(str(name_or_path))
 
 
 def remember(folder: Path) -> None:
@@ -60,11 +70,13 @@ def remember(folder: Path) -> None:
 
 
 def remove(name: str) -> None:
-    """Delete a model and everything in it."""
+    """Delete a model and everything of it, an unfinished run of that name too."""
     folder = folder_of(name)
-    if name not in names():
-        raise _no_model(name, names())
-    shutil.rmtree(folder)
+    if name not in names() and not unfinished(folder).exists():
+        raise missing(name)
+    for each in (atomic.set_aside(folder), unfinished(folder), folder):
+        if each.exists():
+            shutil.rmtree(each)
 
 
 def export(name_or_path: str, archive: Path) -> None:
@@ -104,7 +116,7 @@ def _unpack(archive: Path, folder: Path) -> None:
                 with source.open(member) as packed, (folder / member).open("xb") as unpacked:
                     shutil.copyfileobj(packed, unpacked)
                 (folder / member).chmod(0o600)
-    except (zipfile.BadZipFile, KeyError, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, RuntimeError) as error:
         raise ModelError(f"{archive} is not an exported model: {error}") from error
 
 
@@ -126,7 +138,9 @@ def _last() -> str:
         return ""
 
 
-def _no_model(name: str, known: list[str]) -> ModelError:
+def missing(name: str) -> ModelError:
+    """Return the error for a model that does not exist, with the names of those that do."""
+    known = names()
     if not known:
         return ModelError(f"there is no model {name!r}", TRAIN_HINT)
     return ModelError(f"there is no model {name!r}", f"there are: {', '.join(known)}")
@@ -136,4 +150,5 @@ def _put_back(aside: Path) -> None:
     """Undo a replacement that was cut off between its two renames."""
     original = aside.with_name(aside.name.removeprefix(".").removesuffix(".replaced"))
     if not original.exists():
-        aside.rename(original)
+        with suppress(OSError):  # another process was first
+            aside.rename(original)

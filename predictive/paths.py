@@ -17,6 +17,11 @@ def models() -> Path:
     return home() / "models"
 
 
+def locks() -> Path:
+    """Return the folder of the files that running trainings hold."""
+    return home() / "locks"
+
+
 def last_model() -> Path:
     """Return the file that names the model used last."""
     return home() / "last-model"

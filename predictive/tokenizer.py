@@ -29,11 +29,11 @@ Ids = npt.NDArray[np.uint32]
 UNKNOWN = "<unk>"
 END = "<end>"
 """Stands between documents, and before the first token of a text."""
-UNKNOWN_ID, END_ID = 0, 1
+UNKNOWN_ID, END_ID, LINE_BREAK_ID = 0, 1, 2
 
 _LETTER = r"\p{L}\p{M}\p{N}_"
 _OPENING = r"(\[{¿¡«“‘—"
-_IMPLIED_SPACE = rf"(?:\A|(?<=[\n{_OPENING}]|[\s({_OPENING}][\"']|\A[\"']))"
+_IMPLIED_SPACE = rf"(?:\A|(?<=[\n\t{_OPENING}]|[\s({_OPENING}][\"']|\A[\"']))"
 _WORD = rf"[{_LETTER}]+(?:['’\-][{_LETTER}]+)*"
 _WORD_TOKEN = rf" ?{_WORD}|\n| ?([^\s{_LETTER}])\1+| ?(?=\S)\X|\s"
 
@@ -42,6 +42,7 @@ _SPACING_CONTEXT = 4
 """Tokens. The rules of spacing look two characters back and one ahead; a token has at least one."""
 
 _BATCH = 16
+_ALL_WORDS = 1 << 31
 
 
 class Tokenizer:
@@ -64,13 +65,16 @@ class Tokenizer:
 
         Characters: all there are, unless `vocab_size` keeps only the most frequent. Words: those
         that occur `min_count` times, at most `vocab_size` (by default as the corpus allows, see
-        `vocabulary_limit`). `vocab_size` counts the unknown and the end token too.
+        `vocabulary_limit`). `vocab_size` counts the unknown, the end token and the line feed too,
+        which are always there.
         """
         if level == "char":
             counts = _count_characters(texts)
             return cls.of_vocabulary(level, [token for token, _ in counts][: _room(vocab_size)])
         backend = _word_backend({UNKNOWN: UNKNOWN_ID})
-        trainer = tokenizers.trainers.WordLevelTrainer(min_frequency=min_count, show_progress=False)
+        trainer = tokenizers.trainers.WordLevelTrainer(
+            vocab_size=_ALL_WORDS, min_frequency=min_count, show_progress=False
+        )
         counted = _Counted(texts)
         backend.train_from_iterator(counted, trainer)
         limit = vocab_size or vocabulary_limit(counted.characters)
@@ -80,7 +84,7 @@ class Tokenizer:
     @classmethod
     def of_vocabulary(cls, level: Level, tokens: list[str]) -> Self:
         """Make a tokenizer of known tokens, most frequent first."""
-        vocabulary = {UNKNOWN: UNKNOWN_ID, END: END_ID}
+        vocabulary = {UNKNOWN: UNKNOWN_ID, END: END_ID, "\n": LINE_BREAK_ID}
         for token in tokens:
             vocabulary.setdefault(token, len(vocabulary))
         make = _character_backend if level == "char" else _word_backend
@@ -135,16 +139,24 @@ class Tokenizer:
         With it, any model assigns a probability to any text, so that figures per character can be
         compared between models of characters and of words, whatever their vocabularies.
         """
-        pieces = zip(self.encode(text), self.pieces(text), strict=True)
-        unknown = (piece for number, piece in pieces if number == UNKNOWN_ID)
-        return sum((len(piece.encode()) + 1) * math.log(256) for piece in unknown)
+        ids = self.encode(text)
+        if UNKNOWN_ID not in ids:
+            return 0.0
+        is_character = self.level == "char"
+        pieces = unicodedata.normalize("NFC", text) if is_character else self.pieces(text)
+        unknown = (pieces[place] for place in np.flatnonzero(ids == UNKNOWN_ID))
+        return sum((len(piece.encode(errors="replace")) + 1) * math.log(256) for piece in unknown)
 
     def encode_all(self, texts: Iterable[str]) -> Iterator[Ids]:
-        """Encode many texts, several at a time on all cores, in order."""
+        """Encode the pieces of texts, several at a time on all cores, in order.
+
+        Words: of a piece that was cut behind a space, the space is left to the next word's token.
+        """
         if self.level == "char":
             yield from map(self._encode_characters, texts)
             return
-        for batch in _batches(texts, _BATCH):
+        pieces = (text.removesuffix(" ") for text in texts)
+        for batch in _batches(pieces, _BATCH):
             for encoding in self._backend.encode_batch_fast(batch):
                 yield np.array(encoding.ids, dtype=np.uint32)
 
@@ -204,7 +216,7 @@ def _count_characters(texts: Iterable[str]) -> list[tuple[str, int]]:
 
 
 def _room(vocab_size: int | None) -> int | None:
-    return None if vocab_size is None else max(0, vocab_size - 2)
+    return None if vocab_size is None else max(0, vocab_size - 3)
 
 
 def _batches(texts: Iterable[str], size: int) -> Iterator[list[str]]:

@@ -6,16 +6,14 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from predictive.tokenizer import END_ID
+from predictive.tokenizer import END_ID, LINE_BREAK_ID
 from predictive.training.batches import Window, training_windows, validation_windows
-
-BREAK = 10
 
 
 def windows(size: int, batch_size: int, length: int, epoch: int = 0) -> list[Window]:
     stream = np.arange(100, 100 + size, dtype=np.uint32)
     return list(training_windows(stream, batch_size=batch_size, sequence_length=length,
-                                 line_break=BREAK, seed=1, epoch=epoch))  # fmt: skip
+                                 seed=1, epoch=epoch))  # fmt: skip
 
 
 @given(st.integers(50, 2000), st.integers(1, 8), st.integers(2, 40), st.integers(0, 3))
@@ -45,10 +43,10 @@ def test_epochs_differ_and_repeat() -> None:
 
 
 def test_rows_that_start_afresh_begin_a_line_behind_the_end_token() -> None:
-    lines = np.array([[BREAK, 1000 + number, 300, 301] for number in range(5000)])
+    lines = np.array([[LINE_BREAK_ID, 1000 + number, 300, 301] for number in range(5000)])
     stream = lines.flatten().astype(np.uint32)
     fresh = 0
-    for window in training_windows(stream, batch_size=8, sequence_length=20, line_break=BREAK,
+    for window in training_windows(stream, batch_size=8, sequence_length=20, 
                                    seed=3, epoch=0):  # fmt: skip
         for row in np.flatnonzero(window.reset & (window.inputs[0] == END_ID)):
             assert window.targets[0, row] >= 1000

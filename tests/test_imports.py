@@ -30,6 +30,14 @@ def test_imports_are_light(code: str, also: set[str]) -> None:
     assert not imported(code) & (HEAVY | also)
 
 
+def test_errors_and_lists_import_no_torch() -> None:
+    code = (
+        "import predictive.console as c, predictive.errors as e;"
+        "c.print_error(e.PredictiveError('x'))"
+    )
+    assert "torch" not in imported(code)
+
+
 def test_suggesting_generating_and_scoring_import_no_torch(trained: Path) -> None:
     code = (
         f"import predictive; p = predictive.load({str(trained)!r}); p.suggest('Voy al ');"

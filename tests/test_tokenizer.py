@@ -3,6 +3,7 @@
 import unicodedata
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -54,12 +55,12 @@ def test_words_have_one_token_wherever_they_stand() -> None:
 
 def test_rare_words_become_unknown() -> None:
     tokenizer = Tokenizer.train("word", ["casa casa perro casa"], min_count=2)
-    assert tokenizer.encode("casa perro").tolist() == [2, UNKNOWN_ID]
+    assert tokenizer.encode("casa perro").tolist() == [3, UNKNOWN_ID]
 
 
 def test_vocab_size_keeps_the_most_frequent() -> None:
-    tokenizer = Tokenizer.train("word", ["uno uno uno dos dos tres tres tres tres"], vocab_size=4)
-    assert tokenizer.tokens == ["<unk>", "<end>", " tres", " uno"]
+    tokenizer = Tokenizer.train("word", ["uno uno uno dos dos tres tres tres tres"], vocab_size=5)
+    assert tokenizer.tokens == ["<unk>", "<end>", "\n", " tres", " uno"]
 
 
 @pytest.mark.parametrize("level", ["char", "word"])
@@ -91,6 +92,18 @@ def test_unknown_words_cost_their_bytes() -> None:
     tokenizer = Tokenizer.train("word", ["casa casa"], min_count=2)
     assert tokenizer.spelling_nats("casa") == 0
     assert tokenizer.spelling_nats("casa ñu") == pytest.approx(5 * 5.545177)
+
+
+def test_the_vocabulary_can_be_as_large_as_asked_for() -> None:
+    words = " ".join(f"palabra{number}" for number in range(40_000))
+    tokenizer = Tokenizer.train("word", [words], min_count=1, vocab_size=35_000)
+    assert tokenizer.vocab_size == 35_000
+
+
+def test_pieces_cut_behind_a_space_encode_as_the_whole() -> None:
+    tokenizer = Tokenizer.train("word", ["uno dos tres"], min_count=1)
+    pieces = tokenizer.encode_all(["uno ", "dos tres ", "uno"])
+    assert np.concatenate(list(pieces)).tolist() == tokenizer.encode("uno dos tres uno").tolist()
 
 
 def test_all_cores_encode_as_one_text_at_a_time_does() -> None:

@@ -15,14 +15,13 @@ import pytest
 import torch
 
 from predictive import model_directory
-from predictive.errors import ModelError
+from predictive.errors import ModelError, PredictiveError, UsageError
 from predictive.model_directory import CELLS, Architecture, Cell, Validation
 from predictive.prediction.predictor import Predictor
 from predictive.training.checkpoint import Checkpoint
 from predictive.training.events import Evaluation, Event, Finished, Recovered, Saved, Started
 from predictive.training.network import LanguageModel
-from predictive.training.options import Budget, Request
-from predictive.training.regularization import Dropout
+from predictive.training.options import Budget, Dropout, Request
 from predictive.training.run import STATE, TrainingRun
 from predictive.training.trainer import Trainer
 
@@ -108,6 +107,7 @@ def test_a_run_killed_before_its_first_evaluation_can_be_resumed(park: Path, hom
     events = TrainingRun(target(home)).start(request(park))
     next(event for event in events if isinstance(event, Started))
     assert not target(home).exists()
+    del events
     list(TrainingRun(target(home)).resume(Budget()))
     list(TrainingRun(home / "models" / "whole").start(request(park)))
     assert curve(target(home)) == curve(home / "models" / "whole")
@@ -126,8 +126,8 @@ def test_the_old_model_stays_until_the_new_one_is_there(park: Path, home: Path) 
 
 def test_a_finished_run_goes_on_with_a_new_budget(park: Path, home: Path) -> None:
     list(TrainingRun(target(home)).start(request(park)))
-    again = list(TrainingRun(target(home)).resume(Budget()))
-    assert not of_kind(again, Evaluation)
+    with pytest.raises(UsageError, match="finished"):
+        list(TrainingRun(target(home)).resume(Budget()))
     more = list(TrainingRun(target(home)).resume(Budget(epochs=5)))
     assert of_kind(more, Evaluation)
 
@@ -152,16 +152,17 @@ def test_patience_ends_a_run_that_gains_nothing(park: Path, home: Path) -> None:
     assert finished.reason == "patience"
 
 
+@pytest.mark.parametrize("times", [1, 3])
 def test_a_loss_that_is_no_number_is_met_by_going_back(
-    park: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+    times: int, park: Path, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """One step in the middle of the run destroys the weights."""
+    """Steps in the middle of the run destroy the weights, several times before an evaluation."""
     take_step = Trainer._step
-    destroyed: list[bool] = []
+    destroyed: list[int] = []
 
     def step(trainer: Trainer, window: object) -> torch.Tensor:
-        if trainer.progress.step == 30 and not destroyed:
-            destroyed.append(True)
+        if trainer.progress.step == 30 and len(destroyed) < times:
+            destroyed.append(trainer.progress.step)
             with torch.no_grad():
                 trainer.network.output_bias.fill_(float("nan"))
         return take_step(trainer, window)  # type: ignore[arg-type]
@@ -169,9 +170,21 @@ def test_a_loss_that_is_no_number_is_met_by_going_back(
     monkeypatch.setattr(Trainer, "_step", step)
     events = list(TrainingRun(target(home)).start(request(park, budget=Budget(epochs=8))))
     recovered = of_kind(events, Recovered)
-    assert len(recovered) == 1
-    assert recovered[0].step < 30
+    assert len(recovered) == times
+    assert max(event.step for event in recovered) <= 30
     assert model_directory.load_config(target(home)).training.best.nats_per_token < 3
+
+
+def test_a_run_that_never_converges_leaves_nothing(park: Path, home: Path) -> None:
+    with pytest.raises(PredictiveError, match="does not converge"):
+        list(TrainingRun(target(home)).start(request(park, learning_rate=1e9)))
+    assert list((home / "models").iterdir()) == []
+
+
+def test_a_batch_larger_than_the_text_is_refused(park: Path, home: Path) -> None:
+    with pytest.raises(UsageError, match="at most"):
+        list(TrainingRun(target(home)).start(request(park, batch_size=100_000)))
+    assert list((home / "models").iterdir()) == []
 
 
 def test_a_time_limit_is_kept_within_a_little(park: Path, home: Path) -> None:

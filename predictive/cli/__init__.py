@@ -45,6 +45,8 @@ for command in (
 def main() -> NoReturn:
     """Run the command line and exit."""
     os.umask(0o077)
+    if sys.stdout is None:  # closed by the caller
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
     sys.exit(_run())
 
 
@@ -55,6 +57,9 @@ def _run() -> int:
         return result if isinstance(result, int) else 0
     except PredictiveError as error:
         return _fail(error)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        return 0
     except click.ClickException as error:
         return _fail(_usage_error(error))
     except BrokenPipeError:
@@ -62,6 +67,8 @@ def _run() -> int:
         return 0
     except (click.Abort, KeyboardInterrupt):
         return _INTERRUPTED
+    except MemoryError:
+        return _fail(PredictiveError("there is not enough memory", "choose smaller sizes"))
     except OSError as error:
         return _fail(_system_error(error))
 

@@ -4,7 +4,7 @@ import json
 
 import click
 
-from predictive.cli.options import json_option, model_option, read_standard_input
+from predictive.cli.options import json_option, model_option, typed_text
 
 
 @click.command("complete")
@@ -21,9 +21,9 @@ def complete_command(
 ) -> None:
     """Complete the word in progress at the end of TEXT, or say which word comes next.
 
-    TEXT is what has been typed so far; without it, standard input is read. Completions come one a
-    line, the most probable first; with --lines, those of one line of input on one line, separated
-    by tabs.
+    TEXT is what has been typed so far; without it, or for -, standard input is read. Completions
+    come one a line, the most probable first; with --lines, those of one line of input on one
+    line, separated by tabs.
 
     \b
     echo "Voy al parque con mi per" | predictive complete
@@ -33,11 +33,11 @@ def complete_command(
     import predictive
     from predictive import model_library
 
-    typed = read_standard_input() if text is None else text
+    typed = typed_text(text)
     folder = model_library.resolve(model)
     predictor = predictive.load(folder)
     model_library.remember(folder)
-    contexts = typed.splitlines() if lines else [typed]
+    contexts = typed.split("\n") if lines else [typed]
     for context in contexts:
         found = predictor.suggest(context, limit, words)
         if as_json:

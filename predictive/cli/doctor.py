@@ -11,7 +11,11 @@ from predictive.cli.options import json_option
 @click.command("doctor")
 @json_option
 def doctor_command(as_json: bool) -> None:
-    """Show versions, the training device, and where files are kept."""
+    """Show versions, the training device, and where files are kept.
+
+    \b
+    predictive doctor --json
+    """
     from importlib.metadata import version
 
     import torch

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from predictive.cli.options import json_option
-from predictive.errors import ModelError
+from predictive.errors import ModelError, PredictiveError
 
 
 @click.group("models", invoke_without_command=True)
@@ -26,7 +26,11 @@ def models_group(context: click.Context) -> None:
 @models_group.command("list")
 @json_option
 def list_command(as_json: bool = False) -> None:
-    """List the models."""
+    """List the models.
+
+    \b
+    predictive models list --json
+    """
     from predictive import model_library
     from predictive.console import note, print_table
 
@@ -67,7 +71,11 @@ def _describe(name: str) -> dict[str, str | int | float]:
 @click.argument("name")
 @json_option
 def show_command(name: str, as_json: bool) -> None:
-    """Show what a model is and how it was trained."""
+    """Show what a model is and how it was trained.
+
+    \b
+    predictive models show notes --json
+    """
     from predictive import model_directory, model_library
 
     folder = model_library.resolve(name)
@@ -80,10 +88,13 @@ def show_command(name: str, as_json: bool) -> None:
 @click.argument("name")
 @click.option("-y", "--yes", is_flag=True, help="Do not ask.")
 def remove_command(name: str, yes: bool) -> None:
-    """Delete a model."""
+    """Delete a model, or an unfinished run.
+
+    \b
+    predictive models remove notes --yes
+    """
     from predictive import model_library
 
-    model_library.resolve(name)
     if yes or click.confirm(f"Delete the model {name} for good?", err=True):
         model_library.remove(name)
 
@@ -91,12 +102,19 @@ def remove_command(name: str, yes: bool) -> None:
 @models_group.command("export")
 @click.argument("name")
 @click.argument("archive", required=False, type=click.Path(path_type=Path))
-def export_command(name: str, archive: Path | None) -> None:
-    """Write a model into a zip file (by default NAME.zip), to use it elsewhere."""
+@click.option("--force", is_flag=True, help="Replace the file if it exists.")
+def export_command(name: str, archive: Path | None, force: bool) -> None:
+    """Write a model into a zip file (by default NAME.zip), to use it elsewhere.
+
+    \b
+    predictive models export notes ~/notes.zip
+    """
     from predictive import model_library
     from predictive.console import note
 
     target = archive or Path(f"{Path(name).name}.zip")
+    if target.exists() and not force:
+        raise PredictiveError(f"{target} exists already", "--force replaces it")
     model_library.export(name, target)
     note(f"wrote {target}")
 
@@ -106,9 +124,16 @@ def export_command(name: str, archive: Path | None) -> None:
 @click.option("--name", help="Its name here; by default the file's.")
 @click.option("--force", is_flag=True, help="Replace the model of that name.")
 def import_command(archive: Path, name: str | None, force: bool) -> None:
-    """Take in a model that `export` wrote."""
+    """Take in a model that `export` wrote.
+
+    \b
+    predictive models import notes.zip --name work
+    """
     from predictive import model_library
     from predictive.console import note
 
-    folder = model_library.import_archive(archive, name or archive.stem, force=force)
+    archive_name = model_library.name_from(archive.stem)
+    folder = model_library.import_archive(
+        archive, archive_name if name is None else name, force=force
+    )
     note(f"imported {folder.name}")

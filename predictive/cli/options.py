@@ -1,5 +1,6 @@
 """What several commands take alike."""
 
+import math
 import re
 import sys
 
@@ -30,6 +31,29 @@ class Duration(click.ParamType[float]):
         if total <= 0:
             self.fail(f"{value!r} is no time; write 90s, 10m or 1h30m", param, ctx)
         return total
+
+
+class Number(click.FloatRange):
+    """A number in a range that is neither infinite nor nan."""
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Return the number; fail for what is none."""
+        number: float = super().convert(value, param, ctx)  # type: ignore[arg-type]
+        if not math.isfinite(number):
+            self.fail(f"{value!r} is not a finite number", param, ctx)
+        return number
+
+
+def typed_text(text: str | None) -> str:
+    """Return an argument as text, or standard input for none and for `-`.
+
+    What is not UTF-8 in it is replaced.
+    """
+    if text is None or text == "-":
+        return read_standard_input()
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def read_standard_input() -> str:

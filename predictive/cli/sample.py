@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from predictive.cli.options import json_option, model_option
+from predictive.cli.options import Number, json_option, model_option, typed_text
 
 _RULE = "---"
 
@@ -18,16 +18,16 @@ _RULE = "---"
 @model_option
 @click.option("--max-tokens", default=200, show_default=True, type=click.IntRange(1),
               help="At most so many characters or words.")  # fmt: skip
-@click.option("--temperature", default=0.8, show_default=True, type=click.FloatRange(0, 10),
+@click.option("--temperature", default=0.8, show_default=True, type=Number(0, 10),
               help="Below 1 safer, above wilder; 0 always takes the most probable.")  # fmt: skip
 @click.option("--top-k", default=40, show_default=True, type=click.IntRange(0),
               help="Choose among the K most probable; 0: among all.")  # fmt: skip
 @click.option("--top-p", default=0.95, show_default=True, 
-              type=click.FloatRange(0, 1, min_open=True),
+              type=Number(0, 1, min_open=True),
               help="Choose among the most probable that have this mass together.")  # fmt: skip
-@click.option("--min-p", default=0.05, show_default=True, type=click.FloatRange(0, 1),
+@click.option("--min-p", default=0.05, show_default=True, type=Number(0, 1),
               help="Leave out what is less probable than this share of the best.")  # fmt: skip
-@click.option("--repeat-penalty", default=1.0, show_default=True, type=click.FloatRange(1, 10),
+@click.option("--repeat-penalty", default=1.0, show_default=True, type=Number(1, 10),
               help="Above 1, tokens among the last 64 become less probable.")  # fmt: skip
 @click.option("--seed", type=click.IntRange(0), help="The same seed gives the same text.")
 @click.option("--stop", multiple=True, metavar="TEXT", help="End before this text; repeatable.")
@@ -47,7 +47,7 @@ def sample_command(
     stop: tuple[str, ...],
     **rules: Any,
 ) -> None:
-    """Continue PROMPT, or write a text from nothing.
+    """Continue PROMPT (- is standard input), or write a text from nothing.
 
     The text comes on standard output while it is generated, the prompt before it; several samples
     are separated by a line of ---.
@@ -58,12 +58,12 @@ def sample_command(
     predictive sample "To do:" --stop $'\\n\\n'
     """
     from predictive import model_library
-    from predictive.inference.sampling import Sampling
 
+    prompt = typed_text(prompt)
     folder = model_library.resolve(model)
     first_seed = secrets.randbelow(2**31) if seed is None else seed
     seeds = range(first_seed, first_seed + num_samples)
-    options = {"max_tokens": max_tokens, "stop": stop, "sampling": Sampling(**rules)}
+    options = {"max_tokens": max_tokens, "stop": stop, **rules}
     texts = (
         _generate_in_bulk(folder, prompt, seeds, device, options)
         if device

@@ -1,7 +1,6 @@
 """`predictive train`: a model from text."""
 
 import json
-import re
 import signal
 import time
 from collections.abc import Iterator
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from predictive.cli.options import Duration, json_option
+from predictive.cli.options import Duration, Number, json_option
 from predictive.errors import ModelError, UsageError
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from predictive.training.run import TrainingRun
 
 _SAMPLE_TOKENS = {"char": 160, "word": 40}
-_RATE = click.FloatRange(0, 1, max_open=True)
+_RATE = Number(0, 1, max_open=True)
 _RUN_FLAGS = ("name", "force", "resume", "time_limit", "epochs", "as_json", "paths")
 
 
@@ -33,7 +32,7 @@ _RUN_FLAGS = ("name", "force", "resume", "time_limit", "epochs", "as_json", "pat
 @click.option("--level", type=click.Choice(["char", "word"]), default="word", show_default=True,
               help="What a token is.")  # fmt: skip
 @click.option("--time-limit", type=Duration(), metavar="TIME", help="Train so long: 90s, 10m, 1h.")
-@click.option("--epochs", type=click.FloatRange(0, min_open=True),
+@click.option("--epochs", type=Number(0, min_open=True),
               help="Pass over the text so often.")  # fmt: skip
 @click.option("--cell", type=click.Choice(["lstm", "gru", "rnn"]), default="lstm",
               show_default=True, help="The recurrent cell.")  # fmt: skip
@@ -47,8 +46,8 @@ _RUN_FLAGS = ("name", "force", "resume", "time_limit", "epochs", "as_json", "pat
               help="Rarer words are unknown.")  # fmt: skip
 @click.option("--batch-size", type=click.IntRange(1), help="Streams of text at once.")
 @click.option("--sequence-length", type=click.IntRange(2), help="Tokens of a window.")
-@click.option("--learning-rate", type=click.FloatRange(0, min_open=True), help="At its peak.")
-@click.option("--weight-decay", type=click.FloatRange(0), default=0.01, show_default=True)
+@click.option("--learning-rate", type=Number(0, min_open=True), help="At its peak.")
+@click.option("--weight-decay", type=Number(0), default=0.01, show_default=True)
 @click.option("--dropout", type=_RATE, help="Locked dropout.")
 @click.option("--weight-drop", type=_RATE, help="Dropout of recurrent weights.")
 @click.option("--embedding-dropout", type=_RATE, help="Dropout of whole tokens.")
@@ -63,8 +62,9 @@ def train_command(context: click.Context, /, **flags: Any) -> None:
     """Train a model on files and folders of text; - is standard input.
 
     Reads .txt, .md, .org, .rst and .jsonl (its text field), also as .gz. What is not said is
-    chosen from the amount of text and time. Ctrl-C ends early and keeps the best model; a run
-    that was killed goes on with --resume.
+    chosen from the amount of text and time. Of --time-limit and --epochs, the first to be reached
+    ends the run. Ctrl-C ends early and keeps the best model; a run that was killed goes on with
+    --resume, for which a new --time-limit or --epochs counts from the run's start.
 
     \b
     predictive train diary.txt
@@ -73,7 +73,8 @@ def train_command(context: click.Context, /, **flags: Any) -> None:
     predictive train --resume me
     """
     started_at = time.monotonic()
-    name = flags["resume"] or flags["name"] or _default_name(flags["paths"])
+    given = flags["name"] if flags["resume"] is None else flags["resume"]
+    name = _default_name(flags["paths"]) if given is None else given
     target = _target(context, name)
 
     from predictive.training.options import Budget
@@ -82,7 +83,9 @@ def train_command(context: click.Context, /, **flags: Any) -> None:
     run = TrainingRun(target)
     budget = Budget(time_limit=flags["time_limit"], epochs=flags["epochs"])
     events = (
-        run.resume(budget) if flags["resume"] else run.start(_request(flags, budget), started_at)
+        run.resume(budget, _typed(context, "device"))
+        if flags["resume"]
+        else run.start(_request(flags, budget), started_at)
     )
     _follow(run, events)
     _report(target, as_json=flags["as_json"])
@@ -93,12 +96,15 @@ def _target(context: click.Context, name: str) -> Path:
     from predictive import model_library
 
     flags = context.params
-    if flags["resume"]:
+    if flags["resume"] is not None:
         _refuse_with_resume(context)
     elif not flags["paths"]:
         raise click.UsageError("there is nothing to read: give a file, a folder, or -")
+    if flags["level"] == "char" and _typed(context, "min_count"):
+        raise UsageError("--min-count is for --level word: every character is kept")
     target = model_library.folder_of(name)
-    if target.exists() and not (flags["force"] or flags["resume"]):
+    taken = target.exists() or model_library.unfinished(target).exists()
+    if taken and not (flags["force"] or flags["resume"]):
         raise ModelError(
             f"there is a model {name!r} already",
             f"--force replaces it, --resume {name} goes on, --name gives another name",
@@ -110,15 +116,21 @@ def _refuse_with_resume(context: click.Context) -> None:
     typed = [
         "PATH" if name == "paths" else f"--{name.replace('_', '-')}"
         for name, value in context.params.items()
-        if name not in ("resume", "time_limit", "epochs", "as_json")
+        if name not in ("resume", "time_limit", "epochs", "device", "as_json")
         and value not in (None, False, ())
-        and context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
+        and _typed(context, name) is not None
     ]
     if typed:
         raise UsageError(
             f"--resume goes on as the run began: leave out {', '.join(typed)}",
             "or train anew without --resume",
         )
+
+
+def _typed(context: click.Context, name: str) -> Any:
+    """Return a flag's value if the person gave it, else None."""
+    given = context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
+    return context.params[name] if given else None
 
 
 def _request(flags: dict[str, Any], budget: "Budget") -> "Request":
@@ -135,11 +147,22 @@ def _follow(run: "TrainingRun", events: "Iterator[Event]") -> None:
     from predictive.console import TrainingDisplay
     from predictive.training.events import Saved
 
-    with TrainingDisplay() as display, _interrupts_to(run):
+    with TrainingDisplay() as display, _interrupts_to(run), _memory_errors():
         for event in events:
             display.show(event)
             if isinstance(event, Saved) and display.is_live:
                 _show_sample(display, event.folder)
+
+
+@contextmanager
+def _memory_errors() -> Iterator[None]:
+    """PyTorch says in a RuntimeError that it found no memory; say it as Python does."""
+    try:
+        yield
+    except RuntimeError as error:
+        if "memory" not in str(error):
+            raise
+        raise MemoryError from error
 
 
 def _show_sample(display: "TrainingDisplay", folder: Path) -> None:
@@ -185,8 +208,10 @@ def _report(folder: Path, *, as_json: bool) -> None:
 
 
 def _default_name(paths: tuple[str, ...]) -> str:
+    from predictive import model_library
+
     if not paths or paths[0] == "-":
         return "stdin"
     name = Path(paths[0]).resolve().name.removesuffix(".gz")
     stem = Path(name).stem if not Path(paths[0]).is_dir() else name
-    return re.sub(r"[^\w.+-]+", "-", stem).strip("-.") or "model"
+    return model_library.name_from(stem)

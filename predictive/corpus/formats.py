@@ -14,7 +14,7 @@ Chunks = Iterator[str]
 Documents = Iterator[Iterable[str]]
 """Documents, each as the pieces of its text in order."""
 
-MARKUP_CHARACTERS = 1 << 24
+MARKUP_CHARACTERS = 1 << 21
 """Markup is parsed whole; a longer file is taken as plain text, piece by piece."""
 
 
@@ -28,7 +28,7 @@ def read_jsonl(chunks: Chunks) -> Documents:
     for line in _lines(chunks):
         try:
             record = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             continue
         text = record.get("text") if isinstance(record, dict) else None
         if isinstance(text, str):
@@ -74,7 +74,10 @@ def _parsed_whole(chunks: Chunks, parse: Callable[[str], str]) -> Documents:
         if len(text) > MARKUP_CHARACTERS:
             yield _then(text, chunks)
             return
-    yield [parse(text)]
+    try:
+        yield [parse(text)]
+    except Exception as error:  # parsers stumble over what people write in ways of their own
+        raise ValueError(f"cannot be parsed: {error}") from error
 
 
 def _then(head: str, tail: Chunks) -> Chunks:
@@ -138,5 +141,6 @@ def _rst_text(text: str) -> str:
     unwanted = (nodes.literal_block, nodes.comment, nodes.system_message, nodes.problematic)
     for node in list(tree.findall(lambda found: isinstance(found, unwanted))):
         node.parent.remove(node)
-    prose = tree.findall(lambda found: isinstance(found, (nodes.title, nodes.paragraph)))
+    kinds = (nodes.title, nodes.paragraph, nodes.line, nodes.term, nodes.rubric)
+    prose = tree.findall(lambda found: isinstance(found, kinds))
     return "\n\n".join(node.astext() for node in prose)

@@ -21,27 +21,35 @@ def read_corpus(paths: list[str], spool: Spool) -> Report:
 
     Raises `CorpusError` if a path does not exist or if there is too little text in all.
     """
-    report = Report()
-    for source in find_sources(paths, report):
-        try:
-            _read(source, spool, report)
-        except (OSError, EOFError, zlib.error) as error:
-            if source.path is None or _is_disk_full(error):
-                raise
-            report.skip(source.name, getattr(error, "strerror", None) or str(error))
-    report.characters = spool.characters
+    report = _read_all(paths, spool)
     _check_size(report)
     return report
 
 
 def read_text(paths: list[str]) -> str:
-    """Return the cleaned text of `paths`, documents joined by line feeds, whole in memory."""
+    """Return the cleaned text of `paths`, documents joined by line feeds, whole in memory.
+
+    Raises `CorpusError` if a path does not exist or if there is no text in them.
+    """
     with TemporaryDirectory() as folder, Spool(Path(folder) / "text") as spool:
-        report = Report()
-        for source in find_sources(paths, report):
-            _read(source, spool, report)
+        report = _read_all(paths, spool)
+        if not spool.characters:
+            raise CorpusError(_nothing_read(report))
         pieces = (spool.read(document) for document in spool.documents)
         return "\n".join("".join(piece) for piece in pieces)
+
+
+def _read_all(paths: list[str], spool: Spool) -> Report:
+    report = Report()
+    for source in find_sources(paths, report):
+        try:
+            _read(source, spool, report)
+        except (OSError, EOFError, ValueError, zlib.error) as error:
+            if source.path is None or _is_disk_full(error):
+                raise
+            report.skip(source.name, getattr(error, "strerror", None) or str(error))
+    report.characters = spool.characters
+    return report
 
 
 def _read(source: Source, spool: Spool, report: Report) -> None:
@@ -71,5 +79,9 @@ def _check_size(report: Report) -> None:
     hint = f"give at least {MINIMUM_CHARACTERS:,} characters of text"
     if report.characters:
         raise CorpusError(f"there are only {report.characters} characters of text", hint)
+    raise CorpusError(_nothing_read(report), hint)
+
+
+def _nothing_read(report: Report) -> str:
     reasons = "; ".join(f"{name}: {reason}" for name, reason in report.skipped[:3])
-    raise CorpusError("there is no text to read" + (f" ({reasons})" if reasons else ""), hint)
+    return "there is no text to read" + (f" ({reasons})" if reasons else "")

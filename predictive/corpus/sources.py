@@ -104,8 +104,11 @@ def _ignore_rules(folder: Path) -> list[tuple[Path, GitIgnoreSpec]]:
     file = folder / ".gitignore"
     if not file.is_file():
         return []
-    lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
-    return [(folder, GitIgnoreSpec.from_lines(lines))]
+    try:
+        lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
+        return [(folder, GitIgnoreSpec.from_lines(lines))]
+    except (OSError, ValueError):  # unreadable, or a pattern that is none
+        return []
 
 
 def _is_ignored(

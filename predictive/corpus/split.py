@@ -10,10 +10,10 @@ from predictive.corpus.spool import Span, Spool
 LARGEST_SHARE = 0.05
 FULL_SHARE_SIZE = 500_000
 """Bytes. Of more text, a share that falls with the square root of its size is held out."""
-LONG_DOCUMENT = 10_000
-"""Bytes. Of a document this long, blocks are held out; shorter ones are, or are not, as a whole."""
 BLOCK = 5_000
-"""Bytes of a block, roughly; of a shorter document's only block, less."""
+"""Bytes of a block that is held out, roughly."""
+SHORTEST_BLOCK = 500
+"""Bytes. Documents whose share is less are held out, or are not, as a whole."""
 
 _LONGEST_CHARACTER = 4
 """Bytes, in UTF-8: in so many there is the beginning of one."""
@@ -31,7 +31,7 @@ def split(spool: Spool) -> tuple[list[Span], list[Span]]:
     training: list[Span] = []
     validation: list[Span] = []
     for number, document in enumerate(spool.documents):
-        if document.end - document.start >= LONG_DOCUMENT:
+        if (document.end - document.start) * share >= SHORTEST_BLOCK:
             _split_long(spool, document, share, training, validation)
         else:
             chosen = zlib.crc32(number.to_bytes(8, "little")) < share * 2**32
@@ -48,7 +48,7 @@ def _split_long(
     borders = [document.start, *_borders(spool, document, share), document.end]
     for number, (start, end) in enumerate(pairwise(borders)):
         if start < end:
-            (validation if number % 2 else training).append(Span(start, end))
+            (validation if number % 2 else training).append(Span(start, end, number == 0))
 
 
 def _borders(spool: Spool, document: Span, share: float) -> Iterator[int]:
@@ -66,8 +66,9 @@ def _split_longest(spool: Spool, share: float) -> tuple[list[Span], list[Span]]:
     """For a few short documents, none of which was chosen, or all: the end of the longest."""
     documents = list(spool.documents)
     longest = max(documents, key=lambda document: document.end - document.start)
-    length = max(_LONGEST_CHARACTER, int((longest.end - longest.start) * share))
-    cut = spool.break_after(max(longest.start, longest.end - length), longest.end)
+    size = longest.end - longest.start
+    length = min(size // 2, max(SHORTEST_BLOCK, int(size * share)))
+    cut = spool.break_after(longest.end - length, longest.end)
     head = Span(longest.start, cut)
     rest = [head if document is longest else document for document in documents]
-    return rest, [Span(cut, longest.end)]
+    return rest, [Span(cut, longest.end, starts_document=cut == longest.start)]

@@ -24,6 +24,7 @@ class Span(NamedTuple):
 
     start: int
     end: int
+    starts_document: bool = True
 
 
 @dataclass
@@ -69,8 +70,16 @@ class Spool:
             start = end
 
     def add(self, chunks: Iterable[str]) -> Added:
-        """Append one document, given in pieces."""
-        start, characters = self._file.seek(0, 2), 0
+        """Append one document, given in pieces; if they fail midway, nothing of it is kept."""
+        start = self._file.seek(0, 2)
+        try:
+            return self._append(start, chunks)
+        except BaseException:
+            self._file.truncate(start)
+            raise
+
+    def _append(self, start: int, chunks: Iterable[str]) -> Added:
+        characters = 0
         digest = hashlib.blake2b(digest_size=_DIGEST_BYTES)
         visible = False
         for chunk in chunks:

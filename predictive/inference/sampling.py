@@ -16,7 +16,7 @@ REPETITION_WINDOW = 64
 _COLDEST = 1e-3
 
 
-class Sampling(msgspec.Struct, frozen=True, kw_only=True):
+class Sampling(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How to choose. Zero (for top_p and repeat_penalty one) turns a rule off."""
 
     temperature: float = 0.8

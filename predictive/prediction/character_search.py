@@ -1,6 +1,7 @@
 """The most probable words that a character model would spell behind what was typed."""
 
 import heapq
+import re
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import count, islice
@@ -30,7 +31,11 @@ class _Spelling(NamedTuple):
 
 
 class CharacterSearch:
-    """Best-first search over spellings: exact, as a spelling's probability only falls."""
+    """Best-first search over spellings.
+
+    A spelling's probability only falls as it grows, so that words come in their true order. The
+    search gives up after some hundred letters.
+    """
 
     def __init__(self, tokenizer: Tokenizer, model: LanguageModel) -> None:
         self._tokenizer = tokenizer
@@ -81,7 +86,7 @@ class CharacterSearch:
         return [
             number
             for number, token in enumerate(self._tokenizer.tokens)
-            if len(token) == 1 and (token.isalnum() or token in _JOINERS + "_")
+            if len(token) == 1 and (token in _JOINERS or re.match(r"\w", token))
         ]
 
     @cached_property

@@ -5,9 +5,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Self
 
+import msgspec
 import numpy as np
 
 from predictive import model_directory
+from predictive.corpus.cleaning import clean
 from predictive.inference.generation import generate
 from predictive.inference.language_model import LanguageModel, State
 from predictive.inference.sampling import Sampling
@@ -40,31 +42,33 @@ class Predictor:
         """Return the most probable completions of the word in progress, or next words.
 
         `text` is all that stands before the cursor. With `words` above one, each is extended by
-        the words that most probably follow, `words` in all.
+        the words that most probably follow, `words` in all. The most probable comes first.
         """
-        before, prefix = split_context(text[-CONTEXT_CHARACTERS:])
+        before, prefix = split_context(clean(text[-CONTEXT_CHARACTERS:]))
         found = self._complete(before, prefix, limit)
-        return [self._extend(before, suggestion, words) for suggestion in found]
+        extended = [self._extend(before, suggestion, words) for suggestion in found]
+        return sorted(extended, key=lambda suggestion: -suggestion.probability)
 
     def generate(
         self,
         prompt: str = "",
         *,
         max_tokens: int = 200,
-        sampling: Sampling | None = None,
         stop: Sequence[str] = (),
         seed: int | None = None,
+        **rules: float,
     ) -> Iterator[str]:
         """Continue a prompt, piece by piece, until a document's end, a stop text or the limit.
 
-        The stop text is not part of what is given.
+        The stop text is not part of what is given. `rules` are those of `Sampling`: temperature,
+        top_k, top_p, min_p, repeat_penalty.
         """
         context = read_prompt(self._tokenizer, prompt)
         tokens = generate(
             self._model,
             self._model.read(context.tokens, self._model.initial_state()),
             context.tokens,
-            sampling or Sampling(),
+            msgspec.convert(rules, Sampling),
             np.random.default_rng(seed),
             banned=[UNKNOWN_ID],
         )
@@ -72,6 +76,7 @@ class Predictor:
 
     def score(self, text: str) -> Score:
         """Return how probable a text is, read from its start with the state carried through."""
+        text = clean(text)
         targets = self._tokenizer.encode(text)
         tokens = np.concatenate([[END_ID], targets[:-1]]) if len(targets) else targets
         logs, _ = self._model.score(tokens, targets, self._model.initial_state())

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from predictive.corpus.cleaning import clean
 from predictive.prediction.context import CONTEXT_CHARACTERS
 from predictive.tokenizer import END_ID, Tokenizer
 
@@ -20,7 +21,7 @@ class Prompt(NamedTuple):
 
 def read_prompt(tokenizer: Tokenizer, prompt: str) -> Prompt:
     """Encode the end of a prompt: what is further away no longer moves the network's state."""
-    near = prompt[-CONTEXT_CHARACTERS:]
+    near = clean(prompt[-CONTEXT_CHARACTERS:])
     typed = " " if tokenizer.level == "word" and near.endswith(" ") else ""
     return Prompt([END_ID, *tokenizer.encode(near.removesuffix(typed)).tolist()], typed)
 

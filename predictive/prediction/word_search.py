@@ -37,7 +37,11 @@ class WordSearch:
 
     def _beginning_with(self, lead: str, prefix: str) -> npt.NDArray[np.int64]:
         start = lead + prefix
-        ids = [number for number, token in self._words if token.startswith(start)]
+        ids = [
+            number
+            for number, token in self._words
+            if token.startswith(start) and token.startswith(" ") == start.startswith(" ")
+        ]
         return np.array(ids, dtype=np.int64)
 
     @cached_property

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from predictive.tokenizer import END_ID
+from predictive.tokenizer import END_ID, LINE_BREAK_ID
 from predictive.training.token_stream import Stream
 
 JITTER = (0.75, 1.0, 1.25)
@@ -35,7 +35,6 @@ def training_windows(
     *,
     batch_size: int,
     sequence_length: int,
-    line_break: int,
     seed: int,
     epoch: int,
 ) -> Iterator[Window]:
@@ -56,10 +55,10 @@ def training_windows(
         window = _read(stream, cursors, length + 1)
         if position:
             chosen = rng.random(batch_size) < RESET_PROBABILITY
-            reset, skipped = _line_starts(window, chosen, line_break)
+            reset, skipped = _line_starts(window, chosen)
             cursors = (cursors + skipped) % len(stream)
             window = _read(stream, cursors, length + 1)
-        window[0, reset] = END_ID if position else window[0, reset]
+            window[0, reset] = END_ID
         yield Window(window[:-1], window[1:], reset)
         cursors = (cursors + length) % len(stream)
         position += length
@@ -78,11 +77,6 @@ def validation_windows(
         yield Window(window[:-1], window[1:], reset)
 
 
-def steps_per_epoch(tokens: int, *, batch_size: int, sequence_length: int) -> int:
-    """Return about how many windows one epoch has."""
-    return max(1, tokens // batch_size // sequence_length)
-
-
 def _read(stream: Stream, cursors: npt.NDArray[np.int64], length: int) -> npt.NDArray[np.int64]:
     places = (cursors[None, :] + np.arange(length)[:, None]) % len(stream)
     window: npt.NDArray[np.int64] = stream[places].astype(np.int64)
@@ -90,9 +84,9 @@ def _read(stream: Stream, cursors: npt.NDArray[np.int64], length: int) -> npt.ND
 
 
 def _line_starts(
-    window: npt.NDArray[np.int64], chosen: npt.NDArray[np.bool_], line_break: int
+    window: npt.NDArray[np.int64], chosen: npt.NDArray[np.bool_]
 ) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.int64]]:
     """For chosen rows with a line break in the window: which rows, and how far away it is."""
-    breaks = (window == line_break) | (window == END_ID)
+    breaks = (window == LINE_BREAK_ID) | (window == END_ID)
     reset = chosen & breaks.any(axis=0)
     return reset, np.where(reset, breaks.argmax(axis=0), 0)

@@ -108,5 +108,5 @@ class Checkpoint:
         moments: dict[int, dict[str, Tensor]] = {}
         for name, value in self._under("optimizer").items():
             number, key = name.split(".", 1)
-            moments.setdefault(int(number), {})[key] = value
+            moments.setdefault(int(number), {})[key] = value.clone()  # stepped in place
         return {**optimizer.state_dict(), "state": moments}

@@ -1,16 +1,11 @@
 """Which device trains, and in which precision."""
 
 from contextlib import AbstractContextManager
-from typing import Literal, get_args
 
 import torch
 
 from predictive.errors import DeviceError
-
-DeviceName = Literal["auto", "cpu", "cuda", "mps"]
-DEVICES: tuple[DeviceName, ...] = get_args(DeviceName)
-Precision = Literal["auto", "bf16", "float32"]
-PRECISIONS: tuple[Precision, ...] = get_args(Precision)
+from predictive.training.options import Precision
 
 
 def choose_device(name: str = "auto") -> torch.device:
@@ -30,7 +25,8 @@ def has_bf16(device: torch.device) -> bool:
     """Whether the device multiplies bfloat16 in hardware."""
     if device.type == "cuda":
         return bool(torch.cuda.is_bf16_supported(including_emulation=False))
-    features = torch.cpu.get_capabilities() if device.type == "cpu" else {}
+    capabilities = getattr(torch.cpu, "get_capabilities", dict)  # not in older versions
+    features: dict[str, bool] = capabilities() if device.type == "cpu" else {}
     return bool(features.get("avx512_bf16") or features.get("amx_bf16") or features.get("bf16"))
 
 

@@ -8,7 +8,8 @@ from torch import Tensor, nn
 from torch.func import functional_call
 
 from predictive.model_directory import GATES, Architecture, Cell
-from predictive.training.regularization import Dropout, locked_dropout
+from predictive.training.options import Dropout
+from predictive.training.regularization import locked_dropout
 
 State = list[tuple[Tensor, ...]]
 """Per layer: (h, c) for an LSTM, (h,) else; each of shape (1, B, hidden_size)."""

@@ -6,11 +6,28 @@ import msgspec
 
 from predictive.model_directory import Architecture, Cell
 from predictive.tokenizer import Level
-from predictive.training.device import DeviceName, Precision
-from predictive.training.regularization import Dropout
 
+DeviceName = Literal["auto", "cpu", "cuda", "mps"]
+DEVICES: tuple[DeviceName, ...] = get_args(DeviceName)
+Precision = Literal["auto", "bf16", "float32"]
+PRECISIONS: tuple[Precision, ...] = get_args(Precision)
 Size = Literal["tiny", "small", "medium", "large"]
 SIZES: tuple[Size, ...] = get_args(Size)
+
+
+class Dropout(msgspec.Struct, frozen=True, kw_only=True):
+    """The rates; zero turns a kind off.
+
+    `input`, `between_layers`, `output`: locked (variational) dropout, one mask for all steps of a
+    window (Gal and Ghahramani 2016). `weight`: DropConnect on the hidden-to-hidden matrices
+    (Merity et al. 2018, section 2). `embedding`: whole tokens of the vocabulary (same, 4.3).
+    """
+
+    input: float = 0.0
+    between_layers: float = 0.0
+    output: float = 0.0
+    weight: float = 0.0
+    embedding: float = 0.0
 
 
 class Budget(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,8 +74,6 @@ class CorpusSummary(msgspec.Struct, frozen=True, kw_only=True):
     validation_tokens: int
     validation_characters: int
     validation_spelling_nats: float
-    line_break: int
-    """Id of the line feed, behind which a text may start."""
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):

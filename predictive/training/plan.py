@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import torch
 
+from predictive.errors import UsageError
 from predictive.model_directory import Architecture
 from predictive.tokenizer import Level, Tokenizer
 from predictive.training.device import choose_device, has_bf16
@@ -12,12 +13,12 @@ from predictive.training.options import (
     SIZES,
     Budget,
     CorpusSummary,
+    Dropout,
     Options,
     Plan,
     Request,
     Size,
 )
-from predictive.training.regularization import Dropout
 
 DEFAULT_MINUTES = 10
 """About how long a run is planned to take where nothing is said; it may stop earlier."""
@@ -25,6 +26,9 @@ PATIENCE = 5
 _ENOUGH_PASSES = 4
 _ENOUGH_TOKENS = 30_000_000
 _MOST_EPOCHS = 40
+_MOST_PARAMETERS_PER_TOKEN = 20
+_SHORTEST_ROW = 20
+"""Tokens of a stream."""
 
 
 class _Dimensions(NamedTuple):
@@ -49,13 +53,22 @@ _DIMENSIONS: dict[Level, dict[Size, _Dimensions]] = {
 }
 
 
-def choose_plan(request: Request, tokenizer: Tokenizer, corpus: CorpusSummary) -> Plan:
-    """Complete a request for a corpus that has been read.
+def choose_plan(
+    request: Request, tokenizer: Tokenizer, corpus: CorpusSummary, seconds_spent: float
+) -> Plan:
+    """Complete a request for a corpus that took `seconds_spent` to prepare.
 
-    The size is the largest that can pass over the text four times within the time (or read thirty
-    million tokens, if that is less), at the speed `_tokens_per_second` expects of the device.
+    The size is the largest that has at most twenty parameters a token of the text, and that can
+    pass over it four times within the time (or read thirty million tokens, if that is less) at
+    the speed that `_flops_per_second` expects of the device.
+
+    Raises `UsageError` if there is no time left, or for a batch larger than the text.
     """
-    seconds = request.budget.time_limit or 60.0 * DEFAULT_MINUTES
+    seconds = 60.0 * DEFAULT_MINUTES
+    if request.budget.time_limit:
+        seconds = request.budget.time_limit - seconds_spent
+    if seconds <= 0:
+        raise UsageError(f"preparing the text took {seconds_spent:.0f} s: give more --time-limit")
     speed = _flops_per_second(request)
     architecture = _architecture(request, tokenizer, corpus, seconds * speed)
     tokens = seconds * speed / _flops_per_token(architecture)
@@ -63,7 +76,7 @@ def choose_plan(request: Request, tokenizer: Tokenizer, corpus: CorpusSummary) -
     budget = _budget(request.budget, passes)
     options = Options(
         budget=budget,
-        batch_size=request.batch_size or _batch_size(request.level, corpus.training_tokens),
+        batch_size=_batch_size(request, corpus.training_tokens),
         sequence_length=request.sequence_length or (64 if request.level == "char" else 32),
         learning_rate=request.learning_rate or _learning_rate(request.level, architecture),
         weight_decay=request.weight_decay,
@@ -82,7 +95,12 @@ def _architecture(
     enough = min(_ENOUGH_PASSES * corpus.training_tokens, _ENOUGH_TOKENS)
     sizes = (request.size,) if request.size else SIZES
     candidates = [_of_size(request, tokenizer.vocab_size, size) for size in sizes]
-    fitting = [each for each in candidates if _flops_per_token(each) * enough <= flops]
+    fitting = [
+        each
+        for each in candidates
+        if _flops_per_token(each) * enough <= flops
+        and each.parameters <= _MOST_PARAMETERS_PER_TOKEN * corpus.training_tokens
+    ]
     return (fitting or candidates[:1])[-1]
 
 
@@ -114,13 +132,17 @@ def _flops_per_second(request: Request) -> float:
 def _budget(budget: Budget, passes: float) -> Budget:
     if budget.time_limit or budget.epochs:
         return budget
-    return Budget(epochs=min(_MOST_EPOCHS, max(1.0, round(passes))), patience=PATIENCE)
+    epochs = round(passes) if passes > 1 else round(passes, 3)
+    return Budget(epochs=min(_MOST_EPOCHS, max(0.001, epochs)), patience=PATIENCE)
 
 
-def _batch_size(level: Level, tokens: int) -> int:
+def _batch_size(request: Request, tokens: int) -> int:
     """Rows grow with the square root of the text, so that steps do too: 25 at a megabyte."""
-    per_row = 40 if level == "char" else 20
-    return int(min(64, max(4, math.sqrt(tokens) / per_row)))
+    most = tokens // _SHORTEST_ROW
+    if request.batch_size and request.batch_size > most:
+        raise UsageError(f"--batch-size can be at most {most} for this text")
+    per_row = 40 if request.level == "char" else 20
+    return request.batch_size or int(min(64, most, max(4, math.sqrt(tokens) / per_row)))
 
 
 def _learning_rate(level: Level, architecture: Architecture) -> float:

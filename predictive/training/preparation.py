@@ -40,7 +40,7 @@ def prepare(
             raise CorpusError(f"there are only {count} {level}s of text", "give more text")
         texts = ["".join(spool.read(span)) for span in validation]
         return tokenizer, CorpusSummary(
-            sources=paths,
+            sources=[_printable(path) for path in paths],
             documents=report.documents,
             characters=report.characters,
             fingerprint=spool.fingerprint,
@@ -48,8 +48,12 @@ def prepare(
             validation_tokens=held_out,
             validation_characters=sum(map(len, texts)),
             validation_spelling_nats=sum(tokenizer.spelling_nats(text) for text in texts),
-            line_break=int(tokenizer.encode("\n")[0]),
         )
+
+
+def _printable(path: str) -> str:
+    """Return a path that may hold bytes outside UTF-8 as text that can be written anywhere."""
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _train_tokenizer(

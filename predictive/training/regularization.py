@@ -1,23 +1,7 @@
-"""Dropout for recurrent networks, each kind outside the fused layer so that it stays fused."""
+"""Dropout for recurrent networks, outside the fused layer so that it stays fused."""
 
-import msgspec
 import torch
 from torch import Tensor
-
-
-class Dropout(msgspec.Struct, frozen=True, kw_only=True):
-    """The rates; zero turns a kind off.
-
-    `input`, `between_layers`, `output`: locked (variational) dropout, one mask for all steps of a
-    window (Gal and Ghahramani 2016). `weight`: DropConnect on the hidden-to-hidden matrices
-    (Merity et al. 2018, section 2). `embedding`: whole tokens of the vocabulary (same, 4.3).
-    """
-
-    input: float = 0.0
-    between_layers: float = 0.0
-    output: float = 0.0
-    weight: float = 0.0
-    embedding: float = 0.0
 
 
 def locked_dropout(features: Tensor, rate: float, *, training: bool) -> Tensor:

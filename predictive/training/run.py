@@ -3,18 +3,20 @@
 import shutil
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 
 import msgspec
+from filelock import FileLock, Timeout
 
-from predictive import atomic, model_directory, paths
-from predictive.errors import ModelError
+from predictive import atomic, model_directory, model_library, paths
+from predictive.errors import ModelError, PredictiveError, UsageError
 from predictive.model_directory import TRAINING, ModelConfig, TrainingSummary
 from predictive.training.checkpoint import Checkpoint
 from predictive.training.device import choose_device, uses_bf16
 from predictive.training.events import Evaluation, Event, Finished, Saved, Started, Step
-from predictive.training.options import Budget, Plan, Request
+from predictive.training.options import Budget, DeviceName, Plan, Request
 from predictive.training.plan import choose_plan
 from predictive.training.preparation import TRAINING_STREAM, VALIDATION_STREAM, prepare
 from predictive.training.token_stream import open_stream
@@ -23,6 +25,7 @@ from predictive.training.trainer import Trainer
 PLAN = "plan.json"
 STATE = "state.safetensors"
 SECONDS_BETWEEN_CHECKPOINTS = 60
+_ANEW = "train again with --force"
 
 
 class TrainingRun:
@@ -35,7 +38,7 @@ class TrainingRun:
 
     def __init__(self, target: Path) -> None:
         self._target = target
-        self._staging = target.with_name(f".{target.name}.training")
+        self._staging = model_library.unfinished(target)
         self._folder = self._staging if (self._staging / TRAINING / STATE).exists() else target
         self._trainer: Trainer | None = None
 
@@ -48,9 +51,11 @@ class TrainingRun:
 
     def start(self, request: Request, started_at: float | None = None) -> Iterator[Event]:
         """Prepare and train; `started_at` (of `time.monotonic`) is when the time limit began."""
-        started_at = time.monotonic() if started_at is None else started_at
+        with self._alone():
+            yield from self._start(request, time.monotonic() if started_at is None else started_at)
+
+    def _start(self, request: Request, started_at: float) -> Iterator[Event]:
         choose_device(request.device)
-        atomic.private_folder(paths.models())
         shutil.rmtree(self._staging, ignore_errors=True)
         self._folder = self._staging
         training = atomic.private_folder(self._staging / TRAINING)
@@ -58,7 +63,7 @@ class TrainingRun:
             tokenizer, corpus = yield from prepare(
                 training, request.paths, request.level, request.vocabulary
             )
-            plan = choose_plan(request, tokenizer, corpus)
+            plan = choose_plan(request, tokenizer, corpus, time.monotonic() - started_at)
             atomic.write_text(training / PLAN, msgspec.json.encode(plan).decode())
             atomic.write_text(self._staging / model_directory.TOKENIZER, tokenizer.to_json())
             trainer = self._make_trainer(plan)
@@ -67,19 +72,59 @@ class TrainingRun:
         except BaseException:
             shutil.rmtree(self._staging, ignore_errors=True)
             raise
+        try:
+            yield from self._train(trainer, plan)
+        except PredictiveError:
+            shutil.rmtree(self._staging, ignore_errors=True)
+            raise
+
+    def resume(self, budget: Budget, device: DeviceName | None = None) -> Iterator[Event]:
+        """Go on from the last checkpoint.
+
+        A `budget` that is not empty replaces the run's, counted from its very start; so does
+        `device`. Raises `ModelError` if there is no such run or its files are damaged, and
+        `UsageError` if it is finished.
+        """
+        if not self._folder.exists():
+            raise model_library.missing(self._target.name)
+        with self._alone():
+            yield from self._resume(budget, device)
+
+    def _resume(self, budget: Budget, device: DeviceName | None) -> Iterator[Event]:
+        training = self._folder / TRAINING
+        if model_directory.is_model(self._folder):
+            model_directory.load_config(self._folder)
+        plan = _read_plan(training / PLAN)
+        options = msgspec.structs.replace(
+            plan.options,
+            budget=plan.options.budget if budget == Budget() else budget,
+            device=device or plan.options.device,
+        )
+        plan = msgspec.structs.replace(plan, options=options)
+        checkpoint = Checkpoint.load(training / STATE)
+        try:
+            trainer = self._make_trainer(plan)
+            trainer.restore(checkpoint)
+        except (RuntimeError, KeyError, ValueError) as error:
+            raise ModelError(f"{training} is damaged: {error}", _ANEW) from error
+        if trainer.is_finished:
+            raise UsageError(
+                f"the run of {self._target.name!r} is finished",
+                "go on with a larger --time-limit or --epochs: they count from its start",
+            )
+        atomic.write_text(training / PLAN, msgspec.json.encode(plan).decode())
         yield from self._train(trainer, plan)
 
-    def resume(self, budget: Budget) -> Iterator[Event]:
-        """Go on from the last checkpoint; a `budget` that is not empty replaces the run's."""
-        training = self._folder / TRAINING
-        plan = _read_plan(training / PLAN)
-        if budget != Budget():
-            options = msgspec.structs.replace(plan.options, budget=budget)
-            plan = msgspec.structs.replace(plan, options=options)
-            atomic.write_text(training / PLAN, msgspec.json.encode(plan).decode())
-        trainer = self._make_trainer(plan)
-        trainer.restore(Checkpoint.load(training / STATE))
-        yield from self._train(trainer, plan)
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Keep other processes from training the same model; a killed one holds nothing."""
+        folder = atomic.private_folder(paths.locks())
+        try:
+            with FileLock(folder / self._target.name, timeout=0, mode=0o600):
+                yield
+        except Timeout:
+            message = f"{self._target.name!r} is being trained already"
+            raise ModelError(message, "wait for it, or give another --name") from None
 
     def _make_trainer(self, plan: Plan) -> Trainer:
         training, vocab_size = self._folder / TRAINING, plan.architecture.vocab_size
@@ -142,4 +187,4 @@ def _read_plan(path: Path) -> Plan:
             f"{path.parents[1].name!r} has no training state to resume", hint
         ) from None
     except msgspec.MsgspecError as error:
-        raise ModelError(f"{path} is damaged: {error}", "train again with --force") from error
+        raise ModelError(f"{path} is damaged: {error}", _ANEW) from error

@@ -14,7 +14,7 @@ Stream = npt.NDArray[np.uint16] | npt.NDArray[np.uint32]
 
 
 def write_stream(path: Path, spool: Spool, spans: Iterable[Span], tokenizer: Tokenizer) -> int:
-    """Encode spans of the corpus, `<end>` before each, into `path`; return the number of tokens.
+    """Encode spans of the corpus into `path`, `<end>` before each document; return the tokens.
 
     Ids take two bytes where the vocabulary allows, else four. Memory stays bounded: text is read,
     encoded and written piece by piece.
@@ -49,7 +49,7 @@ def _encoded(
     def pieces() -> Iterable[str]:
         for span in spans:
             for number, piece in enumerate(spool.read(span)):
-                starts.append(number == 0)
+                starts.append(number == 0 and span.starts_document)
                 yield piece
 
     for ids in tokenizer.encode_all(pieces()):

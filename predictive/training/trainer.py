@@ -25,6 +25,10 @@ from predictive.training.token_stream import Stream
 STEPS_PER_REPORT = 10
 """Losses are looked at this often; each look waits for the device."""
 VALIDATION_STREAMS = 32
+VALIDATION_LOGITS = 32_000_000
+"""Computed at a time, at most: an eighth of a gigabyte."""
+HOPELESS = 10
+"""Times the loss of guessing evenly: a run this bad has diverged."""
 SMALLEST_GAIN = 1e-3
 """Nats per token. Patience runs out while evaluations gain less than this."""
 _RECOVERIES = 8
@@ -32,10 +36,10 @@ _SMOOTHING = 20
 
 
 class DivergedError(PredictiveError):
-    """The loss was not finite, and going back with a smaller step did not help."""
+    """The loss left all bounds, and going back with a smaller step did not help."""
 
     def __init__(self) -> None:
-        super().__init__("the loss is not a number any more", "use a smaller --learning-rate")
+        super().__init__("training does not converge", "use a smaller --learning-rate")
 
 
 class Trainer:
@@ -53,6 +57,7 @@ class Trainer:
         self.state: State = self.network.initial_state(self.options.batch_size)
         self._training, self._validation = training, validation
         self._epoch_tokens = len(training) // self.options.batch_size * self.options.batch_size
+        self._hopeless = HOPELESS * math.log(plan.architecture.vocab_size)
         self._stop_requested = False
         self._evaluation_seconds = 0.0
         self._losses: deque[float] = deque(maxlen=_SMOOTHING)
@@ -62,6 +67,11 @@ class Trainer:
         """Start the clock of a new run with what its preparation took."""
         self.progress = msgspec.structs.replace(self.progress, seconds=seconds)
         self._good = self.checkpoint()
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether the budget is spent."""
+        return bool(self._end_reason())
 
     def stop(self) -> None:
         """Ask the run to end after this step, with an evaluation."""
@@ -97,6 +107,8 @@ class Trainer:
     def _until_the_end(self) -> Iterator[Event]:
         while not self._end_reason():
             yield from self._epoch()
+        if not self.progress.step:
+            raise PredictiveError("nothing was learned before the end", "give it more time")
         if self.progress.evaluated_at != self.progress.step:
             yield self._evaluate()
         best = self.progress.best
@@ -109,7 +121,6 @@ class Trainer:
             self._training,
             batch_size=self.options.batch_size,
             sequence_length=self.options.sequence_length,
-            line_break=self.plan.corpus.line_break,
             seed=self.options.seed,
             epoch=self.progress.epoch,
         )
@@ -136,7 +147,7 @@ class Trainer:
         loss, self.state = self._loss(self.network.train(), window, self.state)
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
-        nn.utils.clip_grad_norm_(self.network.parameters(), self.options.grad_clip)
+        norm = nn.utils.clip_grad_norm_(self.network.parameters(), self.options.grad_clip)
         self.optimizer.step()
         progress = self.progress
         self.progress = msgspec.structs.replace(
@@ -147,7 +158,7 @@ class Trainer:
             seconds=time.monotonic() - self._resumed_at,
         )
         self.averaged.update(self.network, self.progress.step)
-        return loss.detach()
+        return loss.detach() + 0 * norm  # not a number either where the gradient is not finite
 
     def _loss(self, network: LanguageModel, window: Window, state: State) -> tuple[Tensor, State]:
         """Return the mean negative log-likelihood of a window, nats per token, and the state."""
@@ -162,7 +173,7 @@ class Trainer:
 
     def _report(self, pending: list[Tensor]) -> Step:
         losses = torch.stack(pending).tolist()
-        if not all(math.isfinite(loss) for loss in losses):
+        if not all(loss < self._hopeless for loss in losses):  # nor where it is not a number
             raise DivergedError
         self._losses.extend(losses)
         progress = self.progress
@@ -179,7 +190,7 @@ class Trainer:
     def _evaluate(self) -> Evaluation:
         started = time.monotonic()
         nats_per_token = self._validation_loss()
-        if not math.isfinite(nats_per_token):
+        if not nats_per_token < self._hopeless:
             raise DivergedError
         progress, corpus = self.progress, self.plan.corpus
         nats = nats_per_token * corpus.validation_tokens + corpus.validation_spelling_nats
@@ -209,7 +220,10 @@ class Trainer:
         streams = max(1, min(VALIDATION_STREAMS, len(self._validation) // 256))
         state = network.initial_state(streams)
         total, count = 0.0, 0
-        windows = validation_windows(self._validation, batch_size=streams, sequence_length=256)
+        length = VALIDATION_LOGITS // (streams * self.plan.architecture.vocab_size)
+        windows = validation_windows(
+            self._validation, batch_size=streams, sequence_length=max(16, min(256, length))
+        )
         for window in windows:
             loss, state = self._loss(network, window, state)
             total += loss.item() * window.inputs.size
@@ -227,8 +241,8 @@ class Trainer:
         budget = self.options.budget
         parts = [0.0]
         if budget.time_limit:
-            limit = max(budget.time_limit - 1.5 * self._evaluation_seconds, 1e-9)
-            parts.append(self.progress.seconds / limit)
+            reserve = min(1.5 * self._evaluation_seconds, 0.2 * budget.time_limit)
+            parts.append(self.progress.seconds / (budget.time_limit - reserve))
         if budget.epochs:
             parts.append(self.progress.tokens / (budget.epochs * self._epoch_tokens))
         return min(1.0, max(parts))
