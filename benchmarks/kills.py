@@ -27,12 +27,15 @@ def main(kills: str) -> None:
         survived = 0
         for number in range(int(kills)):
             arguments = begin if not survived else ("train", "--resume", "killed")
-            moment = random.uniform(0, whole.seconds * 0.4)  # noqa: S311
+            moment = random.uniform(0, whole.seconds * 0.2)  # noqa: S311
             _killed(arguments, moment, home)
             survived += _can_resume(home)
             predictive("complete", "Voy al ", "-m", "killed", home=home)
             print(f"kill {number + 1} after {moment:.1f} s: a model loads")
-        predictive(*(("train", "--resume", "killed") if survived else begin), home=home)
+        if not survived:
+            predictive(*begin, home=home)
+        elif _curve(home, "killed") != _curve(home, "whole"):  # else it was at its end already
+            predictive("train", "--resume", "killed", home=home)
         same = _curve(home, "whole") == _curve(home, "killed")
     print(f"{kills} kills: the curve is {'the same' if same else 'ANOTHER'}")
     sys.exit(not same)

@@ -256,8 +256,10 @@ def test_kill_9_at_any_moment_loses_nothing(park: Path, home: Path) -> None:
         process.kill()
         process.communicate()
         arguments = ["--resume", "park"]
-    finish(train_process(home, "--resume", "park"))
-    assert curve(target(home)) == curve(home / "models" / "whole")
+    whole = curve(home / "models" / "whole")
+    if not target(home).exists() or curve(target(home)) != whole:  # else it was at its end already
+        finish(train_process(home, "--resume", "park"))
+    assert curve(target(home)) == whole
 
 
 def finish(process: subprocess.Popen[bytes]) -> bytes:
