@@ -107,7 +107,7 @@ class TrainingRun:
             trainer.restore(checkpoint)
         except (RuntimeError, KeyError, ValueError) as error:
             raise ModelError(f"{training} is damaged: {error}", _ANEW) from error
-        if trainer.is_finished:
+        if trainer.is_finished or (budget == Budget() and checkpoint.progress.finished):
             raise UsageError(
                 f"the run of {self._target.name!r} is finished",
                 "go on with a larger --time-limit or --epochs: they count from its start",

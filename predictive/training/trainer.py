@@ -111,9 +111,10 @@ class Trainer:
             raise PredictiveError("nothing was learned before the end", "give it more time")
         if self.progress.evaluated_at != self.progress.step:
             yield self._evaluate()
-        best = self.progress.best
+        reason, best = self._end_reason(), self.progress.best
         assert best is not None
-        yield Finished(self._end_reason(), best, self.progress.seconds)
+        self.progress = msgspec.structs.replace(self.progress, finished=reason != "stopped")
+        yield Finished(reason, best, self.progress.seconds)
 
     def _epoch(self) -> Iterator[Event]:
         """Go on through the present epoch, evaluating where it is due."""
