@@ -7,9 +7,13 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import settings
 
 from predictive.cli import app
 from predictive.prediction.predictor import Predictor
+
+settings.register_profile("predictive", settings.default, deadline=None)  # machines differ
+settings.load_profile("predictive")
 
 CORPORA = Path(__file__).parent.parent / "corpora"
 SHARED = Path(__file__).parent.parent.parent / "shared"
