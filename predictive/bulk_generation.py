@@ -10,7 +10,13 @@ import torch
 
 from predictive import model_directory
 from predictive.inference.language_model import log_softmax
-from predictive.inference.sampling import Logs, Sampling, draw, shape_distribution
+from predictive.inference.sampling import (
+    REPETITION_WINDOW,
+    Logs,
+    Sampling,
+    draw,
+    shape_distribution,
+)
 from predictive.prediction.text_stream import read_prompt, text_stream
 from predictive.tokenizer import UNKNOWN_ID
 from predictive.training.device import choose_device
@@ -58,7 +64,10 @@ def _generate(
         ]
         tokens = [draw(row, rng) for row, rng in zip(shaped, generators, strict=True)]
         yield tokens
-        history = [[*past, token] for past, token in zip(history, tokens, strict=True)]
+        history = [
+            [*past[1 - REPETITION_WINDOW :], token]
+            for past, token in zip(history, tokens, strict=True)
+        ]
         logs, state = _read(network, [[token] for token in tokens], state)
 
 

@@ -22,7 +22,7 @@ _RULE = "---"
               help="Below 1 safer, above wilder; 0 always takes the most probable.")  # fmt: skip
 @click.option("--top-k", default=40, show_default=True, type=click.IntRange(0),
               help="Choose among the K most probable; 0: among all.")  # fmt: skip
-@click.option("--top-p", default=0.95, show_default=True, 
+@click.option("--top-p", default=0.95, show_default=True,
               type=Number(0, 1, min_open=True),
               help="Choose among the most probable that have this mass together.")  # fmt: skip
 @click.option("--min-p", default=0.05, show_default=True, type=Number(0, 1),

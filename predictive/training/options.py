@@ -8,9 +8,7 @@ from predictive.model_directory import Architecture, Cell
 from predictive.tokenizer import Level
 
 DeviceName = Literal["auto", "cpu", "cuda", "mps"]
-DEVICES: tuple[DeviceName, ...] = get_args(DeviceName)
 Precision = Literal["auto", "bf16", "float32"]
-PRECISIONS: tuple[Precision, ...] = get_args(Precision)
 Size = Literal["tiny", "small", "medium", "large"]
 SIZES: tuple[Size, ...] = get_args(Size)
 
