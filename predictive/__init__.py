@@ -19,10 +19,17 @@ __version__ = "0.1.0"
 def load(name_or_path: "str | Path | None" = None) -> "Predictor":
     """Load a model by name, or from a folder; without one, the model used last or the only one.
 
+    What the person had learned (`predictive learned`) is blended into its suggestions.
     Raises `predictive.errors.ModelError` when it is missing, damaged or of another version.
     PyTorch is not imported.
     """
+    from predictive import paths
     from predictive.model_library import resolve
     from predictive.prediction.predictor import Predictor
 
-    return Predictor.from_directory(resolve(name_or_path))
+    folder = resolve(name_or_path)
+    if not paths.learned().exists():
+        return Predictor.from_directory(folder)
+    from predictive.learned.store import LearnedStore
+
+    return Predictor.from_directory(folder, LearnedStore(paths.learned()))

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import Self
 
@@ -44,6 +45,11 @@ def print_error(error: PredictiveError) -> None:
 def note(message: str) -> None:
     """Print a remark."""
     stderr().print(Text(message), soft_wrap=True)
+
+
+def working(on: str) -> AbstractContextManager[object]:
+    """Show on a terminal what is being done, as long as it takes."""
+    return stderr().status(on)
 
 
 def print_table(title: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

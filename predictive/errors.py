@@ -27,6 +27,10 @@ class DeviceError(PredictiveError):
     """The device that was asked for is not there."""
 
 
+class LearnedError(PredictiveError):
+    """The learned text cannot be read or written now."""
+
+
 class UsageError(PredictiveError):
     """The flags contradict each other."""
 

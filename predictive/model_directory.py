@@ -2,9 +2,14 @@
 
     config.json          what it is and how it was trained (`ModelConfig`)
     tokenizer.json       the `tokenizers` format
-    model.safetensors    weights in float16, named as in PyTorch's state_dict
+    model.safetensors    weights named as in PyTorch's state_dict: vectors in float16, matrices in
+                         int8 with a scale for each row
+    lexicon.txt          every word of the training text
+    ngrams.npz           which words followed which
+    spelling.npz         which letters followed which
+    blend.json           how network and n-grams are weighed against each other (`Blend`)
     README.md            a model card
-    training/            what an exact resume needs; not exported
+    training/            what an exact resume needs, and the held-out text; not exported
 
 Nothing in it is pickled, and only its owner can read it.
 """
@@ -21,17 +26,26 @@ from safetensors.numpy import load_file
 from safetensors.numpy import save as serialize
 
 from predictive import atomic
+from predictive.counts.lexicon import Lexicon
+from predictive.counts.ngram_model import NgramModel
+from predictive.counts.spelling import Spelling
 from predictive.errors import ModelError
 from predictive.tokenizer import Level, Tokenizer
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 
 CONFIG = "config.json"
 TOKENIZER = "tokenizer.json"
 WEIGHTS = "model.safetensors"
+LEXICON = "lexicon.txt"
+NGRAMS = "ngrams.npz"
+SPELLING = "spelling.npz"
+BLEND = "blend.json"
 CARD = "README.md"
 TRAINING = "training"
-EXPORTED = (CONFIG, TOKENIZER, WEIGHTS, CARD)
+HELD_OUT = "validation.txt"
+"""In `TRAINING`: the text that is not learned."""
+EXPORTED = (CONFIG, TOKENIZER, WEIGHTS, LEXICON, NGRAMS, SPELLING, BLEND, CARD)
 
 Cell = Literal["lstm", "gru", "rnn"]
 CELLS: tuple[Cell, ...] = get_args(Cell)
@@ -106,6 +120,38 @@ class TrainingSummary(msgspec.Struct, frozen=True, kw_only=True):
     curve: list[Validation]
 
 
+class Trust(msgspec.Struct, frozen=True, kw_only=True):
+    """How soon what was typed outweighs what was trained."""
+
+    weights: tuple[float, ...] = (0.15, 0.4, 0.7)
+    """By the length of the context, the most that what followed it can weigh."""
+    concentrations: tuple[float, ...] = (50.0, 5.0, 1.0)
+    """So many unforeseen words weigh half of that."""
+    discount: float = 0.7
+    """Of the first time that a word follows a context."""
+    half_life: float = 500.0
+    """Words, after which what stands in the present text weighs half."""
+
+
+class Blend(msgspec.Struct, frozen=True, kw_only=True):
+    """How suggestions are put together: what `blend.json` holds."""
+
+    network: float = 0.6
+    """The weight of the network; the rest is that of the n-grams."""
+    temperature: float = 1.0
+    """The network's."""
+    sharpness: float = 1.0
+    """The power that the blend's probabilities are raised to, so that they are neither too sure nor
+    too modest."""
+    unseen: float = 0.01
+    """The share of words that are not in the lexicon."""
+    capitalizes: bool = True
+    """Whether sentences begin with a capital in the training text."""
+    trust: Trust = Trust()
+    calibration_error: float | None = None
+    """Of the most probable suggestion, expected, on held-out text (Naeini et al. 2015)."""
+
+
 class ModelConfig(msgspec.Struct, frozen=True, kw_only=True):
     """What `config.json` holds."""
 
@@ -127,6 +173,10 @@ class Model(msgspec.Struct, frozen=True):
     config: ModelConfig
     tokenizer: Tokenizer
     weights: Weights
+    lexicon: Lexicon
+    ngrams: NgramModel
+    spelling: Spelling
+    blend: Blend
 
 
 def is_model(folder: Path) -> bool:
@@ -135,14 +185,13 @@ def is_model(folder: Path) -> bool:
 
 
 def save(folder: Path, name: str, config: ModelConfig, weights: Weights | None) -> None:
-    """Write a model called `name` into `folder`, which has its `tokenizer.json`.
+    """Write a model called `name` into `folder`, which has its tokenizer and counts.
 
     Each file is written in one step. Without `weights` those that are there stay.
     """
     if weights is not None:
-        halves = {key: value.astype(np.float16) for key, value in weights.items()}
         with atomic.replacing(folder / WEIGHTS) as temporary:
-            temporary.write_bytes(serialize(halves))
+            temporary.write_bytes(serialize(_compress(weights)))
     atomic.write_text(folder / CARD, _card(name, config))
     pretty = msgspec.json.format(msgspec.json.encode(config), indent=2).decode()
     atomic.write_text(folder / CONFIG, pretty + "\n")
@@ -169,6 +218,12 @@ def load_config(folder: Path) -> ModelConfig:
     )
 
 
+def save_blend(folder: Path, blend: Blend) -> None:
+    """Write `blend.json`."""
+    pretty = msgspec.json.format(msgspec.json.encode(blend), indent=2).decode()
+    atomic.write_text(folder / BLEND, pretty + "\n")
+
+
 def load(folder: Path) -> Model:
     """Read a model.
 
@@ -182,7 +237,14 @@ def load(folder: Path) -> Model:
             f"the model has {config.architecture.vocab_size}",
             _AGAIN,
         )
-    return Model(config, tokenizer, _load_weights(_existing(folder / WEIGHTS), config.architecture))
+    weights = _load_weights(_existing(folder / WEIGHTS), config.architecture)
+    lexicon = Lexicon.load(_existing(folder / LEXICON))
+    ngrams = NgramModel.load(_existing(folder / NGRAMS))
+    if len(ngrams.unigrams) != len(lexicon):
+        raise ModelError(f"{folder / NGRAMS} does not fit {LEXICON}", _AGAIN)
+    spelling = Spelling.load(_existing(folder / SPELLING), lexicon.words)
+    blend = _load_blend(folder / BLEND)
+    return Model(config, tokenizer, weights, lexicon, ngrams, spelling, blend)
 
 
 _AGAIN = "train or import it again"
@@ -194,15 +256,49 @@ def _existing(path: Path) -> Path:
     return path
 
 
+def _load_blend(path: Path) -> Blend:
+    try:
+        return msgspec.json.decode(_existing(path).read_bytes(), type=Blend)
+    except msgspec.MsgspecError as error:
+        raise ModelError(f"{path} is damaged: {error}", _AGAIN) from error
+
+
 def _load_weights(path: Path, architecture: Architecture) -> Weights:
     try:
-        stored = load_file(path)
+        weights = _decompress(load_file(path))
     except (SafetensorError, ValueError, KeyError) as error:
         raise ModelError(f"{path} is damaged: {error}", _AGAIN) from error
-    shapes = {name: value.shape for name, value in stored.items()}
-    if shapes != architecture.shapes():
+    if {name: value.shape for name, value in weights.items()} != architecture.shapes():
         raise ModelError(f"{path} does not fit {path.with_name(CONFIG)}", _AGAIN)
-    return {name: value.astype(np.float32) for name, value in stored.items()}
+    return weights
+
+
+_SCALE = ".scale"
+_LARGEST = 127
+
+
+def _compress(weights: Weights) -> dict[str, npt.NDArray[np.generic]]:
+    """Store each row of a matrix as int8 with its largest value as 127."""
+    stored: dict[str, npt.NDArray[np.generic]] = {}
+    for name, value in weights.items():
+        if value.ndim < 2:
+            stored[name] = value.astype(np.float16)
+            continue
+        scale = np.maximum(np.abs(value).max(axis=1, keepdims=True), 1e-12) / _LARGEST
+        stored[name] = np.rint(value / scale).astype(np.int8)
+        stored[name + _SCALE] = scale.astype(np.float32)
+    return stored
+
+
+def _decompress(stored: dict[str, npt.NDArray[np.generic]]) -> Weights:
+    """Return the weights in float32."""
+    weights = {}
+    for name, value in stored.items():
+        if not name.endswith(_SCALE):
+            weights[name] = value.astype(np.float32)
+            if value.ndim > 1:
+                weights[name] *= stored[name + _SCALE].astype(np.float32)
+    return weights
 
 
 def _card(name: str, config: ModelConfig) -> str:

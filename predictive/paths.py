@@ -22,6 +22,11 @@ def locks() -> Path:
     return home() / "locks"
 
 
+def learned() -> Path:
+    """Return the file of the learned text."""
+    return home() / "learned.sqlite"
+
+
 def last_model() -> Path:
     """Return the file that names the model used last."""
     return home() / "last-model"

@@ -11,7 +11,7 @@ import math
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Literal, Self, get_args
 
@@ -130,8 +130,7 @@ class Tokenizer:
 
     def pieces(self, text: str) -> list[str]:
         """Return the texts of the tokens as which `text` is encoded, known or not."""
-        splitter, normalizer = self._backend.pre_tokenizer, self._backend.normalizer
-        return [piece for piece, _ in splitter.pre_tokenize_str(normalizer.normalize_str(text))]
+        return split_words(text)
 
     def spelling_nats(self, text: str) -> float:
         """Return what it costs to spell the unknown tokens of a text, every byte and an end alike.
@@ -184,6 +183,18 @@ class Tokenizer:
         table = np.full(max(points, default=0) + 2, UNKNOWN_ID, dtype=np.uint32)
         table[list(points.keys())] = list(points.values())
         return table
+
+
+def split_words(text: str) -> list[str]:
+    """Return the texts of the tokens, by word, as which any tokenizer of words encodes `text`."""
+    backend = _splitter()
+    normalized = backend.normalizer.normalize_str(text)
+    return [piece for piece, _ in backend.pre_tokenizer.pre_tokenize_str(normalized)]
+
+
+@cache
+def _splitter() -> tokenizers.Tokenizer:
+    return _word_backend({UNKNOWN: UNKNOWN_ID})
 
 
 def vocabulary_limit(characters: int) -> int:

@@ -3,6 +3,7 @@
 import errno
 import os
 import sys
+import warnings
 from typing import NoReturn
 
 import click
@@ -11,6 +12,7 @@ import predictive
 from predictive.cli.complete import complete_command
 from predictive.cli.doctor import doctor_command
 from predictive.cli.evaluate import evaluate_command
+from predictive.cli.learned import learned_group
 from predictive.cli.models import models_group
 from predictive.cli.sample import sample_command
 from predictive.cli.train import train_command
@@ -37,6 +39,7 @@ for command in (
     sample_command,
     evaluate_command,
     models_group,
+    learned_group,
     doctor_command,
 ):
     app.add_command(command)
@@ -45,6 +48,7 @@ for command in (
 def main() -> NoReturn:
     """Run the command line and exit."""
     os.umask(0o077)
+    warnings.showwarning = _warn
     if sys.stdout is None:  # closed by the caller
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
     sys.exit(_run())
@@ -71,6 +75,11 @@ def _run() -> int:
         return _fail(PredictiveError("there is not enough memory", "choose smaller sizes"))
     except OSError as error:
         return _fail(_system_error(error))
+
+
+def _warn(message: Warning | str, *_: object, **__: object) -> None:
+    """Say in one line what went wrong but is mended."""
+    click.echo(f"warning: {message}", err=True)
 
 
 def _fail(error: PredictiveError) -> int:

@@ -13,13 +13,24 @@ from predictive.cli.options import json_option, model_option, typed_text
 @click.option("-n", "--limit", default=5, show_default=True, type=click.IntRange(1, 100),
               help="How many completions.")  # fmt: skip
 @click.option("--words", default=1, show_default=True, type=click.IntRange(1, 20),
-              help="Words in each completion.")  # fmt: skip
+              help="Words in each completion, at most.")  # fmt: skip
+@click.option("--confidence", default=0.0, show_default=True, type=click.FloatRange(0, 1),
+              help="Leave out what is less probable than this.")  # fmt: skip
 @click.option("--lines", is_flag=True, help="Take each line of input as a text of its own.")
 @json_option
 def complete_command(
-    text: str | None, model: str | None, limit: int, words: int, lines: bool, as_json: bool
+    text: str | None,
+    model: str | None,
+    limit: int,
+    words: int,
+    confidence: float,
+    lines: bool,
+    as_json: bool,
 ) -> None:
     """Complete the word in progress at the end of TEXT, or say which word comes next.
+
+    Case and accents need not be typed: `manana` finds `mañana`, but `mañan` only what has its ñ.
+    With --words, completions get longer as long as they stay probable and the sentence goes on.
 
     TEXT is what has been typed so far; without it, or for -, standard input is read. Completions
     come one a line, the most probable first; with --lines, those of one line of input on one
@@ -39,7 +50,7 @@ def complete_command(
     model_library.remember(folder)
     contexts = typed.split("\n") if lines else [typed]
     for context in contexts:
-        found = predictor.suggest(context, limit, words)
+        found = predictor.suggest(context, limit, words, confidence)
         if as_json:
             completions = [suggestion._asdict() for suggestion in found]
             click.echo(json.dumps({"completions": completions}, ensure_ascii=False))

@@ -1,39 +1,94 @@
 """`predictive eval`: how well a model predicts a text it has not seen."""
 
 import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import click
 
 from predictive.cli.options import json_option, model_option
+from predictive.errors import CorpusError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @click.command("eval")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @model_option
+@click.option("--keystrokes", is_flag=True, help="Type each line by the suggestions.")
+@click.option("--suggestions", default=5, show_default=True, type=click.IntRange(1, 100),
+              help="With --keystrokes: how many are offered.")  # fmt: skip
+@click.option("--learn", is_flag=True,
+              help="With --keystrokes: learn each line when it is typed.")  # fmt: skip
 @json_option
-def evaluate_command(files: tuple[str, ...], model: str | None, as_json: bool) -> None:
+def evaluate_command(
+    files: tuple[str, ...],
+    model: str | None,
+    keystrokes: bool,
+    suggestions: int,
+    learn: bool,
+    as_json: bool,
+) -> None:
     """Measure how well a model predicts held-out text; - is standard input.
 
     Each file is read from its start with the state carried through. Unknown words are scored, not
     skipped: per character they cost their probability as unknown and 8 bits for every byte of
     their spelling, in perplexity the former alone.
 
+    With --keystrokes each line is typed in lower case from an empty text: how many keys would the
+    suggestions save? What you had learned plays no part.
+
     \b
     predictive eval held-out.txt
     predictive eval chapter-9.txt -m notes --json
+    predictive eval --keystrokes phrases.txt --learn
     """
-    import predictive
     from predictive import model_library
-    from predictive.corpus.reading import read_text
-    from predictive.evaluation.likelihood import likelihood
 
+    if learn and not keystrokes:
+        raise click.UsageError("--learn goes with --keystrokes")
     folder = model_library.resolve(model)
-    predictor = predictive.load(folder)
-    result = likelihood(predictor.score(read_text([file])) for file in files)
+    figures = (
+        _keystrokes(folder, files, suggestions, learn) if keystrokes else _likelihood(folder, files)
+    )
     model_library.remember(folder)
     if as_json:
-        click.echo(json.dumps(result._asdict()))
+        click.echo(json.dumps(figures))
         return
-    for name, value in result._asdict().items():
+    width = max(map(len, figures)) + 1
+    for name, value in figures.items():
         shown = f"{value:,}" if isinstance(value, int) else f"{value:.4f}"
-        click.echo(f"{name:20} {shown}")
+        click.echo(f"{name:{width}} {shown}")
+
+
+def _likelihood(folder: "Path", files: tuple[str, ...]) -> Mapping[str, float]:
+    from predictive.corpus.reading import read_text
+    from predictive.evaluation.likelihood import likelihood
+    from predictive.prediction.predictor import Predictor
+
+    predictor = Predictor.from_directory(folder)
+    return likelihood(predictor.score(read_text([file])) for file in files)._asdict()
+
+
+def _keystrokes(
+    folder: "Path", files: tuple[str, ...], limit: int, learn: bool
+) -> Mapping[str, float]:
+    import tempfile
+    from pathlib import Path
+
+    from predictive.corpus.reading import read_text
+    from predictive.evaluation.keystroke_savings import keystroke_savings, type_phrases
+    from predictive.learned.store import LearnedStore
+    from predictive.prediction.predictor import Predictor
+
+    phrases = [line for file in files for line in read_text([file]).splitlines()]
+    with tempfile.TemporaryDirectory() as temporary:
+        store = LearnedStore(Path(temporary) / "learned.sqlite") if learn else None
+        if store:
+            store.state = "on"
+        predictor = Predictor.from_directory(folder, store)
+        typed = list(type_phrases(phrases, predictor.suggest, limit, predictor.learn))
+    if not any(phrase.words for phrase in typed):
+        raise CorpusError("there is no word in the text to type")
+    return keystroke_savings(typed)._asdict()

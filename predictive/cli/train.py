@@ -88,6 +88,7 @@ def train_command(context: click.Context, /, **flags: Any) -> None:
         else run.start(_request(flags, budget), started_at)
     )
     _follow(run, events)
+    _fit(target)
     _report(target, as_json=flags["as_json"])
 
 
@@ -152,6 +153,15 @@ def _follow(run: "TrainingRun", events: "Iterator[Event]") -> None:
             display.show(event)
             if isinstance(event, Saved) and display.is_live:
                 _show_sample(display, event.folder)
+
+
+def _fit(folder: Path) -> None:
+    """Weigh what was learned, for suggestions."""
+    from predictive.blend_fitting import fit
+    from predictive.console import working
+
+    with working("weighing network and n-grams"):
+        fit(folder)
 
 
 @contextmanager

@@ -11,11 +11,13 @@ import numpy as np
 
 from predictive.inference.language_model import LanguageModel, State
 from predictive.inference.sampling import Logs
+from predictive.prediction.document import STRETCH, stretch_start
+from predictive.prediction.states import States
 from predictive.prediction.suggestion import Suggestion
 from predictive.tokenizer import Tokenizer
 
 _JOINERS = "'’-"
-_MAXIMUM_STEPS = 400
+_MAXIMUM_STEPS = 150
 _LONGEST_WORD = 40
 
 
@@ -40,15 +42,43 @@ class CharacterSearch:
     def __init__(self, tokenizer: Tokenizer, model: LanguageModel) -> None:
         self._tokenizer = tokenizer
         self._model = model
+        self._states = States(model)
 
-    def complete(self, state: State, prefix: str, limit: int) -> list[Suggestion]:
-        """Return the best words beginning with `prefix`, most probable first.
+    def complete(self, before: str, prefix: str, limit: int) -> list[Suggestion]:
+        """Return the best words behind `before` that begin with `prefix`, most probable first.
 
-        `state` is the model's after the prefix. A word ends where a character follows that is in
-        no word; its probability is that of its remaining characters and of such an end.
+        A word ends where a character follows that is in no word; its probability is that of its
+        remaining characters and of such an end.
         """
+        state = self._state(before + prefix)
         words = (word for word in self._search(state, prefix) if word.text != prefix)
         return list(islice(words, limit))
+
+    def probability(self, before: str, word: str) -> float:
+        """Return how probable it is that the word behind `before` is this one."""
+        state, nats = self._state(before), 0.0
+        begins = None
+        for token in self._tokenizer.encode(word).tolist():
+            logs = self._model.log_probabilities(state)
+            begins = np.logaddexp.reduce(logs[self._letters]) if begins is None else begins
+            nats -= float(logs[token])
+            state = self._model.step(token, state)
+        end = np.logaddexp.reduce(self._model.log_probabilities(state)[self._others])
+        return float(np.exp(end - nats - (begins or 0.0)))
+
+    def word_share(self, before: str) -> float | None:
+        """Return how probable it is that a word follows, not a mark; None if it would not."""
+        logs = self._model.log_probabilities(self._state(before.removesuffix(" ")))
+        share = float(np.exp(logs[self._tokenizer.encode(" ")[0]]))
+        return share if share > 1 / 2 else None
+
+    def _state(self, text: str) -> State:
+        """Return the state behind a text, of a long one behind its last part."""
+        start = stretch_start(len(text))
+        state = self._states.after(self._tokenizer.encode(text[start:]))
+        if len(text) >= start + STRETCH:
+            self._states.after(self._tokenizer.encode(text[start + STRETCH :]))  # soon wanted
+        return state
 
     def _search(self, state: State, prefix: str) -> Iterator[Suggestion]:
         numbers = count()

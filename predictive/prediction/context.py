@@ -1,12 +1,17 @@
 """What stands before the cursor: what is finished, and the word in progress."""
 
 import re
-import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
-CONTEXT_CHARACTERS = 2_000
-"""How far back a prediction looks. What is further away no longer moves the network's state."""
+from predictive.corpus.cleaning import clean
+from predictive.prediction.document import window_start
 
+LONGEST_WORD = 100
+"""Characters. Of a longer one only the end is looked at."""
+
+_STEP = 1000
+"""Characters. So seldom the part of a growing text that is cleaned only once gets longer."""
 _WORD_IN_PROGRESS = re.compile(r"\w+(?:['’\-]\w+)*['’\-]?\Z")
 _WORD_MAY_START = re.compile(r"(?:^|[\s(\[{¿¡«“‘—])[\"']?\Z")
 
@@ -19,10 +24,19 @@ class Context(NamedTuple):
 
 
 def split_context(text: str) -> Context:
-    """Split a text, NFC applied; add the space that the next word needs if it is not there."""
-    text = unicodedata.normalize("NFC", text)
-    match = _WORD_IN_PROGRESS.search(text)
+    """Split a text; add the space that the next word needs if it is not there.
+
+    Of a long text the last part is taken, and all of it is cleaned as text for training is.
+    """
+    text = text[window_start(len(text)) :]
+    cut = text.rfind(" ", 0, (len(text) - LONGEST_WORD) // _STEP * _STEP) + 1
+    text = _clean(text[:cut]) + clean(text[cut:])
+    near = text[-LONGEST_WORD:]
+    match = _WORD_IN_PROGRESS.search(near)
     if match:
-        return Context(text[: match.start()], match.group())
-    space = "" if _WORD_MAY_START.search(text) else " "
+        return Context(text[: len(text) - len(match.group())], match.group())
+    space = "" if _WORD_MAY_START.search(near) else " "
     return Context(text + space, "")
+
+
+_clean = lru_cache(maxsize=2)(clean)

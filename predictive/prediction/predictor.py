@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import msgspec
 import numpy as np
@@ -11,43 +11,74 @@ import numpy as np
 from predictive import model_directory
 from predictive.corpus.cleaning import clean
 from predictive.inference.generation import generate
-from predictive.inference.language_model import LanguageModel, State
+from predictive.inference.language_model import LanguageModel
 from predictive.inference.sampling import Sampling
 from predictive.model_directory import Model, ModelConfig
+from predictive.prediction.blending import Blending
 from predictive.prediction.character_search import CharacterSearch
-from predictive.prediction.context import CONTEXT_CHARACTERS, split_context
+from predictive.prediction.completion import LEAST_CONFIDENCE, Completion
+from predictive.prediction.context import split_context
+from predictive.prediction.memory import Memory
+from predictive.prediction.reader import Reader
 from predictive.prediction.score import Score
 from predictive.prediction.suggestion import Suggestion
 from predictive.prediction.text_stream import read_prompt, text_stream
-from predictive.prediction.word_search import WordSearch
-from predictive.tokenizer import END_ID, UNKNOWN_ID, Ids
+from predictive.tokenizer import END_ID, UNKNOWN_ID
+
+if TYPE_CHECKING:
+    from predictive.learned.store import LearnedStore
 
 
 class Predictor:
-    """Predicts from one model; not for several threads at once."""
+    """Predicts from one model; not for several threads at once.
 
-    def __init__(self, model: Model) -> None:
+    With a store of learned text, what is in it is blended in, and `learn` adds to it.
+    """
+
+    def __init__(self, model: Model, learned: "LearnedStore | None" = None) -> None:
         self.config: ModelConfig = model.config
         self._tokenizer = model.tokenizer
         self._model = LanguageModel(model.config.architecture, model.weights)
-        self._words = WordSearch(self._tokenizer)
-        self._characters = CharacterSearch(self._tokenizer, self._model)
+        reader = Reader.of(model)
+        self._memory = Memory(learned, reader) if learned else None
+        by_character = model.config.level == "char"
+        self._completion = Completion(
+            Blending(model, self._model, self._memory, reader),
+            reader,
+            model.spelling,
+            CharacterSearch(model.tokenizer, self._model) if by_character else None,
+        )
 
     @classmethod
-    def from_directory(cls, folder: Path) -> Self:
+    def from_directory(cls, folder: Path, learned: "LearnedStore | None" = None) -> Self:
         """Load a model. Raises `ModelError` if it is missing, damaged or of another version."""
-        return cls(model_directory.load(folder))
+        return cls(model_directory.load(folder), learned)
 
-    def suggest(self, text: str, limit: int = 5, words: int = 1) -> list[Suggestion]:
+    def suggest(
+        self, text: str, limit: int = 5, words: int = 1, confidence: float = 0.0
+    ) -> list[Suggestion]:
         """Return the most probable completions of the word in progress, or next words.
 
         `text` is all that stands before the cursor. With `words` above one, each is extended by
-        the words that most probably follow, `words` in all. The most probable comes first.
+        the words that most probably follow, up to `words` in all, as long as the whole stays
+        probable and the sentence does not end. What is less probable than `confidence` is left
+        out. The most probable comes first.
         """
-        before, prefix = split_context(clean(text[-CONTEXT_CHARACTERS:]))
-        found = self._complete(before, prefix, limit)
-        extended = [self._extend(before, suggestion, words) for suggestion in found]
-        return sorted(extended, key=lambda suggestion: -suggestion.probability)
+        before, prefix = split_context(text)
+        found = self._completion.complete(before, prefix, limit)
+        if words > 1:
+            least = max(confidence, LEAST_CONFIDENCE)
+            found = [self._completion.extend(before, each, words, least) for each in found]
+        confident = (each for each in found if each.probability >= confidence)
+        return sorted(confident, key=lambda suggestion: -suggestion.probability)
+
+    def learn(self, text: str) -> int:
+        """Learn a typed text, if the person turned learning on; return the words learned.
+
+        What looks secret is left out (`predictive.learned.sentences`). Raises `LearnedError` if
+        the store cannot be written.
+        """
+        return self._memory.learn(text) if self._memory else 0
 
     def generate(
         self,
@@ -87,25 +118,3 @@ class Predictor:
             unknown=int((targets == UNKNOWN_ID).sum()),
             characters=len(text),
         )
-
-    def _complete(self, before: str, prefix: str, limit: int) -> list[Suggestion]:
-        if self.config.level == "char":
-            state = self._state_after(self._tokenizer.encode(before + prefix))
-            return self._characters.complete(state, prefix, limit)
-        ids, lead = self._tokenizer.encode_before_word(before)
-        logs = self._model.log_probabilities(self._state_after(ids))
-        return self._words.complete(logs, lead, prefix, limit)
-
-    def _state_after(self, ids: Ids) -> State:
-        return self._model.read([END_ID, *ids], self._model.initial_state())
-
-    def _extend(self, before: str, suggestion: Suggestion, words: int) -> Suggestion:
-        for _ in range(words - 1):
-            further = self._complete(f"{before}{suggestion.text} ", "", 1)
-            if not further:
-                break
-            suggestion = Suggestion(
-                f"{suggestion.text} {further[0].text}",
-                suggestion.probability * further[0].probability,
-            )
-        return suggestion

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from predictive.corpus.cleaning import clean
-from predictive.prediction.context import CONTEXT_CHARACTERS
 from predictive.tokenizer import END_ID, Tokenizer
+
+CONTEXT_CHARACTERS = 2_000
+"""How far back a prompt is read. What is further away no longer moves the network's state."""
 
 
 class Prompt(NamedTuple):

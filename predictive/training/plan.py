@@ -19,6 +19,7 @@ from predictive.training.options import (
     Request,
     Size,
 )
+from predictive.training.sampled_softmax import SAMPLES, SMALLEST_VOCABULARY
 
 DEFAULT_MINUTES = 10
 """About how long a run is planned to take where nothing is said; it may stop earlier."""
@@ -27,6 +28,8 @@ _ENOUGH_PASSES = 4
 _ENOUGH_TOKENS = 30_000_000
 _MOST_EPOCHS = 40
 _MOST_PARAMETERS_PER_TOKEN = 20
+_CANDIDATES = SAMPLES + 1000
+"""Tokens that stand for a large vocabulary: the sample, and the targets of a window, about."""
 _SHORTEST_ROW = 20
 """Tokens of a stream."""
 
@@ -116,8 +119,13 @@ def _of_size(request: Request, vocab_size: int, size: Size) -> Architecture:
 
 
 def _flops_per_token(architecture: Architecture) -> float:
-    """Forward and backward: six operations a weight (Kaplan et al. 2020, section 2.1)."""
-    return 6.0 * architecture.parameters
+    """Forward and backward: six operations a weight (Kaplan et al. 2020, section 2.1).
+
+    Of the output matrix, those rows that `SampledSoftmax` takes.
+    """
+    vocab_size = architecture.vocab_size
+    unused = max(0, vocab_size - _CANDIDATES) if vocab_size >= SMALLEST_VOCABULARY else 0
+    return 6.0 * (architecture.parameters - unused * architecture.embedding_dim)
 
 
 def _flops_per_second(request: Request) -> float:

@@ -1,12 +1,18 @@
 """From files to what the trainer reads: corpus, vocabulary, token streams."""
 
-from collections.abc import Generator
+import math
+from collections.abc import Generator, Iterator
+from itertools import islice
 from pathlib import Path
 
+from predictive import atomic
 from predictive.corpus.reading import read_corpus
 from predictive.corpus.split import split
 from predictive.corpus.spool import Span, Spool
+from predictive.counts.counting import count
+from predictive.counts.spelling import Spelling
 from predictive.errors import CorpusError
+from predictive.model_directory import HELD_OUT, LEXICON, NGRAMS, SPELLING, Blend, save_blend
 from predictive.tokenizer import Level, Tokenizer
 from predictive.training.events import Read, Stage
 from predictive.training.options import CorpusSummary, Vocabulary
@@ -14,6 +20,8 @@ from predictive.training.token_stream import write_stream
 
 TRAINING_STREAM = "training.tokens"
 VALIDATION_STREAM = "validation.tokens"
+MOST_COUNTED = 32_000_000
+"""Bytes of text. Of more, pieces at equal distances are counted."""
 _FEWEST_TOKENS = 200
 
 Prepared = tuple[Tokenizer, CorpusSummary]
@@ -38,7 +46,10 @@ def prepare(
         held_out = write_stream(folder / VALIDATION_STREAM, spool, validation, tokenizer)
         if count < _FEWEST_TOKENS:
             raise CorpusError(f"there are only {count} {level}s of text", "give more text")
+        yield Stage("counting words")
+        _count_words(spool, training, tokenizer, folder.parent)
         texts = ["".join(spool.read(span)) for span in validation]
+        atomic.write_text(folder / HELD_OUT, "\n\n".join(texts))
         return tokenizer, CorpusSummary(
             sources=[_printable(path) for path in paths],
             documents=report.documents,
@@ -49,6 +60,22 @@ def prepare(
             validation_characters=sum(map(len, texts)),
             validation_spelling_nats=sum(tokenizer.spelling_nats(text) for text in texts),
         )
+
+
+def _count_words(spool: Spool, training: list[Span], tokenizer: Tokenizer, folder: Path) -> None:
+    """Write the lexicon and the n-grams of the training text into the model's folder."""
+    size = sum(span.end - span.start for span in training)
+    stride = math.ceil(size / MOST_COUNTED)
+
+    def pieces() -> Iterator[str]:
+        every = (piece for span in training for piece in spool.read(span))
+        return islice(every, 0, None, stride)
+
+    counted = count(pieces, tokenizer.tokens if tokenizer.level == "word" else ())
+    counted.lexicon.save(folder / LEXICON)
+    counted.ngrams.save(folder / NGRAMS)
+    Spelling.of_words(counted.lexicon.words).save(folder / SPELLING)
+    save_blend(folder, Blend(capitalizes=counted.capitalized_share > 0.5))
 
 
 def _printable(path: str) -> str:

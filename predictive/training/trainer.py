@@ -19,6 +19,7 @@ from predictive.training.device import autocast, choose_device
 from predictive.training.events import Evaluation, Event, Finished, Recovered, Step
 from predictive.training.network import LanguageModel, State, detach, zero_rows
 from predictive.training.options import Plan
+from predictive.training.sampled_softmax import Softmax, choose_softmax, full_softmax
 from predictive.training.schedule import evaluations_due, learning_rate_share
 from predictive.training.token_stream import Stream
 
@@ -56,6 +57,7 @@ class Trainer:
         self.optimizer = _optimizer(self.network, self.options.weight_decay)
         self.state: State = self.network.initial_state(self.options.batch_size)
         self._training, self._validation = training, validation
+        self._softmax = choose_softmax(training, plan.architecture.vocab_size, self.device)
         self._epoch_tokens = len(training) // self.options.batch_size * self.options.batch_size
         self._hopeless = HOPELESS * math.log(plan.architecture.vocab_size)
         self._stop_requested = False
@@ -145,7 +147,7 @@ class Trainer:
     def _step(self, window: Window) -> Tensor:
         """Take one optimizer step; return the loss without waiting for it."""
         self._set_learning_rate()
-        loss, self.state = self._loss(self.network.train(), window, self.state)
+        loss, self.state = self._loss(self.network.train(), window, self.state, self._softmax)
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         norm = nn.utils.clip_grad_norm_(self.network.parameters(), self.options.grad_clip)
@@ -161,15 +163,20 @@ class Trainer:
         self.averaged.update(self.network, self.progress.step)
         return loss.detach() + 0 * norm  # not a number either where the gradient is not finite
 
-    def _loss(self, network: LanguageModel, window: Window, state: State) -> tuple[Tensor, State]:
+    def _loss(
+        self,
+        network: LanguageModel,
+        window: Window,
+        state: State,
+        softmax: Softmax = full_softmax,
+    ) -> tuple[Tensor, State]:
         """Return the mean negative log-likelihood of a window, nats per token, and the state."""
         inputs, targets, reset = (
             torch.from_numpy(part).to(self.device, non_blocking=True) for part in window
         )
         with autocast(self.device, self.options.precision):
             features, after = network(inputs, zero_rows(state, reset))
-            logits = network.logits(features)
-        loss = nn.functional.cross_entropy(logits.float().flatten(0, 1), targets.flatten())
+            loss = softmax(network, features, targets)
         return loss, detach([tuple(part.float() for part in layer) for layer in after])
 
     def _report(self, pending: list[Tensor]) -> Step:

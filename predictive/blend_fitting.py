@@ -1,0 +1,143 @@
+"""How network and n-grams are weighed against each other: fitted on text that neither has seen."""
+
+import random
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from predictive import model_directory
+from predictive.evaluation.keystroke_savings import calibration_error
+from predictive.inference.language_model import LanguageModel
+from predictive.model_directory import HELD_OUT, TRAINING, Blend, Model
+from predictive.prediction.blending import Blending
+from predictive.prediction.character_search import CharacterSearch
+from predictive.prediction.network_words import NetworkWords
+from predictive.prediction.next_words import NextWords
+from predictive.prediction.reader import Reader
+
+MOST_WORDS = 1_500
+TEMPERATURES = (0.8, 0.85, 0.9, 0.95, 1.0, 1.05, 1.1, 1.2)
+SHARPNESSES = (0.9, 0.95, 1.0, 1.03, 1.06, 1.1, 1.15, 1.2)
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_ROUNDS = 30
+_PRIOR = (6.0, 4.0)
+"""Words that network and n-grams are taken to have foreseen before any is looked at."""
+
+Shares = npt.NDArray[np.float64]
+
+
+class Place(NamedTuple):
+    """A word of held-out text, and what stands before it on its line."""
+
+    before: str
+    word: str
+
+
+def fit(folder: Path) -> Blend:
+    """Fit the blend of a model that was trained in `folder` on its held-out text; write it."""
+    model = model_directory.load(folder)
+    places = _places((folder / TRAINING / HELD_OUT).read_text(encoding="utf-8"))
+    if not places:
+        return model.blend
+    weighed = _weigh(model, places)
+    blend = _sharpen(msgspec.structs.replace(model, blend=weighed), places)
+    model_directory.save_blend(folder, blend)
+    return blend
+
+
+def _places(text: str) -> list[Place]:
+    """Draw words of a text; the same for the same text."""
+    places = [
+        Place(line[: match.start()], match.group())
+        for line in text.splitlines()
+        for match in _WORD.finditer(line)
+    ]
+    return random.Random(1).sample(places, min(MOST_WORDS, len(places)))  # noqa: S311
+
+
+def _weigh(model: Model, places: list[Place]) -> Blend:
+    """Choose temperature and weight by the likelihood of the words that followed."""
+    reader = Reader.of(model)
+    network = LanguageModel(model.config.architecture, model.weights)
+    blending = Blending(model, network, None, reader)
+    known = [place for place in places if reader.number(place.word) < len(model.lexicon)]
+    unseen = (len(places) - len(known) + 1) / (len(places) + 2)
+    if not known:
+        return msgspec.structs.replace(model.blend, unseen=unseen)
+    counted = np.array([_counted(blending, reader, place) for place in known])
+    if model.config.level == "char":
+        temperatures: tuple[float, ...] = (1.0,)
+        search = CharacterSearch(model.tokenizer, network)
+        read = np.array([[search.probability(*place)] for place in known])
+    else:
+        temperatures = TEMPERATURES
+        words = [NetworkWords.of(model, temperature) for temperature in temperatures]
+        read = np.array([_read(blending, reader, words, place) for place in known])
+    fits = [_weight(shares, counted) for shares in read.T]
+    best = max(range(len(fits)), key=lambda index: fits[index].likelihood)
+    return msgspec.structs.replace(
+        model.blend, network=fits[best].weight, temperature=temperatures[best], unseen=unseen
+    )
+
+
+def _counted(blending: Blending, reader: Reader, place: Place) -> float:
+    """Return the probability that the n-grams give to a word among words."""
+    distribution = blending.counted(blending.passage(place.before).types)
+    return float(distribution[reader.number(place.word)] / distribution[reader.words].sum())
+
+
+def _read(
+    blending: Blending, reader: Reader, words: list[NetworkWords], place: Place
+) -> list[float]:
+    """Return the probability that the network gives to a word among words, by temperature."""
+    logs = blending.read(blending.passage(place.before))
+    distributions = [each.probabilities(logs) for each in words]
+    number = reader.number(place.word)
+    return [float(each[number] / each[reader.words].sum()) for each in distributions]
+
+
+class _Fit(NamedTuple):
+    weight: float
+    likelihood: float
+
+
+def _weight(read: Shares, counted: Shares) -> _Fit:
+    """Find the weight of the network by expectation-maximization (Jelinek and Mercer 1980)."""
+    weight = 0.5
+    for _ in range(_ROUNDS):
+        foreseen = weight * read / np.maximum(weight * read + (1 - weight) * counted, 1e-12)
+        weight = float(foreseen.sum() + _PRIOR[0]) / (len(read) + sum(_PRIOR))
+    mixed = weight * read + (1 - weight) * counted
+    return _Fit(weight, float(np.log(np.maximum(mixed, 1e-12)).mean()))
+
+
+def _sharpen(model: Model, places: list[Place]) -> Blend:
+    """Choose the power that makes the first suggestion as probable as it is often right."""
+    reader = Reader.of(model)
+    network = LanguageModel(model.config.architecture, model.weights)
+    even = msgspec.structs.replace(model, blend=msgspec.structs.replace(model.blend, sharpness=1.0))
+    blending = Blending(even, network, None, reader)
+    confidences, hits = [], []
+    for before, word in places:
+        next_words = blending.behind(before)
+        best = next(iter(next_words.complete("", 1)), None)
+        hits.append(best is not None and best.number == reader.number(word))
+        confidences.append([_confidence(next_words, sharpness) for sharpness in SHARPNESSES])
+    right = np.array(hits)
+    columns = np.clip(np.array(confidences).T, 1e-6, 1 - 1e-6)
+    likelihoods = np.log(np.where(right, columns, 1 - columns)).mean(axis=1)
+    best_column = int(likelihoods.argmax())
+    return msgspec.structs.replace(
+        model.blend,
+        sharpness=SHARPNESSES[best_column],
+        calibration_error=round(calibration_error(columns[best_column].tolist(), hits), 4),
+    )
+
+
+def _confidence(next_words: NextWords, sharpness: float) -> float:
+    best = next(iter(next_words.sharpened(sharpness).complete("", 1)), None)
+    return best.probability if best else 0.0

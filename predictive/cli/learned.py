@@ -1,0 +1,205 @@
+"""`predictive learned`: the words learned from what is typed."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from predictive.cli.options import json_option, typed_text
+from predictive.errors import LearnedError, PredictiveError
+
+if TYPE_CHECKING:
+    from predictive.learned.store import LearnedStore, State
+
+
+@click.group("learned", invoke_without_command=True)
+@click.pass_context
+def learned_group(context: click.Context) -> None:
+    """See and govern what is learned from the text you type.
+
+    Nothing is learned until you say so with `learned resume`. It stays on this machine, in one
+    file that only you can read, without addresses, numbers, passwords and keys.
+
+    \b
+    predictive learned resume
+    predictive learned list
+    predictive learned forget Zorbax
+    """
+    if context.invoked_subcommand is None:
+        context.invoke(status_command)
+
+
+def _store() -> "LearnedStore":
+    from predictive import paths
+    from predictive.learned.store import LearnedStore
+
+    return LearnedStore(paths.learned())
+
+
+@learned_group.command("status")
+@json_option
+def status_command(as_json: bool = False) -> None:
+    """Say whether text is learned, and how much has been.
+
+    \b
+    predictive learned status --json
+    """
+    from predictive import paths
+
+    store = _store()
+    words = store.words()
+    status = {
+        "state": store.state,
+        "words": len(words),
+        "typed": sum(word.count for word in words.values()),
+        "banned": len(store.banned()),
+        "path": str(paths.learned()),
+    }
+    if as_json:
+        click.echo(json.dumps(status, ensure_ascii=False))
+        return
+    for name, value in status.items():
+        click.echo(f"{name:8} {value}")
+
+
+@learned_group.command("list")
+@click.option("--banned", is_flag=True, help="List the banned words.")
+@json_option
+def list_command(banned: bool, as_json: bool) -> None:
+    """List the learned words, the most frequent first, with how often they were typed.
+
+    \b
+    predictive learned list | head
+    """
+    store = _store()
+    if banned:
+        found = sorted(store.banned())
+        click.echo(json.dumps(found, ensure_ascii=False) if as_json else "\n".join(found))
+        return
+    words = sorted(store.words().values(), key=lambda word: (-word.count, word.form))
+    if as_json:
+        rows = [{"word": word.form, "count": word.count} for word in words]
+        click.echo(json.dumps(rows, ensure_ascii=False))
+        return
+    for word in words:
+        click.echo(f"{word.form}\t{word.count}")
+
+
+@learned_group.command("add")
+@click.argument("text", required=False)
+def add_command(text: str | None) -> None:
+    """Learn TEXT, or standard input for none and for -.
+
+    \b
+    predictive learned add < diary.txt
+    """
+    from predictive.console import note
+    from predictive.learned.sentences import sentences
+
+    store = _store()
+    if store.state != "on":
+        raise LearnedError("learning is not on", "turn it on: predictive learned resume")
+    note(f"learned {store.add(sentences(typed_text(text))):,} words")
+
+
+@learned_group.command("forget")
+@click.argument("word")
+def forget_command(word: str) -> None:
+    """Delete WORD and all that was counted with it.
+
+    \b
+    predictive learned forget Zorbax
+    """
+    if not _store().forget(word):
+        raise PredictiveError(f"{word!r} was not learned", "see predictive learned list")
+
+
+@learned_group.command("ban")
+@click.argument("word")
+@click.option("--lift", is_flag=True, help="Allow the word again.")
+def ban_command(word: str, lift: bool) -> None:
+    """Never offer WORD again, whoever knows it.
+
+    \b
+    predictive learned ban Zorbax
+    """
+    if not lift:
+        _store().ban(word)
+    elif not _store().allow(word):
+        raise PredictiveError(f"{word!r} is not banned", "see predictive learned list --banned")
+
+
+@learned_group.command("pause")
+def pause_command() -> None:
+    """Stop learning; what is learned is still used.
+
+    \b
+    predictive learned pause
+    """
+    _set_state("paused")
+
+
+@learned_group.command("resume")
+def resume_command() -> None:
+    """Turn learning on.
+
+    \b
+    predictive learned resume
+    """
+    _set_state("on")
+
+
+@learned_group.command("clear")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def clear_command(yes: bool) -> None:
+    """Delete everything that was learned, and the bans.
+
+    \b
+    predictive learned clear --yes
+    """
+    if not yes:
+        click.confirm("delete everything that was learned?", abort=True, err=True)
+    _store().clear()
+
+
+@learned_group.command("export")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True))
+def export_command(file: Path) -> None:
+    """Write everything that was learned to FILE as JSON; - is standard output.
+
+    \b
+    predictive learned export learned.json
+    """
+    import msgspec
+
+    from predictive import atomic
+
+    text = msgspec.json.format(msgspec.json.encode(_store().export()), indent=1).decode() + "\n"
+    if str(file) == "-":
+        click.echo(text, nl=False)
+    else:
+        atomic.write_text(file, text)
+
+
+@learned_group.command("import")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+def import_command(file: Path) -> None:
+    """Add what `export` wrote to what is learned.
+
+    \b
+    predictive learned import learned.json
+    """
+    import msgspec
+
+    from predictive.learned.store import Archive
+
+    try:
+        archive = msgspec.json.decode(file.read_bytes(), type=Archive)
+    except msgspec.MsgspecError as error:
+        raise LearnedError(f"{file} holds no learned text: {error}") from error
+    _store().merge(archive)
+
+
+def _set_state(state: "State") -> None:
+    _store().state = state

@@ -1,0 +1,94 @@
+"""Every word of a text, in the order of its letters."""
+
+import re
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Iterable
+from functools import cached_property
+from pathlib import Path
+
+from predictive import atomic
+from predictive.errors import ModelError
+
+LINE_BREAK = "\n"
+"""Stands for the end of any line, document or text, and for what is before its beginning."""
+
+_MARKS = re.compile("[\u0300-\u036f]")
+_APOSTROPHES = str.maketrans("’ʼ", "''")
+LAST = "\U0010ffff"
+"""Behind every other character."""
+
+
+def plain(text: str) -> str:
+    """Return `text` in lower case, all apostrophes straight."""
+    lowered = text.lower()
+    return lowered if lowered.isascii() else lowered.translate(_APOSTROPHES)
+
+
+def fold(text: str) -> str:
+    """Return `text` as `plain` does and without accents: `Mañana` as `manana`."""
+    lowered = plain(text)
+    return lowered if lowered.isascii() else _MARKS.sub("", unicodedata.normalize("NFD", lowered))
+
+
+def is_word(token: str) -> bool:
+    """Whether a token is a word or a number, and not a mark."""
+    return token[:1].isalnum()
+
+
+class Lexicon:
+    """The types of a text: its words and marks, without regard to case, numbered.
+
+    Words come first, sorted by what `fold` makes of them, so that all with one beginning have
+    consecutive numbers, however they are accented; then the marks, then the line break.
+    """
+
+    def __init__(self, words: list[str], marks: list[str]) -> None:
+        """Take what `of_forms` sorted."""
+        self.forms: list[str] = [*words, *marks, LINE_BREAK]
+        """How each type is written inside a sentence: `perro`, `Madrid`, `I`."""
+        self.word_count = len(words)
+        self.keys: list[str] = fold(LINE_BREAK.join(words)).split(LINE_BREAK) if words else []
+
+    @classmethod
+    def of_forms(cls, forms: Iterable[str]) -> "Lexicon":
+        """Make a lexicon of forms, one a type, in any order."""
+        given = set(forms) - {LINE_BREAK}
+        words = sorted(filter(is_word, given), key=lambda form: (fold(form), plain(form)))
+        return cls(words, sorted(form for form in given if not is_word(form)))
+
+    @classmethod
+    def load(cls, path: Path) -> "Lexicon":
+        """Read what `save` wrote. Raises `ModelError` if it is damaged."""
+        try:
+            words, _, marks = path.read_text(encoding="utf-8").partition("\n\n")
+        except UnicodeDecodeError as error:
+            raise ModelError(f"{path} is damaged: {error}", "train or import it again") from error
+        return cls(words.split("\n") if words else [], marks.split("\n") if marks else [])
+
+    def save(self, path: Path) -> None:
+        """Write the forms, one a line: the words, an empty line, the marks."""
+        words, marks = self.forms[: self.word_count], self.forms[self.word_count : -1]
+        atomic.write_text(path, "\n".join(words) + "\n\n" + "\n".join(marks))
+
+    def __len__(self) -> int:
+        return len(self.forms)
+
+    @property
+    def line_break(self) -> int:
+        """The number of the line break."""
+        return len(self.forms) - 1
+
+    @cached_property
+    def words(self) -> list[str]:
+        """The types that are words, in their order."""
+        return [plain(form) for form in self.forms[: self.word_count]]
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """The number of each type, by what `plain` makes of it."""
+        return {plain(form): number for number, form in enumerate(self.forms)}
+
+    def beginning_with(self, key: str) -> range:
+        """Return the numbers of the words whose folded form begins with `key`."""
+        return range(bisect_left(self.keys, key), bisect_left(self.keys, key + LAST))

@@ -1,0 +1,125 @@
+"""Next-word distributions from counts: an interpolated n-gram model, as arrays.
+
+A trie: the node of an n-gram is its place among all n-grams of that order, sorted by the node of
+its first n - 1 words and then by its last word; so what follows a context is one slice.
+Probabilities take a byte each, on a logarithmic scale.
+"""
+
+import zipfile
+import zlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from predictive import atomic
+from predictive.errors import ModelError
+
+Distribution = npt.NDArray[np.float32]
+Codes = npt.NDArray[np.uint8]
+
+_STEPS = 16
+"""Codes for a factor of e: what is read differs from what was written by 3 % at most."""
+_DECODED = np.exp(-np.arange(256, dtype=np.float32) / _STEPS)
+
+
+def encode(probabilities: npt.NDArray[np.floating]) -> Codes:
+    """Round probabilities to one byte each, on a logarithmic scale down to 1e-7."""
+    smallest = float(_DECODED[-1])
+    codes = np.rint(-_STEPS * np.log(np.maximum(probabilities, smallest)))
+    clipped: Codes = np.clip(codes, 0, 255).astype(np.uint8)
+    return clipped
+
+
+class Level(NamedTuple):
+    """All n-grams of one order, n > 1."""
+
+    words: npt.NDArray[np.unsignedinteger]
+    """(n-grams,): the last word of each."""
+    probabilities: Codes
+    """(n-grams,): its own share of the probability, without what shorter n-grams add."""
+    counts: npt.NDArray[np.unsignedinteger]
+    """(contexts,): how many n-grams each context has."""
+    backoffs: Codes
+    """(contexts,): the weight that each context leaves to the next shorter one."""
+
+
+class Match(NamedTuple):
+    """What a model says behind a context: the distribution, and how much it knew of the context."""
+
+    probabilities: Distribution
+    order: int
+    """Of the longest n-grams that were found."""
+    backoff: float
+    """The weight that these left to shorter ones; 1 where nothing was found."""
+
+
+class NgramModel:
+    """Interpolated n-grams over the types of a lexicon."""
+
+    def __init__(self, unigrams: Distribution, levels: Sequence[Level]) -> None:
+        self.unigrams = unigrams
+        self.levels = list(levels)
+        self._starts = [_starts(level.counts) for level in self.levels]
+
+    @property
+    def order(self) -> int:
+        """Of the longest n-grams."""
+        return 1 + len(self.levels)
+
+    def match(self, context: Sequence[int]) -> Match:
+        """Return the distribution of the next type (N,) behind `context`, oldest first."""
+        probabilities, order, backoff = self.unigrams.copy(), 1, 1.0
+        for length, level in enumerate(self.levels, start=1):
+            node = self._node(context[-length:]) if length <= len(context) else None
+            if node is None:
+                break
+            start, end = self._starts[length - 1][node : node + 2]
+            if start < end:
+                order, backoff = length + 1, float(_DECODED[level.backoffs[node]])
+                probabilities *= np.float32(backoff)
+                probabilities[level.words[start:end]] += _DECODED[level.probabilities[start:end]]
+        return Match(probabilities, order, backoff)
+
+    def _node(self, ngram: Sequence[int]) -> int | None:
+        node = ngram[0]
+        if not 0 <= node < len(self.unigrams):
+            return None
+        for level, starts, word in zip(self.levels, self._starts, ngram[1:], strict=False):
+            start, end = map(int, starts[node : node + 2])
+            place = start + int(np.searchsorted(level.words[start:end], word))
+            if place == end or level.words[place] != word:
+                return None
+            node = place
+        return node
+
+    def save(self, path: Path) -> None:
+        """Write all arrays into one file."""
+        arrays: dict[str, npt.NDArray[Any]] = {"unigrams": self.unigrams}
+        for order, level in enumerate(self.levels, start=2):
+            arrays |= {f"{order}.{name}": array for name, array in level._asdict().items()}
+        with atomic.replacing(path) as temporary, temporary.open("wb") as file:
+            np.savez_compressed(file, allow_pickle=False, **arrays)
+
+    @classmethod
+    def load(cls, path: Path) -> "NgramModel":
+        """Read what `save` wrote. Raises `ModelError` if it is damaged."""
+        try:
+            with np.load(path, allow_pickle=False) as arrays:
+                orders = range(2, 2 + len(arrays.files) // len(Level._fields))
+                levels = [
+                    Level(**{name: arrays[f"{order}.{name}"] for name in Level._fields})
+                    for order in orders
+                ]
+                return cls(arrays["unigrams"], levels)
+        except (zipfile.BadZipFile, zlib.error, ValueError, KeyError, EOFError) as error:
+            raise ModelError(f"{path} is damaged: {error}", "train or import it again") from error
+
+
+def _starts(counts: npt.NDArray[np.unsignedinteger]) -> npt.NDArray[np.int64]:
+    """Return where the n-grams of each context begin, and where the last ones end."""
+    starts = np.zeros(len(counts) + 1, dtype=np.int64)
+    np.cumsum(counts, out=starts[1:])
+    return starts

@@ -1,0 +1,87 @@
+"""What may be learned of a typed text: its words, sentence by sentence, but nothing secret."""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Protocol
+
+from predictive.corpus.cleaning import clean
+from predictive.tokenizer import split_words
+
+LONGEST_WORD = 30
+
+_ADDRESS = re.compile(r"\S+@\S+\.\S+|\S*://\S*|\bwww\.\S+|[\w-]+(?:\.[\w-]+)+/\S*", re.IGNORECASE)
+_NAMED = re.compile(
+    r"\b(?:pass(?:word|phrase|code|wd)?s?|pwd|pin|secret|token|api[ _-]?key|contraseñas?|clave"
+    r"|código|usuario|login|user ?name)\b\W{0,3}(?:(?:is|are|was|es|son|era)\b|[:=]).*",
+    re.IGNORECASE,
+)
+"""A word for a secret, a verb or a sign of being, and all that follows."""
+_DIGIT_RUN = re.compile(r"\S*\d[\d .\-]{4,}\d\S*")
+_CHUNK = re.compile(r"\S+")
+_MIXED = re.compile(r"(?=.*\d)(?=.*[^\W\d_]).{6,}|(?=.*\w)(?=.*[!@#$%^&*+=]).*\d.*", re.DOTALL)
+"""Letters and digits together, as in no word; or marks and digits."""
+_CASE_CHANGE = re.compile(r"(?<=[a-zà-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])")
+_MOST_CASE_CHANGES = 2
+
+
+def sentences(text: str) -> Iterator[list[str]]:
+    """Give the words and marks of a text, cut at line ends and wherever something is left out.
+
+    Left out are e-mail and web addresses, what follows `password is` and the like on its line, all
+    with six digits or more, strings of letters and digits mixed, keys and tokens in the forms that
+    detect-secrets knows, and every word with a digit or of more than thirty letters.
+    """
+    for line in clean(text).split("\n"):
+        yield from _runs(_without_secrets(line))
+
+
+def _without_secrets(line: str) -> str:
+    """Put a line break in the place of what looks secret."""
+    for detector in _detectors():
+        for secret in detector.analyze_string(line):
+            if secret:
+                line = re.sub(rf"\S*{re.escape(secret)}\S*", "\n", line)
+    for pattern in (_ADDRESS, _NAMED, _DIGIT_RUN):
+        line = pattern.sub("\n", line)
+    return _CHUNK.sub(lambda chunk: "\n" if _looks_random(chunk.group()) else chunk.group(), line)
+
+
+def _looks_random(chunk: str) -> bool:
+    return bool(_MIXED.fullmatch(chunk)) or len(_CASE_CHANGE.findall(chunk)) > _MOST_CASE_CHANGES
+
+
+def _runs(text: str) -> Iterator[list[str]]:
+    run: list[str] = []
+    for piece in split_words(text):
+        token = piece.strip()
+        if not token or len(token) > LONGEST_WORD or any(map(str.isdigit, token)):
+            if run:
+                yield run
+            run = []
+        else:
+            run.append(token)
+    if run:
+        yield run
+
+
+class _Detector(Protocol):
+    def analyze_string(self, string: str) -> Iterator[str]:
+        """Give the secrets in a string."""
+
+
+@cache
+def _detectors() -> list[_Detector]:
+    """Return the detectors of keys in known formats; those that guess need quotes and code."""
+    from detect_secrets.core.plugins.util import get_mapping_from_secret_type_to_class
+    from detect_secrets.plugins.base import RegexBasedDetector
+    from detect_secrets.plugins.ip_public import IPPublicDetector
+    from detect_secrets.plugins.keyword import KeywordDetector
+
+    kinds: Iterable[type[_Detector]] = get_mapping_from_secret_type_to_class().values()
+    return [
+        kind()
+        for kind in kinds
+        if issubclass(kind, RegexBasedDetector)
+        and not issubclass(kind, IPPublicDetector | KeywordDetector)
+    ]

@@ -1,0 +1,104 @@
+"""Whole words for what was typed of them, as they are to be inserted; and what follows them."""
+
+from collections.abc import Iterator
+from itertools import islice
+
+from predictive.counts.lexicon import plain
+from predictive.counts.spelling import Spelling
+from predictive.prediction.blending import Blending
+from predictive.prediction.character_search import CharacterSearch
+from predictive.prediction.next_words import NextWords
+from predictive.prediction.reader import Reader
+from predictive.prediction.suggestion import Suggestion
+from predictive.prediction.writing import as_typed, capitalizes, starts_sentence
+
+LEAST_CONFIDENCE = 0.1
+"""A phrase goes on only as long as it is more probable than this."""
+
+
+class Completion:
+    """Completes words by all that is known; with a network of characters, by spelling too."""
+
+    def __init__(
+        self,
+        blending: Blending,
+        reader: Reader,
+        spelling: Spelling,
+        characters: CharacterSearch | None,
+    ) -> None:
+        self._blending = blending
+        self._spelling = spelling
+        self._reader = reader
+        self._characters = characters
+
+    def complete(self, before: str, prefix: str, limit: int) -> list[Suggestion]:
+        """Return the best words behind `before` that begin with `prefix`.
+
+        Where fewer are known than `limit`, the others are spelled as words usually are.
+        """
+        next_words = self._blending.behind(before)
+        counted = [
+            Suggestion(self._reader.form(number), probability)
+            for number, probability in next_words.complete(prefix, limit)
+        ]
+        if self._characters is not None:
+            spelled = self._characters.complete(before, prefix, limit)
+            found = self._mixed(spelled, counted)[:limit]
+        elif len(counted) < limit:
+            found = [*counted, *islice(self._guess(prefix, next_words), limit - len(counted))]
+        else:
+            found = counted
+        capital = starts_sentence(before) and capitalizes(before, self._blending.capitalizes)
+        return [
+            Suggestion(as_typed(text, before, prefix, capital=capital), probability)
+            for text, probability in found
+        ]
+
+    def _guess(self, prefix: str, next_words: NextWords) -> Iterator[Suggestion]:
+        """Give words that are not known, by their spelling."""
+        if prefix:
+            share = next_words.unknown_share(prefix)
+            for word, probability in self._spelling.complete(plain(prefix)):
+                if word != plain(prefix) and not self._reader.knows(word):
+                    yield Suggestion(word, share * probability)
+
+    def _mixed(self, spelled: list[Suggestion], counted: list[Suggestion]) -> list[Suggestion]:
+        """Return the words of both, by the weighted sum of their probabilities."""
+        texts: dict[str, str] = {}
+        sums: dict[str, float] = {}
+        share = self._blending.network_share
+        for weight, suggestions in ((share, spelled), (1 - share, counted)):
+            for text, probability in suggestions:
+                key = plain(text)
+                texts.setdefault(key, text)
+                sums[key] = sums.get(key, 0.0) + weight * probability
+        best = sorted(sums, key=lambda key: -sums[key])
+        return [
+            Suggestion(texts[key], sums[key]) for key in best if not self._blending.is_banned(key)
+        ]
+
+    def extend(
+        self, before: str, suggestion: Suggestion, words: int, confidence: float
+    ) -> Suggestion:
+        """Add words to a suggestion, up to `words` in all.
+
+        It ends where a mark or a line's end is more probable than any word, and before it would be
+        less probable than `confidence`.
+        """
+        for _ in range(words - 1):
+            further = self._following(f"{before}{suggestion.text} ")
+            if further is None or further.probability * suggestion.probability < confidence:
+                break
+            suggestion = Suggestion(
+                f"{suggestion.text} {further.text}", suggestion.probability * further.probability
+            )
+        return suggestion
+
+    def _following(self, before: str) -> Suggestion | None:
+        """Return the best next word and its probability, if no mark is more probable."""
+        if self._characters is None:
+            share = self._blending.behind(before).word_share()
+        else:
+            share = self._characters.word_share(before)
+        best = self.complete(before, "", 1) if share is not None else []
+        return Suggestion(best[0].text, best[0].probability * share) if best and share else None

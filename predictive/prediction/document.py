@@ -1,0 +1,97 @@
+"""A text before the cursor that mostly grows, as the models read it."""
+
+from bisect import bisect_left
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from predictive.prediction.reader import SEGMENT_STARTS, Piece, Reader
+
+WINDOW = 4096
+"""Characters. Of a long text the last four to five times as many are looked at."""
+STRETCH = 512
+"""Characters. The network reads the last one to two times as many."""
+
+
+def window_start(length: int) -> int:
+    """Return from where on a text of so many characters is looked at; it moves in great steps."""
+    return max(0, (length // WINDOW - 4) * WINDOW)
+
+
+def stretch_start(length: int) -> int:
+    """Return from where on the network reads a text of so many characters."""
+    return max(0, (length // STRETCH - 1) * STRETCH)
+
+
+class Passage(NamedTuple):
+    """What stands before a word."""
+
+    tokens: list[int]
+    """What the network reads: of a long text its end."""
+    next_tokens: list[int]
+    """What it will read once the text has grown some more."""
+    types: npt.NDArray[np.int64]
+    """(T,): a line break, then the types; numbers behind the lexicon's are of unknown words."""
+
+
+class _Place(NamedTuple):
+    """Where a segment begins: in the text, among its tokens, among its types."""
+
+    text: int
+    tokens: int
+    types: int
+
+
+class Document:
+    """Reads text after text; of each only what is not as in the one before."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._text = ""
+        """What is read for good: all but the last segment, which may still grow."""
+        self._tokens: list[int] = []
+        self._types: list[int] = []
+        self._places: list[_Place] = []
+
+    def read(self, text: str) -> Passage:
+        """Read all of a text; one space at its end is left to the next word."""
+        text = text.removesuffix(" ")
+        if not text.startswith(self._text):
+            self._go_back(text)
+        starts = SEGMENT_STARTS.finditer(text, len(self._text) + 1)
+        for start in [match.start() for match in starts]:
+            piece = self._read(text, start)
+            self._places.append(_Place(len(self._text), len(self._tokens), len(self._types)))
+            self._tokens.extend(piece.tokens)
+            self._types.extend(piece.types)
+            self._text = text[:start]
+        last = self._read(text, len(text))
+        start = stretch_start(len(text))
+        following = start + STRETCH if len(text) >= start + STRETCH else len(text)
+        return Passage(
+            [*self._tokens[self._token_at(start) :], *last.tokens],
+            [*self._tokens[self._token_at(following) :], *last.tokens],
+            np.array([self._reader.line_break, *self._types, *last.types], dtype=np.int64),
+        )
+
+    def _go_back(self, text: str) -> None:
+        """Keep of what was read the segments that `text` begins with too."""
+        same = bisect_left(
+            self._places, True, key=lambda place: not text.startswith(self._text[: place.text])
+        )
+        place = self._places[same - 1] if same > 0 else _Place(0, 0, 0)
+        self._text = self._text[: place.text]
+        del (
+            self._tokens[place.tokens :],
+            self._types[place.types :],
+            self._places[max(0, same - 1) :],
+        )
+
+    def _read(self, text: str, end: int) -> Piece:
+        return self._reader.read(text[len(self._text) : end], self._text)
+
+    def _token_at(self, place: int) -> int:
+        """Return the first token of the first segment that begins at `place` or behind it."""
+        found = bisect_left(self._places, place, key=lambda each: each.text)
+        return self._places[found].tokens if found < len(self._places) else len(self._tokens)

@@ -1,0 +1,77 @@
+"""What has been typed so far, as counts that move a distribution.
+
+A hierarchical Pitman-Yor model (Teh 2006, section 3) in the one-table approximation that
+interpolated Kneser-Ney is: each order's counts lose a discount, and what they leave goes to the
+next lower order; below the lowest stands the distribution of the trained models. So a word typed
+once moves little, one typed twice much, and nothing is lost where nothing was typed.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from predictive.counts.ngram_model import Distribution
+from predictive.model_directory import Trust
+
+Numbers = npt.NDArray[np.int64]
+Amounts = npt.NDArray[np.float64]
+
+
+class Successors(NamedTuple):
+    """Which types followed a context, and how often."""
+
+    types: Numbers
+    """(n,), each once."""
+    counts: Amounts
+
+
+NOTHING = Successors(np.zeros(0, np.int64), np.zeros(0))
+
+
+def moved(
+    probabilities: Distribution,
+    usual: Distribution,
+    orders: Sequence[Successors],
+    trust: Trust,
+) -> Distribution:
+    """Move a distribution (N,) by what followed no word, the last word, the last two, ...
+
+    `usual` is how probable each type is anywhere: what no context is compared with.
+    """
+    for length, successors in enumerate(orders):
+        expected = probabilities if length else usual
+        foreseen = successors.counts.sum() * expected[successors.types]
+        discounts = np.minimum(successors.counts, 1.0) * trust.discount
+        excess = np.maximum(successors.counts - discounts - foreseen, 0.0)
+        total = excess.sum()
+        if total <= 0:
+            continue
+        weight = trust.weights[length] * total / (total + trust.concentrations[length])
+        probabilities = probabilities * np.float32(1 - weight)
+        probabilities[successors.types] += weight * excess / total
+    return probabilities
+
+
+def larger(one: Successors, other: Successors) -> Successors:
+    """Return for each type the larger of two counts: they may be of the same text."""
+    types = np.union1d(one.types, other.types)
+    counts = np.zeros(len(types))
+    counts[np.searchsorted(types, one.types)] = one.counts
+    places = np.searchsorted(types, other.types)
+    counts[places] = np.maximum(counts[places], other.counts)
+    return Successors(types, counts)
+
+
+def successors_in(document: Numbers, context: Sequence[int], half_life: float) -> Successors:
+    """Return what followed `context` in a document (T,), its end weighing most."""
+    length = len(context)
+    starts = np.ones(max(0, len(document) - length), dtype=np.bool_)
+    for offset, number in enumerate(context):
+        starts &= document[offset : offset + len(starts)] == number
+    places = np.flatnonzero(starts) + length
+    types, inverse = np.unique(document[places], return_inverse=True)
+    weights: Amounts = np.exp2((places - len(document)) / half_life)
+    counts = np.bincount(inverse, weights=weights, minlength=len(types)).astype(np.float64)
+    return Successors(types, counts)

@@ -1,0 +1,70 @@
+"""The learned text as numbers of types, kept in step with its file."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from predictive.learned.sentences import sentences
+from predictive.prediction.evidence import NOTHING, Successors
+from predictive.prediction.reader import Reader
+
+if TYPE_CHECKING:
+    from predictive.learned.store import LearnedStore
+
+
+class Memory:
+    """What was learned, as the blend takes it."""
+
+    def __init__(self, store: "LearnedStore", reader: Reader) -> None:
+        self.store = store
+        self._reader = reader
+        self._version: tuple[int, int] | None = None
+        self._counts: dict[int, float] = {}
+        self._unigrams = NOTHING
+        self.banned: npt.NDArray[np.int64] = NOTHING.types
+        """Types that are never offered."""
+
+    def refresh(self) -> bool:
+        """Take over what has changed, here or by another program; return whether something has."""
+        version = self.store.version
+        if version == self._version:
+            return False
+        self._version = version
+        self._counts.clear()
+        learned = self.store.words().values()
+        self._count({word.form: word.count for word in learned})
+        self.banned = np.array([self._reader.number(word) for word in self.store.banned()], int)
+        return True
+
+    def learn(self, text: str) -> int:
+        """Learn a text if learning is on; return the number of words learned."""
+        if self.store.state != "on":
+            return 0
+        self.refresh()
+        words = self.store.add(sentences(text))
+        self._count(words)
+        self._version = self.store.version
+        return sum(words.values())
+
+    def followers(self, context: Sequence[int]) -> Successors:
+        """Return what followed up to two types; all words for none."""
+        if not context:
+            return self._unigrams
+        rows = self.store.followers([self._reader.form(number) for number in context])
+        counts: dict[int, float] = {}
+        for word, count in rows:
+            number = self._reader.number(word)
+            counts[number] = counts.get(number, 0.0) + count
+        return _successors(counts)
+
+    def _count(self, words: Mapping[str, int]) -> None:
+        for word, count in words.items():
+            number = self._reader.number(word)
+            self._counts[number] = self._counts.get(number, 0.0) + count
+        self._unigrams = _successors(self._counts)
+
+
+def _successors(counts: dict[int, float]) -> Successors:
+    return Successors(np.fromiter(counts.keys(), np.int64), np.fromiter(counts.values(), float))

@@ -1,0 +1,53 @@
+"""Recurrent states by what was read, so that nothing is read twice."""
+
+from collections import OrderedDict
+
+import numpy as np
+import numpy.typing as npt
+
+from predictive.inference.language_model import LanguageModel, State
+from predictive.tokenizer import END_ID
+
+MOST_STATES = 512
+_KEPT_OF_A_READING = 64
+"""States: those before the last tokens, to which an edit most probably goes back."""
+_ID = np.dtype(np.uint32)
+
+
+class States:
+    """The states of a network behind texts, the most recently used ones kept.
+
+    What is given is what reading all the text would give: a state depends on nothing but the
+    tokens before it.
+    """
+
+    def __init__(self, model: LanguageModel) -> None:
+        self._model = model
+        self._start = model.step(END_ID, model.initial_state())
+        self._known: OrderedDict[bytes, State] = OrderedDict()
+
+    def after(self, tokens: npt.ArrayLike) -> State:
+        """Return the state behind `<end>` and `tokens`; of these only what is new is read."""
+        ids = np.asarray(tokens, dtype=_ID)
+        key = ids.tobytes()
+        done, state = self._longest_known(key)
+        skipped = max(done, len(ids) - _KEPT_OF_A_READING)
+        state = self._model.read(ids[done:skipped], state)
+        for place in range(skipped, len(ids)):
+            state = self._model.step(int(ids[place]), state)
+            self._keep(key[: (place + 1) * _ID.itemsize], state)
+        return state
+
+    def _longest_known(self, key: bytes) -> tuple[int, State]:
+        """Return how many tokens of a key are known, and the state behind them."""
+        for length in range(len(key), 0, -_ID.itemsize):
+            state = self._known.get(key[:length])
+            if state is not None:
+                self._known.move_to_end(key[:length])
+                return length // _ID.itemsize, state
+        return 0, self._start
+
+    def _keep(self, key: bytes, state: State) -> None:
+        self._known[key] = state
+        if len(self._known) > MOST_STATES:
+            self._known.popitem(last=False)

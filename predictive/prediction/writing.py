@@ -1,0 +1,50 @@
+"""How words are written: capitals where they are due, and as they were typed so far."""
+
+import re
+
+_SENTENCE_START = re.compile(r"(?:(?:\A|\n|[.?!…][\"'”’»)\]]*\s)\s*|[¿¡])[\"'“‘«(\[¿¡]*\Z")
+_SENTENCE_STARTS = re.compile(r"(?:\n|[.?!]\s|[¿¡])\s*[\"'“‘«(\[¿¡]*([^\W\d_])")
+NEAR = 12
+"""Characters. As far back as the beginning of a sentence can be told."""
+
+
+def starts_sentence(before: str) -> bool:
+    """Whether a word behind `before` is the first of a sentence."""
+    return bool(_SENTENCE_START.search(before[-NEAR:] if len(before) > NEAR else before))
+
+
+def capitalizes(text: str, otherwise: bool) -> bool:
+    """Whether whoever wrote `text` begins sentences with a capital; `otherwise` if none is there.
+
+    What begins the text itself is not looked at: it may be the middle of something.
+    """
+    initials = _SENTENCE_STARTS.findall(text)
+    if not initials:
+        return otherwise
+    return 2 * sum(map(str.isupper, initials)) >= len(initials)
+
+
+def capitalized(word: str) -> str:
+    """Return a word with its first letter a capital and the others as they are."""
+    return word[:1].upper() + word[1:]
+
+
+def as_typed(form: str, before: str, prefix: str, *, capital: bool) -> str:
+    """Return a word in the case and with the apostrophes of what was typed.
+
+    `capital`: one is due at its beginning.
+    """
+    styled = _with_apostrophes_of(form, before + prefix) if "'" in form or "’" in form else form
+    if sum(map(str.isalpha, prefix)) > 1 and prefix.isupper():
+        return styled.upper()
+    if prefix[:1].isupper() or (capital and not prefix):
+        return capitalized(styled)
+    return styled
+
+
+def _with_apostrophes_of(form: str, text: str) -> str:
+    """Return a word with the kind of apostrophe that a text used last, or with its own."""
+    straight, curly = text.rfind("'"), text.rfind("’")
+    if straight == curly:
+        return form
+    return form.replace("’", "'") if straight > curly else form.replace("'", "’")

@@ -1,0 +1,69 @@
+"""The loss: over all of a vocabulary or, of a large one, over a part.
+
+A window's own targets and a uniform sample of the other tokens stand for all. Each that was there
+with probability pi counts 1 / pi times in the sum under the softmax (Horvitz and Thompson 1952), so
+that the sum is right on average; a frequent token, which is almost always there, counts once.
+Sampling for neural language models: Bengio and Senecal 2008; Jean et al. 2015.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from predictive.training.network import LanguageModel
+from predictive.training.token_stream import Stream
+
+SAMPLES = 2048
+SMALLEST_VOCABULARY = 2 * SAMPLES
+"""Below it the whole softmax is as fast."""
+
+Softmax = Callable[[LanguageModel, Tensor, Tensor], Tensor]
+"""Of a network, features (T, B, D) and targets (T, B), the mean loss in nats per token."""
+
+
+def choose_softmax(stream: Stream, vocab_size: int, device: torch.device) -> Softmax:
+    """Return the loss to train with on a text of a vocabulary."""
+    if vocab_size < SMALLEST_VOCABULARY:
+        return full_softmax
+    counts = torch.from_numpy(np.bincount(stream, minlength=vocab_size))
+    return SampledSoftmax(counts.to(device) / len(stream))
+
+
+def full_softmax(network: LanguageModel, features: Tensor, targets: Tensor) -> Tensor:
+    """Return the exact loss."""
+    logits = network.logits(features)
+    return nn.functional.cross_entropy(logits.float().flatten(0, 1), targets.flatten())
+
+
+class SampledSoftmax:
+    """The loss over candidates that are drawn anew for every window."""
+
+    def __init__(self, frequencies: Tensor, samples: int = SAMPLES) -> None:
+        """Take the share of each token (V,) in the training text."""
+        self._frequencies = frequencies
+        self._share = min(1.0, samples / len(frequencies))
+
+    def __call__(self, network: LanguageModel, features: Tensor, targets: Tensor) -> Tensor:
+        """Return an estimate of the exact loss."""
+        wanted = targets.flatten()
+        drawn = torch.rand(len(self._frequencies), device=wanted.device) < self._share
+        drawn[wanted] = True
+        candidates = drawn.nonzero().flatten()
+        places = (drawn.cumsum(0) - 1)[wanted][:, None]
+        chances = self._log_chances(candidates, len(wanted))
+        logits = nn.functional.linear(
+            features.flatten(0, 1),
+            network.embedding.weight[candidates],
+            network.output_bias[candidates],
+        ).float()
+        target_logits = logits.gather(1, places)
+        return nn.functional.cross_entropy(
+            (logits - chances).scatter(1, places, target_logits), places.flatten()
+        )
+
+    def _log_chances(self, candidates: Tensor, count: int) -> Tensor:
+        """Return how probable it was, as a logarithm, that each candidate would be one."""
+        absent = (1 - self._frequencies[candidates]) ** count
+        return torch.log1p(-(1 - self._share) * absent)
