@@ -123,9 +123,9 @@ class TrainingSummary(msgspec.Struct, frozen=True, kw_only=True):
 class Trust(msgspec.Struct, frozen=True, kw_only=True):
     """How soon what was typed outweighs what was trained."""
 
-    weights: tuple[float, ...] = (0.15, 0.4, 0.7)
+    weights: tuple[float, ...] = (0.05, 0.2, 0.5)
     """By the length of the context, the most that what followed it can weigh."""
-    concentrations: tuple[float, ...] = (50.0, 5.0, 1.0)
+    concentrations: tuple[float, ...] = (300.0, 20.0, 3.0)
     """So many unforeseen words weigh half of that."""
     discount: float = 0.7
     """Of the first time that a word follows a context."""

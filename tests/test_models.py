@@ -30,13 +30,29 @@ def test_everything_is_readable_by_its_owner_alone(trained: Path) -> None:
 
 def test_nothing_is_pickled(trained: Path) -> None:
     suffixes = {entry.suffix for entry in trained.rglob("*") if entry.is_file()}
-    assert suffixes == {".json", ".safetensors", ".md", ".tokens"}
+    assert suffixes == {".json", ".safetensors", ".md", ".tokens", ".txt", ".npz"}
 
 
-def test_weights_are_float16_and_named_as_torch_names_them(trained: Path) -> None:
+def test_matrices_take_a_byte_a_weight_and_are_named_as_torch_names_them(trained: Path) -> None:
     stored = load_file(trained / "model.safetensors")
-    assert {value.dtype for value in stored.values()} == {np.dtype(np.float16)}
-    assert "recurrent.0.weight_hh_l0" in stored
+    assert stored["recurrent.0.weight_hh_l0"].dtype == np.int8
+    assert stored["output_bias"].dtype == np.float16
+    scales = {name for name in stored if name.endswith(".scale")}
+    assert {stored[name].dtype for name in scales} == {np.dtype(np.float32)}
+
+
+def test_rounding_moves_no_weight_by_more_than_half_a_step(tmp_path: Path, trained: Path) -> None:
+    model = model_directory.load(trained)
+    rng = np.random.default_rng(1)
+    weights = {
+        name: rng.normal(size=value.shape).astype(np.float32)
+        for name, value in model.weights.items()
+    }
+    shutil.copytree(trained, tmp_path / "copy")
+    model_directory.save(tmp_path / "copy", "copy", model.config, weights)
+    for name, value in model_directory.load(tmp_path / "copy").weights.items():
+        step = np.abs(weights[name]).max(axis=-1, keepdims=True) / 127
+        assert (np.abs(value - weights[name]) <= 0.51 * step).all(), name
 
 
 def change(folder: Path, **values: object) -> None:

@@ -75,7 +75,7 @@ def test_any_text_gets_an_answer(predictor: Predictor, text: str) -> None:
 @given(st.text(max_size=40), st.text(max_size=5))
 def test_splitting_a_context_loses_nothing(text: str, end: str) -> None:
     before, prefix = split_context(text + end)
-    joined = unicodedata.normalize("NFC", text + end)
+    joined = clean(text + end)
     assert before + prefix in (joined, joined + " ")
 
 
@@ -110,7 +110,7 @@ def test_a_space_already_typed_is_not_doubled(predictor: Predictor) -> None:
 
 def test_generation_is_the_same_for_a_seed(predictor: Predictor) -> None:
     def wild(seed: int) -> str:
-        pieces = predictor.generate("", max_tokens=60, seed=seed, temperature=1.5, top_k=0, min_p=0)
+        pieces = predictor.generate("", max_tokens=60, seed=seed, temperature=3.0, top_k=0, min_p=0)
         return "".join(pieces)
 
     assert wild(1) == wild(1) != wild(2)

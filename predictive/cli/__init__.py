@@ -48,6 +48,7 @@ for command in (
 def main() -> NoReturn:
     """Run the command line and exit."""
     os.umask(0o077)
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # vectors gain nothing by a second one
     warnings.showwarning = _warn
     if sys.stdout is None:  # closed by the caller
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123

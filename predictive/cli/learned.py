@@ -100,7 +100,7 @@ def add_command(text: str | None) -> None:
     store = _store()
     if store.state != "on":
         raise LearnedError("learning is not on", "turn it on: predictive learned resume")
-    note(f"learned {store.add(sentences(typed_text(text))):,} words")
+    note(f"learned {sum(store.add(sentences(typed_text(text))).values()):,} words")
 
 
 @learned_group.command("forget")

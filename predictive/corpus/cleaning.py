@@ -6,7 +6,7 @@ import unicodedata
 _CONTROLS = {code: None for code in [*range(9), *range(14, 32), 127, 0xFEFF, 0xFFFD]}
 _LINE_BREAKS = {0x0B: "\n", 0x0C: "\n", 0x85: "\n", 0x2028: "\n", 0x2029: "\n\n", 0xA0: " "}
 _REPLACEMENTS = _CONTROLS | _LINE_BREAKS
-_TRAILING_SPACE = re.compile(r"[ \t]+(?=\n)")
+_TRAILING_SPACE = re.compile(r"(?<![ \t])[ \t]+(?=\n)")
 _BLANK_LINES = re.compile(r"\n{4,}")
 
 

@@ -85,7 +85,8 @@ def _adjusted(grams: list[_Ngrams], index: int, line_break: int, types: Counts) 
     suffixes = ngrams.nodes[grams[index + 1].places]
     before = np.bincount(suffixes, minlength=len(ngrams.counts))
     starts_line = types[ngrams.places - index] == line_break
-    return np.where(starts_line & (index > 0), ngrams.counts, np.maximum(before, 1))
+    once_at_least = np.maximum(before, ngrams.counts > 0)
+    return np.where(starts_line & (index > 0), ngrams.counts, once_at_least)
 
 
 def _discounts(counts: Counts) -> npt.NDArray[np.float64]:

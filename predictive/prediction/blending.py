@@ -91,7 +91,7 @@ class Blending:
     def read(self, passage: Passage) -> Logs:
         """Return what the network says of its next token (V,)."""
         state = self._states.after(passage.tokens)
-        self._states.after(passage.next_tokens)
+        self._states.follow(passage.next_tokens)
         return self._network.log_probabilities(state)
 
     def _evidence(self, types: npt.NDArray[np.int64], length: int) -> Successors:

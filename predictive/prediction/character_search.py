@@ -77,7 +77,7 @@ class CharacterSearch:
         start = stretch_start(len(text))
         state = self._states.after(self._tokenizer.encode(text[start:]))
         if len(text) >= start + STRETCH:
-            self._states.after(self._tokenizer.encode(text[start + STRETCH :]))  # soon wanted
+            self._states.follow(self._tokenizer.encode(text[start + STRETCH :]))
         return state
 
     def _search(self, state: State, prefix: str) -> Iterator[Suggestion]:

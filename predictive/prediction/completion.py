@@ -7,7 +7,6 @@ from predictive.counts.lexicon import plain
 from predictive.counts.spelling import Spelling
 from predictive.prediction.blending import Blending
 from predictive.prediction.character_search import CharacterSearch
-from predictive.prediction.next_words import NextWords
 from predictive.prediction.reader import Reader
 from predictive.prediction.suggestion import Suggestion
 from predictive.prediction.writing import as_typed, capitalizes, starts_sentence
@@ -45,7 +44,8 @@ class Completion:
             spelled = self._characters.complete(before, prefix, limit)
             found = self._mixed(spelled, counted)[:limit]
         elif len(counted) < limit:
-            found = [*counted, *islice(self._guess(prefix, next_words), limit - len(counted))]
+            guesses = self._guess(prefix, next_words.unknown_share(prefix), counted)
+            found = [*counted, *islice(guesses, limit - len(counted))]
         else:
             found = counted
         capital = starts_sentence(before) and capitalizes(before, self._blending.capitalizes)
@@ -54,13 +54,17 @@ class Completion:
             for text, probability in found
         ]
 
-    def _guess(self, prefix: str, next_words: NextWords) -> Iterator[Suggestion]:
-        """Give words that are not known, by their spelling."""
-        if prefix:
-            share = next_words.unknown_share(prefix)
-            for word, probability in self._spelling.complete(plain(prefix)):
-                if word != plain(prefix) and not self._reader.knows(word):
-                    yield Suggestion(word, share * probability)
+    def _guess(self, prefix: str, share: float, others: list[Suggestion]) -> Iterator[Suggestion]:
+        """Give words that are neither known nor among `others`, by their spelling.
+
+        All that are unknown have `share` of the probability.
+        """
+        typed = plain(prefix)
+        taken = {typed, *(plain(other.text) for other in others)}
+        for word, probability in self._spelling.complete(typed) if prefix else ():
+            is_new = word not in taken and not self._reader.is_in_lexicon(word)
+            if is_new and not self._blending.is_banned(word):
+                yield Suggestion(word, share * probability)
 
     def _mixed(self, spelled: list[Suggestion], counted: list[Suggestion]) -> list[Suggestion]:
         """Return the words of both, by the weighted sum of their probabilities."""

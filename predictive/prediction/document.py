@@ -10,7 +10,7 @@ from predictive.prediction.reader import SEGMENT_STARTS, Piece, Reader
 
 WINDOW = 4096
 """Characters. Of a long text the last four to five times as many are looked at."""
-STRETCH = 512
+STRETCH = 256
 """Characters. The network reads the last one to two times as many."""
 
 
@@ -57,7 +57,7 @@ class Document:
     def read(self, text: str) -> Passage:
         """Read all of a text; one space at its end is left to the next word."""
         text = text.removesuffix(" ")
-        if not text.startswith(self._text):
+        if self._text and not text.startswith(f"{self._text} "):
             self._go_back(text)
         starts = SEGMENT_STARTS.finditer(text, len(self._text) + 1)
         for start in [match.start() for match in starts]:
@@ -78,7 +78,7 @@ class Document:
     def _go_back(self, text: str) -> None:
         """Keep of what was read the segments that `text` begins with too."""
         same = bisect_left(
-            self._places, True, key=lambda place: not text.startswith(self._text[: place.text])
+            self._places, True, key=lambda place: not text.startswith(self._text[: place.text + 1])
         )
         place = self._places[same - 1] if same > 0 else _Place(0, 0, 0)
         self._text = self._text[: place.text]

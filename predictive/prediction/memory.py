@@ -21,6 +21,7 @@ class Memory:
         self.store = store
         self._reader = reader
         self._version: tuple[int, int] | None = None
+        self._has_learned = False
         self._counts: dict[int, float] = {}
         self._unigrams = NOTHING
         self.banned: npt.NDArray[np.int64] = NOTHING.types
@@ -30,7 +31,8 @@ class Memory:
         """Take over what has changed, here or by another program; return whether something has."""
         version = self.store.version
         if version == self._version:
-            return False
+            has_learned, self._has_learned = self._has_learned, False
+            return has_learned
         self._version = version
         self._counts.clear()
         learned = self.store.words().values()
@@ -46,6 +48,7 @@ class Memory:
         words = self.store.add(sentences(text))
         self._count(words)
         self._version = self.store.version
+        self._has_learned = True
         return sum(words.values())
 
     def followers(self, context: Sequence[int]) -> Successors:

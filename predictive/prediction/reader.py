@@ -132,9 +132,9 @@ class Reader:
             insort(self._stranger_keys, (fold(stranger), number))
         return number
 
-    def knows(self, word: str) -> bool:
-        """Whether a word has a number."""
-        return plain(word) in self._lexicon.numbers or plain(word) in self._strangers
+    def is_in_lexicon(self, word: str) -> bool:
+        """Whether a word was in the training text."""
+        return plain(word) in self._lexicon.numbers
 
     def _accented(self, word: str) -> int | None:
         """Return the most frequent word that is this one without its accents."""

@@ -11,6 +11,8 @@ from predictive.tokenizer import END_ID
 MOST_STATES = 512
 _KEPT_OF_A_READING = 64
 """States: those before the last tokens, to which an edit most probably goes back."""
+_FOLLOWED = 4
+"""Tokens; so many come with a word and the marks around it, at most."""
 _ID = np.dtype(np.uint32)
 
 
@@ -26,6 +28,10 @@ class States:
         self._start = model.step(END_ID, model.initial_state())
         self._known: OrderedDict[bytes, State] = OrderedDict()
 
+    def __len__(self) -> int:
+        """Return how many states are kept."""
+        return len(self._known)
+
     def after(self, tokens: npt.ArrayLike) -> State:
         """Return the state behind `<end>` and `tokens`; of these only what is new is read."""
         ids = np.asarray(tokens, dtype=_ID)
@@ -37,6 +43,13 @@ class States:
             state = self._model.step(int(ids[place]), state)
             self._keep(key[: (place + 1) * _ID.itemsize], state)
         return state
+
+    def follow(self, tokens: npt.ArrayLike) -> None:
+        """Keep up with a text that may be asked for, unless much of it is new."""
+        ids = np.asarray(tokens, dtype=_ID)
+        done, _ = self._longest_known(ids.tobytes())
+        if len(ids) - done <= _FOLLOWED:
+            self.after(ids)
 
     def _longest_known(self, key: bytes) -> tuple[int, State]:
         """Return how many tokens of a key are known, and the state behind them."""

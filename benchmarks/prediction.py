@@ -1,0 +1,164 @@
+"""Keystroke savings of the engine, of its parts alone and of presage, on the same training text.
+
+python -m benchmarks.prediction                         trains both languages, 30 minutes each
+python -m benchmarks.prediction --models ~/my/home      takes its models `en` and `es`
+
+Needs Debian's presage, libpresage-dev and g++ beside the shared data; without them that row is
+left out.
+"""
+
+import argparse
+import importlib.util
+import shutil
+import subprocess
+import tempfile
+import unicodedata
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import ModuleType
+
+import msgspec
+
+from benchmarks.command import predictive, shared
+from predictive import model_directory
+from predictive.evaluation.keystroke_savings import (
+    KeystrokeSavings,
+    Suggest,
+    keystroke_savings,
+    type_phrases,
+)
+from predictive.learned.store import LearnedStore
+from predictive.model_directory import EXPORTED, Model
+from predictive.prediction.predictor import Predictor
+from predictive.prediction.suggestion import Suggestion
+
+SOURCES = ("tatoeba", "commonvoice")
+LANGUAGES = ("en", "es")
+LEARNED_LINES = 400
+
+
+def main() -> None:
+    """Print one table for each language."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--models", type=Path, help="a PREDICTIVE_HOME with models en and es")
+    parser.add_argument("--time-limit", default="30m")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        home = arguments.models or Path(folder)
+        for language in LANGUAGES:
+            texts = [shared(f"everyday/{source}-{language}-train.txt") for source in SOURCES]
+            if arguments.models is None:
+                flags = ["--level", "word", "--time-limit", arguments.time_limit]
+                predictive("train", *texts, *flags, "--name", language, home=home)
+            _compare(home / "models" / language, language, texts)
+
+
+def _compare(folder: Path, language: str, texts: list[Path]) -> None:
+    model = model_directory.load(folder)
+    size = sum((folder / part).stat().st_size for part in EXPORTED)
+    print(f"\n## {language}: {folder.name}, {size / 1e6:.1f} MB\n")
+    print("| phrases | engine | savings | 95 % | presage's formula | top 1 | top 3 | top 5 "
+          "| never offered | bound | calibration | p50 ms | p99 ms |")  # fmt: skip
+    print("|---|---|---|---|---|---|---|---|---|---|---|---|---|")
+    with _presage(texts) as presage:
+        for source in SOURCES:
+            phrases = _lines(shared(f"everyday/{source}-{language}-dev.txt"))
+            if presage is not None:
+                _row(source, "presage", keystroke_savings(type_phrases(phrases, presage)))
+            for name, network in (("n-grams", 0.0), ("network", 1.0)):
+                _row(source, name, _typed(_weighed(model, network), phrases))
+            _row(source, "blend", _typed(model, phrases))
+            _row(source, "blend, learning", _typed(model, phrases, learn=True))
+            if language == "es":
+                _row(source, "blend, typed without accents", _unaccented(model, phrases))
+    commands = _lines(shared(f"shell/tldr-{language}.txt"))[:LEARNED_LINES]
+    _row("tldr", "blend", _typed(model, commands))
+    _row("tldr", "blend, learning", _typed(model, commands, learn=True))
+
+
+def _row(phrases: str, engine: str, figures: KeystrokeSavings) -> None:
+    print(
+        f"| {phrases} | {engine} | {figures.keystroke_savings:.2f} "
+        f"| {figures.low:.1f}-{figures.high:.1f} | {figures.presage_keystroke_savings:.1f} "
+        f"| {figures.top_1:.1f} | {figures.top_3:.1f} | {figures.top_5:.1f} "
+        f"| {figures.never_offered:.1f} | {figures.bound:.1f} | {figures.calibration_error:.3f} "
+        f"| {figures.p50_ms:.2f} | {figures.p99_ms:.2f} |",
+        flush=True,
+    )
+
+
+def _weighed(model: Model, network: float) -> Model:
+    return msgspec.structs.replace(
+        model, blend=msgspec.structs.replace(model.blend, network=network)
+    )
+
+
+def _typed(model: Model, phrases: list[str], *, learn: bool = False) -> KeystrokeSavings:
+    with tempfile.TemporaryDirectory() as folder:
+        store = LearnedStore(Path(folder) / "learned.sqlite") if learn else None
+        if store:
+            store.state = "on"
+        predictor = Predictor(model, store)
+        return keystroke_savings(type_phrases(phrases, predictor.suggest, 5, predictor.learn))
+
+
+def _unaccented(model: Model, phrases: list[str]) -> KeystrokeSavings:
+    """Type without accents and tildes: a word is found if it is the wanted one without them."""
+    predictor = Predictor(model)
+
+    def suggest(text: str, limit: int) -> list[Suggestion]:
+        return [
+            Suggestion(_without_accents(word), probability)
+            for word, probability in predictor.suggest(text, limit)
+        ]
+
+    return keystroke_savings(type_phrases(map(_without_accents, phrases), suggest))
+
+
+def _without_accents(text: str) -> str:
+    decomposed = unicodedata.normalize("NFD", text)
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+@contextmanager
+def _presage(texts: list[Path]) -> Iterator[Suggest | None]:
+    """Presage with its default predictors, trained on the same text, if it is installed."""
+    if not (shutil.which("text2ngram") and shutil.which("g++")):
+        print("(presage or g++ is not installed: its rows are left out)")
+        yield None
+        return
+    protocol = _protocol()
+    with tempfile.TemporaryDirectory() as folder:
+        driver = Path(folder) / "driver"
+        source = shared("../bench/presage_driver.cpp")
+        subprocess.run(["g++", "-O2", source, "-o", driver, "-lpresage"], check=True)
+        lines = [line for text in texts for line in _lines(text)]
+        presage = protocol.Presage(lines, 5, str(driver), Path(folder))
+        yield _asking(presage)
+        presage.process.terminate()
+
+
+def _asking(presage: Callable[[str, str], list[str]]) -> Suggest:
+    def suggest(text: str, limit: int) -> list[Suggestion]:
+        return [Suggestion(word, 0.0) for word in presage(text, "")[:limit]]
+
+    return suggest
+
+
+def _protocol() -> ModuleType:
+    path = shared("../bench/keystroke_savings.py")
+    spec = importlib.util.spec_from_file_location("protocol", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _lines(path: Path) -> list[str]:
+    return [line.strip() for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,187 @@
+"""Lexicon, n-grams and spelling: what is counted in a text."""
+
+from collections import Counter
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from predictive.counts.counting import count
+from predictive.counts.estimation import estimate
+from predictive.counts.lexicon import Lexicon, fold, plain
+from predictive.counts.ngram_model import NgramModel, encode
+from predictive.counts.spelling import Spelling
+from predictive.errors import ModelError
+
+WORDS = st.text(alphabet="abñáéüoT'-", min_size=1, max_size=5).filter(
+    lambda word: word[0].isalpha()
+)
+STREAMS = st.lists(st.integers(0, 4), min_size=1, max_size=60)
+ROUNDING = 0.04
+"""A byte holds a probability to 3 %."""
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("Mañana", "manana"),
+        ("ÉL", "el"),
+        ("pingüino", "pinguino"),
+        ("don’t", "don't"),
+        ("straße", "straße"),
+        ("n\u0303", "n"),
+    ],
+)
+def test_folding_takes_case_accents_and_kinds_of_apostrophes(text: str, folded: str) -> None:
+    assert fold(text) == folded
+
+
+@given(st.lists(WORDS), WORDS)
+def test_words_with_a_beginning_are_those_that_have_it(words: list[str], prefix: str) -> None:
+    lexicon = Lexicon.of_forms({plain(word): word for word in words}.values())
+    found = {lexicon.words[number] for number in lexicon.beginning_with(fold(prefix))}
+    assert found == {plain(word) for word in words if fold(word).startswith(fold(prefix))}
+
+
+@given(st.lists(WORDS | st.sampled_from([",", ".", "¿", "🙂"])))
+def test_a_lexicon_comes_back_as_it_was_saved(
+    tmp_path_factory: pytest.TempPathFactory, forms: list[str]
+) -> None:
+    lexicon = Lexicon.of_forms({plain(form): form for form in forms}.values())
+    path = tmp_path_factory.mktemp("lexicon") / "lexicon.txt"
+    lexicon.save(path)
+    loaded = Lexicon.load(path)
+    assert (loaded.forms, loaded.keys) == (lexicon.forms, lexicon.keys)
+
+
+def test_words_are_kept_as_they_are_written_inside_sentences() -> None:
+    text = "Tom ama a Madrid. Perro que ladra no muerde. Un perro, dice Tom. Un gato en Madrid.\n"
+    counted = count(lambda: [text])
+    assert {"Tom", "Madrid", "perro", "un", "gato"} <= set(counted.lexicon.forms)
+    assert counted.capitalized_share == 1.0
+
+
+def test_words_that_are_known_get_into_the_lexicon_though_they_are_not_in_the_text() -> None:
+    lexicon = count(lambda: ["uno dos\n"], [" tres", "<unk>", "\n"]).lexicon
+    assert "tres" in lexicon.words
+    assert "<unk>" not in lexicon.forms
+
+
+@pytest.mark.parametrize("text", ["", "\n", "....", "a" * 5000, "x\n"])
+def test_any_text_can_be_counted(text: str) -> None:
+    counted = count(lambda: [text])
+    behind = counted.ngrams.match([counted.lexicon.line_break]).probabilities
+    assert behind.sum() == pytest.approx(1, abs=ROUNDING)
+
+
+@given(STREAMS, st.lists(st.integers(0, 4), max_size=3))
+def test_probabilities_behind_any_context_sum_to_one(stream: list[int], context: list[int]) -> None:
+    model = estimate(np.array(stream), 5)
+    found = model.match(context)
+    assert found.probabilities.sum() == pytest.approx(1, abs=ROUNDING)
+    assert (found.probabilities > 0).all()
+
+
+def reference(stream: list[int], size: int, context: tuple[int, ...], order: int) -> np.ndarray:
+    """Interpolated modified Kneser-Ney as the paper writes it, slowly, for a highest `order`."""
+    end = size - 1
+    grams = {
+        length: [
+            tuple(stream[start : start + length])
+            for start in range(len(stream) - length + 1)
+            if end not in stream[start + 1 : start + length - 1]
+        ]
+        for length in range(1, order + 1)
+    }
+    highest = Counter(grams[order])
+
+    def adjusted(length: int) -> dict[tuple[int, ...], int]:
+        if length == order:
+            return dict(highest)
+        before: dict[tuple[int, ...], set[int]] = {gram: set() for gram in grams[length]}
+        for longer in grams[length + 1]:
+            before[longer[1:]].add(longer[0])
+        raw = Counter(grams[length])
+        return {
+            gram: raw[gram] if gram[0] == end and length > 1 else max(1, len(words))
+            for gram, words in before.items()
+        }
+
+    def discounted(counts: dict[tuple[int, ...], int]) -> dict[tuple[int, ...], float]:
+        times = Counter(counts.values())
+        one, two, three, four = (max(1, times[number]) for number in (1, 2, 3, 4))
+        share = one / (one + 2 * two)
+        discounts = [
+            np.clip(1 - 2 * share * two / one, 0.1, 0.95),
+            np.clip(2 - 3 * share * three / two, 0.2, 1.9),
+            np.clip(3 - 4 * share * four / three, 0.3, 2.85),
+        ]
+        return {gram: number - discounts[min(number, 3) - 1] for gram, number in counts.items()}
+
+    counts = adjusted(1)
+    kept, total = discounted(counts), sum(counts.values())
+    left = 1 - sum(kept.values()) / total
+    result = np.array([kept.get((word,), 0.0) / total + left / size for word in range(size)])
+    for length in range(2, min(order, len(context) + 1) + 1):
+        counts = adjusted(length)
+        kept, known = discounted(counts), context[-length + 1 :]
+        total = sum(number for gram, number in counts.items() if gram[:-1] == known)
+        if not total:
+            break
+        own = np.array([kept.get((*known, word), 0.0) / total for word in range(size)])
+        result = own + (1 - own.sum()) * result
+    return result
+
+
+@given(STREAMS, st.lists(st.integers(0, 4), min_size=1, max_size=2))
+def test_estimates_are_those_of_the_paper(stream: list[int], context: list[int]) -> None:
+    single = [stream[0], *(word for last, word in pairwise(stream) if (last, word) != (4, 4))]
+    found = estimate(np.array(single), 5, order=3).match(context).probabilities
+    expected = reference(single, 5, tuple(context), 3)
+    assert found == pytest.approx(expected, rel=0.1, abs=1e-3)
+
+
+def test_nothing_is_expected_across_the_end_of_a_line() -> None:
+    one, two, end = 0, 1, 2
+    model = estimate(np.array([end, one, end, two, end] * 5), 3)
+    assert model.match([one]).probabilities.argmax() == end
+    assert model.match([one, end]).order == 2  # what comes behind a line's end forgets the line
+
+
+def test_ngrams_come_back_as_they_were_saved(tmp_path: Path) -> None:
+    rng = np.random.default_rng(1)
+    model = estimate(rng.integers(20, size=500), 20)
+    model.save(tmp_path / "ngrams.npz")
+    loaded = NgramModel.load(tmp_path / "ngrams.npz")
+    for context in ([3], [3, 4], [1, 2, 3]):
+        assert (loaded.match(context).probabilities == model.match(context).probabilities).all()
+
+
+@pytest.mark.parametrize("damage", [b"", b"PK", b"\xff" * 500])
+def test_damaged_ngrams_are_refused(tmp_path: Path, damage: bytes) -> None:
+    path = tmp_path / "ngrams.npz"
+    path.write_bytes(damage)
+    with pytest.raises(ModelError, match=r"ngrams\.npz is damaged"):
+        NgramModel.load(path)
+
+
+@given(st.floats(1e-6, 1))
+def test_a_byte_holds_a_probability_to_four_percent(probability: float) -> None:
+    code = encode(np.array([probability]))[0]
+    assert np.exp(-int(code) / 16) == pytest.approx(probability, rel=ROUNDING)
+
+
+def test_words_never_seen_are_spelled_as_words_are(tmp_path: Path) -> None:
+    words = [stem + end for stem in ("salt", "cant", "llor", "habl") for end in ("ar", "ando", "é")]
+    spelling = Spelling.of_words(words)
+    guesses = [word for word, _ in spelling.complete("nadan")]
+    assert "nadando" in guesses
+    spelling.save(tmp_path / "spelling.npz")
+    loaded = Spelling.load(tmp_path / "spelling.npz", words)
+    assert list(loaded.complete("nadan")) == list(spelling.complete("nadan"))
+    assert list(spelling.complete("ñandu")) == []
+    with pytest.raises(ModelError, match="does not fit"):
+        Spelling.load(tmp_path / "spelling.npz", ["other"])

@@ -1,0 +1,260 @@
+"""Learned text: nothing secret, nothing without leave, nothing lost, nothing left behind."""
+
+import json
+import signal
+import sqlite3
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from hypothesis import given
+from hypothesis import strategies as st
+
+from predictive import paths
+from predictive.errors import LearnedError, PredictiveError
+from predictive.learned import store as store_module
+from predictive.learned.sentences import sentences
+from predictive.learned.store import LearnedStore
+from predictive.prediction.predictor import Predictor
+from tests.conftest import Invoke, Run
+from tests.test_suggestions import TEXT, model_of
+
+
+def learned(text: str) -> list[str]:
+    return [token for sentence in sentences(text) for token in sentence]
+
+
+@pytest.fixture
+def store(home: Path) -> LearnedStore:
+    made = LearnedStore(paths.learned())
+    made.state = "on"
+    return made
+
+
+@pytest.mark.parametrize(
+    ("text", "secret"),
+    [
+        ("my password is hunter dozen", "hunter"),
+        ("password: hunter", "hunter"),
+        ("Mi contraseña es caramelo", "caramelo"),
+        ("api_key=verysecret", "verysecret"),
+        ("call 600 123 456 now", "600"),
+        ("card 4111-1111-1111-1111", "4111"),
+        ("PIN 4821", "4821"),
+        ("write to ana.lopez@example.org", "lopez"),
+        ("see https://example.org/private?id=abc", "private"),
+        ("see www.example.org/private", "private"),
+        ("ghp_abcdefghijklmnopqrstuvwxyzABCDEF0123", "ghp_abcdefghijklmnopqrstuvwxyzABCDEF0123"),
+        ("AKIAIOSFODNN7EXAMPLE", "AKIAIOSFODNN7EXAMPLE"),
+        ("p@ssw0rd!", "ssw0rd"),
+        ("qwXzKpTrLm", "qwXzKpTrLm"),
+        ("a" * 31, "a" * 31),
+    ],
+)
+def test_what_looks_secret_is_not_learned(text: str, secret: str) -> None:
+    assert secret not in learned(f"first {text}\nlast")
+    assert "first" in learned(f"first {text}\nlast")
+    assert "last" in learned(f"first {text}\nlast")
+
+
+@pytest.mark.parametrize(
+    "text", ["Voy al parque con mi perro .", "I don't know a well-known iPhone", "tar xf path / to"]
+)
+def test_what_does_not_look_secret_is_learned(text: str) -> None:
+    assert learned(text) == text.split()
+
+
+@given(st.text(max_size=60))
+def test_no_digit_is_ever_learned(text: str) -> None:
+    assert not any(character.isdigit() for token in learned(text) for character in token)
+
+
+def test_nothing_is_learned_before_the_person_says_so(home: Path) -> None:
+    store = LearnedStore(paths.learned())
+    predictor = Predictor(model_of(TEXT), store)
+    assert store.state == "off"
+    assert predictor.learn("Zorbax Zorbax") == 0
+    store.state = "on"
+    assert predictor.learn("Zorbax Zorbax") == 2
+    store.state = "paused"
+    assert predictor.learn("Zorbax Zorbax") == 0
+    assert store.words()["zorbax"].count == 2
+
+
+def test_learned_words_are_offered_where_they_were_typed(store: LearnedStore) -> None:
+    predictor = Predictor(model_of(TEXT), store)
+    assert predictor.suggest("zo") == []
+    for _ in range(3):
+        predictor.learn("Hoy viene mi amigo Zorbax.")
+    assert predictor.suggest("zo")[0].text == "Zorbax"
+    assert predictor.suggest("mañana viene mi amigo ")[0].text == "Zorbax"
+
+
+def test_what_another_program_learns_is_offered_here(store: LearnedStore) -> None:
+    predictor = Predictor(model_of(TEXT), store)
+    predictor.suggest("zo")
+    LearnedStore(paths.learned()).add([["Zorbax"]])
+    assert predictor.suggest("zo")[0].text == "Zorbax"
+
+
+def test_a_banned_word_is_never_offered(store: LearnedStore) -> None:
+    predictor = Predictor(model_of(TEXT), store)
+    assert predictor.suggest("perr")[0].text == "perro"
+    store.ban("Perro")
+    for typed in ("perr", "Voy al parque con mi ", "PER"):
+        assert "perro" not in [each.text.lower() for each in predictor.suggest(typed, 50)]
+    assert store.allow("perro")
+    assert predictor.suggest("perr")[0].text == "perro"
+
+
+def test_a_forgotten_word_is_gone_from_the_files(store: LearnedStore) -> None:
+    store.add([["mi", "amigo", "Zorbax", "vino"]] * 3)
+    assert b"zorbax" in everything_on_disk().lower()
+    assert store.forget("zorbax")
+    assert not store.forget("zorbax")
+    assert b"zorbax" not in everything_on_disk().lower()
+    assert store.followers(["mi"]) == [("amigo", 3)]
+    assert store.followers(["amigo"]) == []
+
+
+def test_all_is_gone_when_it_is_cleared(store: LearnedStore) -> None:
+    store.add([["mi", "amigo", "Zorbax"]])
+    store.ban("Grumpf")
+    store.clear()
+    assert (store.words(), store.banned()) == ({}, set())
+    assert b"zorbax" not in everything_on_disk().lower()
+
+
+def everything_on_disk() -> bytes:
+    return b"".join(part.read_bytes() for part in paths.home().glob("learned*"))
+
+
+def test_only_the_owner_can_read_it(store: LearnedStore) -> None:
+    store.add([["perro"]])
+    for part in paths.home().glob("learned*"):
+        assert stat.S_IMODE(part.stat().st_mode) == 0o600, part
+
+
+def test_exported_text_comes_back(store: LearnedStore, tmp_path: Path) -> None:
+    store.add([["mi", "amigo", "Zorbax"]] * 2)
+    store.ban("Grumpf")
+    other = LearnedStore(tmp_path / "other.sqlite")
+    other.merge(store.export())
+    other.merge(store.export())
+    assert other.words()["zorbax"].count == 4
+    assert other.followers(["mi", "amigo"]) == [("zorbax", 4)]
+    assert other.banned() == {"grumpf"}
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from predictive.learned.store import LearnedStore
+store = LearnedStore(Path(sys.argv[1]))
+for number in range(int(sys.argv[2])):
+    store.add([["mi", "amigo", "Zorbax"]])
+    print(number, flush=True)
+if len(sys.argv) > 3:
+    import os, signal
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_two_writers_lose_nothing(store: LearnedStore) -> None:
+    arguments = [sys.executable, "-c", WRITER, str(paths.learned()), "40"]
+    writers = [subprocess.Popen(arguments, stdout=subprocess.DEVNULL) for _ in range(2)]
+    assert [writer.wait() for writer in writers] == [0, 0]
+    assert store.words()["zorbax"].count == 80
+
+
+def test_what_a_killed_program_learned_stays(store: LearnedStore) -> None:
+    arguments = [sys.executable, "-c", WRITER, str(paths.learned()), "5", "kill"]
+    assert subprocess.run(arguments, capture_output=True, check=False).returncode == (
+        -signal.SIGKILL
+    )
+    assert store.words()["zorbax"].count == 5
+
+
+@pytest.mark.parametrize("damage", [b"no database at all", b"SQLite format 3\0" + b"\xff" * 5000])
+def test_a_damaged_file_is_set_aside_and_work_goes_on(home: Path, damage: bytes) -> None:
+    home.mkdir()
+    paths.learned().write_bytes(damage)
+    with pytest.warns(UserWarning, match="damaged"):
+        store = LearnedStore(paths.learned())
+    store.add([["perro"]])
+    assert store.words()["perro"].count == 1
+    (aside,) = home.glob("learned.sqlite.damaged-*")
+    assert aside.read_bytes() == damage
+
+
+def test_damage_that_shows_later_is_set_aside_too(home: Path) -> None:
+    store = LearnedStore(paths.learned())
+    store.add([[f"palabra{'x' * number}", "perro"] for number in range(200)])
+    store.close()
+    data = paths.learned().read_bytes()
+    paths.learned().write_bytes(data[:4096] + b"\xff" * (len(data) - 4096))
+    store = LearnedStore(paths.learned())
+    with pytest.warns(UserWarning, match="damaged"):
+        assert store.words() == {}
+    store.add([["perro"]])
+    assert store.words()["perro"].count == 1
+
+
+def test_a_locked_file_is_waited_for_and_then_said(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store_module, "SECONDS_TO_WAIT", 0.05)
+    store = LearnedStore(paths.learned())
+    other = sqlite3.connect(paths.learned(), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(LearnedError, match="locked by another program"):
+        store.add([["perro"]])
+    assert store.words() == {}  # reading goes on meanwhile
+    other.execute("ROLLBACK")
+    store.add([["perro"]])
+    assert store.words()["perro"].count == 1
+
+
+def test_the_command_line_governs_it(invoke: Invoke, tmp_path: Path) -> None:
+    with pytest.raises(LearnedError, match="not on"):
+        ok(invoke("learned", "add", "Zorbax"))
+    assert json.loads(ok(invoke("learned", "status", "--json")))["state"] == "off"
+    ok(invoke("learned", "resume"))
+    ok(invoke("learned", "add", stdin="mi amigo Zorbax y mi perro"))
+    assert "Zorbax\t1" in ok(invoke("learned", "list")).splitlines()
+    ok(invoke("learned", "export", tmp_path / "out.json"))
+    ok(invoke("learned", "forget", "zorbax"))
+    assert "Zorbax" not in ok(invoke("learned", "list"))
+    with pytest.raises(PredictiveError, match="not learned"):
+        ok(invoke("learned", "forget", "zorbax"))
+    ok(invoke("learned", "ban", "perro"))
+    assert json.loads(ok(invoke("learned", "list", "--banned", "--json"))) == ["perro"]
+    ok(invoke("learned", "ban", "perro", "--lift"))
+    ok(invoke("learned", "pause"))
+    assert "paused" in ok(invoke("learned"))
+    ok(invoke("learned", "import", tmp_path / "out.json"))
+    assert "Zorbax\t1" in ok(invoke("learned", "list"))
+    ok(invoke("learned", "clear", "--yes"))
+    assert ok(invoke("learned", "list")) == ""
+    (tmp_path / "out.json").write_text("{}")
+    with pytest.raises(LearnedError, match="holds no learned text"):
+        ok(invoke("learned", "import", tmp_path / "out.json"))
+
+
+def ok(result: Result) -> str:
+    """Return the output of a command; raise the error it ended with."""
+    if result.exception:
+        raise result.exception
+    return result.stdout
+
+
+def test_a_damaged_file_is_said_in_one_line(run: Run, home: Path) -> None:
+    home.mkdir()
+    paths.learned().write_bytes(b"no database at all")
+    done = run("learned", "status")
+    assert done.returncode == 0
+    assert done.stderr.startswith("warning: the learned text was damaged")
+    assert done.stderr.count("\n") == 1
