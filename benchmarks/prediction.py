@@ -61,7 +61,7 @@ def _compare(folder: Path, language: str, texts: list[Path]) -> None:
     print("| phrases | engine | savings | 95 % | presage's formula | top 1 | top 3 | top 5 "
           "| never offered | bound | calibration | p50 ms | p99 ms |")  # fmt: skip
     print("|---|---|---|---|---|---|---|---|---|---|---|---|---|")
-    with _presage(texts) as presage:
+    with presage_on(texts) as presage:
         for source in SOURCES:
             phrases = _lines(shared(f"everyday/{source}-{language}-dev.txt"))
             if presage is not None:
@@ -122,7 +122,7 @@ def _without_accents(text: str) -> str:
 
 
 @contextmanager
-def _presage(texts: list[Path]) -> Iterator[Suggest | None]:
+def presage_on(texts: list[Path]) -> Iterator[Suggest | None]:
     """Presage with its default predictors, trained on the same text, if it is installed."""
     if not (shutil.which("text2ngram") and shutil.which("g++")):
         print("(presage or g++ is not installed: its rows are left out)")

@@ -20,8 +20,8 @@ from predictive.prediction.next_words import NextWords
 from predictive.prediction.reader import Reader
 
 MOST_WORDS = 1_500
-TEMPERATURES = (0.8, 0.85, 0.9, 0.95, 1.0, 1.05, 1.1, 1.2)
-SHARPNESSES = (0.9, 0.95, 1.0, 1.03, 1.06, 1.1, 1.15, 1.2)
+TEMPERATURES = (0.85, 0.92, 1.0, 1.08, 1.16)
+SHARPNESSES = (0.92, 0.96, 1.0, 1.03, 1.06, 1.1)
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _ROUNDS = 30
 _PRIOR = (6.0, 4.0)
@@ -50,13 +50,20 @@ def fit(folder: Path) -> Blend:
 
 
 def _places(text: str) -> list[Place]:
-    """Draw words of a text; the same for the same text."""
-    places = [
+    """Draw words of a text, of each document as many; the same for the same text."""
+    rng = random.Random(1)  # noqa: S311
+    documents = [_words_of(document) for document in text.split("\f")]
+    share = max(1, MOST_WORDS // len(documents))
+    drawn = [place for words in documents for place in rng.sample(words, min(share, len(words)))]
+    return rng.sample(drawn, min(MOST_WORDS, len(drawn)))
+
+
+def _words_of(document: str) -> list[Place]:
+    return [
         Place(line[: match.start()], match.group())
-        for line in text.splitlines()
+        for line in document.splitlines()
         for match in _WORD.finditer(line)
     ]
-    return random.Random(1).sample(places, min(MOST_WORDS, len(places)))  # noqa: S311
 
 
 def _weigh(model: Model, places: list[Place]) -> Blend:

@@ -44,7 +44,7 @@ BLEND = "blend.json"
 CARD = "README.md"
 TRAINING = "training"
 HELD_OUT = "validation.txt"
-"""In `TRAINING`: the text that is not learned."""
+"""In `TRAINING`: the text that is not learned, with a form feed between documents."""
 EXPORTED = (CONFIG, TOKENIZER, WEIGHTS, LEXICON, NGRAMS, SPELLING, BLEND, CARD)
 
 Cell = Literal["lstm", "gru", "rnn"]

@@ -149,12 +149,12 @@ def _batch_size(request: Request, tokens: int) -> int:
     most = tokens // _SHORTEST_ROW
     if request.batch_size and request.batch_size > most:
         raise UsageError(f"--batch-size can be at most {most} for this text")
-    per_row = 40 if request.level == "char" else 20
+    per_row = 40 if request.level == "char" else 37
     return request.batch_size or int(min(64, most, max(4, math.sqrt(tokens) / per_row)))
 
 
 def _learning_rate(level: Level, architecture: Architecture) -> float:
-    rate = 4e-3 if level == "char" else 3e-3
+    rate = 4e-3 if level == "char" else 5e-3
     return rate * math.sqrt(512 / architecture.hidden_size)
 
 

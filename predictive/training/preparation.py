@@ -1,8 +1,10 @@
 """From files to what the trainer reads: corpus, vocabulary, token streams."""
 
 import math
+from bisect import bisect_right
 from collections.abc import Generator, Iterator
-from itertools import islice
+from itertools import groupby, islice
+from operator import itemgetter
 from pathlib import Path
 
 from predictive import atomic
@@ -49,7 +51,7 @@ def prepare(
         yield Stage("counting words")
         _count_words(spool, training, tokenizer, folder.parent)
         texts = ["".join(spool.read(span)) for span in validation]
-        atomic.write_text(folder / HELD_OUT, "\n\n".join(texts))
+        atomic.write_text(folder / HELD_OUT, _by_document(spool, validation, texts))
         return tokenizer, CorpusSummary(
             sources=[_printable(path) for path in paths],
             documents=report.documents,
@@ -76,6 +78,17 @@ def _count_words(spool: Spool, training: list[Span], tokenizer: Tokenizer, folde
     counted.ngrams.save(folder / NGRAMS)
     Spelling.of_words(counted.lexicon.words).save(folder / SPELLING)
     save_blend(folder, Blend(capitalizes=counted.capitalized_share > 0.5))
+
+
+def _by_document(spool: Spool, spans: list[Span], texts: list[str]) -> str:
+    """Join the texts of spans, with a form feed between those of different documents."""
+    starts = [document.start for document in spool.documents]
+    numbers = [bisect_right(starts, span.start) for span in spans]
+    parts = [
+        "\n".join(text for _, text in group)
+        for _, group in groupby(zip(numbers, texts, strict=True), key=itemgetter(0))
+    ]
+    return "\f".join(parts)
 
 
 def _printable(path: str) -> str:

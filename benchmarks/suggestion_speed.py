@@ -1,0 +1,92 @@
+"""How long a suggestion takes while a long document is typed, as a ratio to presage's.
+
+OPENBLAS_NUM_THREADS=1 python -m benchmarks.suggestion_speed --home ~/my/home --model en
+
+One core, letter by letter, with 2,000 words before the cursor and then with 50,000.
+"""
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.command import shared
+from benchmarks.prediction import presage_on
+from predictive import model_directory
+from predictive.evaluation.keystroke_savings import Suggest
+from predictive.prediction.predictor import Predictor
+
+WORDS_BEFORE = (2_000, 50_000)
+WORDS_TYPED = 400
+PRESAGE_CONTEXT = 200
+"""Characters; it looks back no further than 80."""
+LOADS = 5
+_LOADING = """
+import sys, time
+import numpy, tokenizers, predictive, predictive.prediction.predictor
+from pathlib import Path
+began = time.perf_counter()
+predictor = predictive.prediction.predictor.Predictor.from_directory(Path(sys.argv[1]))
+print(time.perf_counter() - began)
+"""
+
+
+def main() -> None:
+    """Print a table, and the time to load the model once all is imported."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--home", type=Path, required=True)
+    parser.add_argument("--model", default="en")
+    parser.add_argument("--language", default="en")
+    arguments = parser.parse_args()
+    folder = arguments.home / "models" / arguments.model
+    os.sched_setaffinity(0, {0})
+    texts = [
+        shared(f"everyday/{source}-{arguments.language}-train.txt")
+        for source in ("tatoeba", "commonvoice")
+    ]
+    document = " ".join(texts[0].read_text(encoding="utf-8").split()[: max(WORDS_BEFORE) + 1000])
+    predictor = Predictor(model_directory.load(folder))
+    print("| words before | engine | p50 ms | p99 ms | longest ms |\n|---|---|---|---|---|")
+    with presage_on(texts) as presage:
+        for words in WORDS_BEFORE:
+            _row(words, "predictive", _typing(document, words, predictor.suggest, None))
+            if presage is not None:
+                _row(words, "presage", _typing(document, words, presage, PRESAGE_CONTEXT))
+    loads = [_load(folder) for _ in range(LOADS)]
+    print(f"\nloading, after the imports: {1000 * statistics.median(loads):.0f} ms")
+
+
+def _typing(document: str, words: int, suggest: Suggest, context: int | None) -> list[float]:
+    """Type some words behind the first `words` of a document; return the milliseconds of each."""
+    parts = document.split(" ")
+    start = len(" ".join(parts[:words])) + 1
+    end = len(" ".join(parts[: words + WORDS_TYPED]))
+    suggest(document[max(0, start - (context or start)) : start], 5)
+    milliseconds = []
+    for cursor in range(start, end):
+        text = document[max(0, cursor - (context or cursor)) : cursor]
+        began = time.perf_counter()
+        suggest(text, 5)
+        milliseconds.append(1000 * (time.perf_counter() - began))
+    return milliseconds
+
+
+def _row(words: int, engine: str, milliseconds: list[float]) -> None:
+    p50, p99 = np.percentile(milliseconds, [50, 99])
+    print(f"| {words:,} | {engine} | {p50:.3f} | {p99:.2f} | {max(milliseconds):.1f} |", flush=True)
+
+
+def _load(folder: Path) -> float:
+    done = subprocess.run(
+        [sys.executable, "-c", _LOADING, folder], capture_output=True, text=True, check=True
+    )
+    return float(done.stdout)
+
+
+if __name__ == "__main__":
+    main()

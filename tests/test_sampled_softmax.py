@@ -1,0 +1,66 @@
+"""The loss over a part of the vocabulary stands for the loss over all of it."""
+
+import pytest
+import torch
+
+from predictive.model_directory import Architecture
+from predictive.training.network import LanguageModel
+from predictive.training.sampled_softmax import (
+    SMALLEST_VOCABULARY,
+    SampledSoftmax,
+    choose_softmax,
+    full_softmax,
+)
+
+VOCAB_SIZE = 400
+
+
+@pytest.fixture
+def network() -> LanguageModel:
+    torch.manual_seed(1)
+    architecture = Architecture(
+        cell="lstm", vocab_size=VOCAB_SIZE, embedding_dim=8, hidden_size=8, num_layers=1
+    )
+    return LanguageModel(architecture)
+
+
+@pytest.fixture
+def frequencies() -> torch.Tensor:
+    weights = 1 / torch.arange(1, VOCAB_SIZE + 1)
+    return weights / weights.sum()
+
+
+def batch(frequencies: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    targets = torch.multinomial(frequencies, 12 * 5, replacement=True).view(12, 5)
+    return torch.randn(12, 5, 8), targets
+
+
+def test_a_sample_of_everything_gives_the_exact_loss_and_gradient(
+    network: LanguageModel, frequencies: torch.Tensor
+) -> None:
+    features, targets = batch(frequencies)
+    gradients = []
+    for softmax in (full_softmax, SampledSoftmax(frequencies, VOCAB_SIZE)):
+        network.zero_grad()
+        softmax(network, features, targets).backward()  # type: ignore[no-untyped-call]
+        assert network.embedding.weight.grad is not None
+        gradients.append(network.embedding.weight.grad.clone())
+    assert torch.allclose(gradients[0], gradients[1], atol=1e-6)
+
+
+def test_the_loss_is_right_on_average(network: LanguageModel, frequencies: torch.Tensor) -> None:
+    sampled, exact = SampledSoftmax(frequencies, VOCAB_SIZE // 4), []
+    estimates = []
+    with torch.no_grad():
+        for _ in range(300):
+            features, targets = batch(frequencies)
+            exact.append(full_softmax(network, features, targets))
+            estimates.append(sampled(network, features, targets))
+    assert torch.stack(estimates).mean() == pytest.approx(torch.stack(exact).mean(), rel=0.01)
+
+
+def test_small_vocabularies_are_summed_over_whole() -> None:
+    stream = torch.arange(SMALLEST_VOCABULARY).to(torch.int32).numpy().astype("uint16")
+    device = torch.device("cpu")
+    assert choose_softmax(stream, SMALLEST_VOCABULARY - 1, device) is full_softmax
+    assert isinstance(choose_softmax(stream, SMALLEST_VOCABULARY, device), SampledSoftmax)
