@@ -22,6 +22,7 @@ import msgspec
 
 from benchmarks.command import predictive, shared
 from predictive import model_directory
+from predictive.counts.spelling import Spelling
 from predictive.evaluation.keystroke_savings import (
     KeystrokeSavings,
     Suggest,
@@ -67,7 +68,7 @@ def _compare(folder: Path, language: str, texts: list[Path]) -> None:
             if presage is not None:
                 _row(source, "presage", keystroke_savings(type_phrases(phrases, presage)))
             for name, network in (("n-grams", 0.0), ("network", 1.0)):
-                _row(source, name, _typed(_weighed(model, network), phrases))
+                _row(source, name, _typed(_alone(model, network), phrases))
             _row(source, "blend", _typed(model, phrases))
             _row(source, "blend, learning", _typed(model, phrases, learn=True))
             if language == "es":
@@ -88,9 +89,13 @@ def _row(phrases: str, engine: str, figures: KeystrokeSavings) -> None:
     )
 
 
-def _weighed(model: Model, network: float) -> Model:
+def _alone(model: Model, network: float) -> Model:
+    """Leave the network alone (1) or the n-grams (0): no guesses, nothing of the present text."""
+    trust = msgspec.structs.replace(model.blend.trust, weights=(0.0, 0.0, 0.0))
     return msgspec.structs.replace(
-        model, blend=msgspec.structs.replace(model.blend, network=network)
+        model,
+        blend=msgspec.structs.replace(model.blend, network=network, trust=trust),
+        spelling=Spelling.of_words([]),
     )
 
 

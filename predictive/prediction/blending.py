@@ -5,12 +5,13 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from predictive.counts.lexicon import plain
 from predictive.counts.ngram_model import Distribution
 from predictive.inference.language_model import LanguageModel
 from predictive.inference.sampling import Logs
 from predictive.model_directory import Model
 from predictive.prediction.document import Document, Passage
-from predictive.prediction.evidence import Successors, larger, moved, successors_in
+from predictive.prediction.evidence import NOTHING, Successors, larger, moved, successors_in
 from predictive.prediction.memory import Memory
 from predictive.prediction.network_words import NetworkWords
 from predictive.prediction.next_words import NextWords
@@ -50,7 +51,7 @@ class Blending:
 
     def is_banned(self, word: str) -> bool:
         """Whether a word is never to be offered."""
-        return self._memory is not None and self._reader.number(word) in self._memory.banned
+        return self._memory is not None and plain(word) in self._memory.banned
 
     def behind(self, text: str) -> NextWords:
         """Return what may follow `text`, which ends where a word begins."""
@@ -65,12 +66,12 @@ class Blending:
     def _compute(self, text: str) -> NextWords:
         passage, trust = self.passage(text), self._blend.trust
         orders = [self._evidence(passage.types, length) for length in range(len(trust.weights))]
+        banned = self._memory.banned_types() if self._memory else NOTHING.types
         trained = self._trained(passage)
         new = np.zeros(len(self._reader) - len(trained), dtype=np.float32)
         usual = np.concatenate([self._model.ngrams.unigrams, new])
         probabilities = moved(np.concatenate([trained, new]), usual, orders, trust)
-        if self._memory:
-            probabilities[self._memory.banned] = 0
+        probabilities[banned] = 0
         next_words = NextWords(probabilities, self._blend.unseen, self._reader)
         return next_words.sharpened(self._blend.sharpness)
 

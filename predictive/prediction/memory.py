@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from predictive.counts.lexicon import plain
 from predictive.learned.sentences import sentences
 from predictive.prediction.evidence import NOTHING, Successors
 from predictive.prediction.reader import Reader
@@ -24,8 +25,8 @@ class Memory:
         self._has_learned = False
         self._counts: dict[int, float] = {}
         self._unigrams = NOTHING
-        self.banned: npt.NDArray[np.int64] = NOTHING.types
-        """Types that are never offered."""
+        self.banned: set[str] = set()
+        """Words that are never offered, as `plain` gives them."""
 
     def refresh(self) -> bool:
         """Take over what has changed, here or by another program; return whether something has."""
@@ -37,7 +38,7 @@ class Memory:
         self._counts.clear()
         learned = self.store.words().values()
         self._count({word.form: word.count for word in learned})
-        self.banned = np.array([self._reader.number(word) for word in self.store.banned()], int)
+        self.banned = set(map(plain, self.store.banned()))
         return True
 
     def learn(self, text: str) -> int:
@@ -50,6 +51,10 @@ class Memory:
         self._version = self.store.version
         self._has_learned = True
         return sum(words.values())
+
+    def banned_types(self) -> npt.NDArray[np.int64]:
+        """Return the types of the banned words."""
+        return np.array([self._reader.number(word) for word in self.banned], dtype=np.int64)
 
     def followers(self, context: Sequence[int]) -> Successors:
         """Return what followed up to two types; all words for none."""

@@ -116,7 +116,8 @@ class Reader:
         start = bisect_left(self._stranger_keys, (key, 0))
         end = bisect_left(self._stranger_keys, (key + LAST, 0))
         strangers = [number for _, number in self._stranger_keys[start:end]]
-        return np.array([*known, *strangers], dtype=np.int64)
+        numbers = np.arange(known.start, known.stop)
+        return np.append(numbers, strangers).astype(np.int64) if strangers else numbers
 
     def rare_share(self, key: str) -> float:
         """Return which share of the rare words begins with `key`, as the unknown ones may."""
