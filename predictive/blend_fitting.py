@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from predictive import model_directory
+from predictive.counts.ngram_model import Distribution
 from predictive.evaluation.keystroke_savings import calibration_error
 from predictive.inference.language_model import LanguageModel
 from predictive.model_directory import HELD_OUT, TRAINING, Blend, Model
@@ -94,7 +95,12 @@ def _weigh(model: Model, places: list[Place]) -> Blend:
 def _counted(blending: Blending, reader: Reader, place: Place) -> float:
     """Return the probability that the n-grams give to a word among words."""
     distribution = blending.counted(blending.passage(place.before).types)
-    return float(distribution[reader.number(place.word)] / distribution[reader.words].sum())
+    return _among_words(distribution, reader, place.word)
+
+
+def _among_words(distribution: Distribution, reader: Reader, word: str) -> float:
+    total = float(distribution[reader.words].sum())
+    return float(distribution[reader.number(word)]) / max(total, 1e-12)
 
 
 def _read(
@@ -102,9 +108,8 @@ def _read(
 ) -> list[float]:
     """Return the probability that the network gives to a word among words, by temperature."""
     logs = blending.read(blending.passage(place.before))
-    distributions = [each.probabilities(logs) for each in words]
-    number = reader.number(place.word)
-    return [float(each[number] / each[reader.words].sum()) for each in distributions]
+    distributions = (each.probabilities(logs) for each in words)
+    return [_among_words(each, reader, place.word) for each in distributions]
 
 
 class _Fit(NamedTuple):

@@ -51,7 +51,7 @@ def count(read: Callable[[], Iterable[str]], known: Iterable[str] = ()) -> Count
 def _type_text(token: str) -> str:
     """Return a token without the space before it; what cannot be counted ends a line."""
     text = token.strip(" ")
-    unusable = token in (UNKNOWN, END) or len(text) > LONGEST_WORD or text.isspace()
+    unusable = token in (UNKNOWN, END) or len(text) > LONGEST_WORD or not text.strip()
     return LINE_BREAK if unusable else text
 
 

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from predictive.counts.ngram_model import Distribution, Level, NgramModel, encode
 
 ORDER = 4
-MOST_NGRAMS = 1_000_000
+MOST_NGRAMS = 2_000_000
 """Of one order. Where there are more, the rarest are left out."""
 
 Stream = npt.NDArray[np.integer]

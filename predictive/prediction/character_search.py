@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from predictive.counts.lexicon import is_word
 from predictive.inference.language_model import LanguageModel, State
 from predictive.inference.sampling import Logs
 from predictive.prediction.document import STRETCH, stretch_start
@@ -50,6 +51,8 @@ class CharacterSearch:
         A word ends where a character follows that is in no word; its probability is that of its
         remaining characters and of such an end.
         """
+        if prefix and not is_word(prefix):
+            return []
         state = self._state(before + prefix)
         words = (word for word in self._search(state, prefix) if word.text != prefix)
         return list(islice(words, limit))
@@ -106,7 +109,7 @@ class CharacterSearch:
             heapq.heappush(queue, _Spelling(end, next(numbers), text, True, state))
         for token in letters:
             letter = self._tokenizer.tokens[token]
-            if letter in _JOINERS and not text:
+            if not text and not is_word(letter):
                 continue
             further = cost - float(logs[token])
             heapq.heappush(queue, _Spelling(further, next(numbers), text + letter, False, state))
