@@ -1,5 +1,6 @@
 """Runs predictive as a person does, and measures it."""
 
+import importlib.util
 import os
 import resource
 import subprocess
@@ -9,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
 from typing import NamedTuple
 
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
@@ -55,6 +57,17 @@ def temporary_home() -> Iterator[Path]:
     """A home for a benchmark, gone after it."""
     with tempfile.TemporaryDirectory() as folder:
         yield Path(folder)
+
+
+def shared_protocol() -> ModuleType:
+    """Return the shared module that types phrases with any engine."""
+    path = shared("../bench/keystroke_savings.py")
+    spec = importlib.util.spec_from_file_location("protocol", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def shared(name: str) -> Path:

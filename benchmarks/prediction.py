@@ -8,7 +8,6 @@ left out.
 """
 
 import argparse
-import importlib.util
 import shutil
 import subprocess
 import tempfile
@@ -16,11 +15,10 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import ModuleType
 
 import msgspec
 
-from benchmarks.command import predictive, shared
+from benchmarks.command import predictive, shared, shared_protocol
 from predictive import model_directory
 from predictive.counts.spelling import Spelling
 from predictive.evaluation.keystroke_savings import (
@@ -133,7 +131,7 @@ def presage_on(texts: list[Path]) -> Iterator[Suggest | None]:
         print("(presage or g++ is not installed: its rows are left out)")
         yield None
         return
-    protocol = _protocol()
+    protocol = shared_protocol()
     with tempfile.TemporaryDirectory() as folder:
         driver = Path(folder) / "driver"
         source = shared("../bench/presage_driver.cpp")
@@ -149,16 +147,6 @@ def _asking(presage: Callable[[str, str], list[str]]) -> Suggest:
         return [Suggestion(word, 0.0) for word in presage(text, "")[:limit]]
 
     return suggest
-
-
-def _protocol() -> ModuleType:
-    path = shared("../bench/keystroke_savings.py")
-    spec = importlib.util.spec_from_file_location("protocol", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def _lines(path: Path) -> list[str]:

@@ -1,7 +1,6 @@
 """How network and n-grams are weighed against each other: fitted on text that neither has seen."""
 
 import random
-import re
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,7 +10,7 @@ import numpy.typing as npt
 
 from predictive import model_directory
 from predictive.counts.ngram_model import Distribution
-from predictive.evaluation.keystroke_savings import calibration_error
+from predictive.evaluation.keystroke_savings import WORD, calibration_error
 from predictive.inference.language_model import LanguageModel
 from predictive.model_directory import HELD_OUT, TRAINING, Blend, Model
 from predictive.prediction.blending import Blending
@@ -23,7 +22,6 @@ from predictive.prediction.reader import Reader
 MOST_WORDS = 1_500
 TEMPERATURES = (0.85, 0.92, 1.0, 1.08, 1.16)
 SHARPNESSES = (0.92, 0.96, 1.0, 1.03, 1.06, 1.1)
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _ROUNDS = 30
 _PRIOR = (6.0, 4.0)
 """Words that network and n-grams are taken to have foreseen before any is looked at."""
@@ -44,8 +42,10 @@ def fit(folder: Path) -> Blend:
     places = _places((folder / TRAINING / HELD_OUT).read_text(encoding="utf-8"))
     if not places:
         return model.blend
-    weighed = _weigh(model, places)
-    blend = _sharpen(msgspec.structs.replace(model, blend=weighed), places)
+    reader = Reader.of(model)
+    network = LanguageModel(model.config.architecture, model.weights)
+    weighed = _weigh(model, network, reader, places)
+    blend = _sharpen(msgspec.structs.replace(model, blend=weighed), network, reader, places)
     model_directory.save_blend(folder, blend)
     return blend
 
@@ -63,14 +63,12 @@ def _words_of(document: str) -> list[Place]:
     return [
         Place(line[: match.start()], match.group())
         for line in document.splitlines()
-        for match in _WORD.finditer(line)
+        for match in WORD.finditer(line)
     ]
 
 
-def _weigh(model: Model, places: list[Place]) -> Blend:
+def _weigh(model: Model, network: LanguageModel, reader: Reader, places: list[Place]) -> Blend:
     """Choose temperature and weight by the likelihood of the words that followed."""
-    reader = Reader.of(model)
-    network = LanguageModel(model.config.architecture, model.weights)
     blending = Blending(model, network, None, reader)
     known = [place for place in places if reader.number(place.word) < len(model.lexicon)]
     unseen = (len(places) - len(known) + 1) / (len(places) + 2)
@@ -127,10 +125,8 @@ def _weight(read: Shares, counted: Shares) -> _Fit:
     return _Fit(weight, float(np.log(np.maximum(mixed, 1e-12)).mean()))
 
 
-def _sharpen(model: Model, places: list[Place]) -> Blend:
+def _sharpen(model: Model, network: LanguageModel, reader: Reader, places: list[Place]) -> Blend:
     """Choose the power that makes the first suggestion as probable as it is often right."""
-    reader = Reader.of(model)
-    network = LanguageModel(model.config.architecture, model.weights)
     even = msgspec.structs.replace(model, blend=msgspec.structs.replace(model.blend, sharpness=1.0))
     blending = Blending(even, network, None, reader)
     confidences, hits = [], []

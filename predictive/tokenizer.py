@@ -37,7 +37,6 @@ _IMPLIED_SPACE = rf"(?:\A|(?<=[\n\t{_OPENING}]|[\s({_OPENING}][\"']|\A[\"']))"
 _WORD = rf"[{_LETTER}]+(?:['’\-][{_LETTER}]+)*"
 _WORD_TOKEN = rf" ?{_WORD}|\n| ?([^\s{_LETTER}])\1+| ?(?=\S)\X|\s"
 
-_SOME_LETTER = "x"
 _SPACING_CONTEXT = 4
 """Tokens. The rules of spacing look two characters back and one ahead; a token has at least one."""
 
@@ -119,19 +118,6 @@ class Tokenizer:
             return self._encode_characters(text)
         return np.array(self._backend.encode(text).ids, dtype=np.uint32)
 
-    def encode_before_word(self, text: str) -> tuple[Ids, str]:
-        """Return the ids of what stands before a word that begins at the end of `text`.
-
-        Also returns what that word's token has in front: a space, or nothing where it is glued
-        to what stands there. Only for words.
-        """
-        lead = self.pieces(text + _SOME_LETTER)[-1].removesuffix(_SOME_LETTER)
-        return self.encode(text + _SOME_LETTER)[:-1], lead
-
-    def pieces(self, text: str) -> list[str]:
-        """Return the texts of the tokens as which `text` is encoded, known or not."""
-        return split_words(text)
-
     def spelling_nats(self, text: str) -> float:
         """Return what it costs to spell the unknown tokens of a text, every byte and an end alike.
 
@@ -142,7 +128,7 @@ class Tokenizer:
         if UNKNOWN_ID not in ids:
             return 0.0
         is_character = self.level == "char"
-        pieces = unicodedata.normalize("NFC", text) if is_character else self.pieces(text)
+        pieces = unicodedata.normalize("NFC", text) if is_character else split_words(text)
         unknown = (pieces[place] for place in np.flatnonzero(ids == UNKNOWN_ID))
         return sum((len(piece.encode(errors="replace")) + 1) * math.log(256) for piece in unknown)
 

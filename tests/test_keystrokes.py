@@ -1,6 +1,5 @@
 """Keystroke savings: the protocol, by hand and against the one that systems are compared with."""
 
-import importlib.util
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.command import shared_protocol
 from predictive.evaluation.keystroke_savings import (
     calibration_error,
     keystroke_savings,
@@ -72,15 +72,9 @@ def test_calibration_error(confidences: list[float], hits: list[bool], error: fl
 
 @pytest.fixture(scope="session")
 def protocol() -> ModuleType:
-    path = SHARED / "bench" / "keystroke_savings.py"
-    if not path.exists():
+    if not (SHARED / "bench" / "keystroke_savings.py").exists():
         pytest.skip("the shared protocol is not here")
-    spec = importlib.util.spec_from_file_location("protocol", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return shared_protocol()
 
 
 @given(phrases=st.lists(st.text("aábcñ .,'’-\n", max_size=30), min_size=1, max_size=5))

@@ -7,12 +7,11 @@ import numpy as np
 import numpy.typing as npt
 
 from predictive.counts.estimation import estimate
-from predictive.counts.lexicon import LINE_BREAK, Lexicon, is_word, plain
+from predictive.counts.lexicon import LINE_BREAK, LONGEST_WORD, Lexicon, is_word, plain
 from predictive.counts.ngram_model import NgramModel
 from predictive.tokenizer import END, UNKNOWN, Tokenizer
 
 MOST_TYPES = 250_000
-LONGEST_WORD = 40
 _PAUSES = frozenset({",", ";"})
 """Marks that no sentence begins behind."""
 

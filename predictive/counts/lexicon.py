@@ -13,6 +13,9 @@ from predictive.errors import ModelError
 LINE_BREAK = "\n"
 """Stands for the end of any line, document or text, and for what is before its beginning."""
 
+LONGEST_WORD = 40
+"""Characters. A longer one is nothing that could be suggested."""
+
 _MARKS = re.compile("[\u0300-\u036f]")
 _APOSTROPHES = str.maketrans("’ʼ", "''")
 LAST = "\U0010ffff"

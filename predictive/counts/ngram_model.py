@@ -52,8 +52,6 @@ class Match(NamedTuple):
     probabilities: Distribution
     order: int
     """Of the longest n-grams that were found."""
-    backoff: float
-    """The weight that these left to shorter ones; 1 where nothing was found."""
 
 
 class NgramModel:
@@ -71,17 +69,17 @@ class NgramModel:
 
     def match(self, context: Sequence[int]) -> Match:
         """Return the distribution of the next type (N,) behind `context`, oldest first."""
-        probabilities, order, backoff = self.unigrams.copy(), 1, 1.0
+        probabilities, order = self.unigrams.copy(), 1
         for length, level in enumerate(self.levels, start=1):
             node = self._node(context[-length:]) if length <= len(context) else None
             if node is None:
                 break
             start, end = self._starts[length - 1][node : node + 2]
             if start < end:
-                order, backoff = length + 1, float(_DECODED[level.backoffs[node]])
-                probabilities *= np.float32(backoff)
+                order = length + 1
+                probabilities *= _DECODED[level.backoffs[node]]
                 probabilities[level.words[start:end]] += _DECODED[level.probabilities[start:end]]
-        return Match(probabilities, order, backoff)
+        return Match(probabilities, order)
 
     def _node(self, ngram: Sequence[int]) -> int | None:
         node = ngram[0]

@@ -19,7 +19,8 @@ from predictive.prediction.suggestion import Suggestion
 Suggest = Callable[[str, int], list[Suggestion]]
 """Of a text and the number of suggestions."""
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+"""A word of the protocol: letters, with apostrophes and hyphens inside."""
 _RESAMPLES = 1000
 _BINS = 10
 
@@ -104,7 +105,7 @@ def type_phrases(
 
 def _type_phrase(phrase: str, suggest: Suggest, limit: int) -> TypedPhrase:
     words = []
-    for match in _WORD.finditer(phrase):
+    for match in WORD.finditer(phrase):
         before, word = phrase[: match.start()], match.group()
         space_follows = phrase[match.end() : match.end() + 1] == " "
         words.append(_type_word(before, word, space_follows, suggest, limit))

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from predictive.counts.lexicon import is_word
+from predictive.counts.lexicon import LONGEST_WORD, is_word
 from predictive.inference.language_model import LanguageModel, State
 from predictive.inference.sampling import Logs
 from predictive.prediction.document import STRETCH, stretch_start
@@ -19,7 +19,6 @@ from predictive.tokenizer import Tokenizer
 
 _JOINERS = "'’-"
 _MAXIMUM_STEPS = 150
-_LONGEST_WORD = 40
 
 
 class _Spelling(NamedTuple):
@@ -93,7 +92,7 @@ class CharacterSearch:
             best = heapq.heappop(queue)
             if best.complete:
                 yield Suggestion(best.text, float(np.exp(-best.cost)))
-            elif len(best.text) < _LONGEST_WORD:
+            elif len(best.text) < LONGEST_WORD:
                 token = int(self._tokenizer.encode(best.text[-1])[0])
                 after = self._model.step(token, best.state)
                 self._expand(queue, numbers, best.cost, best.text, after)

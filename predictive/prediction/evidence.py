@@ -1,9 +1,10 @@
 """What has been typed so far, as counts that move a distribution.
 
-A hierarchical Pitman-Yor model (Teh 2006, section 3) in the one-table approximation that
-interpolated Kneser-Ney is: each order's counts lose a discount, and what they leave goes to the
-next lower order; below the lowest stands the distribution of the trained models. So a word typed
-once moves little, one typed twice much, and nothing is lost where nothing was typed.
+What was typed beyond what was to be expected moves the distribution, context by context, from the
+shortest to the longest. Of each count a discount is taken, as in a Pitman-Yor process (Teh 2006,
+section 3), and what the trained models foresaw of it; the rest gets a weight that grows with its
+sum. So a word typed once moves little, one typed twice much, one that is frequent anyhow nothing,
+and where nothing was typed nothing changes.
 """
 
 from collections.abc import Sequence

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from predictive.counts.lexicon import LAST, LINE_BREAK, Lexicon, fold, is_word, plain
+from predictive.counts.lexicon import LAST, LINE_BREAK, LONGEST_WORD, Lexicon, fold, is_word, plain
 from predictive.counts.ngram_model import Distribution
 from predictive.model_directory import Model
 from predictive.prediction.writing import NEAR, capitalized, starts_sentence
@@ -20,8 +20,6 @@ SEGMENT_STARTS = re.compile(r"(?<=[^\s(\[{¿¡«“‘—\"']) ")
 _BEFORE_SEGMENT = "."
 _LEADING = re.compile(r"\W*")
 _LONGEST_SEGMENT = 200
-_LONGEST_WORD = 40
-"""Characters. A longer one is nothing that could be suggested."""
 _REMEMBERED = 20_000
 """Segments; most are a word with the space before it."""
 
@@ -101,7 +99,7 @@ class Reader:
 
         A word without accents that is in the lexicon with accents alone is taken for that.
         """
-        if len(word) > _LONGEST_WORD:
+        if len(word) > LONGEST_WORD:
             return self._lexicon.line_break
         known = self._lexicon.numbers.get(plain(word))
         if known is None:
