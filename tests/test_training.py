@@ -22,6 +22,7 @@ from predictive.training.checkpoint import Checkpoint
 from predictive.training.events import Evaluation, Event, Finished, Recovered, Saved, Started
 from predictive.training.network import LanguageModel
 from predictive.training.options import Budget, Dropout, Request
+from predictive.training.regularization import dropped_weights
 from predictive.training.run import STATE, TrainingRun
 from predictive.training.trainer import Trainer
 
@@ -221,6 +222,16 @@ def test_weight_drop_drops_for_the_window_only() -> None:
     assert 0.3 < (gradient == 0).float().mean() < 0.7
     for name, weight in network.state_dict().items():
         torch.testing.assert_close(weight, before[name])
+
+
+@pytest.mark.parametrize("rate", [0.0, 0.25, 0.6, 0.999])
+def test_dropped_weights_are_right_on_average(rate: float) -> None:
+    torch.manual_seed(1)
+    weights = dropped_weights(torch.ones(503, 307), rate)
+    kept = weights > 0
+    assert float(kept.float().mean()) == pytest.approx(1 - rate, abs=5e-3)
+    assert float(weights.mean()) == pytest.approx(1, abs=0.1)
+    assert not torch.equal(dropped_weights(torch.ones(503, 307), 0.5) > 0, kept)
 
 
 def test_locked_dropout_is_the_same_at_every_step() -> None:

@@ -18,7 +18,7 @@ from predictive.training.token_stream import Stream
 
 JITTER = (0.75, 1.0, 1.25)
 """Window lengths as multiples of the nominal one. Few, so that fused kernels are set up once."""
-RESET_PROBABILITY = 0.01
+RESET_PROBABILITY = 0.05
 """Per row and window: starts afresh from the zero state, as an empty prompt does."""
 
 

@@ -9,7 +9,7 @@ from torch.func import functional_call
 
 from predictive.model_directory import GATES, Architecture, Cell
 from predictive.training.options import Dropout
-from predictive.training.regularization import locked_dropout
+from predictive.training.regularization import dropped_weights, locked_dropout
 
 State = list[tuple[Tensor, ...]]
 """Per layer: (h, c) for an LSTM, (h,) else; each of shape (1, B, hidden_size)."""
@@ -97,7 +97,7 @@ class LanguageModel(nn.Module):
         weights = {}
         if self.training and self.dropout.weight:
             recurrent = layer.get_parameter("weight_hh_l0")
-            weights["weight_hh_l0"] = nn.functional.dropout(recurrent, self.dropout.weight)
+            weights["weight_hh_l0"] = dropped_weights(recurrent, self.dropout.weight)
         hx = before if len(before) == 2 else before[0]
         features, last = functional_call(layer, weights, (features, hx))
         return features, last if isinstance(last, tuple) else (last,)
