@@ -9,10 +9,11 @@ import numpy as np
 import numpy.typing as npt
 
 from predictive import model_directory
+from predictive.blend import Blend, load_blend, save_blend
 from predictive.counts.ngram_model import Distribution
 from predictive.evaluation.keystroke_savings import WORD, calibration_error
 from predictive.inference.language_model import LanguageModel
-from predictive.model_directory import HELD_OUT, TRAINING, Blend, Model
+from predictive.model_directory import HELD_OUT, TRAINING, Model
 from predictive.prediction.blending import Blending
 from predictive.prediction.character_search import CharacterSearch
 from predictive.prediction.network_words import NetworkWords
@@ -46,8 +47,14 @@ def fit(folder: Path) -> Blend:
     network = LanguageModel(model.config.architecture, model.weights)
     weighed = _weigh(model, network, reader, places)
     blend = _sharpen(msgspec.structs.replace(model, blend=weighed), network, reader, places)
-    model_directory.save_blend(folder, blend)
+    save_blend(folder, blend)
     return blend
+
+
+def is_due(folder: Path) -> bool:
+    """Whether there is a model whose blend was never fitted, as where that was interrupted."""
+    is_model = model_directory.is_model(folder)
+    return is_model and load_blend(folder).calibration_error is None
 
 
 def _places(text: str) -> list[Place]:

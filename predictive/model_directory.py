@@ -26,6 +26,7 @@ from safetensors.numpy import load_file
 from safetensors.numpy import save as serialize
 
 from predictive import atomic
+from predictive.blend import BLEND, Blend, load_blend
 from predictive.counts.lexicon import Lexicon
 from predictive.counts.ngram_model import NgramModel
 from predictive.counts.spelling import Spelling
@@ -40,7 +41,6 @@ WEIGHTS = "model.safetensors"
 LEXICON = "lexicon.txt"
 NGRAMS = "ngrams.npz"
 SPELLING = "spelling.npz"
-BLEND = "blend.json"
 CARD = "README.md"
 TRAINING = "training"
 HELD_OUT = "validation.txt"
@@ -120,38 +120,6 @@ class TrainingSummary(msgspec.Struct, frozen=True, kw_only=True):
     curve: list[Validation]
 
 
-class Trust(msgspec.Struct, frozen=True, kw_only=True):
-    """How soon what was typed outweighs what was trained."""
-
-    weights: tuple[float, ...] = (0.05, 0.2, 0.5)
-    """By the length of the context, the most that what followed it can weigh."""
-    concentrations: tuple[float, ...] = (300.0, 20.0, 3.0)
-    """So many unforeseen words weigh half of that."""
-    discount: float = 0.7
-    """Of the first time that a word follows a context."""
-    half_life: float = 500.0
-    """Words, after which what stands in the present text weighs half."""
-
-
-class Blend(msgspec.Struct, frozen=True, kw_only=True):
-    """How suggestions are put together: what `blend.json` holds."""
-
-    network: float = 0.6
-    """The weight of the network; the rest is that of the n-grams."""
-    temperature: float = 1.0
-    """The network's."""
-    sharpness: float = 1.0
-    """The power that the blend's probabilities are raised to, so that they are neither too sure nor
-    too modest."""
-    unseen: float = 0.01
-    """The share of words that are not in the lexicon."""
-    capitalizes: bool = True
-    """Whether sentences begin with a capital in the training text."""
-    trust: Trust = Trust()
-    calibration_error: float | None = None
-    """Of the most probable suggestion, expected, on held-out text (Naeini et al. 2015)."""
-
-
 class ModelConfig(msgspec.Struct, frozen=True, kw_only=True):
     """What `config.json` holds."""
 
@@ -218,12 +186,6 @@ def load_config(folder: Path) -> ModelConfig:
     )
 
 
-def save_blend(folder: Path, blend: Blend) -> None:
-    """Write `blend.json`."""
-    pretty = msgspec.json.format(msgspec.json.encode(blend), indent=2).decode()
-    atomic.write_text(folder / BLEND, pretty + "\n")
-
-
 def load(folder: Path) -> Model:
     """Read a model.
 
@@ -243,8 +205,7 @@ def load(folder: Path) -> Model:
     if len(ngrams.unigrams) != len(lexicon):
         raise ModelError(f"{folder / NGRAMS} does not fit {LEXICON}", _AGAIN)
     spelling = Spelling.load(_existing(folder / SPELLING), lexicon.words)
-    blend = _load_blend(folder / BLEND)
-    return Model(config, tokenizer, weights, lexicon, ngrams, spelling, blend)
+    return Model(config, tokenizer, weights, lexicon, ngrams, spelling, load_blend(folder))
 
 
 _AGAIN = "train or import it again"
@@ -254,13 +215,6 @@ def _existing(path: Path) -> Path:
     if not path.is_file():
         raise ModelError(f"{path} is missing", _AGAIN)
     return path
-
-
-def _load_blend(path: Path) -> Blend:
-    try:
-        return msgspec.json.decode(_existing(path).read_bytes(), type=Blend)
-    except msgspec.MsgspecError as error:
-        raise ModelError(f"{path} is damaged: {error}", _AGAIN) from error
 
 
 def _load_weights(path: Path, architecture: Architecture) -> Weights:

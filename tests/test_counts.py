@@ -73,16 +73,16 @@ def test_words_that_are_known_get_into_the_lexicon_though_they_are_not_in_the_te
 @pytest.mark.parametrize("text", ["", "\n", "....", "a" * 5000, "x\n"])
 def test_any_text_can_be_counted(text: str) -> None:
     counted = count(lambda: [text])
-    behind = counted.ngrams.match([counted.lexicon.line_break]).probabilities
+    behind = counted.ngrams.distribution([counted.lexicon.line_break])
     assert behind.sum() == pytest.approx(1, abs=ROUNDING)
 
 
 @given(STREAMS, st.lists(st.integers(0, 4), max_size=3))
 def test_probabilities_behind_any_context_sum_to_one(stream: list[int], context: list[int]) -> None:
     model = estimate(np.array(stream), 5)
-    found = model.match(context)
-    assert found.probabilities.sum() == pytest.approx(1, abs=ROUNDING)
-    assert (found.probabilities > 0).all()
+    found = model.distribution(context)
+    assert found.sum() == pytest.approx(1, abs=ROUNDING)
+    assert (found > 0).all()
 
 
 def reference(stream: list[int], size: int, context: tuple[int, ...], order: int) -> np.ndarray:
@@ -139,7 +139,7 @@ def reference(stream: list[int], size: int, context: tuple[int, ...], order: int
 @given(STREAMS, st.lists(st.integers(0, 4), min_size=1, max_size=2))
 def test_estimates_are_those_of_the_paper(stream: list[int], context: list[int]) -> None:
     single = [stream[0], *(word for last, word in pairwise(stream) if (last, word) != (4, 4))]
-    found = estimate(np.array(single), 5, order=3).match(context).probabilities
+    found = estimate(np.array(single), 5, order=3).distribution(context)
     expected = reference(single, 5, tuple(context), 3)
     assert found == pytest.approx(expected, rel=0.1, abs=1e-3)
 
@@ -147,8 +147,10 @@ def test_estimates_are_those_of_the_paper(stream: list[int], context: list[int])
 def test_nothing_is_expected_across_the_end_of_a_line() -> None:
     one, two, end = 0, 1, 2
     model = estimate(np.array([end, one, end, two, end] * 5), 3)
-    assert model.match([one]).probabilities.argmax() == end
-    assert model.match([one, end]).order == 2  # what comes behind a line's end forgets the line
+    assert model.distribution([one]).argmax() == end
+    # what comes behind a line's end forgets the line
+    assert (model.distribution([one, end]) == model.distribution([two, end])).all()
+    assert (model.distribution([one, end]) == model.distribution([end])).all()
 
 
 def test_ngrams_come_back_as_they_were_saved(tmp_path: Path) -> None:
@@ -157,7 +159,7 @@ def test_ngrams_come_back_as_they_were_saved(tmp_path: Path) -> None:
     model.save(tmp_path / "ngrams.npz")
     loaded = NgramModel.load(tmp_path / "ngrams.npz")
     for context in ([3], [3, 4], [1, 2, 3]):
-        assert (loaded.match(context).probabilities == model.match(context).probabilities).all()
+        assert (loaded.distribution(context) == model.distribution(context)).all()
 
 
 @pytest.mark.parametrize("damage", [b"", b"PK", b"\xff" * 500])

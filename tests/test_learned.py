@@ -6,6 +6,8 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import unicodedata
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pytest
@@ -15,7 +17,7 @@ from hypothesis import strategies as st
 
 from predictive import paths
 from predictive.errors import LearnedError, PredictiveError
-from predictive.learned import store as store_module
+from predictive.learned import database
 from predictive.learned.sentences import sentences
 from predictive.learned.store import LearnedStore
 from predictive.prediction.predictor import Predictor
@@ -40,7 +42,20 @@ def store(home: Path) -> LearnedStore:
         ("my password is hunter dozen", "hunter"),
         ("password: hunter", "hunter"),
         ("Mi contraseña es caramelo", "caramelo"),
+        ("mi contrasena es caramelo", "caramelo"),
+        ("mi contraseña del banco es caramelo", "caramelo"),
+        ("el codigo es caramelo", "caramelo"),
+        ("password caramelo", "caramelo"),
+        ("the password for the wifi is caramelo", "caramelo"),
+        ("password:\ncaramelo", "caramelo"),
+        ("login --password caramelo", "caramelo"),
+        ("DB_PASSWORD=hunterdozen", "hunterdozen"),
+        ("AWS_SECRET_ACCESS_KEY=correcthorse", "correcthorse"),
+        ("auth_token: verysecret", "verysecret"),
+        ("secret key: caramelo", "caramelo"),
         ("api_key=verysecret", "verysecret"),
+        ("see mysecretsite.com", "mysecretsite"),
+        ("write to ana@localhost", "ana"),
         ("call 600 123 456 now", "600"),
         ("card 4111-1111-1111-1111", "4111"),
         ("PIN 4821", "4821"),
@@ -52,6 +67,7 @@ def store(home: Path) -> LearnedStore:
         ("p@ssw0rd!", "ssw0rd"),
         ("qwXzKpTrLm", "qwXzKpTrLm"),
         ("a" * 31, "a" * 31),
+        ("a" * 100_000, "a"),
     ],
 )
 def test_what_looks_secret_is_not_learned(text: str, secret: str) -> None:
@@ -61,7 +77,13 @@ def test_what_looks_secret_is_not_learned(text: str, secret: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Voy al parque con mi perro .", "I don't know a well-known iPhone", "tar xf path / to"]
+    "text",
+    [
+        "Voy al parque con mi perro .",
+        "I don't know a well-known iPhone",
+        "tar xf path / to",
+        "I pass the key to my friend , it is a secret",
+    ],
 )
 def test_what_does_not_look_secret_is_learned(text: str) -> None:
     assert learned(text) == text.split()
@@ -93,6 +115,40 @@ def test_learned_words_are_offered_where_they_were_typed(store: LearnedStore) ->
     assert predictor.suggest("mañana viene mi amigo ")[0].text == "Zorbax"
 
 
+@pytest.mark.parametrize(
+    ("typed", "context"),
+    [
+        ("Mañana viene el niño Zorbaxio.", "manana viene el nino "),
+        ("manana viene el nino Zorbaxio.", "Mañana viene el niño "),
+        ("You don’t Zorbaxio.", "you don't "),
+        ("You don't Zorbaxio.", "you don’t "),
+    ],
+)
+def test_what_it_followed_may_be_typed_without_accents(
+    store: LearnedStore, typed: str, context: str
+) -> None:
+    predictor = Predictor(model_of(TEXT), store)
+    for _ in range(4):
+        predictor.learn(typed)
+    assert "Zorbaxio" in [each.text for each in predictor.suggest(context)]
+
+
+def test_a_ban_while_another_program_learns_is_noticed(
+    store: LearnedStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    predictor, other = Predictor(model_of(TEXT), store), LearnedStore(paths.learned())
+    predictor.suggest("perr")
+    add = store.add
+
+    def add_after_ban(sentences: Iterable[Sequence[str]]) -> dict[str, int]:
+        other.ban("perro")
+        return add(sentences)
+
+    monkeypatch.setattr(store, "add", add_after_ban)
+    predictor.learn("Vi un gato.")
+    assert "perro" not in [each.text for each in predictor.suggest("perr")]
+
+
 def test_what_another_program_learns_is_offered_here(store: LearnedStore) -> None:
     predictor = Predictor(model_of(TEXT), store)
     predictor.suggest("zo")
@@ -108,6 +164,37 @@ def test_a_banned_word_is_never_offered(store: LearnedStore) -> None:
         assert "perro" not in [each.text.lower() for each in predictor.suggest(typed, 50)]
     assert store.allow("perro")
     assert predictor.suggest("perr")[0].text == "perro"
+
+
+def test_a_ban_is_of_the_word_as_it_is_written(store: LearnedStore) -> None:
+    predictor = Predictor(model_of(TEXT), store)
+    store.ban("peru")
+    store.ban("ano")
+    assert predictor.suggest("fui a per")[0].text == "Perú"
+    assert predictor.suggest("el añ")[0].text == "año"
+    store.ban(unicodedata.normalize("NFD", "Perú"))
+    assert "Perú" not in [each.text for each in predictor.suggest("fui a per")]
+    assert store.allow("PERÚ")
+    assert predictor.suggest("fui a per")[0].text == "Perú"
+
+
+def test_words_are_forgotten_however_they_are_typed(store: LearnedStore) -> None:
+    store.add([["Don’t", "niño", "Zorbax"]])
+    assert store.forget("don't")
+    assert store.forget(unicodedata.normalize("NFD", "NIÑO"))
+    assert set(store.words()) == {"zorbax"}
+    assert store.followers(["nino"]) == []
+
+
+def test_what_is_deleted_while_another_reads_is_said_to_stay(store: LearnedStore) -> None:
+    store.add([["Zorbax"]])
+    reader = sqlite3.connect(paths.learned(), isolation_level=None)
+    reader.execute("BEGIN").execute("SELECT * FROM words").fetchone()
+    with pytest.warns(UserWarning, match="until all who read it are closed"):
+        store.forget("zorbax")
+    reader.close()
+    store.close()
+    assert b"zorbax" not in everything_on_disk().lower()
 
 
 def test_a_forgotten_word_is_gone_from_the_files(store: LearnedStore) -> None:
@@ -203,10 +290,35 @@ def test_damage_that_shows_later_is_set_aside_too(home: Path) -> None:
     assert store.words()["perro"].count == 1
 
 
+def test_two_programs_set_a_damaged_file_aside_once(home: Path) -> None:
+    store = LearnedStore(paths.learned())
+    store.add([[f"palabra{'x' * number}", "perro"] for number in range(200)])
+    store.close()
+    data = paths.learned().read_bytes()
+    paths.learned().write_bytes(data[:4096] + b"\xff" * (len(data) - 4096))
+    one, two = LearnedStore(paths.learned()), LearnedStore(paths.learned())
+    with pytest.warns(UserWarning, match="damaged"):
+        assert one.words() == {}
+    one.add([["Zorbax"]])
+    assert two.words()["zorbax"].count == 1
+    two.add([["Zorbax"]])
+    assert one.words()["zorbax"].count == 2
+    assert len(list(home.glob("*.damaged-*[0-9]"))) == 1  # and its log
+    assert stat.S_IMODE(paths.learned().stat().st_mode) == 0o600
+
+
+def test_a_closed_store_is_no_damaged_file(store: LearnedStore) -> None:
+    store.add([["perro"]])
+    store.close()
+    with pytest.raises(sqlite3.ProgrammingError):
+        store.words()
+    assert LearnedStore(paths.learned()).words()["perro"].count == 1
+
+
 def test_a_locked_file_is_waited_for_and_then_said(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(store_module, "SECONDS_TO_WAIT", 0.05)
+    monkeypatch.setattr(database, "SECONDS_TO_WAIT", 0.05)
     store = LearnedStore(paths.learned())
     other = sqlite3.connect(paths.learned(), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
@@ -239,9 +351,13 @@ def test_the_command_line_governs_it(invoke: Invoke, tmp_path: Path) -> None:
     assert "Zorbax\t1" in ok(invoke("learned", "list"))
     ok(invoke("learned", "clear", "--yes"))
     assert ok(invoke("learned", "list")) == ""
-    (tmp_path / "out.json").write_text("{}")
-    with pytest.raises(LearnedError, match="holds no learned text"):
-        ok(invoke("learned", "import", tmp_path / "out.json"))
+    for damaged in (
+        "{}",
+        '{"words": {"a": {"form": "a", "count": -1}}, "ngrams": [], "banned": []}',
+    ):
+        (tmp_path / "out.json").write_text(damaged)
+        with pytest.raises(LearnedError, match="holds no learned text"):
+            ok(invoke("learned", "import", tmp_path / "out.json"))
 
 
 def ok(result: Result) -> str:

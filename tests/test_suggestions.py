@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from predictive.blend import Blend
 from predictive.counts.counting import count
 from predictive.counts.lexicon import plain
 from predictive.counts.spelling import Spelling
 from predictive.inference.language_model import LanguageModel
 from predictive.model_directory import (
     Architecture,
-    Blend,
     Model,
     ModelConfig,
     TrainingSummary,
@@ -30,6 +30,7 @@ TEXT = """Voy al parque con mi perro. Mañana voy al mercado con Ana.
 Creo que sí. ¿Qué quieres? Quiero que vengas. ¿Qué pasa? Dice que no.
 El año pasado fui a Perú. La niña come una manzana. Él está aquí. Esta mañana llueve.
 I don't know what you want. I want to go to Madrid. You can't do that. It's a well-known song.
+Meet the O'Brien brothers. Η οδοσήμανση λείπει. मुझे हिन्दी पसंद है।
 See you tomorrow. We will see what happens. They want to go home. I think that they know.
 """
 
@@ -95,6 +96,13 @@ def texts(predictor: Predictor, text: str, limit: int = 5) -> list[str]:
         ("we go to m", "Madrid"),
         ("con an", "Ana"),
         ("I DON'T KN", "KNOW"),
+        ("Voy al parque con mi _per", "perro"),
+        ("Voy al parque con mi *per", "perro"),
+        ("voy al parque \ud800con mi per", "perro"),
+        ("the O'B", "O'Brien"),
+        ("the O'BR", "O'BRIEN"),
+        ("ΟΔΟΣ", "ΟΔΟΣΉΜΑΝΣΗ"),
+        ("मुझे हि", "हिन्दी"),
     ],
 )
 def test_words_are_found_by_what_is_typed_of_them(
@@ -131,6 +139,7 @@ def test_a_typed_accent_is_meant(counted: Predictor, typed: str, unwanted: str) 
         ("Hola. Qué tal. ", True),
         ('He said "', False),
         ("Hola. «", True),
+        (f"Voy al{' ' * 20}", False),
     ],
 )
 def test_sentences_begin_with_a_capital_where_the_text_does_so(
@@ -165,6 +174,16 @@ def test_a_word_typed_twice_is_offered_the_third_time(counted: Predictor) -> Non
     )
 
 
+def test_a_new_word_is_written_as_this_text_writes_it(counted: Predictor) -> None:
+    assert texts(counted, "ZORBAX ") != []
+    assert texts(counted, "Vi a Zorbax. Amo a Zorbax. Hoy z")[0] == "Zorbax"
+    assert texts(counted, "Blorkar es bueno y blorkar es malo. Quiero blor")[0] == "blorkar"
+
+
+def test_new_words_are_offered_in_a_text_of_one_word_a_line(counted: Predictor) -> None:
+    assert texts(counted, "zorbaxio\n" * 2 + "palabra\n" * 60 + "z")[0] == "zorbaxio"
+
+
 def test_unknown_words_are_completed_as_words_are_spelled() -> None:
     text = " ".join(
         stem + end for stem in ("salt", "cant", "habl", "llor") for end in ("ar", "ando")
@@ -178,9 +197,13 @@ def test_phrases_end_with_the_sentence() -> None:
     assert predictor.suggest("I don't know ", 1, words=2)[0].text == "what you"
 
 
-def test_phrases_end_where_they_get_improbable(counted: Predictor) -> None:
-    for suggestion in counted.suggest("They ", 3, words=4, confidence=0.3):
-        assert suggestion.probability >= 0.3
+def test_phrases_end_where_they_get_improbable() -> None:
+    predictor = Predictor(model_of("I don't know what you want.\nI don't know what we eat.\n" * 30))
+    (sure,) = predictor.suggest("I don't know ", 1, words=4, confidence=0.6)
+    (bold,) = predictor.suggest("I don't know ", 1, words=4, confidence=0.3)
+    assert sure.text == "what"
+    assert bold.text in ("what you want", "what we eat")
+    assert 0.3 < bold.probability < 0.6 < sure.probability
 
 
 def test_what_is_not_probable_enough_is_left_out(counted: Predictor) -> None:
@@ -217,7 +240,10 @@ def predictors() -> Callable[[Level], Predictor]:
 
 EDITS = st.lists(
     st.tuples(
-        st.floats(0, 1), st.integers(0, 30), st.text("abñ .,\n¿'", max_size=8) | st.just(TEXT[:90])
+        st.floats(0, 1),
+        st.integers(0, 30),
+        st.text("abñAB .,\n¿'", max_size=8)
+        | st.sampled_from((" Zorbax", " ZORBAX ", "\nzorbax ", " z", TEXT[:90])),
     ),
     min_size=1,
     max_size=12,
@@ -276,6 +302,8 @@ def test_states_are_bounded_and_equal_to_a_reading(counted: Predictor) -> None:
         "🙂" * 5000,
         "שלום नमस्ते 你好 hola wo",
         "-" * 9999,
+        "¿" * 20_000,
+        "\n\u2003" * 20_000,
         "a-" * 50_000,
         "'" * 9999,
         "\u0301" * 9999,

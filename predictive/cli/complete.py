@@ -48,7 +48,7 @@ def complete_command(
     folder = model_library.resolve(model)
     predictor = predictive.load(folder)
     model_library.remember(folder)
-    contexts = typed.split("\n") if lines else [typed]
+    contexts = typed.replace("\r\n", "\n").split("\n") if lines else [typed]
     for context in contexts:
         found = predictor.suggest(context, limit, words, confidence)
         if as_json:

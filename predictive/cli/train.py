@@ -87,7 +87,11 @@ def train_command(context: click.Context, /, **flags: Any) -> None:
         if flags["resume"]
         else run.start(_request(flags, budget), started_at)
     )
-    _follow(run, events)
+    try:
+        _follow(run, events)
+    except UsageError:
+        if not (flags["resume"] and _fit_is_due(target)):
+            raise
     _fit(target)
     _report(target, as_json=flags["as_json"])
 
@@ -153,6 +157,12 @@ def _follow(run: "TrainingRun", events: "Iterator[Event]") -> None:
             display.show(event)
             if isinstance(event, Saved) and display.is_live:
                 _show_sample(display, event.folder)
+
+
+def _fit_is_due(folder: Path) -> bool:
+    from predictive import blend_fitting
+
+    return blend_fitting.is_due(folder)
 
 
 def _fit(folder: Path) -> None:

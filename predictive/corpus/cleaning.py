@@ -3,9 +3,10 @@
 import re
 import unicodedata
 
-_CONTROLS = {code: None for code in [*range(9), *range(14, 32), 127, 0xFEFF, 0xFFFD]}
+_CONTROLS = dict.fromkeys([*range(9), *range(14, 32), 127, 0xFEFF, 0xFFFD])
+_SURROGATES = dict.fromkeys(range(0xD800, 0xE000))
 _LINE_BREAKS = {0x0B: "\n", 0x0C: "\n", 0x85: "\n", 0x2028: "\n", 0x2029: "\n\n", 0xA0: " "}
-_REPLACEMENTS = _CONTROLS | _LINE_BREAKS
+_REPLACEMENTS = _CONTROLS | _SURROGATES | _LINE_BREAKS
 _TRAILING_SPACE = re.compile(r"(?<![ \t])[ \t]+(?=\n)")
 _BLANK_LINES = re.compile(r"\n{4,}")
 
@@ -14,7 +15,8 @@ def clean(text: str) -> str:
     """Return `text` as it is learned.
 
     NFC (Unicode Standard Annex 15); every line break a line feed; no-break spaces as spaces; no
-    control characters; no spaces at line ends; at most two blank lines together.
+    control characters, no halves of surrogate pairs; no spaces at line ends; at most two blank
+    lines together.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_REPLACEMENTS)
     text = unicodedata.normalize("NFC", text)

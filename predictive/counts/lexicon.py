@@ -17,15 +17,15 @@ LONGEST_WORD = 40
 """Characters. A longer one is nothing that could be suggested."""
 
 _MARKS = re.compile("[\u0300-\u036f]")
-_APOSTROPHES = str.maketrans("’ʼ", "''")
+_VARIANTS = str.maketrans("’ʼς", "''σ")
 LAST = "\U0010ffff"
 """Behind every other character."""
 
 
 def plain(text: str) -> str:
-    """Return `text` in lower case, all apostrophes straight."""
+    """Return `text` in lower case, all apostrophes straight, a final sigma as any other."""
     lowered = text.lower()
-    return lowered if lowered.isascii() else lowered.translate(_APOSTROPHES)
+    return lowered if lowered.isascii() else lowered.translate(_VARIANTS)
 
 
 def fold(text: str) -> str:

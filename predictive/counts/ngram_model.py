@@ -46,14 +46,6 @@ class Level(NamedTuple):
     """(contexts,): the weight that each context leaves to the next shorter one."""
 
 
-class Match(NamedTuple):
-    """What a model says behind a context: the distribution, and how much it knew of the context."""
-
-    probabilities: Distribution
-    order: int
-    """Of the longest n-grams that were found."""
-
-
 class NgramModel:
     """Interpolated n-grams over the types of a lexicon."""
 
@@ -67,19 +59,18 @@ class NgramModel:
         """Of the longest n-grams."""
         return 1 + len(self.levels)
 
-    def match(self, context: Sequence[int]) -> Match:
-        """Return the distribution of the next type (N,) behind `context`, oldest first."""
-        probabilities, order = self.unigrams.copy(), 1
+    def distribution(self, context: Sequence[int]) -> Distribution:
+        """Return how probable each type is (N,) behind `context`, oldest first."""
+        probabilities = self.unigrams.copy()
         for length, level in enumerate(self.levels, start=1):
             node = self._node(context[-length:]) if length <= len(context) else None
             if node is None:
                 break
             start, end = self._starts[length - 1][node : node + 2]
             if start < end:
-                order = length + 1
                 probabilities *= _DECODED[level.backoffs[node]]
                 probabilities[level.words[start:end]] += _DECODED[level.probabilities[start:end]]
-        return Match(probabilities, order)
+        return probabilities
 
     def _node(self, ngram: Sequence[int]) -> int | None:
         node = ngram[0]

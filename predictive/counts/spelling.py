@@ -75,7 +75,7 @@ class Spelling:
                 yield spelled, float(np.exp(-best.cost))
                 continue
             context = (end, *best.letters)[1 - self._letters.order :]
-            chances = self._letters.match(context).probabilities
+            chances = self._letters.distribution(context)
             for number in np.flatnonzero(chances > _LEAST_PROBABILITY).tolist():
                 letters = best.letters if number == end else (*best.letters, number)
                 cost = best.cost - float(np.log(chances[number]))

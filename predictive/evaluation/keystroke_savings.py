@@ -186,9 +186,11 @@ def _interval(
     characters: npt.NDArray[np.int64], keys: npt.NDArray[np.int64]
 ) -> tuple[float, float]:
     rng = np.random.default_rng(1)
-    drawn = rng.integers(len(keys), size=(_RESAMPLES, len(keys)))
-    sums = characters[drawn].sum(axis=1)
-    low, high = np.percentile(100 * (sums - keys[drawn].sum(axis=1)) / sums, [2.5, 97.5])
+    savings = []
+    for _ in range(_RESAMPLES):
+        drawn = rng.integers(len(keys), size=len(keys))
+        savings.append(_savings(characters[drawn].sum(), keys[drawn].sum()))
+    low, high = np.percentile(savings, [2.5, 97.5])
     return float(low), float(high)
 
 

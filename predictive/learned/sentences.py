@@ -10,13 +10,26 @@ from predictive.tokenizer import split_words
 
 LONGEST_WORD = 30
 
-_ADDRESS = re.compile(r"\S+@\S+\.\S+|\S*://\S*|\bwww\.\S+|[\w-]+(?:\.[\w-]+)+/\S*", re.IGNORECASE)
-_NAMED = re.compile(
-    r"\b(?:pass(?:word|phrase|code|wd)?s?|pwd|pin|secret|token|api[ _-]?key|contraseñas?|clave"
-    r"|código|usuario|login|user ?name)\b\W{0,3}(?:(?:is|are|was|es|son|era)\b|[:=]).*",
+_LONGEST_CHUNK = 200
+"""Characters without a space between them."""
+
+_ADDRESS = re.compile(
+    r"\S+@\S+|\S*://\S*|\bwww\.\S+|[\w-]+(?:\.[\w-]+)+/\S*|(?:[\w-]+\.)+(?:com|org|net|edu|gov|info"
+    r"|io|dev|app|ai|me|tv|eu|es|mx|ar|co|cl|pe|uk|us|ca|de|fr|it|pt|br)\b\S*",
     re.IGNORECASE,
 )
-"""A word for a secret, a verb or a sign of being, and all that follows."""
+_CREDENTIAL = (
+    r"(?<![^\W_])(?:pass(?:word|phrase|code|wd)s?|pwd|contrase[ñn]as?"
+    r"|(?:api|secret|private|access|auth)[ _-]?(?:key|token))(?![^\W_])"
+)
+_BEHIND_PASSWORD = re.compile(rf"{_CREDENTIAL}(?:[\W_]*\n)?.*", re.IGNORECASE)
+"""All that follows a word for a password; where nothing does, the next line."""
+_NAMED = re.compile(
+    r"(?<![^\W_])(?:pass|pin|secret|token|key|clave|c[óo]digo|usuario|login|user ?name)(?![^\W_])"
+    r"(?:[ _-]\w+){0,4}?[\W_]{0,3}?(?:\b(?:is|are|was|es|son|era)\b|[:=]).*",
+    re.IGNORECASE,
+)
+"""A word that may be for a secret, some words, a verb or a sign of being, and all that follows."""
 _DIGIT_RUN = re.compile(r"\S*\d[\d .\-]{4,}\d\S*")
 _CHUNK = re.compile(r"\S+")
 _MIXED = re.compile(r"(?=.*\d)(?=.*[^\W\d_]).{6,}|(?=.*\w)(?=.*[!@#$%^&*+=]).*\d.*", re.DOTALL)
@@ -28,11 +41,12 @@ _MOST_CASE_CHANGES = 2
 def sentences(text: str) -> Iterator[list[str]]:
     """Give the words and marks of a text, cut at line ends and wherever something is left out.
 
-    Left out are e-mail and web addresses, what follows `password is` and the like on its line, all
-    with six digits or more, strings of letters and digits mixed, keys and tokens in the forms that
-    detect-secrets knows, and every word with a digit or of more than thirty letters.
+    Left out are e-mail and web addresses, what follows `password`, `PIN is` and the like on its
+    line, all with six digits or more, strings of letters and digits mixed, keys and tokens in the
+    forms that detect-secrets knows, and every word with a digit or of more than thirty letters.
     """
-    for line in clean(text).split("\n"):
+    short = _CHUNK.sub(_unless_too_long, clean(text))
+    for line in _BEHIND_PASSWORD.sub("\n", short).split("\n"):
         yield from _runs(_without_secrets(line))
 
 
@@ -45,6 +59,10 @@ def _without_secrets(line: str) -> str:
     for pattern in (_ADDRESS, _NAMED, _DIGIT_RUN):
         line = pattern.sub("\n", line)
     return _CHUNK.sub(lambda chunk: "\n" if _looks_random(chunk.group()) else chunk.group(), line)
+
+
+def _unless_too_long(chunk: re.Match[str]) -> str:
+    return chunk.group() if len(chunk.group()) <= _LONGEST_CHUNK else "\n"
 
 
 def _looks_random(chunk: str) -> bool:

@@ -17,6 +17,7 @@ from predictive.prediction.network_words import NetworkWords
 from predictive.prediction.next_words import NextWords
 from predictive.prediction.reader import Reader
 from predictive.prediction.states import States
+from predictive.prediction.writing import as_written
 
 _REMEMBERED = 64
 """Distributions: of the places where the cursor was last."""
@@ -56,6 +57,17 @@ class Blending:
         """Whether a word is never to be offered."""
         return self._memory is not None and plain(word) in self._memory.banned
 
+    def form(self, number: int, before: str) -> str:
+        """Return how a type is to be written behind a text.
+
+        What is not in the lexicon: as it was written last, in the text or else when it was learned.
+        """
+        form = self._reader.form(number)
+        if self._reader.is_in_lexicon(form):
+            return form
+        learned = self._memory.form(form) if self._memory else None
+        return as_written(form, before) or learned or form
+
     def behind(self, text: str) -> NextWords:
         """Return what may follow `text`, which ends where a word begins."""
         if self._memory and self._memory.refresh():
@@ -88,9 +100,8 @@ class Blending:
 
     def counted(self, types: npt.NDArray[np.int64]) -> Distribution:
         """Return what the n-grams say of the next type (N,)."""
-        return self._model.ngrams.match(
-            types[1 - self._model.ngrams.order :].tolist()
-        ).probabilities
+        ngrams = self._model.ngrams
+        return ngrams.distribution(types[1 - ngrams.order :].tolist())
 
     def read(self, passage: Passage) -> Logs:
         """Return what the network says of its next token (V,)."""

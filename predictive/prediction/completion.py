@@ -37,7 +37,7 @@ class Completion:
         """
         next_words = self._blending.behind(before)
         counted = [
-            Suggestion(self._reader.form(number), probability)
+            Suggestion(self._blending.form(number, before), probability)
             for number, probability in next_words.complete(prefix, limit)
         ]
         if self._characters is not None:

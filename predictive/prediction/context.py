@@ -1,6 +1,7 @@
 """What stands before the cursor: what is finished, and the word in progress."""
 
 import re
+import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -12,8 +13,8 @@ LONGEST_WORD = 100
 
 _STEP = 1000
 """Characters. So seldom the part of a growing text that is cleaned only once gets longer."""
-_WORD_IN_PROGRESS = re.compile(r"\w+(?:['’\-]\w+)*['’\-]?\Z")
-_WORD_MAY_START = re.compile(r"(?:^|[\s(\[{¿¡«“‘—])[\"']?\Z")
+_JOINERS = "'’-"
+_WORD_MAY_START = re.compile(r"(?:^|[\s(\[{¿¡«“‘—])[\"'*_]*\Z")
 
 
 class Context(NamedTuple):
@@ -32,11 +33,28 @@ def split_context(text: str) -> Context:
     cut = text.rfind(" ", 0, (len(text) - LONGEST_WORD) // _STEP * _STEP) + 1
     text = _clean(text[:cut]) + clean(text[cut:])
     near = text[-LONGEST_WORD:]
-    match = _WORD_IN_PROGRESS.search(near)
-    if match:
-        return Context(text[: len(text) - len(match.group())], match.group())
+    prefix = near[_word_start(near) :].lstrip("_")
+    if prefix:
+        return Context(text[: len(text) - len(prefix)], prefix)
     space = "" if _WORD_MAY_START.search(near) else " "
     return Context(text + space, "")
+
+
+def _word_start(text: str) -> int:
+    """Return where the word at the end of a text begins: letters, with single joiners between."""
+    start = len(text)
+    while start:
+        joins = text[start - 1] in _JOINERS and start > 1 and _is_letter(text[start - 2])
+        if not (joins or _is_letter(text[start - 1])):
+            break
+        start -= 1
+    return start
+
+
+def _is_letter(character: str) -> bool:
+    """Whether a character is of a word, as the tokenizer has it: combining marks are."""
+    is_plain = character.isalnum() or character == "_"
+    return is_plain or unicodedata.category(character).startswith("M")
 
 
 _clean = lru_cache(maxsize=2)(clean)

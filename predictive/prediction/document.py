@@ -57,7 +57,7 @@ class Document:
     def read(self, text: str) -> Passage:
         """Read all of a text; one space at its end is left to the next word."""
         text = text.removesuffix(" ")
-        if self._text and not text.startswith(f"{self._text} "):
+        if self._text and not text.startswith((f"{self._text} ", f"{self._text}\n")):
             self._go_back(text)
         starts = SEGMENT_STARTS.finditer(text, len(self._text) + 1)
         for start in [match.start() for match in starts]:

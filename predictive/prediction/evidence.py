@@ -13,8 +13,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from predictive.blend import Trust
 from predictive.counts.ngram_model import Distribution
-from predictive.model_directory import Trust
 
 Numbers = npt.NDArray[np.int64]
 Amounts = npt.NDArray[np.float64]

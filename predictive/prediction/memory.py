@@ -24,6 +24,7 @@ class Memory:
         self._version: tuple[int, int] | None = None
         self._has_learned = False
         self._counts: dict[int, float] = {}
+        self._forms: dict[str, str] = {}
         self._unigrams = NOTHING
         self.banned: set[str] = set()
         """Words that are never offered, as `plain` gives them."""
@@ -36,9 +37,10 @@ class Memory:
             return has_learned
         self._version = version
         self._counts.clear()
+        self._forms.clear()
         learned = self.store.words().values()
         self._count({word.form: word.count for word in learned})
-        self.banned = set(map(plain, self.store.banned()))
+        self.banned = self.store.banned()
         return True
 
     def learn(self, text: str) -> int:
@@ -46,15 +48,22 @@ class Memory:
         if self.store.state != "on":
             return 0
         self.refresh()
+        refreshed = self._version
         words = self.store.add(sentences(text))
         self._count(words)
-        self._version = self.store.version
+        own, others = self.store.version
+        self._version = (own, others) if refreshed and others == refreshed[1] else None
         self._has_learned = True
         return sum(words.values())
 
+    def form(self, word: str) -> str | None:
+        """Return how a learned word was written last."""
+        return self._forms.get(plain(word))
+
     def banned_types(self) -> npt.NDArray[np.int64]:
-        """Return the types of the banned words."""
-        return np.array([self._reader.number(word) for word in self.banned], dtype=np.int64)
+        """Return those types that are banned words."""
+        known = (self._reader.known(word) for word in self.banned)
+        return np.array([number for number in known if number is not None], dtype=np.int64)
 
     def followers(self, context: Sequence[int]) -> Successors:
         """Return what followed up to two types; all words for none."""
@@ -69,6 +78,7 @@ class Memory:
 
     def _count(self, words: Mapping[str, int]) -> None:
         for word, count in words.items():
+            self._forms[plain(word)] = word
             number = self._reader.number(word)
             self._counts[number] = self._counts.get(number, 0.0) + count
         self._unigrams = _successors(self._counts)

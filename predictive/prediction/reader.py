@@ -12,10 +12,10 @@ import numpy.typing as npt
 from predictive.counts.lexicon import LAST, LINE_BREAK, LONGEST_WORD, Lexicon, fold, is_word, plain
 from predictive.counts.ngram_model import Distribution
 from predictive.model_directory import Model
-from predictive.prediction.writing import NEAR, capitalized, starts_sentence
+from predictive.prediction.writing import capitalized, starts_sentence
 from predictive.tokenizer import UNKNOWN_ID, Tokenizer, split_words
 
-SEGMENT_STARTS = re.compile(r"(?<=[^\s(\[{¿¡«“‘—\"']) ")
+SEGMENT_STARTS = re.compile(r"(?<=[^\s(\[{¿¡«“‘—\"']) |(?<=[^\n])\n")
 """Where a token certainly begins whose reading does not depend on what is before."""
 _BEFORE_SEGMENT = "."
 _LEADING = re.compile(r"\W*")
@@ -84,11 +84,11 @@ class Reader:
         """Read a segment that stands behind `before`."""
         segment = segment[-_LONGEST_SEGMENT:]
         leading = _LEADING.match(segment)
-        near = before[-NEAR:] + (leading.group() if leading else "")
-        return self._segment(segment, not before, starts_sentence(near[-NEAR:]))
+        starts = starts_sentence(before + (leading.group() if leading else ""))
+        return self._segment(segment, not before, starts)
 
     def form(self, number: int) -> str:
-        """Return the form of a type, whether the lexicon has it or not."""
+        """Return the form of a type; what the lexicon does not have, as it was first met."""
         known = len(self._lexicon)
         if number < known:
             return self._lexicon.forms[number]
@@ -101,12 +101,15 @@ class Reader:
         """
         if len(word) > LONGEST_WORD:
             return self._lexicon.line_break
-        known = self._lexicon.numbers.get(plain(word))
-        if known is None:
-            known = self._strangers.get(plain(word))
+        known = self.known(word)
         if known is None:
             known = self._accented(plain(word))
         return self._meet(word) if known is None else known
+
+    def known(self, word: str) -> int | None:
+        """Return the type of a word or mark as it is written, unless it was never met."""
+        key = plain(word)
+        return self._lexicon.numbers.get(key, self._strangers.get(key))
 
     def beginning_with(self, key: str) -> npt.NDArray[np.int64]:
         """Return the types of the words whose folded form begins with `key`."""

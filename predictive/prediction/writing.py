@@ -2,15 +2,17 @@
 
 import re
 
+from predictive.counts.lexicon import plain
+
 _SENTENCE_START = re.compile(r"(?:(?:\A|\n|[.?!…][\"'”’»)\]]*\s)\s*|[¿¡])[\"'“‘«(\[¿¡]*\Z")
-_SENTENCE_STARTS = re.compile(r"(?:\n|[.?!]\s|[¿¡])\s*[\"'“‘«(\[¿¡]*([^\W\d_])")
-NEAR = 12
+_SENTENCE_STARTS = re.compile(r"(?:\n|[.?!]\s|[¿¡])\s{0,4}[\"'“‘«(\[¿¡]{0,4}([^\W\d_])")
+_NEAR = 12
 """Characters. As far back as the beginning of a sentence can be told."""
 
 
 def starts_sentence(before: str) -> bool:
     """Whether a word behind `before` is the first of a sentence."""
-    return bool(_SENTENCE_START.search(before[-NEAR:] if len(before) > NEAR else before))
+    return bool(_SENTENCE_START.search(before, len(before) - _NEAR))
 
 
 def capitalizes(text: str, otherwise: bool) -> bool:
@@ -35,7 +37,7 @@ def as_typed(form: str, before: str, prefix: str, *, capital: bool) -> str:
     `capital`: one is due at its beginning.
     """
     styled = _with_apostrophes_of(form, before + prefix) if "'" in form or "’" in form else form
-    if sum(map(str.isalpha, prefix)) > 1 and prefix.isupper():
+    if prefix.isupper() and sum(map(str.isalpha, prefix)) > 1 and not styled.startswith(prefix):
         return styled.upper()
     if prefix[:1].isupper() or (capital and not prefix):
         return capitalized(styled)
@@ -48,3 +50,11 @@ def _with_apostrophes_of(form: str, text: str) -> str:
     if straight == curly:
         return form
     return form.replace("’", "'") if straight > curly else form.replace("'", "’")
+
+
+def as_written(word: str, text: str) -> str | None:
+    """Return a word as a text wrote it last, inside a sentence if it did so; None if never."""
+    pattern = re.escape(plain(word)).replace("'", "['’ʼ]")
+    found = list(re.finditer(rf"(?<!\w){pattern}(?!\w)", text, re.IGNORECASE))
+    inside = [match for match in found if not starts_sentence(text[: match.start()])]
+    return (inside or found)[-1].group() if found else None

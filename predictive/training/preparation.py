@@ -8,13 +8,14 @@ from operator import itemgetter
 from pathlib import Path
 
 from predictive import atomic
+from predictive.blend import Blend, save_blend
 from predictive.corpus.reading import read_corpus
 from predictive.corpus.split import split
 from predictive.corpus.spool import Span, Spool
 from predictive.counts.counting import count
 from predictive.counts.spelling import Spelling
 from predictive.errors import CorpusError
-from predictive.model_directory import HELD_OUT, LEXICON, NGRAMS, SPELLING, Blend, save_blend
+from predictive.model_directory import HELD_OUT, LEXICON, NGRAMS, SPELLING
 from predictive.tokenizer import Level, Tokenizer
 from predictive.training.events import Read, Stage
 from predictive.training.options import CorpusSummary, Vocabulary
