@@ -1,7 +1,7 @@
 """Keystroke savings of the engine, of its parts alone and of presage, on the same training text.
 
-python -m benchmarks.prediction                         trains both languages, 30 minutes each
-python -m benchmarks.prediction --models ~/my/home      takes its models `en` and `es`
+python -m benchmarks.prediction                         trains each language 30 minutes, both 60
+python -m benchmarks.prediction --models ~/my/home      takes its models `en`, `es` and `both`
 
 Needs Debian's presage, libpresage-dev and g++ beside the shared data; without them that row is
 left out.
@@ -9,16 +9,19 @@ left out.
 
 import argparse
 import shutil
+import statistics
 import subprocess
+import sys
 import tempfile
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
-from benchmarks.command import predictive, shared, shared_protocol
+from benchmarks.command import measure, predictive, shared, shared_protocol
 from predictive import model_directory
 from predictive.counts.spelling import Spelling
 from predictive.evaluation.keystroke_savings import (
@@ -35,28 +38,43 @@ from predictive.prediction.suggestion import Suggestion
 SOURCES = ("tatoeba", "commonvoice")
 LANGUAGES = ("en", "es")
 LEARNED_LINES = 400
+RUNS = 5
 
 
 def main() -> None:
     """Print one table for each language."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--models", type=Path, help="a PREDICTIVE_HOME with models en and es")
-    parser.add_argument("--time-limit", default="30m")
+    parser.add_argument("--models", type=Path, help="a PREDICTIVE_HOME with such models")
+    parser.add_argument("--minutes", type=int, default=30)
     arguments = parser.parse_args()
+    texts = {
+        language: [shared(f"everyday/{source}-{language}-train.txt") for source in SOURCES]
+        for language in LANGUAGES
+    }
     with tempfile.TemporaryDirectory() as folder:
         home = arguments.models or Path(folder)
+        if arguments.models is None:
+            for language in LANGUAGES:
+                _train(language, texts[language], arguments.minutes, home)
+            _train(
+                "both",
+                [text for each in texts.values() for text in each],
+                2 * arguments.minutes,
+                home,
+            )
         for language in LANGUAGES:
-            texts = [shared(f"everyday/{source}-{language}-train.txt") for source in SOURCES]
-            if arguments.models is None:
-                flags = ["--level", "word", "--time-limit", arguments.time_limit]
-                predictive("train", *texts, *flags, "--name", language, home=home)
-            _compare(home / "models" / language, language, texts)
+            _compare(home, language, texts[language])
 
 
-def _compare(folder: Path, language: str, texts: list[Path]) -> None:
-    model = model_directory.load(folder)
-    size = sum((folder / part).stat().st_size for part in EXPORTED)
-    print(f"\n## {language}: {folder.name}, {size / 1e6:.1f} MB\n")
+def _train(name: str, texts: list[Path], minutes: int, home: Path) -> None:
+    flags = ["--level", "word", "--time-limit", f"{minutes}m", "--name", name]
+    predictive("train", *texts, *flags, home=home)
+
+
+def _compare(home: Path, language: str, texts: list[Path]) -> None:
+    model = model_directory.load(home / "models" / language)
+    both = model_directory.load(home / "models" / "both")
+    print(f"\n## {language}\n")
     print("| phrases | engine | savings | 95 % | presage's formula | top 1 | top 3 | top 5 "
           "| never offered | bound | calibration | p50 ms | p99 ms |")  # fmt: skip
     print("|---|---|---|---|---|---|---|---|---|---|---|---|---|")
@@ -64,16 +82,31 @@ def _compare(folder: Path, language: str, texts: list[Path]) -> None:
         for source in SOURCES:
             phrases = _lines(shared(f"everyday/{source}-{language}-dev.txt"))
             if presage is not None:
-                _row(source, "presage", keystroke_savings(type_phrases(phrases, presage)))
+                _row(source, "presage", keystroke_savings(type_phrases(phrases, presage.suggest)))
             for name, network in (("n-grams", 0.0), ("network", 1.0)):
                 _row(source, name, _typed(_alone(model, network), phrases))
             _row(source, "blend", _typed(model, phrases))
             _row(source, "blend, learning", _typed(model, phrases, learn=True))
+            _row(source, "blend, trained on both languages", _typed(both, phrases))
             if language == "es":
                 _row(source, "blend, typed without accents", _unaccented(model, phrases))
+        _start_up(home, language, presage)
     commands = _lines(shared(f"shell/tldr-{language}.txt"))[:LEARNED_LINES]
     _row("tldr", "blend", _typed(model, commands))
     _row("tldr", "blend, learning", _typed(model, commands, learn=True))
+
+
+def _start_up(home: Path, language: str, presage: "Presage | None") -> None:
+    """Print what stands on disk, and the seconds from a command to its suggestions."""
+    folder = home / "models" / language
+    size = sum((folder / part).stat().st_size for part in EXPORTED)
+    ours = [sys.executable, "-m", "predictive", "complete", "-m", str(folder)]
+    engines = [("predictive", ours, size)]
+    if presage is not None:
+        engines.append(("presage", presage.command, presage.database.stat().st_size))
+    for name, command, size in engines:
+        seconds = statistics.median(measure(command, home, "I am \n").seconds for _ in range(RUNS))
+        print(f"\n{name}: {size / 1e6:.1f} MB on disk, {seconds:.3f} s from a cold start\n")
 
 
 def _row(phrases: str, engine: str, figures: KeystrokeSavings) -> None:
@@ -124,8 +157,17 @@ def _without_accents(text: str) -> str:
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
+class Presage(NamedTuple):
+    """Presage at work."""
+
+    suggest: Suggest
+    command: list[str]
+    """Of a process that answers each line with suggestions."""
+    database: Path
+
+
 @contextmanager
-def presage_on(texts: list[Path]) -> Iterator[Suggest | None]:
+def presage_on(texts: list[Path]) -> Iterator[Presage | None]:
     """Presage with its default predictors, trained on the same text, if it is installed."""
     if not (shutil.which("text2ngram") and shutil.which("g++")):
         print("(presage or g++ is not installed: its rows are left out)")
@@ -138,7 +180,8 @@ def presage_on(texts: list[Path]) -> Iterator[Suggest | None]:
         subprocess.run(["g++", "-O2", source, "-o", driver, "-lpresage"], check=True)
         lines = [line for text in texts for line in _lines(text)]
         presage = protocol.Presage(lines, 5, str(driver), Path(folder))
-        yield _asking(presage)
+        command, database = [str(driver), f"{folder}/presage.xml"], Path(folder) / "ngrams.db"
+        yield Presage(_asking(presage), command, database)
         presage.process.terminate()
 
 

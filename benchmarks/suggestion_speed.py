@@ -26,6 +26,20 @@ WORDS_TYPED = 400
 PRESAGE_CONTEXT = 200
 """Characters; it looks back no further than 80."""
 LOADS = 5
+MONSTERS = {
+    "1 MB without a space": "a" * 1_000_000,
+    "1 MB of short words": "ab " * 333_333,
+    "joiners": "a-" * 500_000,
+    "combining marks": "\u0301" * 100_000,
+    "emoji": "🙂" * 100_000,
+    "openings": "¿" * 100_000,
+    "line ends": "a\r\n" * 100_000,
+    "blank lines": "\n\u2003" * 100_000,
+    "blanks": " " * 1_000_000,
+    "quotes": "\"' " * 100_000,
+    "scripts": "שלום नमस्ते 你好 hola " * 20_000,
+    "controls": "\x00\x01\x1b[31m " * 100_000,
+}
 _LOADING = """
 import sys, time
 import numpy, tokenizers, predictive, predictive.prediction.predictor
@@ -56,9 +70,20 @@ def main() -> None:
         for words in WORDS_BEFORE:
             _row(words, "predictive", _typing(document, words, predictor.suggest, None))
             if presage is not None:
-                _row(words, "presage", _typing(document, words, presage, PRESAGE_CONTEXT))
+                _row(words, "presage", _typing(document, words, presage.suggest, PRESAGE_CONTEXT))
+    longest = max((_milliseconds(folder, text), name) for name, text in MONSTERS.items())
+    print(f"\nthe slowest of {len(MONSTERS)} monstrous texts: {longest[1]}, {longest[0]:.0f} ms")
     loads = [_load(folder) for _ in range(LOADS)]
     print(f"\nloading, after the imports: {1000 * statistics.median(loads):.0f} ms")
+
+
+def _milliseconds(folder: Path, text: str) -> float:
+    """Return what the first suggestion behind a text takes, once the predictor is at work."""
+    predictor = Predictor(model_directory.load(folder))
+    predictor.suggest("")
+    began = time.perf_counter()
+    predictor.suggest(text)
+    return 1000 * (time.perf_counter() - began)
 
 
 def _typing(document: str, words: int, suggest: Suggest, context: int | None) -> list[float]:

@@ -18,18 +18,19 @@ _ADDRESS = re.compile(
     r"|io|dev|app|ai|me|tv|eu|es|mx|ar|co|cl|pe|uk|us|ca|de|fr|it|pt|br)\b\S*",
     re.IGNORECASE,
 )
+_REST = r".{0,100}\S*"
 _CREDENTIAL = (
     r"(?<![^\W_])(?:pass(?:word|phrase|code|wd)s?|pwd|contrase[ñn]as?"
     r"|(?:api|secret|private|access|auth)[ _-]?(?:key|token))(?![^\W_])"
 )
-_BEHIND_PASSWORD = re.compile(rf"{_CREDENTIAL}(?:[\W_]*\n)?.*", re.IGNORECASE)
-"""All that follows a word for a password; where nothing does, the next line."""
+_BEHIND_PASSWORD = re.compile(rf"{_CREDENTIAL}(?:[\W_]*\n)?{_REST}", re.IGNORECASE)
+"""What follows a word for a password; where nothing does, the next line."""
 _NAMED = re.compile(
     r"(?<![^\W_])(?:pass|pin|secret|token|key|clave|c[óo]digo|usuario|login|user ?name)(?![^\W_])"
-    r"(?:[ _-]\w+){0,4}?[\W_]{0,3}?(?:\b(?:is|are|was|es|son|era)\b|[:=]).*",
+    r"(?:[ _-]\w+){0,4}?[\W_]{0,3}?(?:\b(?:is|are|was|es|son|era)\b|[:=])" + _REST,
     re.IGNORECASE,
 )
-"""A word that may be for a secret, some words, a verb or a sign of being, and all that follows."""
+"""A word that may be for a secret, some words, a verb or a sign of being, and what follows."""
 _DIGIT_RUN = re.compile(r"\S*\d[\d .\-]{4,}\d\S*")
 _CHUNK = re.compile(r"\S+")
 _MIXED = re.compile(r"(?=.*\d)(?=.*[^\W\d_]).{6,}|(?=.*\w)(?=.*[!@#$%^&*+=]).*\d.*", re.DOTALL)

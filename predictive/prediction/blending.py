@@ -1,6 +1,6 @@
 """One distribution out of all that is known: network, n-grams, this text, learned text."""
 
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -34,14 +34,11 @@ class Blending:
         self._network = network
         self._by_word = model.config.level == "word"
         self._states = States(network)
+        self._words = NetworkWords.of(model, model.blend.temperature)
         self._memory = memory
         self._reader = reader
         self._document = Document(reader)
         self._behind = lru_cache(_REMEMBERED)(self._compute)
-
-    @cached_property
-    def _words(self) -> NetworkWords:
-        return NetworkWords.of(self._model, self._blend.temperature)
 
     @property
     def capitalizes(self) -> bool:

@@ -12,6 +12,8 @@ WINDOW = 4096
 """Characters. Of a long text the last four to five times as many are looked at."""
 STRETCH = 256
 """Characters. The network reads the last one to two times as many."""
+_NEAR = 64
+"""Characters before a segment, of which its reading depends."""
 
 
 def window_start(length: int) -> int:
@@ -59,14 +61,15 @@ class Document:
         text = text.removesuffix(" ")
         if self._text and not text.startswith((f"{self._text} ", f"{self._text}\n")):
             self._go_back(text)
-        starts = SEGMENT_STARTS.finditer(text, len(self._text) + 1)
-        for start in [match.start() for match in starts]:
-            piece = self._read(text, start)
-            self._places.append(_Place(len(self._text), len(self._tokens), len(self._types)))
+        done = len(self._text)
+        for match in SEGMENT_STARTS.finditer(text, done + 1):
+            piece = self._read(text, done, match.start())
+            self._places.append(_Place(done, len(self._tokens), len(self._types)))
             self._tokens.extend(piece.tokens)
             self._types.extend(piece.types)
-            self._text = text[:start]
-        last = self._read(text, len(text))
+            done = match.start()
+        self._text = text[:done]
+        last = self._read(text, done, len(text))
         start = stretch_start(len(text))
         following = start + STRETCH if len(text) >= start + STRETCH else len(text)
         return Passage(
@@ -88,8 +91,8 @@ class Document:
             self._places[max(0, same - 1) :],
         )
 
-    def _read(self, text: str, end: int) -> Piece:
-        return self._reader.read(text[len(self._text) : end], self._text)
+    def _read(self, text: str, start: int, end: int) -> Piece:
+        return self._reader.read(text[start:end], text[max(0, start - _NEAR) : start])
 
     def _token_at(self, place: int) -> int:
         """Return the first token of the first segment that begins at `place` or behind it."""

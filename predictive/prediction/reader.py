@@ -81,7 +81,7 @@ class Reader:
         return len(self._lexicon) + len(self._stranger_forms)
 
     def read(self, segment: str, before: str) -> Piece:
-        """Read a segment that stands behind `before`."""
+        """Read a segment that stands behind `before`, or behind more of which that is the end."""
         segment = segment[-_LONGEST_SEGMENT:]
         leading = _LEADING.match(segment)
         starts = starts_sentence(before + (leading.group() if leading else ""))
