@@ -262,7 +262,7 @@ def test_kill_9_at_any_moment_loses_nothing(park: Path, home: Path) -> None:
     arguments = [str(park), *flags]
     for _ in range(3):
         process = train_process(home, *arguments)
-        wait_for_state(process)
+        wait_for(b"batches of", process)  # from there on it can be resumed
         for _ in range(rng.integers(5)):
             process.stderr.readline()  # type: ignore[union-attr]
         process.kill()
@@ -281,17 +281,17 @@ def finish(process: subprocess.Popen[bytes]) -> bytes:
     return messages
 
 
-def wait_for_state(process: subprocess.Popen[bytes]) -> None:
-    """Wait until the run says what it trains: from there on it can be resumed."""
+def wait_for(words: bytes, process: subprocess.Popen[bytes]) -> None:
+    """Wait until a run says this."""
     assert process.stderr is not None
     for line in process.stderr:
-        if b"batches of" in line:
+        if words in line:
             return
 
 
 def test_ctrl_c_ends_with_a_model_and_exit_0(park: Path, home: Path) -> None:
-    process = train_process(home, str(park), *FLAGS, "--epochs", "100000", "--json")
-    wait_for_state(process)
+    process = train_process(home, str(park), *FLAGS, "--time-limit", "100s", "--json")
+    wait_for(b"held out", process)
     process.send_signal(signal.SIGINT)
     assert b"stopped as asked" in finish(process)
     assert Predictor.from_directory(target(home)).suggest("Voy al ")
