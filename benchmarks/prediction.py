@@ -23,6 +23,7 @@ import msgspec
 
 from benchmarks.command import measure, predictive, shared, shared_protocol
 from predictive import model_directory
+from predictive.counts.lexicon import plain
 from predictive.counts.spelling import Spelling
 from predictive.evaluation.keystroke_savings import (
     KeystrokeSavings,
@@ -39,6 +40,7 @@ SOURCES = ("tatoeba", "commonvoice")
 LANGUAGES = ("en", "es")
 LEARNED_LINES = 400
 RUNS = 5
+CANDIDATES = 50
 
 
 def main() -> None:
@@ -83,8 +85,9 @@ def _compare(home: Path, language: str, texts: list[Path]) -> None:
             phrases = _lines(shared(f"everyday/{source}-{language}-dev.txt"))
             if presage is not None:
                 _row(source, "presage", keystroke_savings(type_phrases(phrases, presage.suggest)))
-            for name, network in (("n-grams", 0.0), ("network", 1.0)):
-                _row(source, name, _typed(_alone(model, network), phrases))
+            _row(source, "n-grams", _typed(_alone(model, 0.0), phrases))
+            _row(source, "network", _own_words(_alone(model, 1.0), phrases))
+            _row(source, "network and lexicon", _typed(_alone(model, 1.0), phrases))
             _row(source, "blend", _typed(model, phrases))
             _row(source, "blend, learning", _typed(model, phrases, learn=True))
             _row(source, "blend, trained on both languages", _typed(both, phrases))
@@ -137,6 +140,18 @@ def _typed(model: Model, phrases: list[str], *, learn: bool = False) -> Keystrok
             store.state = "on"
         predictor = Predictor(model, store)
         return keystroke_savings(type_phrases(phrases, predictor.suggest, 5, predictor.learn))
+
+
+def _own_words(model: Model, phrases: list[str]) -> KeystrokeSavings:
+    """Offer only words that the network has tokens for, none of those that are only counted."""
+    predictor = Predictor(model)
+    own = {plain(token.strip()) for token in model.tokenizer.tokens}
+
+    def suggest(text: str, limit: int) -> list[Suggestion]:
+        found = predictor.suggest(text, CANDIDATES)
+        return [each for each in found if plain(each.text) in own][:limit]
+
+    return keystroke_savings(type_phrases(phrases, suggest))
 
 
 def _unaccented(model: Model, phrases: list[str]) -> KeystrokeSavings:
