@@ -15,6 +15,7 @@ import pytest
 import torch
 
 from predictive import model_directory
+from predictive.blend import Blend, load_blend, save_blend
 from predictive.errors import ModelError, PredictiveError, UsageError
 from predictive.model_directory import CELLS, Architecture, Cell, Validation
 from predictive.prediction.predictor import Predictor
@@ -25,6 +26,7 @@ from predictive.training.options import Budget, Dropout, Request
 from predictive.training.regularization import dropped_weights
 from predictive.training.run import STATE, TrainingRun
 from predictive.training.trainer import Trainer
+from tests.conftest import Invoke
 
 
 def request(path: Path, **changes: object) -> Request:
@@ -295,6 +297,16 @@ def test_ctrl_c_ends_with_a_model_and_exit_0(park: Path, home: Path) -> None:
     process.send_signal(signal.SIGINT)
     assert b"stopped as asked" in finish(process)
     assert Predictor.from_directory(target(home)).suggest("Voy al ")
+
+
+def test_resuming_weighs_what_was_interrupted(invoke: Invoke, park: Path, home: Path) -> None:
+    flags = ["--level", "word", "--size", "tiny", "--epochs", "2"]
+    assert invoke("train", park, *flags).exit_code == 0
+    save_blend(target(home), Blend())
+    assert invoke("train", "--resume", "park").exit_code == 0
+    assert load_blend(target(home)).calibration_error is not None
+    again = invoke("train", "--resume", "park")
+    assert isinstance(again.exception, UsageError)
 
 
 def test_the_curve_is_in_the_model(park: Path, home: Path) -> None:
