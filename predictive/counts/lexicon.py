@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -17,7 +17,8 @@ LONGEST_WORD = 40
 """Characters. A longer one is nothing that could be suggested."""
 
 _MARKS = re.compile("[\u0300-\u036f]")
-_VARIANTS = str.maketrans("’ʼς", "''σ")
+_BETWEEN = "\0"
+"""In no text that is learned."""
 LAST = "\U0010ffff"
 """Behind every other character."""
 
@@ -25,7 +26,14 @@ LAST = "\U0010ffff"
 def plain(text: str) -> str:
     """Return `text` in lower case, all apostrophes straight, a final sigma as any other."""
     lowered = text.lower()
-    return lowered if lowered.isascii() else lowered.translate(_VARIANTS)
+    if lowered.isascii():
+        return lowered
+    return lowered.replace("’", "'").replace("ʼ", "'").replace("ς", "σ")
+
+
+def plain_all(texts: Sequence[str]) -> list[str]:
+    """Return what `plain` makes of each of many texts, some times faster."""
+    return plain(_BETWEEN.join(texts)).split(_BETWEEN) if texts else []
 
 
 def fold(text: str) -> str:
@@ -85,12 +93,12 @@ class Lexicon:
     @cached_property
     def words(self) -> list[str]:
         """The types that are words, in their order."""
-        return [plain(form) for form in self.forms[: self.word_count]]
+        return plain_all(self.forms[: self.word_count])
 
     @cached_property
     def numbers(self) -> dict[str, int]:
         """The number of each type, by what `plain` makes of it."""
-        return {plain(form): number for number, form in enumerate(self.forms)}
+        return {key: number for number, key in enumerate(plain_all(self.forms))}
 
     def beginning_with(self, key: str) -> range:
         """Return the numbers of the words whose folded form begins with `key`."""

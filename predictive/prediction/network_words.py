@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from predictive.counts.lexicon import Lexicon, plain
+from predictive.counts.lexicon import Lexicon, plain_all
 from predictive.counts.ngram_model import Distribution
 from predictive.inference.sampling import Logs
 from predictive.model_directory import Model
@@ -18,7 +18,8 @@ class NetworkWords:
     def __init__(
         self, tokenizer: Tokenizer, lexicon: Lexicon, frequency: Distribution, temperature: float
     ) -> None:
-        numbers = [lexicon.numbers.get(plain(token.strip(" ")), -1) for token in tokenizer.tokens]
+        keys = plain_all([token.strip(" ") for token in tokenizer.tokens])
+        numbers = [lexicon.numbers.get(key, -1) for key in keys]
         numbers[UNKNOWN_ID], numbers[END_ID] = -1, lexicon.line_break
         types = np.array(numbers, dtype=np.int64)
         self._counted = np.flatnonzero(types >= 0)

@@ -15,7 +15,7 @@ from predictive.model_directory import Model
 from predictive.prediction.writing import capitalized, starts_sentence
 from predictive.tokenizer import UNKNOWN_ID, Tokenizer, split_words
 
-SEGMENT_STARTS = re.compile(r"(?<=[^\s(\[{¿¡«“‘—\"']) |(?<=[^\n])\n")
+SEGMENT_STARTS = re.compile(r"(?<=[^\s(\[{¿¡«“‘—\"']) |(?<=\S\S\S)\n")
 """Where a token certainly begins whose reading does not depend on what is before."""
 _BEFORE_SEGMENT = "."
 _LEADING = re.compile(r"\W*")
