@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import dropwhile
 from typing import NamedTuple
 
 from predictive.corpus.cleaning import clean
@@ -33,7 +34,8 @@ def split_context(text: str) -> Context:
     cut = text.rfind(" ", 0, (len(text) - LONGEST_WORD) // _STEP * _STEP) + 1
     text = _clean(text[:cut]) + clean(text[cut:])
     near = text[-LONGEST_WORD:]
-    prefix = near[_word_start(near) :].lstrip("_")
+    prefix = near[_word_start(near) :]
+    prefix = "".join(dropwhile(lambda character: not character.isalnum(), prefix))
     if prefix:
         return Context(text[: len(text) - len(prefix)], prefix)
     space = "" if _WORD_MAY_START.search(near) else " "

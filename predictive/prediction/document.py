@@ -9,7 +9,7 @@ import numpy.typing as npt
 from predictive.prediction.reader import SEGMENT_STARTS, Piece, Reader
 
 WINDOW = 4096
-"""Characters. Of a long text the last four to five times as many are looked at."""
+"""Characters. Of a long text the last two to three times as many are looked at."""
 STRETCH = 256
 """Characters. The network reads the last one to two times as many."""
 _NEAR = 64
@@ -18,7 +18,7 @@ _NEAR = 64
 
 def window_start(length: int) -> int:
     """Return from where on a text of so many characters is looked at; it moves in great steps."""
-    return max(0, (length // WINDOW - 4) * WINDOW)
+    return max(0, (length // WINDOW - 2) * WINDOW)
 
 
 def stretch_start(length: int) -> int:
