@@ -13,7 +13,6 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,7 +22,7 @@ import msgspec
 
 from benchmarks.command import measure, predictive, shared, shared_protocol
 from predictive import model_directory
-from predictive.counts.lexicon import plain
+from predictive.counts.lexicon import fold, plain
 from predictive.counts.spelling import Spelling
 from predictive.evaluation.keystroke_savings import (
     KeystrokeSavings,
@@ -58,12 +57,8 @@ def main() -> None:
         if arguments.models is None:
             for language in LANGUAGES:
                 _train(language, texts[language], arguments.minutes, home)
-            _train(
-                "both",
-                [text for each in texts.values() for text in each],
-                2 * arguments.minutes,
-                home,
-            )
+            everything = [text for each in texts.values() for text in each]
+            _train("both", everything, 2 * arguments.minutes, home)
         for language in LANGUAGES:
             _compare(home, language, texts[language])
 
@@ -160,16 +155,11 @@ def _unaccented(model: Model, phrases: list[str]) -> KeystrokeSavings:
 
     def suggest(text: str, limit: int) -> list[Suggestion]:
         return [
-            Suggestion(_without_accents(word), probability)
+            Suggestion(fold(word), probability)
             for word, probability in predictor.suggest(text, limit)
         ]
 
-    return keystroke_savings(type_phrases(map(_without_accents, phrases), suggest))
-
-
-def _without_accents(text: str) -> str:
-    decomposed = unicodedata.normalize("NFD", text)
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return keystroke_savings(type_phrases(map(fold, phrases), suggest))
 
 
 class Presage(NamedTuple):

@@ -277,12 +277,17 @@ def test_a_damaged_file_is_set_aside_and_work_goes_on(home: Path, damage: bytes)
     assert aside.read_bytes() == damage
 
 
-def test_damage_that_shows_later_is_set_aside_too(home: Path) -> None:
+def make_damage_that_shows_later() -> None:
+    """Leave the first page of a file as it was."""
     store = LearnedStore(paths.learned())
     store.add([[f"palabra{'x' * number}", "perro"] for number in range(200)])
     store.close()
     data = paths.learned().read_bytes()
     paths.learned().write_bytes(data[:4096] + b"\xff" * (len(data) - 4096))
+
+
+def test_damage_that_shows_later_is_set_aside_too(home: Path) -> None:
+    make_damage_that_shows_later()
     store = LearnedStore(paths.learned())
     with pytest.warns(UserWarning, match="damaged"):
         assert store.words() == {}
@@ -291,11 +296,7 @@ def test_damage_that_shows_later_is_set_aside_too(home: Path) -> None:
 
 
 def test_two_programs_set_a_damaged_file_aside_once(home: Path) -> None:
-    store = LearnedStore(paths.learned())
-    store.add([[f"palabra{'x' * number}", "perro"] for number in range(200)])
-    store.close()
-    data = paths.learned().read_bytes()
-    paths.learned().write_bytes(data[:4096] + b"\xff" * (len(data) - 4096))
+    make_damage_that_shows_later()
     one, two = LearnedStore(paths.learned()), LearnedStore(paths.learned())
     with pytest.warns(UserWarning, match="damaged"):
         assert one.words() == {}

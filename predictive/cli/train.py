@@ -78,7 +78,7 @@ def train_command(context: click.Context, /, **flags: Any) -> None:
     target = _target(context, name)
 
     from predictive.training.options import Budget
-    from predictive.training.run import TrainingRun
+    from predictive.training.run import FinishedError, TrainingRun
 
     run = TrainingRun(target)
     budget = Budget(time_limit=flags["time_limit"], epochs=flags["epochs"])
@@ -89,8 +89,8 @@ def train_command(context: click.Context, /, **flags: Any) -> None:
     )
     try:
         _follow(run, events)
-    except UsageError:
-        if not (flags["resume"] and _fit_is_due(target)):
+    except FinishedError:
+        if not _fit_is_due(target):
             raise
     _fit(target)
     _report(target, as_json=flags["as_json"])

@@ -19,6 +19,8 @@ LONGEST_WORD = 40
 _MARKS = re.compile("[\u0300-\u036f]")
 _BETWEEN = "\0"
 """In no text that is learned."""
+JOINERS = "'’-"
+"""What may stand inside a word, one at a time."""
 LAST = "\U0010ffff"
 """Behind every other character."""
 

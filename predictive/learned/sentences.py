@@ -8,7 +8,7 @@ from typing import Protocol
 from predictive.corpus.cleaning import clean
 from predictive.tokenizer import split_words
 
-LONGEST_WORD = 30
+_LONGEST_WORD = 30
 
 _LONGEST_CHUNK = 200
 """Characters without a space between them."""
@@ -74,7 +74,7 @@ def _runs(text: str) -> Iterator[list[str]]:
     run: list[str] = []
     for piece in split_words(text):
         token = piece.strip()
-        if not token or len(token) > LONGEST_WORD or any(map(str.isdigit, token)):
+        if not token or len(token) > _LONGEST_WORD or any(map(str.isdigit, token)):
             if run:
                 yield run
             run = []

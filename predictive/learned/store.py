@@ -146,9 +146,7 @@ class LearnedStore:
         """Add what was exported, here or elsewhere, to what is there."""
         words = {_key(word): learned.count for word, learned in archive.words.items()}
         forms = {_key(word): learned.form for word, learned in archive.words.items()}
-        ngrams = {
-            (_context([context]), _key(word)): count for context, word, count in archive.ngrams
-        }
+        ngrams = {(fold(context), _key(word)): count for context, word, count in archive.ngrams}
         self._file.write(lambda base: _add(base, words, forms, ngrams))
         banned = [(_key(word),) for word in archive.banned]
         self._file.write(lambda base: base.executemany("REPLACE INTO banned VALUES (?)", banned))

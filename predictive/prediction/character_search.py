@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from predictive.counts.lexicon import LONGEST_WORD, is_word
+from predictive.counts.lexicon import JOINERS, LONGEST_WORD, is_word
 from predictive.inference.language_model import LanguageModel, State
 from predictive.inference.sampling import Logs
 from predictive.prediction.document import STRETCH, stretch_start
@@ -17,7 +17,6 @@ from predictive.prediction.states import States
 from predictive.prediction.suggestion import Suggestion
 from predictive.tokenizer import Tokenizer
 
-_JOINERS = "'’-"
 _MAXIMUM_STEPS = 150
 
 
@@ -103,7 +102,7 @@ class CharacterSearch:
         """Queue every next character, and the end of the word."""
         logs: Logs = self._model.log_probabilities(state)
         letters, others = self._letters, self._others
-        if text and text[-1] not in _JOINERS:
+        if text and text[-1] not in JOINERS:
             end = cost - float(np.logaddexp.reduce(logs[others]))
             heapq.heappush(queue, _Spelling(end, next(numbers), text, True, state))
         for token in letters:
@@ -118,7 +117,7 @@ class CharacterSearch:
         return [
             number
             for number, token in enumerate(self._tokenizer.tokens)
-            if len(token) == 1 and (token in _JOINERS or re.match(r"\w", token))
+            if len(token) == 1 and (token in JOINERS or re.match(r"\w", token))
         ]
 
     @cached_property

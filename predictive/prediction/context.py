@@ -7,14 +7,14 @@ from itertools import dropwhile
 from typing import NamedTuple
 
 from predictive.corpus.cleaning import clean
+from predictive.counts.lexicon import JOINERS
 from predictive.prediction.document import window_start
 
-LONGEST_WORD = 100
-"""Characters. Of a longer one only the end is looked at."""
+_LOOKED_AT = 100
+"""Characters. Of a longer word in progress only the end is taken."""
 
 _STEP = 1000
 """Characters. So seldom the part of a growing text that is cleaned only once gets longer."""
-_JOINERS = "'’-"
 _WORD_MAY_START = re.compile(r"(?:^|[\s(\[{¿¡«“‘—])[\"'*_]*\Z")
 
 
@@ -31,9 +31,9 @@ def split_context(text: str) -> Context:
     Of a long text the last part is taken, and all of it is cleaned as text for training is.
     """
     text = text[window_start(len(text)) :]
-    cut = text.rfind(" ", 0, (len(text) - LONGEST_WORD) // _STEP * _STEP) + 1
+    cut = text.rfind(" ", 0, (len(text) - _LOOKED_AT) // _STEP * _STEP) + 1
     text = _clean(text[:cut]) + clean(text[cut:])
-    near = text[-LONGEST_WORD:]
+    near = text[-_LOOKED_AT:]
     prefix = near[_word_start(near) :]
     prefix = "".join(dropwhile(lambda character: not character.isalnum(), prefix))
     if prefix:
@@ -46,7 +46,7 @@ def _word_start(text: str) -> int:
     """Return where the word at the end of a text begins: letters, with single joiners between."""
     start = len(text)
     while start:
-        joins = text[start - 1] in _JOINERS and start > 1 and _is_letter(text[start - 2])
+        joins = text[start - 1] in JOINERS and start > 1 and _is_letter(text[start - 2])
         if not (joins or _is_letter(text[start - 1])):
             break
         start -= 1

@@ -7,7 +7,6 @@ import numpy as np
 import numpy.typing as npt
 
 from predictive.counts.lexicon import plain
-from predictive.learned.sentences import sentences
 from predictive.prediction.evidence import NOTHING, Successors
 from predictive.prediction.reader import Reader
 
@@ -47,6 +46,8 @@ class Memory:
         """Learn a text if learning is on; return the number of words learned."""
         if self.store.state != "on":
             return 0
+        from predictive.learned.sentences import sentences  # its patterns take time to compile
+
         self.refresh()
         refreshed = self._version
         words = self.store.add(sentences(text))

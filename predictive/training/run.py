@@ -28,6 +28,10 @@ SECONDS_BETWEEN_CHECKPOINTS = 60
 _ANEW = "train again with --force"
 
 
+class FinishedError(UsageError):
+    """A run that was to go on has spent its budget."""
+
+
 class TrainingRun:
     """The run that makes the model `target`.
 
@@ -83,7 +87,7 @@ class TrainingRun:
 
         A `budget` that is not empty replaces the run's, counted from its very start; so does
         `device`. Raises `ModelError` if there is no such run or its files are damaged, and
-        `UsageError` if it is finished.
+        `FinishedError` if it is finished.
         """
         if not self._folder.exists():
             raise model_library.missing(self._target.name)
@@ -108,7 +112,7 @@ class TrainingRun:
         except (RuntimeError, KeyError, ValueError) as error:
             raise ModelError(f"{training} is damaged: {error}", _ANEW) from error
         if trainer.is_finished or (budget == Budget() and checkpoint.progress.finished):
-            raise UsageError(
+            raise FinishedError(
                 f"the run of {self._target.name!r} is finished",
                 "go on with a larger --time-limit or --epochs: they count from its start",
             )
