@@ -1,6 +1,7 @@
 """Everything drawn on the terminal besides a command's own output; all of it on stderr."""
 
 import sys
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from types import TracebackType
@@ -21,6 +22,7 @@ from predictive.training.events import (
     Finished,
     Read,
     Recovered,
+    Sample,
     Stage,
     Started,
     Step,
@@ -117,13 +119,10 @@ class TrainingDisplay:
                 self._lines(
                     [f"the loss became unstable: back at step {step}, with rate {rate:.2g}"]
                 )
+            case Sample(text):
+                self._sample = Text(text.strip(), style="dim", overflow="fold")
             case Finished():
                 self._lines([_finished_line(event)])
-        self._refresh()
-
-    def show_sample(self, text: str) -> None:
-        """Show text that the model wrote."""
-        self._sample = Text(text.strip(), style="dim", overflow="fold")
         self._refresh()
 
     def _show_step(self, step: Step) -> None:
@@ -155,7 +154,9 @@ class TrainingDisplay:
 
 
 def _report_lines(report: Report) -> list[str]:
-    encodings = ", ".join(f"{name} {count}" for name, count in report.encodings.most_common())
+    encodings = ", ".join(
+        f"{name} {count}" for name, count in Counter(report.encodings).most_common()
+    )
     lines = [
         f"read {report.characters:,} characters in {report.documents:,} documents "
         f"from {report.files:,} files ({encodings})"

@@ -5,7 +5,8 @@ import shutil
 import tempfile
 import zipfile
 import zlib
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from predictive import atomic, model_directory, paths
@@ -37,6 +38,12 @@ def folder_of(name: str) -> Path:
 def name_from(text: str) -> str:
     """Return a model's name that is as near to a text (a file's name, say) as a name can be."""
     return re.sub(r"[^\w.+-]+", "-", text).strip("-.") or "model"
+
+
+def default_name(text: Path) -> str:
+    """Return the name of a model that is learned from a file or folder."""
+    name = text.resolve().name.removesuffix(".gz")
+    return name_from(name if text.is_dir() else Path(name).stem)
 
 
 def unfinished(folder: Path) -> Path:
@@ -79,6 +86,44 @@ def remove(name: str) -> None:
             shutil.rmtree(each)
 
 
+def rename(name: str, new_name: str) -> Path:
+    """Give a model another name, and an unfinished run of it too; return its folder.
+
+    Raises `ModelError` if there is no such model, if the new name is taken, or if it is being
+    trained, and `UsageError` for a bad name.
+    """
+    folder, target = folder_of(name), folder_of(new_name)
+    if name not in names() and not unfinished(folder).exists():
+        raise missing(name)
+    if target.exists() or unfinished(target).exists():
+        raise ModelError(f"there is a model {new_name!r} already", "choose another name")
+    with alone(name), alone(new_name):
+        for old, new in ((unfinished(folder), unfinished(target)), (folder, target)):
+            if old.exists():
+                old.rename(new)
+                _rename_card(new / model_directory.CARD, name, new_name)
+    if _last() == name:
+        remember(target)
+    return target
+
+
+@contextmanager
+def alone(name: str) -> Iterator[None]:
+    """Keep others from training or renaming the model; a process that was killed keeps nobody.
+
+    Raises `ModelError` if it is being trained.
+    """
+    from filelock import FileLock, Timeout
+
+    folder = atomic.private_folder(paths.locks())
+    try:
+        with FileLock(folder / name, timeout=0, mode=0o600):
+            yield
+    except Timeout:
+        hint = "wait for it, or give another --name"
+        raise ModelError(f"{name!r} is being trained already", hint) from None
+
+
 def export(name_or_path: str, archive: Path) -> None:
     """Write a model into a zip file, without what only training needs."""
     folder = resolve(name_or_path)
@@ -118,6 +163,13 @@ def _unpack(archive: Path, folder: Path) -> None:
                 (folder / member).chmod(0o600)
     except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, RuntimeError) as error:
         raise ModelError(f"{archive} is not an exported model: {error}") from error
+
+
+def _rename_card(card: Path, name: str, new_name: str) -> None:
+    with suppress(FileNotFoundError):
+        title, _, rest = card.read_text(encoding="utf-8").partition("\n")
+        if title == f"# {name}":
+            atomic.write_text(card, f"# {new_name}\n{rest}")
 
 
 def _default(known: list[str]) -> str:

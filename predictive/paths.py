@@ -30,3 +30,40 @@ def learned() -> Path:
 def last_model() -> Path:
     """Return the file that names the model used last."""
     return home() / "last-model"
+
+
+def settings() -> Path:
+    """Return the file of the person's settings."""
+    return home() / "settings.toml"
+
+
+def drafts() -> Path:
+    """Return the folder of texts that are being edited and are not saved yet."""
+    return home() / "drafts"
+
+
+def recent() -> Path:
+    """Return the file that names the texts edited last."""
+    return home() / "recent.json"
+
+
+def runs() -> Path:
+    """Return the folder of what running trainings say."""
+    return home() / "runs"
+
+
+def statistics() -> Path:
+    """Return the file of the counts of keys saved."""
+    return home() / "statistics.json"
+
+
+def fault() -> Path:
+    """Return the file that says where the editor failed last."""
+    return home() / "fault.txt"
+
+
+def starter_text() -> Path | None:
+    """Return the folder of texts that predictive comes with; None if it came without them."""
+    package = Path(__file__).parent
+    folders = (package / "corpora", package.parent / "corpora")
+    return next((folder for folder in folders if (folder / "en").is_dir()), None)

@@ -12,6 +12,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Literal, Self, get_args
 
@@ -117,6 +118,17 @@ class Tokenizer:
         if self.level == "char":
             return self._encode_characters(text)
         return np.array(self._backend.encode(text).ids, dtype=np.uint32)
+
+    def split(self, text: str) -> list[str]:
+        """Return the part of an NFC text that each token stands for, unknown or not.
+
+        The parts are the text when put together.
+        """
+        if self.level == "char":
+            return list(text)
+        ends = [end for _, end in self._backend.encode(text).offsets]
+        cuts = [0, *ends[:-1], len(text)] if ends else []
+        return [text[start:end] for start, end in pairwise(cuts)]
 
     def spelling_nats(self, text: str) -> float:
         """Return what it costs to spell the unknown tokens of a text, every byte and an end alike.

@@ -13,6 +13,7 @@ from safetensors.numpy import load_file, save_file
 import predictive
 from predictive import model_directory, model_library
 from predictive.errors import ModelError, PredictiveError, UsageError
+from tests.conftest import Invoke
 
 
 @pytest.fixture
@@ -162,6 +163,51 @@ def test_removing_removes_it_all(model: Path) -> None:
     assert not model.exists()
     with pytest.raises(ModelError):
         model_library.remove("park")
+
+
+def test_a_renamed_model_is_the_same_under_another_name(model: Path, home: Path) -> None:
+    shutil.copytree(model, home / "models" / "other")
+    model_library.remember(model)
+    suggested = predictive.load("park").suggest("Voy al par")
+    folder = model_library.rename("park", "jardín")
+    assert model_library.names() == ["jardín", "other"]
+    assert model_library.resolve() == folder, "the last model follows"
+    assert predictive.load("jardín").suggest("Voy al par") == suggested
+    assert (folder / "README.md").read_text(encoding="utf-8").startswith("# jardín\n\nA")
+
+
+def test_an_unfinished_run_is_renamed_too(model: Path, invoke: Invoke) -> None:
+    staging = model_library.unfinished(model)
+    staging.mkdir()
+    (staging / "plan.json").touch()
+    assert invoke("models", "rename", "park", "garden").exit_code == 0
+    assert (model_library.unfinished(model.with_name("garden")) / "plan.json").exists()
+    assert not staging.exists()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("nowhere", "garden", "no model 'nowhere'"),
+        ("park", "../up", "cannot be a model's name"),
+        ("park", "other", "a model 'other' already"),
+        ("park", "unfinished", "a model 'unfinished' already"),
+        ("park", "park", "a model 'park' already"),
+    ],
+)
+def test_a_model_is_not_renamed(old: str, new: str, words: str, model: Path, home: Path) -> None:
+    shutil.copytree(model, home / "models" / "other")
+    model_library.unfinished(home / "models" / "unfinished").mkdir()
+    with pytest.raises(PredictiveError, match=words):
+        model_library.rename(old, new)
+    assert model_library.names() == ["other", "park"]
+
+
+@pytest.mark.parametrize("busy", ["park", "garden"])
+def test_a_model_is_not_renamed_while_it_is_trained(busy: str, model: Path) -> None:
+    with model_library.alone(busy), pytest.raises(ModelError, match="being trained"):
+        model_library.rename("park", "garden")
+    model_library.rename("park", "garden")
 
 
 def test_a_replacement_cut_off_between_its_renames_is_undone(model: Path) -> None:

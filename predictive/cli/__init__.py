@@ -1,6 +1,5 @@
 """The command line: parse, call, print. The only place that exits."""
 
-import errno
 import os
 import sys
 import warnings
@@ -12,10 +11,12 @@ import predictive
 from predictive.cli.complete import complete_command
 from predictive.cli.doctor import doctor_command
 from predictive.cli.evaluate import evaluate_command
+from predictive.cli.failures import as_predictive
 from predictive.cli.learned import learned_group
 from predictive.cli.models import models_group
 from predictive.cli.sample import sample_command
 from predictive.cli.train import train_command
+from predictive.cli.tui import tui_command
 from predictive.errors import PredictiveError, UsageError
 
 _INTERRUPTED = 130
@@ -35,6 +36,7 @@ def app() -> None:
 
 for command in (
     train_command,
+    tui_command,
     complete_command,
     sample_command,
     evaluate_command,
@@ -60,8 +62,6 @@ def _run() -> int:
         result = app.main(prog_name="predictive", standalone_mode=False)
         sys.stdout.flush()
         return result if isinstance(result, int) else 0
-    except PredictiveError as error:
-        return _fail(error)
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message())
         return 0
@@ -72,10 +72,8 @@ def _run() -> int:
         return 0
     except (click.Abort, KeyboardInterrupt):
         return _INTERRUPTED
-    except MemoryError:
-        return _fail(PredictiveError("there is not enough memory", "choose smaller sizes"))
-    except OSError as error:
-        return _fail(_system_error(error))
+    except (PredictiveError, MemoryError, OSError) as error:
+        return _fail(as_predictive(error))
 
 
 def _warn(message: Warning | str, *_: object, **__: object) -> None:
@@ -88,16 +86,6 @@ def _fail(error: PredictiveError) -> int:
 
     print_error(error)
     return error.exit_code
-
-
-def _system_error(error: OSError) -> PredictiveError:
-    place = f": {error.filename}" if error.filename else ""
-    hints = {
-        errno.ENOSPC: "free some space; a training run goes on with --resume",
-        errno.EACCES: "check its permissions, or set PREDICTIVE_HOME to another folder",
-        errno.EROFS: "set PREDICTIVE_HOME to a folder that can be written",
-    }
-    return PredictiveError(f"{error.strerror or error}{place}", hints.get(error.errno or 0, ""))
 
 
 def _usage_error(error: click.ClickException) -> UsageError:

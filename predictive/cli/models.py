@@ -12,7 +12,7 @@ from predictive.errors import ModelError, PredictiveError
 @click.group("models", invoke_without_command=True)
 @click.pass_context
 def models_group(context: click.Context) -> None:
-    """List, show, remove, export and import models.
+    """List, show, rename, remove, export and import models.
 
     \b
     predictive models
@@ -82,6 +82,22 @@ def show_command(name: str, as_json: bool) -> None:
     model_directory.load_config(folder)
     shown = model_directory.CONFIG if as_json else model_directory.CARD
     click.echo((folder / shown).read_text(encoding="utf-8"), nl=False)
+
+
+@models_group.command("rename")
+@click.argument("name", metavar="OLD")
+@click.argument("new_name", metavar="NEW")
+def rename_command(name: str, new_name: str) -> None:
+    """Give a model, or an unfinished run, another name.
+
+    \b
+    predictive models rename notes work
+    """
+    from predictive import model_library
+    from predictive.console import note
+
+    model_library.rename(name, new_name)
+    note(f"{name} is called {new_name} now")
 
 
 @models_group.command("remove")

@@ -1,17 +1,17 @@
 """What several commands take alike."""
 
 import math
-import re
 import sys
 
 import click
+
+from predictive.duration import parse_duration
+from predictive.errors import UsageError
 
 model_option = click.option(
     "-m", "--model", metavar="NAME", help="Model by name or folder; else the one used last."
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-
-_DURATION = re.compile(r"(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m)?(?:(\d+(?:\.\d+)?)s?)?")
 
 
 class Duration(click.ParamType[float]):
@@ -23,14 +23,10 @@ class Duration(click.ParamType[float]):
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> float:
         """Return seconds; fail for what is no time above zero."""
-        match = _DURATION.fullmatch(str(value).strip())
-        hours, minutes, seconds = (
-            (float(part or 0) for part in match.groups()) if match else (0,) * 3
-        )
-        total = 3600 * hours + 60 * minutes + seconds
-        if total <= 0:
-            self.fail(f"{value!r} is no time; write 90s, 10m or 1h30m", param, ctx)
-        return total
+        try:
+            return parse_duration(str(value))
+        except UsageError as error:
+            self.fail(f"{error.message}; {error.hint}", param, ctx)
 
 
 class Number(click.FloatRange):

@@ -10,18 +10,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from predictive.cli.failures import as_predictive
 from predictive.cli.options import Duration, Number, json_option
-from predictive.errors import ModelError, UsageError
+from predictive.errors import ModelError, PredictiveError, UsageError
 
 if TYPE_CHECKING:
-    from predictive.console import TrainingDisplay
+    from predictive.event_log import Log
     from predictive.training.events import Event
     from predictive.training.options import Budget, Request
     from predictive.training.run import TrainingRun
 
 _SAMPLE_TOKENS = {"char": 160, "word": 40}
 _RATE = Number(0, 1, max_open=True)
-_RUN_FLAGS = ("name", "force", "resume", "time_limit", "epochs", "as_json", "paths")
+_RUN_FLAGS = ("name", "force", "resume", "time_limit", "epochs", "log", "as_json", "paths")
 
 
 @click.command("train")
@@ -56,6 +57,8 @@ _RUN_FLAGS = ("name", "force", "resume", "time_limit", "epochs", "as_json", "pat
               show_default=True)  # fmt: skip
 @click.option("--precision", type=click.Choice(["auto", "bf16", "float32"]), default="auto",
               show_default=True)  # fmt: skip
+@click.option("--log", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+              help="Append all that happens, in lines of JSON.")  # fmt: skip
 @json_option
 @click.pass_context
 def train_command(context: click.Context, /, **flags: Any) -> None:
@@ -73,9 +76,19 @@ def train_command(context: click.Context, /, **flags: Any) -> None:
     predictive train --resume me
     """
     started_at = time.monotonic()
+    from predictive import event_log
+
+    with event_log.appending(flags["log"]) as log, _failures_to(log):
+        folder = _train(context, log, started_at)
+        _fit(folder, log)
+        _report(folder, as_json=flags["as_json"])
+
+
+def _train(context: click.Context, log: "Log", started_at: float) -> Path:
+    """Start or resume the run that the flags ask for; return the model's folder."""
+    flags = context.params
     given = flags["name"] if flags["resume"] is None else flags["resume"]
-    name = _default_name(flags["paths"]) if given is None else given
-    target = _target(context, name)
+    target = _target(context, _default_name(flags["paths"]) if given is None else given)
 
     from predictive.training.options import Budget
     from predictive.training.run import FinishedError, TrainingRun
@@ -88,12 +101,11 @@ def train_command(context: click.Context, /, **flags: Any) -> None:
         else run.start(_request(flags, budget), started_at)
     )
     try:
-        _follow(run, events)
+        _follow(run, events, log, is_followed=flags["log"] is not None)
     except FinishedError:
         if not _fit_is_due(target):
             raise
-    _fit(target)
-    _report(target, as_json=flags["as_json"])
+    return target
 
 
 def _target(context: click.Context, name: str) -> Path:
@@ -121,7 +133,7 @@ def _refuse_with_resume(context: click.Context) -> None:
     typed = [
         "PATH" if name == "paths" else f"--{name.replace('_', '-')}"
         for name, value in context.params.items()
-        if name not in ("resume", "time_limit", "epochs", "device", "as_json")
+        if name not in ("resume", "time_limit", "epochs", "device", "log", "as_json")
         and value not in (None, False, ())
         and _typed(context, name) is not None
     ]
@@ -147,16 +159,30 @@ def _request(flags: dict[str, Any], budget: "Budget") -> "Request":
     return Request(paths=list(flags["paths"]), vocabulary=vocabulary, budget=budget, **others)
 
 
-def _follow(run: "TrainingRun", events: "Iterator[Event]") -> None:
-    """Draw the events as they come; the first Ctrl-C asks the run to end."""
+def _follow(
+    run: "TrainingRun", events: "Iterator[Event]", log: "Log", *, is_followed: bool
+) -> None:
+    """Draw and log the events as they come; the first Ctrl-C asks the run to end."""
     from predictive.console import TrainingDisplay
-    from predictive.training.events import Saved
 
     with TrainingDisplay() as display, _interrupts_to(run), _memory_errors():
-        for event in events:
+        for event in _with_samples(events) if display.is_live or is_followed else events:
+            log(event)
             display.show(event)
-            if isinstance(event, Saved) and display.is_live:
-                _show_sample(display, event.folder)
+
+
+def _with_samples(events: "Iterator[Event]") -> "Iterator[Event]":
+    """Put behind every save what the model writes by then."""
+    import predictive
+    from predictive.model_directory import is_model
+    from predictive.training.events import Sample, Saved
+
+    for event in events:
+        yield event
+        if isinstance(event, Saved) and is_model(Path(event.folder)):
+            predictor = predictive.load(event.folder)
+            length = _SAMPLE_TOKENS[predictor.config.level]
+            yield Sample("".join(predictor.generate(max_tokens=length, seed=1)))
 
 
 def _fit_is_due(folder: Path) -> bool:
@@ -165,13 +191,30 @@ def _fit_is_due(folder: Path) -> bool:
     return blend_fitting.is_due(folder)
 
 
-def _fit(folder: Path) -> None:
+def _fit(folder: Path, log: "Log") -> None:
     """Weigh what was learned, for suggestions."""
     from predictive.blend_fitting import fit
     from predictive.console import working
+    from predictive.training.events import Fitted, Stage
 
-    with working("weighing network and n-grams"):
+    stage = Stage("weighing network and n-grams")
+    log(stage)
+    with working(stage.name):
         fit(folder)
+    log(Fitted())
+
+
+@contextmanager
+def _failures_to(log: "Log") -> Iterator[None]:
+    """Log the error that ends a run."""
+    try:
+        yield
+    except (PredictiveError, MemoryError, OSError) as error:
+        from predictive.training.events import Failed
+
+        said = as_predictive(error)
+        log(Failed(said.message, said.hint))
+        raise
 
 
 @contextmanager
@@ -183,16 +226,6 @@ def _memory_errors() -> Iterator[None]:
         if "memory" not in str(error):
             raise
         raise MemoryError from error
-
-
-def _show_sample(display: "TrainingDisplay", folder: Path) -> None:
-    import predictive
-    from predictive.model_directory import is_model
-
-    if is_model(folder):
-        predictor = predictive.load(folder)
-        length = _SAMPLE_TOKENS[predictor.config.level]
-        display.show_sample("".join(predictor.generate(max_tokens=length, seed=1)))
 
 
 @contextmanager
@@ -232,6 +265,4 @@ def _default_name(paths: tuple[str, ...]) -> str:
 
     if not paths or paths[0] == "-":
         return "stdin"
-    name = Path(paths[0]).resolve().name.removesuffix(".gz")
-    stem = Path(name).stem if not Path(paths[0]).is_dir() else name
-    return model_library.name_from(stem)
+    return model_library.default_name(Path(paths[0]))

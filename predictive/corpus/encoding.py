@@ -20,6 +20,9 @@ _MARKS = [
 ]
 _CONTROL_BYTES = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _BINARY_SHARE = 0.01
+_WESTERN = "cp1252"
+_LEAST_CONFIDENCE = 0.1
+"""Below, a line of Spanish is taken for Polish as often as not (ñ for ń)."""
 
 
 def detect_encoding(stream: BinaryIO) -> str | None:
@@ -76,7 +79,9 @@ def _detect_legacy(sample: bytes) -> str:
     if sum(character > "\x7f" for character in decoded) > 3 * damaged:
         return "utf-8"  # a few broken bytes in a text that is otherwise UTF-8
     guess = chardet.detect(sample, encoding_era=chardet.EncodingEra.MODERN_WEB)
-    return guess["encoding"] or "cp1252"
+    encoding = guess["encoding"] or _WESTERN
+    unsure = encoding.startswith("Windows-125") and guess["confidence"] < _LEAST_CONFIDENCE
+    return _WESTERN if unsure else encoding
 
 
 def _last_break(text: str) -> int:

@@ -1,19 +1,19 @@
 """What was read, what was left out, and why."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+
+import msgspec
 
 
-@dataclass
-class Report:
+class Report(msgspec.Struct):
     """Counts of a reading, filled while it goes on."""
 
     files: int = 0
     documents: int = 0
     duplicates: int = 0
     characters: int = 0
-    encodings: Counter[str] = field(default_factory=Counter)
-    skipped: list[tuple[str, str]] = field(default_factory=list)
+    encodings: dict[str, int] = msgspec.field(default_factory=Counter)
+    skipped: list[tuple[str, str]] = []
     """(file, reason), for files that were named or looked like text."""
     other_files: int = 0
     """Files in folders whose names are not those of text."""

@@ -70,12 +70,13 @@ def _sources_of(path: str, report: Report) -> Iterator[Source]:
     elif Path(path).is_dir():
         yield from _walk(Path(path), report)
     elif Path(path).exists():
-        yield _source(Path(path))
+        yield source_of(Path(path))
     else:
         raise CorpusError(f"there is no file or folder {path!r}", "check the path")
 
 
-def _source(path: Path) -> Source:
+def source_of(path: Path) -> Source:
+    """Return a file as a source: its kind, and whether it is compressed."""
     compressed = path.suffix.lower() == ".gz"
     suffix = Path(path.stem).suffix if compressed else path.suffix
     return Source(path, suffix.lower(), compressed)
@@ -91,7 +92,7 @@ def _walk(root: Path, report: Report) -> Iterator[Source]:
             name for name in subfolders if not _is_ignored(here / name, rules, folder=True)
         )
         for name in sorted(files):
-            source = _source(here / name)
+            source = source_of(here / name)
             if _is_ignored(here / name, rules):
                 continue
             if source.suffix in READERS:

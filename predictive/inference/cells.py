@@ -45,23 +45,35 @@ def lstm_step(layer: Layer, projected: Array, state: LayerState) -> LayerState:
     `projected` is the input times `input_matrix` plus `input_bias`, gates in the order i, f, g, o.
     """
     hidden, cell = state
+    taken_in, kept, candidate, given_out = lstm_gates(layer, projected, hidden)
+    cell = kept * cell + taken_in * candidate
+    return given_out * np.tanh(cell), cell
+
+
+def lstm_gates(layer: Layer, projected: Array, hidden: Array) -> tuple[Array, Array, Array, Array]:
+    """Return input gate, forget gate, candidate and output gate (hidden_size,) of a step."""
     gates = projected + layer.recurrent_matrix @ hidden + layer.recurrent_bias
     size = len(hidden)
     opened = _sigmoid(gates)
     candidate = np.tanh(gates[2 * size : 3 * size])
-    cell = opened[size : 2 * size] * cell + opened[:size] * candidate
-    return opened[3 * size :] * np.tanh(cell), cell
+    return opened[:size], opened[size : 2 * size], candidate, opened[3 * size :]
 
 
 def gru_step(layer: Layer, projected: Array, state: LayerState) -> LayerState:
     """Gated recurrent unit (Cho et al. 2014), in PyTorch's form: the reset gate acts after U h."""
     (hidden,) = state
+    _, update, candidate = gru_gates(layer, projected, hidden)
+    return ((1 - update) * candidate + update * hidden,)
+
+
+def gru_gates(layer: Layer, projected: Array, hidden: Array) -> tuple[Array, Array, Array]:
+    """Return reset gate, update gate and candidate (hidden_size,) of a step."""
     size = len(hidden)
     recurrent = layer.recurrent_matrix @ hidden + layer.recurrent_bias
     gates = _sigmoid(projected[: 2 * size] + recurrent[: 2 * size])
     reset, update = gates[:size], gates[size:]
     candidate = np.tanh(projected[2 * size :] + reset * recurrent[2 * size :])
-    return ((1 - update) * candidate + update * hidden,)
+    return reset, update, candidate
 
 
 def rnn_step(layer: Layer, projected: Array, state: LayerState) -> LayerState:

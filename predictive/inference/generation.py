@@ -1,11 +1,20 @@
 """Token after token from a model."""
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
 from predictive.inference.language_model import LanguageModel, State
 from predictive.inference.sampling import REPETITION_WINDOW, Sampling, draw, shape_distribution
+
+
+class Sampled(NamedTuple):
+    """A token that was drawn."""
+
+    token: int
+    log_probability: float
+    """What the model gave it, before temperature and the other rules, in nats."""
 
 
 def generate(
@@ -15,13 +24,13 @@ def generate(
     sampling: Sampling,
     rng: np.random.Generator,
     banned: Sequence[int] = (),
-) -> Iterator[int]:
+) -> Iterator[Sampled]:
     """Sample tokens behind `state` without end; `recent` are those before, `banned` never come."""
     history = list(recent[-REPETITION_WINDOW:])
     while True:
         logs = model.log_probabilities(state)
         logs[list(banned)] = -np.inf
         token = draw(shape_distribution(logs, sampling, history), rng)
-        yield token
+        yield Sampled(token, float(logs[token]))
         state = model.step(token, state)
         history = [*history[1 - REPETITION_WINDOW :], token]

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
+from predictive.inference.activity import Activity, trace_layer
 from predictive.inference.cells import STEPS, Array, Layer, LayerState
 from predictive.model_directory import Architecture, Weights
 
@@ -51,7 +52,21 @@ class LanguageModel:
 
     def log_probabilities(self, state: State) -> Array:
         """Return the log-probability of every next token (V,), in nats."""
-        return log_softmax(self._logits(state[-1][0]))
+        return self.log_probabilities_behind(state[-1][0])
+
+    def log_probabilities_behind(self, hidden: Array) -> Array:
+        """Return them (..., V) for outputs of the last layer (..., hidden_size)."""
+        return log_softmax(self._logits(hidden))
+
+    def trace(self, tokens: npt.ArrayLike, state: State) -> list[Activity]:
+        """Return what goes on in each layer, the lowest first, while it reads `tokens` (T,)."""
+        features = self._embedding[np.asarray(tokens, dtype=np.int64)]
+        activities: list[Activity] = []
+        for layer, before in zip(self._layers, state, strict=True):
+            projected = features @ layer.input_matrix + layer.input_bias
+            activities.append(trace_layer(self.architecture.cell, layer, projected, before))
+            features = activities[-1]["h"]
+        return activities
 
     def score(
         self, tokens: npt.ArrayLike, targets: npt.ArrayLike, state: State

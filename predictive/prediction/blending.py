@@ -1,6 +1,7 @@
 """One distribution out of all that is known: network, n-grams, this text, learned text."""
 
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +22,16 @@ from predictive.prediction.writing import as_written
 
 _REMEMBERED = 64
 """Distributions: of the places where the cursor was last."""
+
+
+class Parts(NamedTuple):
+    """What the parts of a model say of the types of the lexicon, before any text moves it."""
+
+    network: NextWords | None
+    """None for a network of characters."""
+    ngrams: NextWords
+    trained: NextWords
+    """Both together; the n-grams where the network is one of characters."""
 
 
 class Blending:
@@ -71,6 +82,16 @@ class Blending:
             self._behind.cache_clear()
         return self._behind(text)
 
+    def parts(self, text: str) -> "Parts":
+        """Return what each part of the model alone says may follow `text`."""
+        passage = self.passage(text)
+        network = self._words.probabilities(self.read(passage)) if self._by_word else None
+        return Parts(
+            None if network is None else self._next_words(network),
+            self._next_words(self.counted(passage.types)),
+            self._next_words(self._trained(passage)),
+        )
+
     def passage(self, text: str) -> Passage:
         """Return `text` as the models read it."""
         return self._document.read(text)
@@ -84,8 +105,10 @@ class Blending:
         usual = np.concatenate([self._model.ngrams.unigrams, new])
         probabilities = moved(np.concatenate([trained, new]), usual, orders, trust)
         probabilities[banned] = 0
-        next_words = NextWords(probabilities, self._blend.unseen, self._reader)
-        return next_words.sharpened(self._blend.sharpness)
+        return self._next_words(probabilities).sharpened(self._blend.sharpness)
+
+    def _next_words(self, probabilities: Distribution) -> NextWords:
+        return NextWords(probabilities, self._blend.unseen, self._reader)
 
     def _trained(self, passage: Passage) -> Distribution:
         """Return what network and n-grams say together, of the types of the lexicon."""

@@ -5,10 +5,10 @@ from itertools import islice
 
 from predictive.counts.lexicon import plain
 from predictive.counts.spelling import Spelling
-from predictive.prediction.blending import Blending
+from predictive.prediction.blending import Blending, Parts
 from predictive.prediction.character_search import CharacterSearch
 from predictive.prediction.reader import Reader
-from predictive.prediction.suggestion import Suggestion
+from predictive.prediction.suggestion import Reason, Suggestion
 from predictive.prediction.writing import as_typed, capitalizes, starts_sentence
 
 LEAST_CONFIDENCE = 0.1
@@ -53,6 +53,27 @@ class Completion:
             Suggestion(as_typed(text, before, prefix, capital=capital), probability)
             for text, probability in found
         ]
+
+    def explain(self, before: str, prefix: str, limit: int) -> list[Reason]:
+        """Return the best words as `complete` does, each with what every part says of it."""
+        parts = self._blending.parts(before)
+        spelled = self._characters.complete(before, prefix, limit) if self._characters else []
+        spellings = {plain(text): probability for text, probability in spelled}
+        return [
+            self._reason(each, prefix, parts, spellings.get(plain(each.text), 0.0))
+            for each in self.complete(before, prefix, limit)
+        ]
+
+    def _reason(self, found: Suggestion, prefix: str, parts: Parts, spelled: float) -> Reason:
+        number = self._reader.known(found.text)
+        network, ngrams, trained = (
+            0.0 if part is None or number is None else part.probability(number, prefix)
+            for part in parts
+        )
+        if self._characters is not None:
+            share = self._blending.network_share
+            network, trained = spelled, share * spelled + (1 - share) * ngrams
+        return Reason(found.text, network, ngrams, trained, found.probability)
 
     def _guess(self, prefix: str, share: float, others: list[Suggestion]) -> Iterator[Suggestion]:
         """Give words that are neither known nor among `others`, by their spelling.

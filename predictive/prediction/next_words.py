@@ -47,6 +47,14 @@ class NextWords:
             if probabilities[place] > 0 and plain(self._reader.form(int(numbers[place]))) != typed
         ][:limit]
 
+    def probability(self, number: int, prefix: str) -> float:
+        """Return the probability of a type given what is typed of it, as `complete` has it."""
+        if number >= len(self.probabilities):
+            return 0.0
+        known = float(self.probabilities[self._beginning_with(prefix)].sum())
+        unknown = self._unseen * self._reader.rare_share(fold(prefix))
+        return float(self.probabilities[number]) / (known + unknown)
+
     def unknown_share(self, prefix: str) -> float:
         """Return how probable it is that the word that begins with `prefix` is not known."""
         known = float(self.probabilities[self._beginning_with(prefix)].sum())

@@ -1,7 +1,8 @@
 """One model in use: suggestions, generated text and scores, for text."""
 
-from collections.abc import Iterator, Sequence
-from itertools import islice
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice, tee
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -10,7 +11,7 @@ import numpy as np
 
 from predictive import model_directory
 from predictive.corpus.cleaning import clean
-from predictive.inference.generation import generate
+from predictive.inference.generation import Sampled, generate
 from predictive.inference.language_model import LanguageModel
 from predictive.inference.sampling import Sampling
 from predictive.model_directory import Model, ModelConfig
@@ -18,11 +19,12 @@ from predictive.prediction.blending import Blending
 from predictive.prediction.character_search import CharacterSearch
 from predictive.prediction.completion import LEAST_CONFIDENCE, Completion
 from predictive.prediction.context import split_context
+from predictive.prediction.inspection import MOST_TOKENS, Inspection, inspect
 from predictive.prediction.memory import Memory
 from predictive.prediction.reader import Reader
-from predictive.prediction.score import Score
-from predictive.prediction.suggestion import Suggestion
-from predictive.prediction.text_stream import read_prompt, text_stream
+from predictive.prediction.score import Score, ScoredText
+from predictive.prediction.suggestion import Reason, Suggestion
+from predictive.prediction.text_stream import Prompt, read_prompt, text_stream, token_texts
 from predictive.tokenizer import END_ID, UNKNOWN_ID
 
 if TYPE_CHECKING:
@@ -67,10 +69,17 @@ class Predictor:
         before, prefix = split_context(text)
         found = self._completion.complete(before, prefix, limit)
         if words > 1:
-            least = max(confidence, LEAST_CONFIDENCE)
-            found = [self._completion.extend(before, each, words, least) for each in found]
+            found = [self.extend(text, each, words, confidence) for each in found]
         confident = (each for each in found if each.probability >= confidence)
         return sorted(confident, key=lambda suggestion: -suggestion.probability)
+
+    def extend(
+        self, text: str, suggestion: Suggestion, words: int, confidence: float = 0.0
+    ) -> Suggestion:
+        """Let a suggestion for `text` go on with further words, up to `words` in all."""
+        before, _ = split_context(text)
+        least = max(confidence, LEAST_CONFIDENCE)
+        return self._completion.extend(before, suggestion, words, least)
 
     def learn(self, text: str) -> int:
         """Learn a typed text, if the person turned learning on; return the words learned.
@@ -95,7 +104,28 @@ class Predictor:
         top_k, top_p, min_p, repeat_penalty.
         """
         context = read_prompt(self._tokenizer, prompt)
-        tokens = generate(
+        tokens = (each.token for each in self._sample(context, seed, rules))
+        return text_stream(self._tokenizer, context, islice(tokens, max_tokens), stop)
+
+    def generate_scored(
+        self, prompt: str = "", *, max_tokens: int = 200, seed: int | None = None, **rules: float
+    ) -> Iterator[ScoredText]:
+        """Continue a prompt as `generate` does, token by token, each with its surprise.
+
+        That is what the network itself gave it, before `rules` changed anything.
+        """
+        context = read_prompt(self._tokenizer, prompt)
+        drawn, scores = tee(islice(self._sample(context, seed, rules), max_tokens))
+        texts = token_texts(self._tokenizer, context, (each.token for each in drawn))
+        return (
+            ScoredText(text, -each.log_probability / math.log(2))
+            for text, each in zip(texts, scores, strict=False)
+        )
+
+    def _sample(
+        self, context: Prompt, seed: int | None, rules: Mapping[str, float]
+    ) -> Iterator[Sampled]:
+        return generate(
             self._model,
             self._model.read(context.tokens, self._model.initial_state()),
             context.tokens,
@@ -103,7 +133,14 @@ class Predictor:
             np.random.default_rng(seed),
             banned=[UNKNOWN_ID],
         )
-        return text_stream(self._tokenizer, context, islice(tokens, max_tokens), stop)
+
+    def inspect(self, text: str, most_tokens: int = MOST_TOKENS) -> Inspection:
+        """Return how the network reads the last tokens of a text: surprise and activity."""
+        return inspect(self._tokenizer, self._model, text, most_tokens)
+
+    def explain(self, text: str, limit: int = 5) -> list[Reason]:
+        """Return the best suggestions behind `text`, each with what every part says of it."""
+        return self._completion.explain(*split_context(text), limit)
 
     def score(self, text: str) -> Score:
         """Return how probable a text is, read from its start with the state carried through."""

@@ -3,6 +3,13 @@
 from typing import NamedTuple
 
 
+class ScoredText(NamedTuple):
+    """What a generated token adds to a text, and its surprise to the model."""
+
+    text: str
+    bits: float
+
+
 class Score(NamedTuple):
     """Costs of a text, in nats.
 

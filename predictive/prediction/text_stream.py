@@ -35,13 +35,9 @@ def text_stream(
 
     What might be the beginning of a stop text is held back until it is clear that it is not.
     """
-    before, typed, held = prompt.tokens[1:], prompt.typed, ""
-    for token in tokens:
-        if token == END_ID:
-            break
-        held += tokenizer.decode_after(before, [token]).removeprefix(typed)
-        typed = ""
-        before.append(token)
+    held = ""
+    for piece in token_texts(tokenizer, prompt, tokens):
+        held += piece
         end = min((place for text in stop if (place := held.find(text)) >= 0), default=None)
         if end is not None:
             yield held[:end]
@@ -52,6 +48,17 @@ def text_stream(
             held = held[safe:]
     if held:
         yield held
+
+
+def token_texts(tokenizer: Tokenizer, prompt: Prompt, tokens: Iterable[int]) -> Iterator[str]:
+    """Give the text that each token adds behind a prompt, until `<end>`."""
+    before, typed = prompt.tokens[1:], prompt.typed
+    for token in tokens:
+        if token == END_ID:
+            return
+        yield tokenizer.decode_after(before, [token]).removeprefix(typed)
+        typed = ""
+        before.append(token)
 
 
 def _overlap(text: str, stop: Sequence[str]) -> int:

@@ -1,39 +1,35 @@
 """What a training run says while it goes on; the command line and the interface draw these."""
 
-from dataclasses import dataclass
-from pathlib import Path
+import msgspec
 
 from predictive.corpus.report import Report
 from predictive.model_directory import Validation
 from predictive.training.options import Plan
 
 
-@dataclass(frozen=True)
-class Stage:
+class Stage(msgspec.Struct, frozen=True, tag=True):
     """A part of the preparation begins."""
 
     name: str
 
 
-@dataclass(frozen=True)
-class Read:
+class Read(msgspec.Struct, frozen=True, tag=True):
     """The corpus has been read."""
 
     report: Report
 
 
-@dataclass(frozen=True)
-class Started:
-    """Training begins, or goes on from `step`."""
+class Started(msgspec.Struct, frozen=True, tag=True):
+    """Training begins, or goes on from `step`; `curve` is what was evaluated up to there."""
 
     plan: Plan
     device: str
     bf16: bool
     step: int
+    curve: list[Validation]
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(msgspec.Struct, frozen=True, tag=True):
     """Some steps were taken. `loss` in nats per token, smoothed; `fraction` of the budget."""
 
     step: int
@@ -44,31 +40,27 @@ class Step:
     seconds: float
 
 
-@dataclass(frozen=True)
-class Evaluation:
+class Evaluation(msgspec.Struct, frozen=True, tag=True):
     """The averaged weights were evaluated on the held-out text."""
 
     validation: Validation
     is_best: bool
 
 
-@dataclass(frozen=True)
-class Recovered:
+class Recovered(msgspec.Struct, frozen=True, tag=True):
     """The loss was not a number: back at `step`, with a smaller learning rate."""
 
     step: int
     learning_rate: float
 
 
-@dataclass(frozen=True)
-class Saved:
+class Saved(msgspec.Struct, frozen=True, tag=True):
     """The model in `folder` can be used, and the run resumed from here."""
 
-    folder: Path
+    folder: str
 
 
-@dataclass(frozen=True)
-class Finished:
+class Finished(msgspec.Struct, frozen=True, tag=True):
     """The run is over: `reason` is "budget", "patience" or "stopped"."""
 
     reason: str
@@ -76,4 +68,33 @@ class Finished:
     seconds: float
 
 
-Event = Stage | Read | Started | Step | Evaluation | Recovered | Saved | Finished
+class Sample(msgspec.Struct, frozen=True, tag=True):
+    """What the model writes by now."""
+
+    text: str
+
+
+class Fitted(msgspec.Struct, frozen=True, tag=True):
+    """The model is whole: its parts were weighed against each other on the held-out text."""
+
+
+class Failed(msgspec.Struct, frozen=True, tag=True):
+    """An error ended the run; it says what is wrong and what to do next."""
+
+    message: str
+    hint: str
+
+
+Event = (
+    Stage
+    | Read
+    | Started
+    | Step
+    | Evaluation
+    | Recovered
+    | Saved
+    | Finished
+    | Sample
+    | Fitted
+    | Failed
+)

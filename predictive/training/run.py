@@ -3,14 +3,12 @@
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 
 import msgspec
-from filelock import FileLock, Timeout
 
-from predictive import atomic, model_directory, model_library, paths
+from predictive import atomic, model_directory, model_library
 from predictive.errors import ModelError, PredictiveError, UsageError
 from predictive.model_directory import TRAINING, ModelConfig, TrainingSummary
 from predictive.training.checkpoint import Checkpoint
@@ -55,7 +53,7 @@ class TrainingRun:
 
     def start(self, request: Request, started_at: float | None = None) -> Iterator[Event]:
         """Prepare and train; `started_at` (of `time.monotonic`) is when the time limit began."""
-        with self._alone():
+        with model_library.alone(self._target.name):
             yield from self._start(request, time.monotonic() if started_at is None else started_at)
 
     def _start(self, request: Request, started_at: float) -> Iterator[Event]:
@@ -91,7 +89,7 @@ class TrainingRun:
         """
         if not self._folder.exists():
             raise model_library.missing(self._target.name)
-        with self._alone():
+        with model_library.alone(self._target.name):
             yield from self._resume(budget, device)
 
     def _resume(self, budget: Budget, device: DeviceName | None) -> Iterator[Event]:
@@ -119,17 +117,6 @@ class TrainingRun:
         atomic.write_text(training / PLAN, msgspec.json.encode(plan).decode())
         yield from self._train(trainer, plan)
 
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        """Keep other processes from training the same model; a killed one holds nothing."""
-        folder = atomic.private_folder(paths.locks())
-        try:
-            with FileLock(folder / self._target.name, timeout=0, mode=0o600):
-                yield
-        except Timeout:
-            message = f"{self._target.name!r} is being trained already"
-            raise ModelError(message, "wait for it, or give another --name") from None
-
     def _make_trainer(self, plan: Plan) -> Trainer:
         training, vocab_size = self._folder / TRAINING, plan.architecture.vocab_size
         self._trainer = Trainer(
@@ -141,7 +128,8 @@ class TrainingRun:
 
     def _train(self, trainer: Trainer, plan: Plan) -> Iterator[Event]:
         bf16 = uses_bf16(trainer.device, plan.options.precision)
-        yield Started(plan, str(trainer.device), bf16, trainer.progress.step)
+        progress = trainer.progress
+        yield Started(plan, str(trainer.device), bf16, progress.step, progress.curve)
         saved_at = time.monotonic()
         for event in trainer.run():
             yield event
@@ -152,7 +140,7 @@ class TrainingRun:
                 trainer.checkpoint().save(self._folder / TRAINING / STATE)
                 self._publish()
                 saved_at = time.monotonic()
-                yield Saved(self._folder)
+                yield Saved(str(self._folder))
 
     def _save_model(self, trainer: Trainer, plan: Plan, evaluation: Evaluation) -> None:
         """Write the weights if they are the best so far, and the learning curve in any case."""

@@ -1,0 +1,145 @@
+"""Typing in a real terminal: from a key to its echo, and to the suggestions for it.
+
+PREDICTIVE_HOME=HOME python -m benchmarks.typing_latency MODEL [--seconds 60] [--size 24x80]
+"""
+
+import argparse
+import os
+import re
+import time
+from itertools import cycle
+from pathlib import Path
+
+import numpy as np
+
+import predictive
+from benchmarks.terminal import Frame, Terminal, editor
+from predictive.counts.lexicon import fold
+from predictive.prediction.predictor import Predictor
+from predictive.settings import Settings
+from predictive.tui.writing.offer import Offer, offer_behind
+
+CHARACTERS_PER_SECOND = 15
+TEXT = Path(__file__).parents[1] / "corpora" / "es" / "cartas.txt"
+_LONGEST_LINE = 70
+WORDS = Settings().words
+
+
+class Watcher:
+    """Notes for every key when it was echoed, and when what it calls for was offered."""
+
+    def __init__(self, predictor: Predictor) -> None:
+        self._predictor = predictor
+        self._text = ""
+        self._line = ""
+        self._pressed = 0.0
+        self._prefix = ""
+        self._wanted: list[str] = []
+        self._ghosts: set[str] = {""}
+        self.echo: list[float] = []
+        self.offer: list[float] = []
+        self.sent: list[int] = []
+        self.stale: list[str] = []
+        self._is_echoed = self._is_offered = True
+
+    def press(self, terminal: Terminal, key: str) -> None:
+        """Type a character."""
+        self._text += key
+        self._line = "" if key == "\n" else self._line + key
+        offer = offer_behind(self._predictor, self._text)
+        self._prefix = fold(offer.prefix)
+        numbered = enumerate(offer.suggestions, start=1)
+        self._wanted = [f"{number} {each.text} " for number, each in numbered]
+        left = {each.removeprefix(key) for each in self._ghosts if each.startswith(key)}
+        self._ghosts = {"", *left, *self._words(offer)}
+        self._is_echoed = self._is_offered = False
+        self.sent.append(0)
+        self._pressed = terminal.send("\r" if key == "\n" else key)
+
+    def see(self, frame: Frame) -> None:
+        """Look at a picture."""
+        if not self.sent:
+            return
+        self.sent[-1] += frame.sent
+        milliseconds = 1000 * (frame.seconds - self._pressed)
+        if frame.before_cursor.removeprefix(" ") == self._line:
+            if not self._is_echoed:
+                self._is_echoed = True
+                self.echo.append(milliseconds)
+            self._check(frame)
+        if self._is_echoed and not self._is_offered and self._is_shown(frame):
+            self._is_offered = True
+            self.offer.append(milliseconds)
+
+    def _is_shown(self, frame: Frame) -> bool:
+        """Whether the list is what the model says of the text."""
+        line = frame.lines[-3]
+        shown = [each for each in self._wanted if each in line]
+        return line.count("%") == len(shown) > 0 or not self._wanted
+
+    def _words(self, offer: Offer) -> set[str]:
+        """Return what may stand behind the cursor: the best suggestion, and words to follow it."""
+        if not offer.suggestions:
+            return set()
+        best = offer.suggestions[0]
+        phrase = self._predictor.extend(self._text, best, WORDS)
+        words = re.findall(r"\s*\S+", offer.ghost(phrase.text).shown)
+        return {"".join(words[:count]) for count in range(1, len(words) + 1)}
+
+    def _check(self, frame: Frame) -> None:
+        """See that all that is offered fits the text, or is left of what did before this key."""
+        ghost = frame.behind_cursor
+        listed = [fold(word) for word in re.findall(r"\d (\S+) +<?\d+%", frame.lines[-3])]
+        if ghost not in self._ghosts:
+            self.stale.append(f"{self._line!r}: {ghost!r}")
+        if not all(word.startswith(self._prefix) for word in listed):
+            self.stale.append(f"{self._line!r}: {listed}")
+
+
+def main() -> None:
+    """Type for a while and print a table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("model")
+    parser.add_argument("--seconds", type=int, default=60)
+    parser.add_argument("--size", default="24x80")
+    flags = parser.parse_args()
+    rows, columns = map(int, flags.size.split("x"))
+    watcher = Watcher(predictive.load(flags.model))
+    environment = {"PREDICTIVE_HOME": os.environ["PREDICTIVE_HOME"]}
+    arguments = ("-m", flags.model)
+    with editor(*arguments, environment=environment, rows=rows, columns=columns) as terminal:
+        terminal.wait_for("1 ")
+        list(terminal.frames(time.perf_counter() + 1))
+        keys = _keys(CHARACTERS_PER_SECOND * flags.seconds)
+        begun = time.perf_counter()
+        for number, key in enumerate(keys, start=1):
+            watcher.press(terminal, key)
+            for frame in terminal.frames(begun + number / CHARACTERS_PER_SECOND):
+                watcher.see(frame)
+    _print(watcher)
+
+
+def _keys(count: int) -> str:
+    """Return a text to type, in lines that fit into the narrowest window."""
+    lines = []
+    for line in cycle(TEXT.read_text(encoding="utf-8").splitlines()):
+        cut = line[:_LONGEST_LINE].rpartition(" ")[0] if len(line) > _LONGEST_LINE else line
+        lines.append(cut)
+        if sum(map(len, lines)) > count:
+            return "\n".join(lines)[:count]
+    raise AssertionError
+
+
+def _print(watcher: Watcher) -> None:
+    keys = len(watcher.sent)
+    print("| | p50 ms | p99 ms | seen |\n|---|---|---|---|")
+    for name, times in (("echo", watcher.echo), ("suggestions", watcher.offer)):
+        p50, p99 = np.percentile(times, [50, 99])
+        print(f"| {name} | {p50:.1f} | {p99:.1f} | {len(times)} of {keys} |")
+    p50, p99 = np.percentile(watcher.sent, [50, 99])
+    print(f"\nbytes per key: p50 {p50:,.0f}, p99 {p99:,.0f}; stale: {len(watcher.stale)}")
+    print("\n".join(watcher.stale[:10]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,176 @@
+"""Training runs in processes of their own, which outlive the program that started them.
+
+A run called NAME keeps three files in `paths.runs()`:
+
+    NAME.jsonl    its events (`event_log`)
+    NAME.pid      its process id; the process holds a lock on this file as long as it lives
+    NAME.err      what it says on standard error; after a crash, the traceback
+"""
+
+import fcntl
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import NamedTuple
+
+import predictive
+from predictive import atomic, event_log, model_library, paths
+from predictive.errors import ModelError
+from predictive.tokenizer import Level
+from predictive.training.events import Event, Stage
+from predictive.training.options import Size
+
+NICENESS = 10
+"""Of 19: who types goes first."""
+_CRASH = "Traceback (most recent call last)"
+_children: list[subprocess.Popen[bytes]] = []
+"""Kept so that those which end are not left as zombies."""
+
+
+class Run(NamedTuple):
+    """A run that was started here; `alive` while its process is."""
+
+    name: str
+    alive: bool
+
+
+def start(
+    texts: Sequence[Path],
+    name: str,
+    level: Level = "word",
+    size: Size | None = None,
+    time_limit: float | None = None,
+    *,
+    force: bool = False,
+) -> None:
+    """Start training the model `name`; `time_limit` in seconds.
+
+    Raises `UsageError` for a bad name and `ModelError` if that model is there (unless `force`) or
+    being trained. All else that can go wrong is said by the run, as a `Failed` event.
+    """
+    if is_taken(name) and not force:
+        raise ModelError(f"there is a model {name!r} already", "replace it, or give another name")
+    flags = ["--name", name, "--level", level]
+    flags += ["--size", size] if size else []
+    flags += ["--time-limit", str(time_limit)] if time_limit else []
+    flags += ["--force"] if force else []
+    _spawn(name, [*flags, "--", *(str(text.absolute()) for text in texts)], anew=True)
+
+
+def is_taken(name: str) -> bool:
+    """Whether there is a model of this name, or a run that will make one.
+
+    Raises `UsageError` for a bad name.
+    """
+    folder = model_library.folder_of(name)
+    return folder.exists() or model_library.unfinished(folder).exists()
+
+
+def resume(name: str) -> None:
+    """Go on with a run that was stopped or killed. Raises `ModelError` if it is alive."""
+    model_library.folder_of(name)
+    _spawn(name, ["--resume", name], anew=False)
+
+
+def stop(name: str) -> None:
+    """Ask a run to end and keep its best model; once, for the second time ends it at once."""
+    with suppress(OSError, ValueError):  # it ended by itself
+        process = int(_file(name, "pid").read_text())
+        if is_alive(name):
+            os.kill(process, signal.SIGINT)
+
+
+def runs() -> list[Run]:
+    """Return the runs that have a log, the latest first."""
+    logs = sorted(paths.runs().glob("*.jsonl"), key=lambda log: log.stat().st_mtime, reverse=True)
+    names = [log.name.removesuffix(".jsonl") for log in logs]
+    return [Run(name, is_alive(name)) for name in names]
+
+
+def is_alive(name: str) -> bool:
+    """Whether the process of a run lives, whoever started it."""
+    _reap()
+    try:
+        with _file(name, "pid").open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except FileNotFoundError:
+        return False
+    return False
+
+
+def follow(name: str, offset: int = 0) -> tuple[list[Event], int]:
+    """Return what a run said from a byte of its log on, and the byte from which to go on."""
+    return event_log.read(_file(name, "jsonl"), offset)
+
+
+def crash(name: str) -> Path | None:
+    """Return the file with the traceback of a run that ended in an unforeseen way."""
+    errors = _file(name, "err")
+    with suppress(OSError):
+        text = errors.read_text(encoding="utf-8", errors="replace").rstrip()
+        if _CRASH in text and not text.endswith("KeyboardInterrupt"):
+            return errors
+    return None
+
+
+def _file(name: str, suffix: str) -> Path:
+    return paths.runs() / f"{name}.{suffix}"
+
+
+def _spawn(name: str, flags: list[str], *, anew: bool) -> None:
+    """Run `predictive train` with its log, its errors and its lock, in a session of its own."""
+    atomic.private_folder(paths.runs())
+    log = _file(name, "jsonl")
+    with _locked(name) as lock, _private(_file(name, "err")) as errors:
+        if anew and log.exists():
+            os.truncate(log, 0)
+        with event_log.appending(log) as write:
+            write(Stage("starting"))
+        process = subprocess.Popen(
+            [sys.executable, "-m", "predictive", "train", "--log", str(log.absolute()), *flags],
+            stdin=subprocess.DEVNULL,
+            stdout=errors,
+            stderr=errors,
+            cwd=Path(predictive.__file__).parents[1],  # where -m finds this package, not another
+            env={**os.environ, "PREDICTIVE_HOME": str(paths.home().absolute())},
+            start_new_session=True,
+            pass_fds=[lock],
+        )
+        os.truncate(lock, 0)
+        os.write(lock, str(process.pid).encode())
+    _children.append(process)
+    with suppress(OSError):  # it has ended already
+        os.setpriority(os.PRIO_PROCESS, process.pid, NICENESS)
+
+
+@contextmanager
+def _locked(name: str) -> Iterator[int]:
+    """Lock the run's file; a child that inherits the descriptor holds the lock until it ends."""
+    descriptor = os.open(_file(name, "pid"), os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield descriptor
+    except BlockingIOError:
+        raise ModelError(f"{name!r} is being trained already", "watch it, or stop it") from None
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def _private(path: Path) -> Iterator[int]:
+    """Open a file to be written anew, for its owner alone."""
+    descriptor = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _reap() -> None:
+    _children[:] = [child for child in _children if child.poll() is None]

@@ -1,0 +1,1 @@
+"""What the editor does with files: text, drafts of it, the files edited last, counts of keys."""

@@ -1,0 +1,97 @@
+"""What is typed and not saved yet, kept so that a crash loses nothing."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+from uuid import uuid4
+
+import msgspec
+from filelock import FileLock, Timeout
+
+from predictive import atomic, paths
+from predictive.editing.text_file import TextFile
+
+Cursor = tuple[int, int]
+"""Row and column, from 0."""
+
+
+class Content(msgspec.Struct, frozen=True):
+    """What a draft holds."""
+
+    path: str | None
+    text: str
+    cursor: Cursor
+    when: datetime
+    """Of its last change, in local time."""
+
+
+class Draft:
+    """The draft of one session: a file, and a lock that shows that its owner lives.
+
+    A process that dies lets go of the lock. One call at a time.
+    """
+
+    def __init__(self, name: str | None = None) -> None:
+        """Begin a draft, or take over the one of that name; raises `Timeout` if it is held."""
+        self._path = atomic.private_folder(paths.drafts()) / f"{name or uuid4().hex}.json"
+        self._lock = FileLock(self._path.with_suffix(".lock"), mode=0o600, thread_local=False)
+        self._lock.acquire(timeout=0)
+
+    def write(self, text: str, file: TextFile | None, cursor: Cursor) -> None:
+        """Replace what the draft holds; `file` is None for a text without a name."""
+        path = None if file is None else str(file.path)
+        content = Content(path, text, cursor, datetime.now())
+        # json, unlike msgspec, keeps the lone surrogates of a path that is not UTF-8
+        atomic.write_text(self._path, json.dumps(msgspec.to_builtins(content)))
+
+    def read(self) -> Content | None:
+        """Return what the draft holds, if anything; a damaged one is set aside."""
+        try:
+            data = json.loads(self._path.read_text(encoding="utf-8"))
+            return msgspec.convert(data, Content)
+        except FileNotFoundError:
+            return None
+        except ValueError:  # of JSON, its types, and UTF-8 alike
+            self._path.rename(self._path.with_suffix(".damaged"))
+            return None
+
+    def discard(self) -> None:
+        """Forget what the draft holds: it is saved, or not wanted."""
+        self._path.unlink(missing_ok=True)
+
+    def close(self) -> None:
+        """Discard the draft, and hold it no longer."""
+        self.discard()
+        Path(self._lock.lock_file).unlink(missing_ok=True)
+        self._lock.release()
+
+
+class AbandonedDraft(NamedTuple):
+    """A text whose session ended without saving it."""
+
+    path: Path | None
+    text: str
+    cursor: Cursor
+    when: datetime
+    draft: Draft
+    """Ours from now on, to be gone on with or closed; if it is let go, it is abandoned again."""
+
+
+def abandoned() -> list[AbandonedDraft]:
+    """Take over all drafts whose sessions are gone, the newest first."""
+    found = map(_take_over, paths.drafts().glob("*.lock"))
+    return sorted(filter(None, found), key=lambda each: each.when, reverse=True)
+
+
+def _take_over(lock: Path) -> AbandonedDraft | None:
+    try:
+        draft = Draft(lock.stem)
+    except Timeout:
+        return None
+    content = draft.read()
+    if content is None:
+        draft.close()
+        return None
+    path = None if content.path is None else Path(content.path)
+    return AbandonedDraft(path, content.text, content.cursor, content.when, draft)

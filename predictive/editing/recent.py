@@ -1,0 +1,31 @@
+"""The files edited last."""
+
+import json
+from contextlib import suppress
+from pathlib import Path
+
+from predictive import atomic, paths
+
+LIMIT = 20
+
+
+def recent_files() -> list[Path]:
+    """Return the files edited last that are still there, the newest first."""
+    return [path for path in _read() if path.is_file()]
+
+
+def remember(path: Path) -> None:
+    """Put a file first among those edited last; never fails."""
+    path = path.absolute()
+    newest = [path, *(each for each in _read() if each != path)][:LIMIT]
+    with suppress(OSError):
+        atomic.private_folder(paths.recent().parent)
+        atomic.write_text(paths.recent(), json.dumps([str(each) for each in newest]))
+
+
+def _read() -> list[Path]:
+    """Return what was remembered; of a damaged file, nothing."""
+    try:
+        return [Path(each) for each in json.loads(paths.recent().read_text(encoding="utf-8"))]
+    except (OSError, ValueError, TypeError):
+        return []

@@ -1,0 +1,218 @@
+"""One text file, read and written so that nothing changes but what the person changes."""
+
+import codecs
+import errno
+import io
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from predictive.errors import PredictiveError
+
+Newline = Literal["\n", "\r\n", "\r"]
+Stamp = tuple[int, int, int]
+"""Time of the last change in ns, size in bytes, inode."""
+
+_MARKS = {
+    "utf-8": codecs.BOM_UTF8,
+    "utf-32-le": codecs.BOM_UTF32_LE,  # before utf-16-le, whose mark is the start of this one
+    "utf-32-be": codecs.BOM_UTF32_BE,
+    "utf-16-le": codecs.BOM_UTF16_LE,
+    "utf-16-be": codecs.BOM_UTF16_BE,
+}
+_ELSEWHERE = "open it with another program"
+_NOTHING_LOST = "nothing typed is lost"
+
+
+class EncodingError(PredictiveError):
+    """A character has no place in the file's encoding; `TextFile.as_utf8` has one for all."""
+
+
+class TextFile(msgspec.Struct, frozen=True, kw_only=True):
+    """How a text is kept on disk."""
+
+    path: Path
+    encoding: str = "utf-8"
+    newline: Newline = "\n"
+    bom: bool = False
+    """Whether the file begins with a byte order mark, which is no part of the text."""
+    stamp: Stamp | None = None
+    """Of the file as it was read or written last; None if it is not there yet."""
+
+    def as_utf8(self) -> "TextFile":
+        """Return the same file, to be saved as UTF-8."""
+        return msgspec.structs.replace(self, encoding="utf-8", bom=False)
+
+    def at(self, path: Path) -> "TextFile":
+        """Return a file of the same kind, to be saved at another path.
+
+        If there is a file already, it counts as changed on disk.
+        """
+        return msgspec.structs.replace(self, path=path.absolute(), stamp=None)
+
+
+def read(path: Path) -> tuple[TextFile, str]:
+    r"""Read a file, or describe one that is not there yet.
+
+    The lines of the text end in "\n". Where the file mixes line ends, "\r" stays in the text.
+    Raises `PredictiveError` for what is no text, or could not be written back byte for byte.
+    """
+    path = path.absolute()
+    try:
+        data, stamp = _read_bytes(path)
+    except FileNotFoundError:
+        return TextFile(path=path), ""
+    except OSError as error:
+        raise PredictiveError(f"{path} cannot be read: {error.strerror}", _ELSEWHERE) from error
+    encoding = _detect(data)
+    if encoding is None:
+        raise PredictiveError(f"{path} is not text", _ELSEWHERE)
+    bom = data.startswith(_MARKS.get(encoding, b"\0"))
+    return _decode(TextFile(path=path, encoding=encoding, bom=bom, stamp=stamp), data)
+
+
+def save(file: TextFile, text: str) -> TextFile:
+    """Write a text in one step, where a link leads to if the path is one; return the new stamp.
+
+    A file whose owner, group or other names would be lost by moving a new one into its place is
+    written in place. Raises `EncodingError`, or `PredictiveError` if the file cannot be written;
+    what was in it is still there then.
+    """
+    data = _encode(file, text)
+    target = Path(os.path.realpath(file.path))
+    try:
+        if not target.exists():
+            _create(target, data)
+        elif _may_be_replaced(target):
+            _replace(target, data)
+        else:
+            _write_in_place(target, data)
+        return msgspec.structs.replace(file, stamp=_stamp(target.stat()))
+    except OSError as error:
+        raise _not_saved(file.path, error) from error
+
+
+def has_changed_on_disk(file: TextFile) -> bool:
+    """Whether somebody else has changed, deleted or made the file since it was read or saved."""
+    try:
+        return _stamp(file.path.stat()) != file.stamp
+    except OSError:
+        return file.stamp is not None
+
+
+def _stamp(status: os.stat_result) -> Stamp:
+    return status.st_mtime_ns, status.st_size, status.st_ino
+
+
+def _read_bytes(path: Path) -> tuple[bytes, Stamp]:
+    if path.exists() and not path.is_file():
+        kind = "a folder" if path.is_dir() else "not a file"
+        raise PredictiveError(f"{path} is {kind}", "name a text file")
+    with path.open("rb") as stream:
+        stamp = _stamp(os.fstat(stream.fileno()))  # before reading: later changes are noticed
+        return stream.read(), stamp
+
+
+def _detect(data: bytes) -> str | None:
+    """Return the codec, without the mark that a file may begin with; None if it is not text."""
+    from predictive.corpus.encoding import detect_encoding
+
+    for encoding, mark in _MARKS.items():
+        if data.startswith(mark):
+            return encoding
+    return detect_encoding(io.BytesIO(data))
+
+
+def _decode(file: TextFile, data: bytes) -> tuple[TextFile, str]:
+    try:
+        text = data[len(_mark(file)) :].decode(file.encoding)
+        newline = _line_ends(text)
+        file = msgspec.structs.replace(file, newline=newline)
+        text = text.replace(newline, "\n")
+        if "\0" not in text and _encode(file, text) == data:
+            return file, text
+    except (UnicodeError, LookupError, EncodingError):
+        pass
+    raise PredictiveError(f"{file.path} is not text throughout", _ELSEWHERE)
+
+
+def _line_ends(text: str) -> Newline:
+    r"""Return the line end that all lines have; "\n" if there are several kinds."""
+    both = text.count("\r\n")
+    feeds, returns = text.count("\n") - both, text.count("\r") - both
+    if both and not feeds and not returns:
+        return "\r\n"
+    return "\r" if returns and not feeds and not both else "\n"
+
+
+def _encode(file: TextFile, text: str) -> bytes:
+    try:
+        return _mark(file) + text.replace("\n", file.newline).encode(file.encoding)
+    except UnicodeEncodeError as error:
+        character = error.object[error.start]
+        message = f"{character!r} (U+{ord(character):04X}) cannot be written in {file.encoding}"
+        raise EncodingError(message, f"save it as UTF-8; {_NOTHING_LOST}") from None
+
+
+def _mark(file: TextFile) -> bytes:
+    return _MARKS[file.encoding] if file.bom else b""
+
+
+def _may_be_replaced(target: Path) -> bool:
+    status = target.stat()
+    is_ours = (status.st_uid, status.st_gid) == (os.geteuid(), os.getegid())
+    is_writable = os.access(target, os.W_OK) and os.access(target.parent, os.W_OK)
+    return is_ours and is_writable and status.st_nlink == 1
+
+
+def _create(target: Path, data: bytes) -> None:
+    with target.open("xb", buffering=0) as stream:
+        try:
+            _overwrite(stream, data)
+        except OSError:
+            target.unlink()
+            raise
+
+
+def _replace(target: Path, data: bytes) -> None:
+    descriptor, name = tempfile.mkstemp(prefix=f".{target.name[:50]}.", dir=target.parent)
+    temporary = Path(name)
+    try:
+        with io.FileIO(descriptor, "w") as stream:
+            _overwrite(stream, data)
+        shutil.copymode(target, temporary)
+        os.replace(temporary, target)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _write_in_place(target: Path, data: bytes) -> None:
+    with target.open("r+b", buffering=0) as stream:
+        old = stream.readall()
+        try:
+            _overwrite(stream, data)
+        except OSError:
+            _overwrite(stream, old)  # its space is still there
+            raise
+
+
+def _overwrite(stream: io.FileIO, data: bytes) -> None:
+    stream.seek(0)
+    rest = memoryview(data)
+    while rest:
+        rest = rest[stream.write(rest) :]
+    stream.truncate()
+    os.fsync(stream.fileno())
+
+
+def _not_saved(path: Path, error: OSError) -> PredictiveError:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return PredictiveError(
+            f"there is no space left to save {path}", f"free some space; {_NOTHING_LOST}"
+        )
+    hint = f"save it under another name; {_NOTHING_LOST}"
+    return PredictiveError(f"{path} cannot be saved: {error.strerror}", hint)

@@ -1,0 +1,43 @@
+"""The events of a training run as lines of JSON in a file, so that other programs can follow."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import msgspec
+
+from predictive.training.events import Event
+
+Log = Callable[[Event], object]
+
+_decoder: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)
+
+
+@contextmanager
+def appending(path: Path | None) -> Iterator[Log]:
+    """Give what writes an event behind those in a file, at once; without a file, nowhere."""
+    if path is None:
+        yield lambda event: None
+        return
+    descriptor = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600)
+    with os.fdopen(descriptor, "wb", buffering=0) as file:
+        yield lambda event: file.write(msgspec.json.encode(event) + b"\n")
+
+
+def read(path: Path, offset: int = 0) -> tuple[list[Event], int]:
+    """Return the events from a byte of the file on, and the byte from which to go on.
+
+    A line that is not whole yet is left for the next time; one that is no event is passed over.
+    A file that became shorter was begun anew, and is read from its start.
+    """
+    with path.open("rb") as file:
+        offset = offset if offset <= os.fstat(file.fileno()).st_size else 0
+        file.seek(offset)
+        lines = file.read()
+    end = lines.rfind(b"\n") + 1
+    events = []
+    for line in lines[:end].splitlines():
+        with suppress(msgspec.MsgspecError):
+            events.append(_decoder.decode(line))
+    return events, offset + end

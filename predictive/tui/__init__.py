@@ -1,0 +1,1 @@
+"""The editor: everything that Textual draws. It never imports PyTorch."""

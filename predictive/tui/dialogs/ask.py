@@ -1,0 +1,55 @@
+"""A question whose answer is a line of text."""
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input, Label
+
+Complaint = Callable[[str], str | None]
+"""Says what is wrong with an answer; None if nothing is."""
+
+
+class Ask(ModalScreen[str | None]):
+    """Asks for a line of text; gives it, or None if it is not to be given.
+
+    What `complaint` says of an answer is shown, and the answer is not taken.
+    """
+
+    DEFAULT_CSS = """
+    Ask { align: center middle; }
+    Ask > Vertical {
+        width: 76; max-width: 96%; height: auto; padding: 1 2; background: $panel;
+        border: round $primary; border-subtitle-color: $text-muted;
+    }
+    Ask #complaint { color: $text-error; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss", "Cancel", id="ask-cancel"),
+    ]
+
+    def __init__(
+        self, question: str, initial: str = "", complaint: Complaint = lambda answer: None
+    ) -> None:
+        super().__init__()
+        self._question, self._initial, self._complaint = question, initial, complaint
+
+    def compose(self) -> ComposeResult:
+        """Show the question above the line."""
+        with Vertical() as frame:
+            frame.border_subtitle = "Enter accepts, Escape cancels"
+            yield Label(self._question, markup=False)
+            yield Input(self._initial, select_on_focus=False)
+            yield Label("", id="complaint", markup=False)
+
+    @on(Input.Submitted)
+    def _take(self, event: Input.Submitted) -> None:
+        complaint = self._complaint(event.value)
+        if complaint is None:
+            self.dismiss(event.value)
+        else:
+            self.query_one("#complaint", Label).update(f"✗ {complaint}")

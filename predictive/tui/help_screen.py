@@ -1,0 +1,66 @@
+"""The keys, read from the bindings as they are now."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Label, Static
+
+from predictive import paths
+from predictive.tui.commands import Command
+
+_TITLE = "Keys"
+
+
+class HelpScreen(ModalScreen[None]):
+    """Shows what can be done here; every name can be given other keys in the settings."""
+
+    DEFAULT_CSS = """
+    HelpScreen { align: center middle; }
+    HelpScreen > VerticalScroll {
+        width: 90%; max-width: 100; height: 90%; padding: 1 2; background: $panel;
+        border: round $primary;
+    }
+    HelpScreen .note { color: $text-muted; margin-bottom: 1; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,f1,q", "dismiss", "Close", id="help-close")
+    ]
+
+    def __init__(self, commands: Sequence[Command]) -> None:
+        super().__init__()
+        self._commands = commands
+
+    def compose(self) -> ComposeResult:
+        """List the commands, those with a name first."""
+        named = [each for each in self._commands if each.name]
+        others = [each for each in self._commands if not each.name]
+        with VerticalScroll(can_focus=True) as scroll:
+            scroll.border_title = _TITLE
+            scroll.border_subtitle = "Esc closes"
+            example = 'a line such as  accept = "ctrl+l"  under [keys] in'
+            note = f"Other keys: {example} {paths.settings()}"
+            yield Label(note, classes="note", markup=False)
+            yield Static(_table(named))
+            yield Label("\nIn the text", markup=False)
+            yield Static(_table(others))
+
+    def on_mount(self) -> None:
+        """Let the arrows scroll."""
+        self.query_one(VerticalScroll).focus()
+
+
+def _table(commands: Sequence[Command]) -> Content:
+    rows = [
+        Content.assemble(
+            (f"{', '.join(each.keys)[:24]:<25}", "$accent bold"),
+            f"{each.description:<34}",
+            (each.name, "$text-muted"),
+        )
+        for each in commands
+    ]
+    return Content("\n").join(rows)

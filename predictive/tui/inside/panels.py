@@ -1,0 +1,58 @@
+"""What the screen that looks inside says in figures."""
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from predictive.tui.inside.surprise_map import visible
+
+if TYPE_CHECKING:
+    from predictive.prediction.inspection import InspectedToken
+    from predictive.prediction.suggestion import Reason
+
+_BAR = 10
+"""Cells, for a probability of one."""
+
+
+def chance_of(token: "InspectedToken") -> Content:
+    """Return the surprise of a token as figures."""
+    chance = _percent(2**-token.bits)
+    return Content.assemble(
+        (visible(token.text), "bold"), f"  {token.bits:.1f} bits: {chance}, choice {token.rank:,}"
+    )
+
+
+def expectations(token: "InspectedToken") -> Content:
+    """Return what was expected in the place of a token, which is marked; a line for each."""
+    lines = [Content.styled("Expected here (▸ what stands here)", "bold")]
+    for each in token.alternatives:
+        is_real = each.token == token.token
+        lines.append(_expectation(each.text, each.probability, is_real=is_real))
+    if all(each.token != token.token for each in token.alternatives):
+        lines.append(_expectation(token.text, 2**-token.bits, is_real=True))
+    return Content("\n").join(lines)
+
+
+def reasons(found: "list[Reason]") -> Content:
+    """Return a table of what each part of the model says of the suggestions at the cursor."""
+    lines = [
+        Content.styled("Suggested at the cursor, and why", "bold"),
+        Content("network n-grams    both offered"),
+    ]
+    for each in found:
+        parts = (each.network, each.ngrams, each.trained, each.blended)
+        figures = "".join(f"{_percent(part):>8}" for part in parts)
+        lines.append(Content(f"{figures[1:]}  {each.text}"))
+    return Content("\n").join(lines)
+
+
+def _expectation(text: str, probability: float, *, is_real: bool) -> Content:
+    bar = "█" * round(_BAR * probability)
+    line = f"{'▸' if is_real else ' '} {_percent(probability):>7} {bar:<{_BAR}} {visible(text)}"
+    return Content.styled(line, "bold" if is_real else "")
+
+
+def _percent(probability: float) -> str:
+    """Return a probability in per cent, small ones with more digits."""
+    percent = 100 * probability
+    return f"{percent:.1f} %" if percent >= 0.1 or percent == 0 else f"{percent:.0e} %"

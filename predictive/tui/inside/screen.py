@@ -1,0 +1,190 @@
+"""How the model reads the text: what surprised it, what it expected, what its gates did."""
+
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
+
+from textual import getters, on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.reactive import reactive
+from textual.screen import Screen
+from textual.style import Style
+from textual.widgets import Footer, Static
+
+from predictive.errors import PredictiveError
+from predictive.tui.app import PredictiveApp
+from predictive.tui.engine import Loaded
+from predictive.tui.inside.gate_map import GateMap
+from predictive.tui.inside.gates import GATES, Gate
+from predictive.tui.inside.panels import chance_of, expectations, reasons
+from predictive.tui.inside.surprise_map import SurpriseLegend, SurpriseMap
+
+if TYPE_CHECKING:
+    from predictive.model_directory import Architecture
+    from predictive.prediction.inspection import Inspection
+    from predictive.prediction.suggestion import Reason
+
+_NO_MODEL = "No model is in use yet. Go back with Escape, then train or choose one."
+_NO_TEXT = "Nothing is written yet. Go back with Escape, write a sentence, and look again."
+
+_REASONS = (
+    "Both: network and n-grams, weighed as was fitted. "
+    "Offered: after this text and what was learned have moved it."
+)
+
+_TOKEN = Binding.Group("Token", compact=True)
+_GATE = Binding.Group("Gate", compact=True)
+
+
+class _Looked(NamedTuple):
+    inspection: "Inspection"
+    reasons: "list[Reason]"
+    architecture: "Architecture"
+
+
+def _look(loaded: Loaded, text: str) -> _Looked:
+    predictor = loaded.predictor
+    architecture = predictor.config.architecture
+    return _Looked(predictor.inspect(text), predictor.explain(text), architecture)
+
+
+class InsideScreen(Screen[None]):
+    """Looks at the last tokens before the cursor, one by one."""
+
+    CSS_PATH = "screen.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss", "Back", id="inside-back"),
+        Binding("left", "token(-1)", "Token before", id="inside-token-before", group=_TOKEN),
+        Binding("right", "token(1)", "Token after", id="inside-token-after", group=_TOKEN),
+        Binding("up", "gate(-1)", "Gate before", id="inside-gate-before", group=_GATE),
+        Binding("down", "gate(1)", "Gate after", id="inside-gate-after", group=_GATE),
+        Binding("l", "layer", "Layer", id="inside-layer"),
+    ]
+
+    app = getters.app(PredictiveApp)
+    _map = getters.query_one("#inside-map", SurpriseMap)
+    _gate_map = getters.query_one(GateMap)
+
+    place: reactive[int] = reactive(0, init=False)
+    gate: reactive[int] = reactive(0, init=False)
+    depth: reactive[int] = reactive(0, init=False)
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._text = text
+        self._looked: _Looked | None = None
+
+    def compose(self) -> ComposeResult:
+        """Lay out the text, what was expected, why this is suggested, and the gates."""
+        with VerticalScroll(id="inside-text", can_focus=False):
+            yield SurpriseMap("Reading…", id="inside-map")
+        with Horizontal(id="inside-token"):
+            yield Static(id="inside-surprise", markup=False)
+            yield SurpriseLegend()
+        with Horizontal(id="inside-panels"):
+            yield Static(id="inside-expected", markup=False)
+            yield Static(id="inside-reasons", markup=False).with_tooltip(_REASONS)
+        yield Static(id="inside-gates", markup=False)
+        yield GateMap()
+        yield Static(id="inside-explanation", markup=False)
+        yield Footer()
+
+    def on_mount(self) -> None:
+        """Begin to read, if there is a model."""
+        if self.app.engine.loaded is None:
+            self._map.begin(_NO_MODEL)
+        else:
+            self._read()
+
+    @work(exclusive=True)
+    async def _read(self) -> None:
+        try:
+            self._looked = await self.app.engine.ask(lambda loaded: _look(loaded, self._text))
+        except PredictiveError as error:
+            self._map.begin(error.message)
+            self.app.notify_error(error)
+            return
+        tokens = self._looked.inspection.tokens
+        self._map.begin("" if tokens else _NO_TEXT)
+        for token in tokens:
+            self._map.append(token)
+        self.query_one("#inside-reasons", Static).update(reasons(self._looked.reasons))
+        self.set_reactive(InsideScreen.depth, self._looked.architecture.num_layers - 1)
+        self.set_reactive(InsideScreen.place, len(tokens) - 1)
+        self._show_gate()
+        self.call_after_refresh(self.watch_place)
+
+    def action_token(self, by: int) -> None:
+        """Choose another token."""
+        if self._looked:
+            last = len(self._looked.inspection.tokens) - 1
+            self.place = max(0, min(self.place + by, last))
+
+    def action_gate(self, by: int) -> None:
+        """Choose the next gate, or the one before."""
+        if self._looked:
+            self.gate = (self.gate + by) % len(self._gates())
+
+    def action_choose_gate(self, gate: int) -> None:
+        """Choose the gate that was clicked on."""
+        self.gate = gate
+
+    def action_layer(self) -> None:
+        """Choose the next layer."""
+        if self._looked:
+            self.depth = (self.depth + 1) % self._looked.architecture.num_layers
+
+    @on(SurpriseMap.Chosen)
+    @on(GateMap.Chosen)
+    def choose(self, message: SurpriseMap.Chosen | GateMap.Chosen) -> None:
+        """Choose the token that was clicked on."""
+        self.place = message.place
+
+    def watch_place(self) -> None:
+        """Mark the token, and show its surprise and what was expected in its place."""
+        if self._looked is None or not self._looked.inspection.tokens:
+            return
+        token = self._looked.inspection.tokens[self.place]
+        self._map.selected = self._gate_map.selected = self.place
+        text = self.query_one("#inside-text", VerticalScroll)
+        middle = text.size.height // 2
+        text.scroll_to(y=self._map.line_of(self.place) - middle, animate=False)
+        self.query_one("#inside-surprise", Static).update(chance_of(token))
+        self.query_one("#inside-expected", Static).update(expectations(token))
+
+    def watch_gate(self) -> None:
+        """Show the other gate."""
+        self._show_gate()
+
+    def watch_depth(self) -> None:
+        """Show the gate in the other layer."""
+        self._show_gate()
+
+    def _gates(self) -> list[Gate]:
+        assert self._looked is not None
+        return GATES[self._looked.architecture.cell]
+
+    def _show_gate(self) -> None:
+        assert self._looked is not None
+        gate = self._gates()[self.gate]
+        self._gate_map.show(self._looked.inspection.layers[self.depth][gate.letter])
+        self.query_one("#inside-gates", Static).update(self._gate_choice())
+        self.query_one("#inside-explanation", Static).update(f"{gate.letter}: {gate.explanation}")
+
+    def _gate_choice(self) -> Content:
+        """Draw the letters of all gates to click on, and what is shown of the chosen one."""
+        gates = self._gates()
+        letters = [
+            (
+                f" {gate.letter} ",
+                Style(reverse=place == self.gate)
+                + Style.from_meta({"@click": f"screen.choose_gate({place})"}),
+            )
+            for place, gate in enumerate(gates)
+        ]
+        assert self._looked is not None
+        layer = f"layer {self.depth + 1} of {self._looked.architecture.num_layers}"
+        chosen = gates[self.gate]
+        legend = self._gate_map.legend(chosen)
+        return Content.assemble(*letters, f" {chosen.name}, {layer}  {legend}")

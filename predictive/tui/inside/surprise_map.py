@@ -1,0 +1,138 @@
+"""Text as a heat map: each token shaded by its surprise, in colours or, without them, in print."""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+from typing import ClassVar, Protocol
+
+from textual import events
+from textual.content import Content, Span
+from textual.message import Message
+from textual.reactive import reactive
+from textual.style import Style
+from textual.widget import Widget
+
+STEPS = (3, 6, 10)
+"""Bits, from each of which on a token is shaded one step more."""
+_CLASSES = [f"surprise--{step}" for step in range(len(STEPS) + 1)]
+_BITS = ["0-3", "3-6", "6-10", "10+"]
+
+
+class Surprising(Protocol):
+    """A token and its surprise, of a text that was read or written."""
+
+    @property
+    def text(self) -> str:
+        """As it stands in the text."""
+
+    @property
+    def bits(self) -> float:
+        """Minus the binary logarithm of its probability."""
+
+
+def visible(text: str) -> str:
+    """Return a token's text as it can be shown alone: blanks and what is no text by signs."""
+    signs = {"<unk>": "(unknown word)", "<end>": "(end of text)"}
+    return signs.get(text) or text.strip(" ").replace("\n", "↵") or "␣" * len(text)
+
+
+class Shaded(Widget):
+    """Has the styles of the steps of surprise."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {*_CLASSES, "surprise--selected"}
+    DEFAULT_CSS = """
+    Shaded {
+        width: auto;
+        height: auto;
+        & > .surprise--1 { background: $warning 25%; color: auto 90%; }
+        & > .surprise--2 { background: $warning 55%; color: auto 90%; }
+        & > .surprise--3 { background: $error 80%; color: auto 90%; }
+        & > .surprise--selected { text-style: reverse; }
+        &:nocolor > .surprise--1 { text-style: underline; }
+        &:nocolor > .surprise--2 { text-style: bold; }
+        &:nocolor > .surprise--3 { text-style: bold underline; }
+    }
+    """
+
+    def shades(self) -> list[Style]:
+        """Return the style of each step, the least surprise first."""
+        return [self.component_style(name) for name in _CLASSES]
+
+    def component_style(self, name: str) -> Style:
+        """Return the style of a component alone, without what is around it."""
+        return Style.from_styles(self.get_component_styles(name))
+
+
+class SurpriseLegend(Shaded):
+    """Says which shade is how much surprise."""
+
+    def render(self) -> Content:
+        """Draw each shade with its bits in it."""
+        samples = [(f" {bits} ", shade) for bits, shade in zip(_BITS, self.shades(), strict=True)]
+        return Content.assemble(*samples, " bits")
+
+
+class SurpriseMap(Shaded):
+    """A text of tokens, one of which can be chosen with the mouse; `beginning` is not shaded."""
+
+    DEFAULT_CSS = """
+    SurpriseMap { width: 100%; }
+    """
+
+    selected: reactive[int | None] = reactive(None)
+
+    @dataclass
+    class Chosen(Message):
+        """The person clicked on a token."""
+
+        map: "SurpriseMap"
+        place: int
+        token: "Surprising"
+
+    def __init__(self, beginning: str = "", *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.begin(beginning)
+
+    def begin(self, beginning: str) -> None:
+        """Start with a text that is shown as it is."""
+        self._beginning = beginning
+        self.tokens: list[Surprising] = []
+        self.selected = None
+        self.refresh(layout=True)
+
+    def append(self, token: Surprising) -> None:
+        """Add a token at the end."""
+        self.tokens.append(token)
+        self.refresh(layout=True)
+
+    def line_of(self, place: int) -> int:
+        """Return the line in which a token stands."""
+        text = Content("".join(self._shown()[: place + 2]).removesuffix("\n"))
+        return text.get_height({}, self.size.width) - 1
+
+    def render(self) -> Content:
+        """Draw all tokens, each of which knows its place for the mouse."""
+        shown, shades = self._shown(), self.shades()
+        ends = list(accumulate(map(len, shown)))
+        spans = [
+            Span(*edges, _step(token, shades) + Style.from_meta({"place": place}))
+            for place, (edges, token) in enumerate(zip(pairwise(ends), self.tokens, strict=True))
+        ]
+        if self.selected is not None:
+            chosen = self.component_style("surprise--selected")
+            spans.append(Span(ends[self.selected], ends[self.selected + 1], chosen))
+        return Content("".join(shown).removesuffix("\n"), spans)
+
+    def _shown(self) -> list[str]:
+        """Return the beginning and the tokens, line feeds with a sign that can be shaded."""
+        return [self._beginning, *(token.text.replace("\n", "↵\n") for token in self.tokens)]
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose the token under the mouse."""
+        place = event.style.meta.get("place")
+        if place is not None:
+            self.post_message(self.Chosen(self, place, self.tokens[place]))
+
+
+def _step(token: Surprising, shades: list[Style]) -> Style:
+    return shades[bisect_right(STEPS, token.bits)]

@@ -1,0 +1,96 @@
+"""A model as the list of models shows it."""
+
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from predictive import model_directory, model_library
+from predictive.errors import ModelError
+from predictive.model_directory import TRAINING, ModelConfig
+
+_NAMED_SOURCES = 5
+_LOOK = "look at its permissions"
+
+
+class ModelEntry(NamedTuple):
+    """What can be said of a model without loading it."""
+
+    name: str
+    config: ModelConfig | ModelError
+    """Or why there is none."""
+    size: int
+    """Of what suggesting needs, in bytes."""
+    training_size: int
+    """Of what only going on with its training needs."""
+
+    def row(self, in_use: bool) -> tuple[str, str, str, str]:
+        """Return its mark, name, level and bits per character."""
+        mark = "✓" if in_use else ""
+        if isinstance(self.config, ModelError):
+            return mark, self.name, "damaged", ""
+        bits = self.config.training.best.bits_per_character
+        return mark, self.name, self.config.level, f"{bits:.3f}"
+
+    def facts(self) -> list[tuple[str, str]]:
+        """Return what it is and how it came about, as names and values."""
+        if isinstance(self.config, ModelError):
+            return [("damaged", self.config.message), ("what to do", self.config.hint)]
+        architecture, training = self.config.architecture, self.config.training
+        best = training.best
+        return [
+            ("level", self.config.level),
+            (
+                "cell",
+                f"{architecture.cell}, {architecture.num_layers} x {architecture.hidden_size}",
+            ),
+            ("embedding", f"{architecture.embedding_dim}"),
+            ("tokens", f"{architecture.vocab_size:,}"),
+            ("parameters", f"{architecture.parameters:,}"),
+            ("on disk", self._sizes()),
+            ("trained for", f"{training.seconds:,.0f} s, {best.epoch:.1f} epochs to its best"),
+            ("text", f"{training.characters:,} characters, {training.documents:,} documents"),
+            ("held out", f"{best.bits_per_character:.4f} bits per character"),
+            ("", f"{best.nats_per_character:.4f} nats per character"),
+            ("", f"{best.nats_per_token:.4f} nats per token"),
+            *_sources(training.sources),
+        ]
+
+    def _sizes(self) -> str:
+        more = f", {_megabytes(self.training_size)} to resume" if self.training_size else ""
+        return _megabytes(self.size) + more
+
+
+def read_entries() -> list[ModelEntry]:
+    """Read what there is, sorted by name."""
+    return [_read(name) for name in model_library.names()]
+
+
+def _read(name: str) -> ModelEntry:
+    folder = model_library.folder_of(name)
+    config: ModelConfig | ModelError
+    try:
+        config = model_directory.load_config(folder)
+    except ModelError as error:
+        config = error
+    except OSError as error:
+        config = ModelError(f"{error.filename} cannot be read: {error.strerror}", _LOOK)
+    return ModelEntry(name, config, _size(folder), _size(folder / TRAINING))
+
+
+def _size(folder: Path) -> int:
+    size = 0
+    for path in folder.glob("*"):
+        with suppress(FileNotFoundError):  # a training is writing
+            size += path.stat().st_size if path.is_file() else 0
+    return size
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1e6:,.1f} MB"
+
+
+def _sources(sources: list[str]) -> list[tuple[str, str]]:
+    names = ["trained on"] + [""] * _NAMED_SOURCES
+    named = list(zip(names, sources[:_NAMED_SOURCES], strict=False))
+    more = len(sources) - len(named)
+    return named + ([("", f"and {more:,} more")] if more else [])

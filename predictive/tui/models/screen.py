@@ -1,0 +1,223 @@
+"""The models there are: which to use, what they are, and what can be done with them."""
+
+import asyncio
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import ClassVar
+
+from rich.table import Table
+from rich.text import Text
+from textual import getters, on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.screen import Screen
+from textual.widgets import DataTable, Footer, Static
+
+from predictive import model_library, paths
+from predictive.errors import ModelError, PredictiveError, UsageError
+from predictive.tui.app import PredictiveApp
+from predictive.tui.dialogs.ask import Ask
+from predictive.tui.dialogs.choice import Choice
+from predictive.tui.learning_curve import LearningCurve
+from predictive.tui.models.entry import ModelEntry, read_entries
+
+_NO_MODEL = """There is no model yet.
+
+Train one on your own texts (F3), or import one that was exported elsewhere (i)."""
+
+
+class ModelTable(DataTable[Text]):
+    """The list of models."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "select_cursor", "Use", id="models-use"),
+    ]
+
+
+class ModelsScreen(Screen[str | None]):
+    """Gives the name of the model to be used from now on, or None."""
+
+    CSS_PATH = "screen.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("r", "rename", "Rename", id="models-rename"),
+        Binding("delete", "remove", "Delete", id="models-remove"),
+        Binding("e", "export", "Export", id="models-export"),
+        Binding("i", "import", "Import", id="models-import"),
+        Binding("escape", "close", "Close", id="models-close"),
+    ]
+    app = getters.app(PredictiveApp)
+    table = getters.query_one(ModelTable)
+    facts = getters.query_one("#facts", Static)
+    curve = getters.query_one(LearningCurve)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._entries: list[ModelEntry] = []
+        self._new_name: str | None = None
+        """Of the model in use, if it has one."""
+
+    def compose(self) -> ComposeResult:
+        """Show the list, and the highlighted model beside it."""
+        with Horizontal():
+            yield ModelTable(cursor_type="row")
+            with Vertical():
+                with VerticalScroll(can_focus=False):
+                    yield Static(id="facts")
+                yield LearningCurve()
+        yield Static(_NO_MODEL, id="no-model")
+        yield Footer()
+
+    def on_mount(self) -> None:
+        """Name the columns."""
+        self.table.add_columns("", "name", "level", "bits/char.")
+
+    def on_screen_resume(self) -> None:
+        """Look again: a training may have ended."""
+        self._read()
+
+    @property
+    def _chosen(self) -> ModelEntry | None:
+        row = self.table.cursor_row
+        return self._entries[row] if row < len(self._entries) else None
+
+    @property
+    def _in_use(self) -> str | None:
+        loaded = self.app.engine.loaded
+        if loaded is None or loaded.folder.parent != paths.models():
+            return None
+        return self._new_name or loaded.folder.name
+
+    @work(exclusive=True, group="read")
+    async def _read(self, chosen: str | None = None) -> None:
+        """Fill the list, and stay at the model that is chosen, or else in use."""
+        chosen = chosen or (self._chosen.name if self._chosen else self._in_use)
+        self._entries = await asyncio.to_thread(read_entries)
+        self.table.clear()
+        for entry in self._entries:
+            cells = entry.row(in_use=entry.name == self._in_use)
+            self.table.add_row(*map(Text, cells), key=entry.name)
+        names = [entry.name for entry in self._entries]
+        if chosen in names:
+            self.table.move_cursor(row=names.index(chosen))
+        self.set_class(not names, "-empty")
+        self.refresh_bindings()
+
+    @on(DataTable.RowHighlighted)
+    def _show_facts(self) -> None:
+        entry = self._chosen
+        if entry is None:
+            return
+        name = f"{entry.name}, in use" if entry.name == self._in_use else entry.name
+        self.facts.update(_table([("name", name), *entry.facts()]))
+        training = None if isinstance(entry.config, ModelError) else entry.config.training
+        self.curve.display = training is not None
+        self.curve.curve = training.curve if training else ()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer what can be done."""
+        return bool(self._entries) or action not in ("rename", "remove", "export")
+
+    @on(DataTable.RowSelected)
+    def _use(self, event: DataTable.RowSelected) -> None:
+        entry = self._entries[event.cursor_row]
+        if isinstance(entry.config, ModelError):
+            self.app.notify_error(entry.config)
+        else:
+            self.dismiss(entry.name)
+
+    def action_close(self) -> None:
+        """Close; a model in use that has another name now is used under that name."""
+        self.dismiss(self._new_name)
+
+    @work(exclusive=True)
+    async def action_rename(self) -> None:
+        """Give the model another name."""
+        assert self._chosen is not None
+        old = self._chosen.name
+        new = await self.app.push_screen_wait(Ask(f"New name of {old}", old, _name_complaint))
+        if new and await self._done(partial(model_library.rename, old, new)):
+            if old == self._in_use:
+                self._new_name = new
+            self._read(new)
+
+    @work(exclusive=True)
+    async def action_remove(self) -> None:
+        """Delete the model, if the person is sure."""
+        assert self._chosen is not None
+        name = self._chosen.name
+        if await self._sure(f"Delete {name} for good?", "Delete") and await self._done(
+            partial(model_library.remove, name)
+        ):
+            if name == self._new_name:
+                self._new_name = None
+            self._read()
+
+    @work(exclusive=True)
+    async def action_export(self) -> None:
+        """Write the model into a file."""
+        assert self._chosen is not None
+        name = self._chosen.name
+        answer = await self.app.push_screen_wait(
+            Ask(f"Export {name} to", str(Path.cwd() / f"{name}.zip"))
+        )
+        if not answer:
+            return
+        path = Path(answer).expanduser()
+        if path.exists() and not await self._sure(f"Replace {path}?", "Replace"):
+            return
+        if await self._done(partial(model_library.export, name, path)):
+            self.notify(f"wrote {path}", markup=False)
+
+    @work(exclusive=True)
+    async def action_import(self) -> None:
+        """Take in a model from a file."""
+        ask = Ask("Import the exported model", f"{Path.cwd()}/", _file_complaint)
+        answer = await self.app.push_screen_wait(ask)
+        if not answer:
+            return
+        path = Path(answer).expanduser()
+        proposed = model_library.name_from(path.stem)
+        name = await self.app.push_screen_wait(Ask("Its name here", proposed, _name_complaint))
+        if name and await self._done(partial(model_library.import_archive, path, name)):
+            self._read(name)
+
+    async def _sure(self, question: str, yes: str) -> bool:
+        """Ask, with the harmless answer first."""
+        answers = {"cancel": "Cancel", "yes": yes}
+        return await self.app.push_screen_wait(Choice(question, answers)) == "yes"
+
+    async def _done(self, work: Callable[[], object]) -> bool:
+        """Do it in a thread; show what goes wrong, and return whether nothing did."""
+        try:
+            await asyncio.to_thread(work)
+        except PredictiveError as error:
+            self.app.notify_error(error)
+            return False
+        except OSError as error:
+            message = f"{error.strerror or error}: {error.filename}"
+            self.app.notify_error(PredictiveError(message, "look at its permissions"))
+            return False
+        return True
+
+
+def _table(facts: list[tuple[str, str]]) -> Table:
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style="dim", no_wrap=True)
+    table.add_column(overflow="fold")
+    for name, value in facts:
+        table.add_row(name, Text(value))
+    return table
+
+
+def _name_complaint(name: str) -> str | None:
+    try:
+        taken = model_library.folder_of(name).exists()
+    except UsageError as error:
+        return f"{error.message}: {error.hint}"
+    return f"there is a model {name} already" if taken else None
+
+
+def _file_complaint(path: str) -> str | None:
+    return None if Path(path).expanduser().is_file() else "there is no such file"

@@ -1,0 +1,1 @@
+"""Training: what to read, and how it goes."""

@@ -1,0 +1,76 @@
+"""What would be read of the files that are chosen, and how the highlighted one begins."""
+
+import asyncio
+from pathlib import Path
+
+from textual import work
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.widgets import Static
+
+from predictive.corpus.preview import Preview, first_lines, preview
+from predictive.errors import CorpusError
+
+_NAMED = 4
+_UNITS = ("bytes", "KB", "MB", "GB", "TB")
+
+
+class CorpusPreview(VerticalScroll, can_focus=False):
+    """Figures above, an excerpt below."""
+
+    DEFAULT_CSS = """
+    CorpusPreview {
+        #figures { margin-bottom: 1; }
+        #excerpt { color: $text-muted; }
+    }
+    """
+
+    def compose(self) -> ComposeResult:
+        """Lay it out."""
+        yield Static("Nothing is chosen yet.", id="figures", markup=False)
+        yield Static("", id="excerpt", markup=False)
+
+    @work(exclusive=True, group="preview")
+    async def show_figures(self, paths: tuple[Path, ...]) -> None:
+        """Look through what is chosen, showing figures as they grow."""
+        figures = self.query_one("#figures", Static)
+        if not paths:
+            figures.update("Nothing is chosen yet.")
+            return
+        previews = preview([str(path) for path in paths])
+        try:
+            while found := await asyncio.to_thread(next, previews, None):
+                figures.update(f"{_names(paths)}: {describe(found)}")
+        except (CorpusError, OSError) as error:
+            figures.update(str(error))
+
+    @work(exclusive=True, group="excerpt")
+    async def show_excerpt(self, path: Path) -> None:
+        """Show how a file begins; of a folder, nothing."""
+        self.query_one("#excerpt", Static).update(await asyncio.to_thread(first_lines, path))
+
+
+def _names(paths: tuple[Path, ...]) -> str:
+    more = len(paths) - _NAMED
+    named = ", ".join(path.name for path in paths[:_NAMED])
+    return f"{named} and {more} more" if more > 0 else named
+
+
+def describe(found: Preview) -> str:
+    """Say in words what was found."""
+    if not found.files:
+        lines = ["no text"]
+    else:
+        kinds = sorted(found.kinds.items(), key=lambda item: -item[1])
+        lines = [
+            f"{found.files:,} {'file' if found.files == 1 else 'files'}, {_bytes(found.size)}",
+            ", ".join(f"{count:,} {kind}" for kind, count in kinds),
+        ]
+    if found.other_files:
+        lines.append(f"left out: {found.other_files:,} of other kinds")
+    return "\n".join(lines)
+
+
+def _bytes(size: int) -> str:
+    power = min(len(_UNITS) - 1, max(0, (size.bit_length() - 1) // 10))
+    return f"{size / 1024**power:.{1 if power else 0}f} {_UNITS[power]}"

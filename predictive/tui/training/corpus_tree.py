@@ -1,0 +1,108 @@
+"""A tree of files in which those to learn from are marked."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+from rich.style import Style
+from rich.text import Text
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.events import Click
+from textual.message import Message
+from textual.widgets import DirectoryTree
+from textual.widgets.directory_tree import DirEntry
+from textual.widgets.tree import TreeNode
+
+from predictive.corpus.preview import is_text
+
+
+class CorpusTree(DirectoryTree):
+    """Folders and files but hidden ones; files of other kinds are dim, but can be chosen too."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "choose", "Choose", id="corpus-choose"),
+        Binding("left", "close", "Close folder", show=False, id="corpus-close"),
+        Binding("right", "open", "Open folder", show=False, id="corpus-open"),
+        Binding("backspace", "up", "Folder above", id="corpus-up"),
+    ]
+    ICON_NODE = "▸ "
+    ICON_NODE_EXPANDED = "▾ "
+    ICON_FILE = "  "
+
+    @dataclass
+    class Changed(Message):
+        """Other files and folders are chosen."""
+
+        chosen: tuple[Path, ...]
+
+    def __init__(self, chosen: Iterable[Path] = ()) -> None:
+        self.chosen = dict.fromkeys(path.absolute() for path in chosen)
+        first = next(iter(self.chosen), None)
+        super().__init__(first.parent if first else Path.cwd())
+
+    def filter_paths(self, paths: Iterable[Path]) -> Iterable[Path]:
+        """Leave out what is hidden."""
+        return [path for path in paths if not path.name.startswith(".")]
+
+    def render_label(self, node: TreeNode[DirEntry], base_style: Style, style: Style) -> Text:
+        """Put a box before the name: checked if chosen, with a plus if its folder is."""
+        label = super().render_label(node, base_style, style)
+        assert node.data is not None
+        if not node.allow_expand and not is_text(node.data.path):
+            label.stylize("dim")
+        return Text.assemble(
+            (self._box(node.data.path.absolute()), base_style + Style.from_meta({"choose": True})),
+            label,
+        )
+
+    def _box(self, path: Path) -> str:
+        if path in self.chosen:
+            return "[✓] "
+        return "[+] " if self.chosen.keys() & set(path.parents) else "[ ] "
+
+    def choose(self, path: Path) -> None:
+        """Choose a file or folder, or do so no longer."""
+        path = path.absolute()
+        if path in self.chosen:
+            del self.chosen[path]
+        else:
+            self.chosen[path] = None
+        self._invalidate()
+        self.refresh()
+        self.post_message(self.Changed(tuple(self.chosen)))
+
+    def action_choose(self) -> None:
+        """Choose what the cursor is on."""
+        if self.cursor_node is not None and self.cursor_node.data is not None:
+            self.choose(self.cursor_node.data.path)
+
+    def action_open(self) -> None:
+        """Show what is in a folder."""
+        if self.cursor_node is not None:
+            self.cursor_node.expand()
+
+    def action_close(self) -> None:
+        """Hide what is in a folder; from a file, go to its folder."""
+        node = self.cursor_node
+        if node is not None and node.allow_expand and node.is_expanded:
+            node.collapse()
+        elif node is not None and node.parent is not None:
+            self.move_cursor(node.parent)
+
+    def action_up(self) -> None:
+        """Show the folder above the topmost."""
+        self.path = Path(self.path).absolute().parent
+
+    @on(DirectoryTree.FileSelected)
+    def _choose_file(self, event: DirectoryTree.FileSelected) -> None:
+        self.choose(event.path)
+
+    def on_click(self, event: Click) -> None:
+        """Choose what the box that was clicked belongs to."""
+        line = event.style.meta.get("line")
+        if line is not None and event.style.meta.get("choose"):
+            event.prevent_default()
+            self.move_cursor_to_line(line)
+            self.action_choose()

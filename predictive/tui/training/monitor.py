@@ -1,0 +1,135 @@
+"""A run as it goes on: how far, how well, and what the model writes by now."""
+
+import asyncio
+from dataclasses import dataclass
+
+from textual import work
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.message import Message
+from textual.widgets import Button, ProgressBar, Static
+
+from predictive import background
+from predictive.tui.learning_curve import LearningCurve
+from predictive.tui.training.progress import TrainingProgress
+
+SECONDS_BETWEEN_LOOKS = 0.3
+_ENDS = {
+    "budget": "Finished",
+    "patience": "Finished early, as the held-out text gained nothing more",
+    "stopped": "Stopped as asked; the best model is kept",
+}
+
+
+class TrainingMonitor(Vertical):
+    """Follows the log of one run, whoever started it."""
+
+    @dataclass
+    class Changed(Message):
+        """More is known of the run."""
+
+    @dataclass
+    class Ended(Message):
+        """The run that was being watched is over."""
+
+        status: str
+        failed: bool
+
+    def __init__(self, id: str) -> None:
+        super().__init__(id=id)
+        self.run = ""
+        self.progress = TrainingProgress()
+        self.alive = False
+        self.stopping = False
+
+    def compose(self) -> ComposeResult:
+        """Lay it out."""
+        yield Static("", id="status", markup=False)
+        with Horizontal(id="bar"):
+            yield ProgressBar(total=1.0, show_eta=False)
+            yield Static("", id="left")
+        yield Static("", id="numbers", markup=False)
+        with Horizontal(id="pictures"):
+            yield LearningCurve()
+            with VerticalScroll(id="writing"):
+                yield Static("", id="sample", markup=False)
+        with Horizontal(id="buttons"):
+            yield Button("Stop", id="stop", compact=True)
+            yield Button("Resume", id="resume", compact=True)
+            yield Button("Use it", id="use", variant="primary", compact=True)
+            yield Button("New training", id="new", compact=True)
+
+    def on_mount(self) -> None:
+        """Give the sample its title."""
+        self.query_one("#writing").border_title = "what the model writes by now"
+
+    @work(exclusive=True, group="follow")
+    async def follow(self, name: str) -> None:
+        """Show a run from its beginning, and go on as long as it lives."""
+        self.run, self.progress, self.stopping, offset = name, TrainingProgress(), False, 0
+        was_alive = False
+        while True:
+            self.alive = await asyncio.to_thread(background.is_alive, name)
+            events, offset = await asyncio.to_thread(background.follow, name, offset)
+            self.progress.add(events)
+            self._show()
+            if not self.alive:
+                break
+            was_alive = True
+            await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
+        if was_alive:
+            self.post_message(self.Ended(self.status, not self.progress.fitted))
+
+    def stop(self) -> None:
+        """Ask the run to end."""
+        self.stopping = True
+        background.stop(self.run)
+        self._show()
+
+    @property
+    def status(self) -> str:
+        """How the run stands, in a sentence."""
+        progress = self.progress
+        if self.alive:
+            return f"{progress.stage}, to stop soon" if self.stopping else progress.stage
+        if progress.failed is not None:
+            return f"Failed: {progress.failed.message}\n{progress.failed.hint}".strip()
+        if progress.fitted:
+            return _ENDS[progress.finished.reason] if progress.finished else "Finished"
+        if (errors := background.crash(self.run)) is not None:
+            return f"Ended by an error that nobody foresaw: {errors}"
+        if progress.can_go_on:
+            return "Stopped before its end; it can be resumed"
+        return "Stopped before anything was learned"
+
+    def _show(self) -> None:
+        progress = self.progress
+        self.query_one("#status", Static).update(f"{self.run}: {self.status}")
+        self.query_one(ProgressBar).progress = progress.fraction
+        left = progress.seconds_left if self.alive and not progress.finished else None
+        self.query_one("#left", Static).update("" if left is None else f"{_clock(left)} left")
+        self.query_one("#numbers", Static).update(_numbers(progress))
+        self.query_one(LearningCurve).curve = tuple(progress.curve)
+        self.query_one("#sample", Static).update(progress.sample.strip())
+        self.post_message(self.Changed())
+
+
+def _numbers(progress: TrainingProgress) -> str:
+    """Say in figures what was read, how fast it is learned and how well."""
+    parts = []
+    if progress.report is not None and progress.step is None:
+        parts.append(f"{progress.report.characters:,} characters read")
+    if progress.step is not None:
+        step = progress.step
+        parts.append(f"epoch {step.epoch:.1f}")
+        parts.append(f"loss {step.loss:.3f}")
+        parts.append(f"{step.tokens_per_second:,.0f} tokens/s")
+    if progress.best is not None:
+        parts.append(f"best {progress.best.bits_per_character:.3f} bits per character")
+    return "   ".join(parts)
+
+
+def _clock(seconds: float) -> str:
+    minutes, seconds = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"

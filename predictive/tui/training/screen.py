@@ -1,0 +1,211 @@
+"""Training from the editor: choose texts, start, watch, stop, go on, use the model."""
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+from typing import ClassVar
+
+from textual import getters, on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.screen import Screen
+from textual.widgets import Button, ContentSwitcher, Footer, Input, Select, Tree
+from textual.widgets.directory_tree import DirEntry
+
+from predictive import background, model_directory, model_library, paths
+from predictive.background import Run
+from predictive.errors import PredictiveError
+from predictive.tui.app import PredictiveApp
+from predictive.tui.dialogs.choice import Choice
+from predictive.tui.training.corpus_preview import CorpusPreview
+from predictive.tui.training.corpus_tree import CorpusTree
+from predictive.tui.training.form import TrainingForm
+from predictive.tui.training.monitor import TrainingMonitor
+from predictive.tui.training.progress import TrainingProgress
+
+
+class TrainingScreen(Screen[str | None]):
+    """Gives the name of a model to be used, or None. Runs go on when it is closed."""
+
+    CSS_PATH = "screen.tcss"
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
+        (0, "-narrow"),
+        (120, "-wide"),
+    ]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+g", "start", "Start", id="training-start"),
+        Binding("ctrl+x", "stop", "Stop", id="training-stop"),
+        Binding("ctrl+r", "resume", "Resume", id="training-resume"),
+        Binding("ctrl+u", "use", "Use it", id="training-use"),
+        Binding("ctrl+n", "new", "New training", id="training-new"),
+        Binding("escape", "close", "Close", id="training-close"),
+    ]
+    app = getters.app(PredictiveApp)
+    form = getters.query_one(TrainingForm)
+    corpus = getters.query_one(CorpusTree)
+    preview = getters.query_one(CorpusPreview)
+    monitor = getters.query_one(TrainingMonitor)
+    switcher = getters.query_one(ContentSwitcher)
+
+    def __init__(self, paths: Sequence[Path] = ()) -> None:
+        super().__init__()
+        self._paths = tuple(paths)
+
+    def compose(self) -> ComposeResult:
+        """Lay it out."""
+        with ContentSwitcher(initial="choose"):
+            with Horizontal(id="choose"):
+                yield CorpusTree(self._paths)
+                with Vertical():
+                    yield CorpusPreview()
+                    yield TrainingForm()
+            yield TrainingMonitor(id="watch")
+        yield Footer()
+
+    def on_mount(self) -> None:
+        """Show the run that goes on, or else what was chosen."""
+        self.corpus.focus()
+        self._show_chosen(tuple(self.corpus.chosen))
+        self._look_for_runs()
+
+    @work(exclusive=True)
+    async def _look_for_runs(self) -> None:
+        """Watch what is alive; or what was killed, unless something new is to be learned."""
+        runs = await asyncio.to_thread(background.runs)
+        self.form.show_earlier([run.name for run in runs])
+        alive = [run.name for run in runs if run.alive]
+        if alive:
+            self._watch(alive[0])
+        elif runs and not self._paths and await asyncio.to_thread(_was_killed, runs[0]):
+            self._watch(runs[0].name)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer what can be done now."""
+        monitor = self.monitor
+        watching = self.switcher.current == "watch"
+        possible = {
+            "start": not watching,
+            "stop": watching and monitor.alive and not monitor.stopping,
+            "resume": watching and not monitor.alive and monitor.progress.can_go_on,
+            "use": watching and not monitor.alive and monitor.progress.fitted,
+            "new": watching,
+        }
+        return possible.get(action, True)
+
+    @work(exclusive=True, group="start")
+    async def action_start(self) -> None:
+        """Start learning from what is chosen."""
+        texts = list(self.corpus.chosen)
+        if not texts:
+            self.notify("Choose files or folders to learn from: Space.", severity="warning")
+            return
+        try:
+            choices = self.form.choices()
+            replaces = background.is_taken(choices.name)
+            if replaces and not await self._may_replace(choices.name):
+                return
+            background.start(texts, **choices._asdict(), force=replaces)
+        except PredictiveError as error:
+            self.app.notify_error(error)
+        else:
+            self._watch(choices.name)
+
+    async def _may_replace(self, name: str) -> bool:
+        answers = {"keep": "Keep it", "replace": "Replace it"}
+        question = Choice(f"There is a model {name} already.", answers)
+        return await self.app.push_screen_wait(question) == "replace"
+
+    def action_starter(self) -> None:
+        """Choose the texts that come with the project, or do so no longer."""
+        starter = paths.starter_text()
+        if starter is not None:
+            for language in ("en", "es"):
+                self.corpus.choose(starter / language)
+
+    def action_stop(self) -> None:
+        """End the run and keep its best model."""
+        self.monitor.stop()
+
+    def action_resume(self) -> None:
+        """Go on with the run."""
+        try:
+            background.resume(self.monitor.run)
+        except PredictiveError as error:
+            self.app.notify_error(error)
+        else:
+            self._watch(self.monitor.run)
+
+    def action_use(self) -> None:
+        """Close, and use the model."""
+        name = self.monitor.run
+        if model_directory.is_model(model_library.folder_of(name)):
+            self.dismiss(name)
+        else:
+            self.app.notify_error(model_library.missing(name))
+
+    def action_new(self) -> None:
+        """Choose texts for another run."""
+        self.form.show_earlier([run.name for run in background.runs()])
+        self.switcher.current = "choose"
+        self.corpus.focus()
+        self.refresh_bindings()
+
+    def action_close(self) -> None:
+        """Close; a run goes on."""
+        if self.monitor.alive:
+            self.notify(f"{self.monitor.run} goes on learning. Come back here to watch it.")
+        self.dismiss(None)
+
+    def _watch(self, name: str) -> None:
+        self.switcher.current = "watch"
+        self.monitor.follow(name)
+
+    def _show_chosen(self, chosen: tuple[Path, ...]) -> None:
+        self.preview.show_figures(chosen)
+        if chosen:
+            self.form.propose_name(chosen[0])
+
+    @on(CorpusTree.Changed)
+    def _on_chosen(self, event: CorpusTree.Changed) -> None:
+        self._show_chosen(event.chosen)
+
+    @on(Tree.NodeHighlighted)
+    def _on_highlighted(self, event: Tree.NodeHighlighted[DirEntry]) -> None:
+        if event.node.data is not None:
+            self.preview.show_excerpt(event.node.data.path)
+
+    @on(Select.Changed, "#earlier")
+    def _on_earlier(self, event: Select.Changed) -> None:
+        if isinstance(event.value, str):
+            self._watch(event.value)
+
+    @on(Input.Submitted)
+    def _on_submitted(self) -> None:
+        self.action_start()
+
+    @on(Button.Pressed)
+    async def _on_button(self, event: Button.Pressed) -> None:
+        await self.run_action(str(event.button.id))
+
+    @on(TrainingMonitor.Changed)
+    def _on_changed(self) -> None:
+        for button in self.monitor.query(Button):
+            button.display = bool(self.check_action(str(button.id), ()))
+        self.refresh_bindings()
+
+    @on(TrainingMonitor.Ended)
+    def _on_ended(self, event: TrainingMonitor.Ended) -> None:
+        self.notify(
+            event.status,
+            title=self.monitor.run,
+            severity="error" if event.failed else "information",
+            markup=False,
+        )
+
+
+def _was_killed(run: Run) -> bool:
+    """Whether a run could go on but ended without a word."""
+    progress = TrainingProgress()
+    progress.add(background.follow(run.name)[0])
+    return progress.can_go_on and not progress.has_ended

@@ -1,0 +1,210 @@
+"""The text that is open: its file, whether it is saved, and the draft that outlives a crash."""
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from predictive.editing import draft, recent, text_file
+from predictive.editing.draft import AbandonedDraft, Draft
+from predictive.editing.text_file import EncodingError, TextFile
+from predictive.errors import PredictiveError
+from predictive.tui.dialogs.choice import Choice
+from predictive.tui.writing.editor import Editor
+
+if TYPE_CHECKING:
+    from predictive.tui.app import PredictiveApp
+
+UNTITLED = "untitled"
+
+
+class Desk:
+    """Opens and saves what is in the editor, and asks before anything is lost."""
+
+    def __init__(self, app: "PredictiveApp", editor: Editor) -> None:
+        self._app = app
+        self._editor = editor
+        self.file: TextFile | None = None
+        self._saved = 0
+        self._drafted = 0
+        self._draft: Draft | None = None
+        self._knows_of_change = False
+
+    @property
+    def name(self) -> str:
+        """What the text is called."""
+        return str(self.file.path) if self.file else UNTITLED
+
+    @property
+    def is_modified(self) -> bool:
+        """Whether there is something to save."""
+        return self._editor.changes != self._saved
+
+    async def open(self, path: Path) -> None:
+        """Open a file, or begin one that is not there yet, in the place of the present text."""
+        if not await self.may_leave():
+            return
+        try:
+            file, text = await asyncio.to_thread(text_file.read, path)
+        except PredictiveError as error:
+            self._app.notify_error(error)
+            return
+        self._show(file, text)
+        await asyncio.to_thread(recent.remember, file.path)
+
+    async def new(self) -> None:
+        """Begin an empty text."""
+        if await self.may_leave():
+            self._show(None, "")
+
+    async def save(self) -> bool:
+        """Save the text; return whether it is saved."""
+        if self.file is None:
+            return await self.save_as()
+        if await asyncio.to_thread(text_file.has_changed_on_disk, self.file):
+            answer = await self._ask(
+                f"{self.file.path.name} was changed by another program",
+                {"replace": "Replace it", "save-as": "Save as", "reload": "Reload it"},
+            )
+            if answer == "reload":
+                await self.reload()
+            elif answer == "save-as":
+                return await self.save_as()
+            return answer == "replace" and await self._write(self.file)
+        return await self._write(self.file)
+
+    async def save_as(self) -> bool:
+        """Save the text under a name that is asked for; return whether it is saved."""
+        from predictive.tui.dialogs.ask import Ask
+
+        suggested = str(self.file.path) if self.file else f"{Path.cwd()}/"
+        name = await self._app.push_screen_wait(Ask("Save as", suggested))
+        if not name:
+            return False
+        path = Path(name).expanduser()
+        file = self.file.at(path) if self.file else TextFile(path=path.absolute())
+        if path.exists() and not await self._ask(f"Replace {path}?", {"replace": "Replace it"}):
+            return False
+        return await self._write(file)
+
+    async def reload(self) -> None:
+        """Take the text as it is on disk."""
+        assert self.file is not None
+        cursor = self._editor.cursor_location
+        try:
+            file, text = await asyncio.to_thread(text_file.read, self.file.path)
+        except PredictiveError as error:
+            self._app.notify_error(error)
+            return
+        self._show(file, text)
+        self._editor.move_cursor(cursor)
+
+    async def may_leave(self) -> bool:
+        """Ask what to do with what is not saved; return whether the text may go."""
+        if not self.is_modified:
+            return True
+        answers = {"save": "Save", "discard": "Discard", "cancel": "Cancel"}
+        answer = await self._ask(f"{self.name} is not saved", answers)
+        if answer == "save":
+            return await self.save()
+        return answer == "discard"
+
+    async def recover(self) -> None:
+        """Offer back what sessions that ended suddenly had not saved."""
+        for found in await asyncio.to_thread(draft.abandoned):
+            what = found.path.name if found.path else f"a text without a name ({_excerpt(found)})"
+            answer = await self._ask(
+                f"Not saved when predictive ended: {what}",
+                {"restore": "Restore", "later": "Later", "discard": "Discard"},
+                f"as of {found.when:%Y-%m-%d %H:%M}, {len(found.text):,} characters",
+            )
+            if answer == "discard":
+                found.draft.close()
+            elif answer == "restore" and await self.may_leave():
+                await self._restore(found)
+                return
+
+    async def _restore(self, found: AbandonedDraft) -> None:
+        file = None
+        if found.path is not None:
+            try:
+                file, _ = await asyncio.to_thread(text_file.read, found.path)
+            except PredictiveError:
+                file = TextFile(path=found.path)
+        self._show(file, found.text)
+        self._editor.move_cursor(found.cursor)
+        self._saved = -1
+        if self._draft is not None:
+            self._draft.close()
+        self._draft = found.draft
+
+    async def keep_draft(self) -> None:
+        """Write what has changed since the last time, so that a crash does not take it."""
+        changes = self._editor.changes
+        if changes == self._drafted or not self.is_modified:
+            return
+        text, cursor = self._editor.text, self._editor.cursor_location
+        await asyncio.to_thread(self._write_draft, text, cursor)
+        self._drafted = changes
+        if self._draft is not None and not self.is_modified:  # saved meanwhile
+            self._draft.discard()
+
+    async def check_disk(self) -> None:
+        """Notice that another program has changed the file; reload what has no changes of ours."""
+        if self.file is None or self._knows_of_change:
+            return
+        if not await asyncio.to_thread(text_file.has_changed_on_disk, self.file):
+            return
+        if self.is_modified or not self.file.path.exists():
+            self._knows_of_change = True
+            message = f"{self.file.path.name} was changed or deleted by another program"
+            self._app.notify(message, severity="warning", markup=False)
+        else:
+            await self.reload()
+            self._app.notify(f"{self.file.path.name} has changed: reloaded", markup=False)
+
+    def close(self) -> None:
+        """Keep no draft: all is saved, or not wanted."""
+        if self._draft is not None:
+            self._draft.close()
+            self._draft = None
+
+    def _show(self, file: TextFile | None, text: str) -> None:
+        self.file = file
+        self._editor.load_text(text)
+        self._settled()
+
+    async def _write(self, file: TextFile) -> bool:
+        changes, text = self._editor.changes, self._editor.text
+        try:
+            self.file = await asyncio.to_thread(text_file.save, file, text)
+        except EncodingError as error:
+            self._app.notify_error(error)
+            if await self._ask(error.message, {"utf-8": "Save as UTF-8"}):
+                return await self._write(file.as_utf8())
+            return False
+        except PredictiveError as error:
+            self._app.notify_error(error)
+            return False
+        if self._editor.changes == changes:
+            self._settled()
+        await asyncio.to_thread(recent.remember, self.file.path)
+        return True
+
+    def _settled(self) -> None:
+        """Take what is in the editor for saved."""
+        self._saved = self._drafted = self._editor.changes
+        self._knows_of_change = False
+        if self._draft is not None:
+            self._draft.discard()
+
+    def _write_draft(self, text: str, cursor: tuple[int, int]) -> None:
+        if self._draft is None:
+            self._draft = Draft()
+        self._draft.write(text, self.file, cursor)
+
+    async def _ask(self, question: str, answers: dict[str, str], detail: str = "") -> str | None:
+        return await self._app.push_screen_wait(Choice(question, answers, detail))
+
+
+def _excerpt(found: AbandonedDraft) -> str:
+    return " ".join(found.text.split())[:30]

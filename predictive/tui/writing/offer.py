@@ -1,0 +1,93 @@
+"""What is offered behind a text, and what taking it would write."""
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING, NamedTuple
+
+from rich.cells import cell_len
+
+if TYPE_CHECKING:
+    from predictive.prediction.predictor import Predictor
+    from predictive.prediction.suggestion import Suggestion
+
+LIMIT = 5
+"""Suggestions offered at once; each has a key."""
+_LETTERS_OF_ONE = 4
+"""Characters of a text that may make up one of its composed form."""
+
+
+class Ghost(NamedTuple):
+    """What would be written at the cursor; it replaces so many characters before it."""
+
+    text: str
+    replaces: int = 0
+
+    @property
+    def shown(self) -> str:
+        """As it stands behind the cursor: where it changes what was typed, all of it."""
+        return f" → {self.text}" if self.replaces else self.text
+
+    def after(self, typed: str) -> "Ghost | None":
+        """Return what is left when somebody types it; None if it is something else."""
+        if self.replaces or not typed or not self.text.startswith(typed):
+            return None
+        return Ghost(self.text[len(typed) :])
+
+    def first_word(self) -> "Ghost":
+        """Return the first word alone, with the space that follows it."""
+        match = re.match(r"\s*\S+ ?", self.text)
+        return Ghost(match.group() if match else self.text, self.replaces)
+
+    def within(self, cells: int) -> "Ghost":
+        """Return the words that fit into so many cells, but at least the first."""
+        words = re.findall(r"\s*\S+", self.text)
+        while len(words) > 1 and cell_len("".join(words)) > cells:
+            words.pop()
+        return Ghost("".join(words)) if words else self
+
+
+class Offer(NamedTuple):
+    """Suggestions for the word in progress, as it was typed; the most probable first."""
+
+    prefix: str
+    space: str
+    """What is missing before the next word."""
+    suggestions: "tuple[Suggestion, ...]" = ()
+
+    def ghost(self, text: str) -> Ghost:
+        """Return what taking a suggestion, or more words that begin with it, would write."""
+        text = text.partition("\n")[0]
+        if text.startswith(self.prefix):
+            return Ghost(self.space + text[len(self.prefix) :])
+        return Ghost(text, replaces=len(self.prefix))
+
+    def after(self, typed: str) -> "Offer":
+        """Return what still fits when more was typed, so that nothing is shown that does not."""
+        if not self.suggestions:
+            return NOTHING
+        from predictive.counts.lexicon import fold
+
+        prefix = typed.lstrip() if self.space else self.prefix + typed
+        fits = (each for each in self.suggestions if fold(each.text).startswith(fold(prefix)))
+        return Offer(prefix, "", tuple(fits))
+
+
+NOTHING = Offer("", "")
+
+
+def offer_behind(predictor: "Predictor", text: str) -> Offer:
+    """Return what a model offers behind a text."""
+    from predictive.prediction.context import split_context
+
+    context = split_context(text)
+    needs_space = not context.prefix and text[-1:].strip() and context.before[-1:] == " "
+    found = predictor.suggest(text, LIMIT)
+    return Offer(as_typed(text, context.prefix), " " if needs_space else "", tuple(found))
+
+
+def as_typed(text: str, prefix: str) -> str:
+    """Return the end of a text of which `prefix` is the composed form (NFC)."""
+    for length in range(len(prefix), _LETTERS_OF_ONE * len(prefix) + 1):
+        if unicodedata.normalize("NFC", text[len(text) - length :]) == prefix:
+            return text[len(text) - length :]
+    return prefix if text.endswith(prefix) else ""

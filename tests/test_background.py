@@ -1,0 +1,221 @@
+"""A training run in a process of its own can be followed, stopped, killed and resumed."""
+
+import fcntl
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from predictive import atomic, background, event_log, model_directory, paths
+from predictive.background import Run
+from predictive.corpus.report import Report
+from predictive.errors import CorpusError, ModelError, UsageError
+from predictive.model_directory import Architecture, Validation
+from predictive.prediction.predictor import Predictor
+from predictive.tokenizer import Level
+from predictive.training.events import (
+    Evaluation,
+    Event,
+    Failed,
+    Finished,
+    Fitted,
+    Read,
+    Recovered,
+    Sample,
+    Saved,
+    Stage,
+    Started,
+    Step,
+)
+from predictive.training.options import Budget, CorpusSummary, Dropout, Options, Plan, Size
+from tests.conftest import Invoke
+
+VALIDATION = Validation(step=9, epoch=1.5, seconds=3.0, nats_per_token=2.5, nats_per_character=1.1)
+PLAN = Plan(
+    level="word",
+    architecture=Architecture(
+        cell="lstm", vocab_size=9, embedding_dim=8, hidden_size=8, num_layers=1
+    ),
+    options=Options(
+        budget=Budget(epochs=2),
+        batch_size=4,
+        sequence_length=8,
+        learning_rate=0.01,
+        weight_decay=0.0,
+        grad_clip=1.0,
+        dropout=Dropout(),
+        seed=1,
+        device="cpu",
+        precision="float32",
+    ),
+    corpus=CorpusSummary(
+        sources=["año.txt"],
+        documents=1,
+        characters=9,
+        fingerprint="f",
+        training_tokens=8,
+        validation_tokens=1,
+        validation_characters=1,
+        validation_spelling_nats=0.5,
+    ),
+)
+REPORT = Report(files=2, encodings={"utf-8": 2}, skipped=[("a.bin", "not text")])
+EVENTS: list[Event] = [
+    Stage("reading text"),
+    Read(REPORT),
+    Started(PLAN, "cpu", False, 9, [VALIDATION]),
+    Step(10, 1.6, 2.4, 1000.0, 0.5, 4.0),
+    Evaluation(VALIDATION, True),
+    Recovered(9, 0.005),
+    Saved("/home/niño/park"),
+    Sample("Había una vez… 👩‍👩‍👧\nfin"),
+    Finished("budget", VALIDATION, 5.0),
+    Fitted(),
+    Failed("there is no text", "give more"),
+]
+TINY: tuple[Level, Size, float] = ("char", "tiny", 100.0)
+FLAGS = ("--level", "char", "--size", "tiny")
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    return tmp_path / "events.jsonl"
+
+
+def test_every_event_is_read_as_it_was_written(log: Path) -> None:
+    with event_log.appending(log) as write:
+        for event in EVENTS:
+            write(event)
+    assert event_log.read(log) == (EVENTS, log.stat().st_size)
+    assert log.stat().st_mode & 0o777 == 0o600
+
+
+def test_only_whole_lines_are_read_and_damaged_ones_passed_over(log: Path) -> None:
+    with event_log.appending(log) as write:
+        write(EVENTS[0])
+        whole = log.stat().st_size
+        with log.open("ab") as file:
+            file.write(b'{"type":"Sta')
+        assert event_log.read(log) == ([EVENTS[0]], whole)
+        with log.open("ab") as file:
+            file.write(b"\n")
+        write(EVENTS[1])
+    assert event_log.read(log, whole) == ([EVENTS[1]], log.stat().st_size)
+
+
+def test_a_log_that_was_begun_anew_is_read_from_its_start(log: Path) -> None:
+    with event_log.appending(log) as write:
+        write(EVENTS[0])
+    assert event_log.read(log, 10_000)[0] == [EVENTS[0]]
+
+
+def test_the_log_tells_the_whole_run(invoke: Invoke, park: Path, log: Path, home: Path) -> None:
+    assert invoke("train", park, *FLAGS, "--epochs", 1, "--log", log).exit_code == 0
+    events, end = event_log.read(log)
+    assert isinstance(events[0], Stage)
+    assert isinstance(events[-1], Fitted)
+    curve = model_directory.load_config(home / "models" / "park").training.curve
+    assert [each.validation for each in events if isinstance(each, Evaluation)] == curve
+    samples = [each.text for each in events if isinstance(each, Sample)]
+    assert all(samples)
+    assert len(samples) == len([each for each in events if isinstance(each, Saved)])
+    assert invoke("train", "--resume", "park", "--epochs", 2, "--log", log).exit_code == 0
+    resumed = event_log.read(log, end)[0]
+    assert isinstance(resumed[0], Started)
+    assert resumed[0].curve == curve
+
+
+def test_the_log_says_what_failed(invoke: Invoke, log: Path) -> None:
+    assert isinstance(invoke("train", "nowhere.txt", "--log", log).exception, CorpusError)
+    failed = event_log.read(log)[0][-1]
+    assert isinstance(failed, Failed)
+    assert "nowhere.txt" in failed.message
+    assert failed.hint == "check the path"
+
+
+def until(name: str, kind: type[Event], offset: int = 0) -> int:
+    """Follow a living run until it says this; return up to where it was read."""
+    while background.is_alive(name):
+        events, offset = background.follow(name, offset)
+        if any(isinstance(event, kind) for event in events):
+            return offset
+        time.sleep(0.05)
+    raise AssertionError(background.follow(name))
+
+
+def until_dead(name: str) -> None:
+    while background.is_alive(name):
+        time.sleep(0.05)
+
+
+def test_stopping_keeps_a_usable_model(park: Path, home: Path) -> None:
+    background.start([park], "park", *TINY)
+    until("park", Evaluation)
+    assert background.runs() == [Run("park", alive=True)]
+    with pytest.raises(ModelError, match="already"):
+        background.start([park], "park", *TINY, force=True)
+    background.stop("park")
+    until_dead("park")
+    events, _ = background.follow("park")
+    assert "stopped" in [each.reason for each in events if isinstance(each, Finished)]
+    assert isinstance(events[-1], Fitted)
+    assert background.crash("park") is None
+    assert Predictor.from_directory(home / "models" / "park").suggest("Voy al ")
+    with pytest.raises(ModelError, match="already"):
+        background.start([park], "park", *TINY)
+
+
+def test_a_killed_run_is_seen_as_stopped_and_goes_on(park: Path) -> None:
+    background.start([park], "park", *TINY)
+    offset = until("park", Saved)
+    os.kill(int((paths.runs() / "park.pid").read_text()), signal.SIGKILL)
+    until_dead("park")
+    assert background.runs() == [Run("park", alive=False)]
+    assert background.crash("park") is None
+    background.resume("park")
+    until("park", Started, offset)
+    background.stop("park")
+    until_dead("park")
+    assert isinstance(background.follow("park")[0][-1], Fitted)
+
+
+def test_a_process_that_has_the_old_number_is_left_alone() -> None:
+    folder = atomic.private_folder(paths.runs())
+    (folder / "park.pid").write_text(str(os.getpid()))
+    received: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, frame: received.append(number))
+    try:
+        background.stop("park")
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert not background.is_alive("park")
+    assert not received
+
+
+def test_a_lock_is_life() -> None:
+    folder = atomic.private_folder(paths.runs())
+    with (folder / "park.pid").open("wb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        assert background.is_alive("park")
+        with pytest.raises(ModelError, match="trained already"):
+            background.resume("park")
+    assert not background.is_alive("park")
+
+
+def test_a_crash_is_named_but_ctrl_c_is_none() -> None:
+    errors = atomic.private_folder(paths.runs()) / "park.err"
+    assert background.crash("park") is None
+    errors.write_text("Traceback (most recent call last):\n  ...\nKeyboardInterrupt\n")
+    assert background.crash("park") is None
+    errors.write_text("Traceback (most recent call last):\n  ...\nTypeError: nonsense\n")
+    assert background.crash("park") == errors
+
+
+def test_a_bad_name_touches_nothing(park: Path, home: Path) -> None:
+    with pytest.raises(UsageError, match="up"):
+        background.start([park], "../up")
+    with pytest.raises(UsageError, match="up"):
+        background.resume("../up")
+    assert not home.exists()

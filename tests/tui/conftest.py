@@ -1,0 +1,82 @@
+"""An editor with a model at its edge that always says the same."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from textual.app import App
+
+from predictive.learned.store import LearnedStore
+from predictive.prediction.predictor import Predictor
+from predictive.prediction.suggestion import Suggestion
+from predictive.settings import Settings
+from predictive.tui.app import PredictiveApp
+from predictive.tui.engine import Loaded
+
+WORDS = {"parque": 0.6, "perro": 0.5, "pero": 0.3, "mañana": 0.4, "mucho": 0.2, "casa": 0.05}
+PHRASES = {"parque": "parque con mi perro", "perro": "perro grande"}
+
+
+class FixedPredictor:
+    """Knows six words; a word it knows is followed by the same words always."""
+
+    def __init__(self, learned: LearnedStore) -> None:
+        self._learned = learned
+        self.words = dict(WORDS)
+        self.learnt: list[str] = []
+
+    def suggest(
+        self, text: str, limit: int = 5, words: int = 1, confidence: float = 0.0
+    ) -> list[Suggestion]:
+        """Return the words that begin as the text ends."""
+        from predictive.counts.lexicon import fold
+        from predictive.prediction.context import split_context
+
+        prefix = split_context(text).prefix
+        banned = self._learned.banned()
+        return [
+            Suggestion(word, probability)
+            for word, probability in self.words.items()
+            if fold(word).startswith(fold(prefix)) and word not in banned
+        ][:limit]
+
+    def extend(
+        self, text: str, suggestion: Suggestion, words: int, confidence: float = 0.0
+    ) -> Suggestion:
+        """Return the phrase that begins with a word."""
+        phrase = PHRASES.get(suggestion.text, "").split()[:words]
+        return Suggestion(" ".join(phrase) or suggestion.text, suggestion.probability)
+
+    def learn(self, text: str) -> int:
+        """Keep what is to be learned."""
+        self.learnt.append(text)
+        return len(text.split())
+
+
+MakeApp = Callable[..., PredictiveApp]
+
+
+@pytest.fixture
+def make_app(home: Path) -> Iterator[MakeApp]:
+    """Makes the application with the fixed model."""
+    stores: list[LearnedStore] = []
+
+    def load(name: str | None) -> Loaded:
+        stores.append(LearnedStore(home / "learned.sqlite"))
+        predictor = FixedPredictor(stores[-1])
+        return Loaded(home / "models" / (name or "fixed"), cast(Predictor, predictor), stores[-1])
+
+    def make(file: Path | None = None, **settings: Any) -> PredictiveApp:
+        home.mkdir(exist_ok=True)
+        return PredictiveApp(Settings(**settings), file, load=load)
+
+    yield make
+    stores.clear()
+
+
+def fixed(app: App[None]) -> FixedPredictor:
+    """Return the fixed model of an application."""
+    assert isinstance(app, PredictiveApp)
+    assert app.engine.loaded is not None
+    return cast(FixedPredictor, app.engine.loaded.predictor)

@@ -1,0 +1,252 @@
+"""Training is chosen, watched, stopped and used from the editor."""
+
+import fcntl
+import gzip
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NoReturn
+
+import msgspec
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input, Select, Static
+
+from predictive import atomic, event_log, paths
+from predictive.corpus.preview import first_lines, preview
+from predictive.errors import PredictiveError
+from predictive.settings import Settings
+from predictive.training.events import Evaluation, Event, Failed, Finished, Fitted, Sample, Stage
+from predictive.tui.app import PredictiveApp
+from predictive.tui.learning_curve import LearningCurve
+from predictive.tui.training.corpus_preview import describe
+from predictive.tui.training.corpus_tree import CorpusTree
+from predictive.tui.training.screen import TrainingScreen
+from tests.test_background import EVENTS, VALIDATION
+
+SIZES = [(80, 24), (200, 60)]
+UNFINISHED = EVENTS[:8]
+FINISHED = [*UNFINISHED, Finished("budget", VALIDATION, 5.0), Stage("weighing"), Fitted()]
+
+
+def no_model(name: str | None) -> NoReturn:
+    raise PredictiveError("no model is used here")
+
+
+def editor() -> PredictiveApp:
+    return PredictiveApp(Settings(), load=no_model)
+
+
+def record(events: list[Event], name: str = "park") -> None:
+    """Leave the log of a run that is over."""
+    with event_log.appending(atomic.private_folder(paths.runs()) / f"{name}.jsonl") as write:
+        for event in events:
+            write(event)
+
+
+@contextmanager
+def living(name: str = "park") -> Iterator[None]:
+    """Hold the lock that the process of a run would hold."""
+    with (paths.runs() / f"{name}.pid").open("wb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+async def settle(pilot: Pilot[Any]) -> None:
+    """Wait for all workers but the tree's, which waits for folders to be opened."""
+    await pilot.pause()
+    while workers := [each for each in pilot.app.workers if each.group != "_loader"]:
+        await pilot.app.workers.wait_for_complete(workers)
+        await pilot.pause()
+
+
+async def show(pilot: Pilot[Any], *texts: Path) -> TrainingScreen:
+    screen = TrainingScreen(texts)
+    await pilot.app.push_screen(screen)
+    await pilot.pause()
+    return screen
+
+
+def text(screen: TrainingScreen, selector: str) -> str:
+    return str(screen.query_one(selector, Static).render())
+
+
+def notices(pilot: Pilot[Any]) -> str:
+    return "\n".join(each.message for each in pilot.app._notifications)
+
+
+@pytest.fixture
+def notes(tmp_path: Path) -> Path:
+    """A folder with two texts, one picture, and what is hidden."""
+    folder = tmp_path / "notes"
+    folder.mkdir()
+    (folder / "a.txt").write_text("ñandú " * 100, encoding="utf-8")
+    with gzip.open(folder / "b.md.gz", "wt", encoding="utf-8") as file:
+        file.write("# Mañana\n\nSerá otro día.\n")
+    (folder / "picture.png").write_bytes(bytes(300))
+    (folder / ".hidden.txt").write_text("no")
+    return folder
+
+
+def test_the_preview_counts_what_would_be_read(notes: Path) -> None:
+    *_, found = preview([str(notes)])
+    assert found.files == 2
+    assert found.kinds == {".txt": 1, ".md": 1}
+    assert found.other_files == 1
+    assert found.size == sum((notes / name).stat().st_size for name in ("a.txt", "b.md.gz"))
+    assert "2 files" in describe(found)
+    assert "left out: 1" in describe(found)
+    assert describe(msgspec.structs.replace(found, size=3 << 30)).count("3.0 GB") == 1
+
+
+def test_first_lines_are_text_whatever_the_file(notes: Path, tmp_path: Path) -> None:
+    assert first_lines(notes / "b.md.gz").startswith("# Mañana\n")
+    assert first_lines(notes / "picture.png") == "(not text)"
+    assert first_lines(notes) == ""
+    long = tmp_path / "long.txt"
+    long.write_text("x" + "día " * 5000, encoding="utf-8")
+    assert set(first_lines(long).removeprefix("x").split()) == {"día"}
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_files_are_marked_and_previewed(size: tuple[int, int], notes: Path) -> None:
+    async with editor().run_test(size=size) as pilot:
+        screen = await show(pilot, notes / "a.txt")
+        while not screen.corpus.root.children:
+            await pilot.pause()
+        await settle(pilot)
+        names = [str(node.label) for node in screen.corpus.root.children]
+        assert names == ["a.txt", "b.md.gz", "picture.png"]
+        assert "1 file, 800 bytes" in text(screen, "#figures")
+        assert screen.query_one("#name", Input).value == "a"
+        await pilot.press("down", "down", "space")
+        await settle(pilot)
+        assert list(screen.corpus.chosen) == [notes / "a.txt", notes / "b.md.gz"]
+        assert "2 files" in text(screen, "#figures")
+        assert "Será otro día." in text(screen, "#excerpt")
+        labels = [screen.corpus.render_line(line).text for line in range(4)]
+        assert ["[✓]" in label for label in labels] == [False, True, True, False]
+        await pilot.press("up", "enter")
+        assert list(screen.corpus.chosen) == [notes / "b.md.gz"]
+        await pilot.click(CorpusTree, offset=(6, 3))
+        assert list(screen.corpus.chosen) == [notes / "b.md.gz", notes / "picture.png"]
+
+
+async def test_nothing_starts_without_texts_or_with_a_bad_time(notes: Path) -> None:
+    async with editor().run_test(size=(80, 24)) as pilot:
+        screen = await show(pilot)
+        await pilot.press("ctrl+g")
+        await settle(pilot)
+        assert "Choose files" in notices(pilot)
+        screen.corpus.choose(notes)
+        screen.query_one("#time", Input).value = "soon"
+        await pilot.press("ctrl+g")
+        await settle(pilot)
+        assert "'soon' is no time" in notices(pilot)
+        assert not paths.runs().exists()
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_finished_run_is_shown_and_its_model_used(size: tuple[int, int]) -> None:
+    record(FINISHED)
+    folder = atomic.private_folder(paths.models() / "park")
+    (folder / "config.json").write_text("{}")
+    async with editor().run_test(size=size) as pilot:
+        results: list[str | None] = []
+        await pilot.app.push_screen(screen := TrainingScreen(), results.append)
+        await settle(pilot)
+        assert screen.switcher.current == "choose"
+        screen.query_one("#earlier", Select).value = "park"
+        await settle(pilot)
+        assert "park: Finished" in text(screen, "#status")
+        assert list(screen.query_one(LearningCurve).curve) == [VALIDATION, VALIDATION]
+        assert "Había una vez" in text(screen, "#sample")
+        assert "best 1.587 bits per character" in text(screen, "#numbers")
+        await pilot.press("ctrl+u")
+        await pilot.pause()
+        assert results == ["park"]
+
+
+async def test_a_killed_run_is_shown_at_once_and_can_be_resumed() -> None:
+    record(UNFINISHED)
+    async with editor().run_test(size=(80, 24)) as pilot:
+        screen = await show(pilot)
+        await settle(pilot)
+        assert "it can be resumed" in text(screen, "#status")
+        assert screen.query_one("#resume").display
+        assert not screen.query_one("#use").display
+
+
+async def test_an_error_is_shown_with_what_to_do_next() -> None:
+    record([EVENTS[0], Failed("there are only 20 characters of text", "give more")])
+    async with editor().run_test(size=(80, 24)) as pilot:
+        screen = await show(pilot)
+        await settle(pilot)
+        screen.query_one("#earlier", Select).value = "park"
+        await settle(pilot)
+        assert "only 20 characters of text\ngive more" in text(screen, "#status")
+        assert not screen.query_one("#resume").display
+
+
+async def test_a_crash_names_the_file_with_the_traceback() -> None:
+    record(UNFINISHED)
+    errors = paths.runs() / "park.err"
+    errors.write_text("Traceback (most recent call last):\nTypeError: nonsense\n")
+    async with editor().run_test(size=(200, 60)) as pilot:
+        screen = await show(pilot)
+        await settle(pilot)
+        assert str(errors) in text(screen, "#status")
+
+
+async def test_a_living_run_is_watched_and_goes_on_when_the_screen_is_closed() -> None:
+    record(UNFINISHED)
+    with living():
+        async with editor().run_test(size=(80, 24)) as pilot:
+            screen = await show(pilot)
+            while not screen.monitor.alive:
+                await pilot.pause()
+            assert "0:04 left" in text(screen, "#left")
+            record([Evaluation(VALIDATION, True), Sample("mejor")])
+            while len(screen.query_one(LearningCurve).curve) < 3:
+                await pilot.pause()
+            assert text(screen, "#sample") == "mejor"
+            await pilot.resize_terminal(200, 60)
+            await pilot.resize_terminal(80, 24)
+            assert screen.query_one(LearningCurve).size.height > 4
+            await pilot.press("escape")
+            await pilot.pause()
+            assert "park goes on learning" in notices(pilot)
+            assert not isinstance(pilot.app.screen, TrainingScreen)
+
+
+async def test_a_model_is_trained_from_the_screen(park: Path) -> None:
+    async with editor().run_test(size=(80, 24)) as pilot:
+        results: list[str | None] = []
+        await pilot.app.push_screen(screen := TrainingScreen([park]), results.append)
+        await settle(pilot)
+        screen.query_one("#level", Select).value = "char"
+        screen.query_one("#size", Select).value = "tiny"
+        screen.query_one("#time", Input).value = "5s"
+        await pilot.press("ctrl+g")
+        await settle(pilot)
+        assert "park: Finished" in text(screen, "#status"), text(screen, "#status")
+        assert len(screen.query_one(LearningCurve).curve) > 1
+        assert text(screen, "#sample")
+        assert "Finished" in notices(pilot)
+        await pilot.press("ctrl+u")
+        await pilot.pause()
+        assert results == ["park"]
+
+
+async def test_what_is_there_is_replaced_only_if_wanted(park: Path) -> None:
+    atomic.private_folder(paths.models() / "park")
+    async with editor().run_test(size=(80, 24)) as pilot:
+        screen = await show(pilot, park)
+        await settle(pilot)
+        await pilot.press("ctrl+g")
+        await pilot.pause()
+        assert pilot.app.screen is not screen
+        await pilot.press("escape")
+        await settle(pilot)
+        assert pilot.app.screen is screen
+        assert not paths.runs().exists()

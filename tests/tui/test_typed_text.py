@@ -1,0 +1,97 @@
+"""What is learned: what was typed, in the order it stands in, and nothing else."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+from textual import events
+
+from predictive.tui.app import PredictiveApp
+from predictive.tui.dialogs.choice import Choice
+from predictive.tui.writing.typed_text import Run, TypedText
+from tests.tui.conftest import MakeApp, fixed
+from tests.tui.writing import AppPilot, editor, press, settle, write
+
+LETTERS = st.text("abñ ", min_size=1, max_size=20)
+
+
+@given(LETTERS)
+def test_typing_on_is_one_run(text: str) -> None:
+    typed = TypedText()
+    for column, letter in enumerate(text):
+        place = (0, column)
+        assert not typed.write(place, place, (0, column + 1), letter, text[: column + 1])
+    runs = typed.finish()
+    assert [run.text for run in runs] == ([text] if text.strip() else [])
+
+
+@given(LETTERS, LETTERS)
+def test_what_was_deleted_is_not_in_it(kept: str, deleted: str) -> None:
+    typed = TypedText()
+    text = kept + deleted
+    typed.write((0, 0), (0, 0), (0, len(text)), text, text)
+    for length in range(len(text), len(kept), -1):
+        typed.write((0, length - 1), (0, length), (0, length - 1), "", text[: length - 1])
+    assert [run.text for run in typed.finish()] == ([kept] if kept.strip() else [])
+
+
+def test_writing_elsewhere_ends_a_run_and_takes_its_context() -> None:
+    typed = TypedText()
+    typed.write((0, 0), (0, 0), (0, 1), "a", "a")
+    (first,) = typed.write((3, 5), (3, 5), (3, 6), "b", "PIN: b")
+    assert first == Run("", "a")
+    assert typed.finish() == [Run("PIN: ", "b")]
+
+
+async def learn(pilot: AppPilot) -> None:
+    """Turn learning on."""
+    await settle(pilot)
+    await pilot.press("f7")
+    for _ in range(20):
+        await pilot.pause(0.01)
+    assert isinstance(pilot.app.screen, Choice)
+    await pilot.press("enter")
+    await settle(pilot)
+
+
+async def test_nothing_is_learned_until_it_is_chosen(make_app: MakeApp) -> None:
+    async with make_app().run_test() as pilot:
+        await settle(pilot)
+        await write(pilot, "hola\n")
+        assert fixed(pilot.app).learnt == []
+
+
+async def test_typed_and_accepted_text_is_learned_but_not_pasted_text(make_app: MakeApp) -> None:
+    async with make_app().run_test() as pilot:
+        await learn(pilot)
+        await write(pilot, "con mi pe")
+        await press(pilot, "alt+1")
+        await write(pilot, "ya\n")
+        assert fixed(pilot.app).learnt == ["con mi perro ya\n"]
+        pilot.app.post_message(events.Paste("pegado aquí\n"))
+        await settle(pilot)
+        assert fixed(pilot.app).learnt == ["con mi perro ya\n"]
+
+
+async def test_learning_pauses_with_a_visible_badge(make_app: MakeApp) -> None:
+    async with make_app().run_test() as pilot:
+        assert isinstance(pilot.app, PredictiveApp)
+        await learn(pilot)
+        status = pilot.app.writing.status
+        assert "● learning" in status.render_line(0).text
+        await press(pilot, "f7")
+        assert "paused" in status.render_line(0).text
+        await write(pilot, "secreto\n")
+        assert fixed(pilot.app).learnt == []
+        await press(pilot, "f7")
+        await write(pilot, "otra vez\n")
+        assert fixed(pilot.app).learnt == ["otra vez\n"]
+
+
+async def test_what_stands_behind_a_password_typed_before_is_not_learned(
+    make_app: MakeApp,
+) -> None:
+    async with make_app().run_test() as pilot:
+        editor(pilot).load_text("contraseña: ")
+        await learn(pilot)
+        editor(pilot).move_cursor((0, 12))
+        await write(pilot, "caramelo\n")
+        assert fixed(pilot.app).learnt == []
