@@ -62,7 +62,8 @@ class Watcher:
             return
         self.sent[-1] += frame.sent
         milliseconds = 1000 * (frame.seconds - self._pressed)
-        if frame.before_cursor.removeprefix(" ") == self._line:
+        is_in_text = frame.row < len(frame.lines) - 3
+        if is_in_text and frame.before_cursor.removeprefix(" ") == self._line:
             if not self._is_echoed:
                 self._is_echoed = True
                 self.echo.append(milliseconds)

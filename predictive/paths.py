@@ -62,8 +62,11 @@ def fault() -> Path:
     return home() / "fault.txt"
 
 
-def starter_text() -> Path | None:
-    """Return the folder of texts that predictive comes with; None if it came without them."""
+def starter_texts() -> list[Path]:
+    """Return the folders of texts that predictive comes with; none if it came without them."""
     package = Path(__file__).parent
-    folders = (package / "corpora", package.parent / "corpora")
-    return next((folder for folder in folders if (folder / "en").is_dir()), None)
+    for corpora in (package / "corpora", package.parent / "corpora"):
+        found = [corpora / language for language in ("en", "es")]
+        if all(folder.is_dir() for folder in found):
+            return found
+    return []

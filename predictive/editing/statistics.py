@@ -13,6 +13,9 @@ LATENCIES = 1000
 _PAUSE = 5.0
 """Seconds. Who types nothing for longer is not writing."""
 
+_LEAST = 10.0
+"""Seconds, of which a rate can be told."""
+
 Count = Annotated[int, msgspec.Meta(ge=0)]
 Seconds = Annotated[float, msgspec.Meta(ge=0)]
 
@@ -55,8 +58,8 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def suggestions_per_minute(self) -> float | None:
-        """Shown, in a minute of writing."""
-        return 60 * self.suggestions / self.seconds if self.seconds else None
+        """Shown, in a minute of writing; None of less than ten seconds."""
+        return 60 * self.suggestions / self.seconds if self.seconds >= _LEAST else None
 
     def latency(self, percent: float) -> float | None:
         """Return the percentile of the last latencies, in ms, by the nearest rank."""

@@ -5,6 +5,7 @@ import traceback
 from collections.abc import Iterable
 from contextlib import suppress
 from functools import partial
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
@@ -140,8 +141,8 @@ class PredictiveApp(App[None]):
             self.action_train(*map(str, texts))
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """Offer everything that has a key, and what Textual itself can do."""
-        for command in live_commands(screen):
+        """Offer everything that can be given a key, and the themes."""
+        for command in filter(attrgetter("name"), live_commands(screen)):
             action = partial(self.run_action, command.action, command.node)
             yield SystemCommand(command.description, ", ".join(command.keys), action)
         yield SystemCommand("Theme", "Dark, light, high contrast and others", self.search_themes)

@@ -22,9 +22,10 @@ class HelpScreen(ModalScreen[None]):
     DEFAULT_CSS = """
     HelpScreen { align: center middle; }
     HelpScreen > VerticalScroll {
-        width: 90%; max-width: 100; height: 90%; padding: 1 2; background: $panel;
+        width: 96%; max-width: 80; height: 90%; padding: 1 2; background: $panel;
         border: round $primary;
     }
+    HelpScreen Label { width: 100%; }
     HelpScreen .note { color: $text-muted; margin-bottom: 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -57,8 +58,8 @@ class HelpScreen(ModalScreen[None]):
 def _table(commands: Sequence[Command]) -> Content:
     rows = [
         Content.assemble(
-            (f"{', '.join(each.keys)[:24]:<25}", "$accent bold"),
-            f"{each.description:<34}",
+            (f"{', '.join(each.keys)[:18]:<19}", "$accent bold"),
+            f"{each.description:<25}",
             (each.name, "$text-muted"),
         )
         for each in commands

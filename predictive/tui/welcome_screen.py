@@ -22,6 +22,7 @@ class WelcomeScreen(ModalScreen[list[Path] | None]):
         width: 68; max-width: 96%; height: auto; padding: 1 2; background: $panel;
         border: round $primary;
     }
+    WelcomeScreen Label { width: 100%; }
     WelcomeScreen .note { color: $text-muted; margin-bottom: 1; }
     WelcomeScreen Button { width: 100%; margin-bottom: 1; }
     """
@@ -36,13 +37,13 @@ class WelcomeScreen(ModalScreen[list[Path] | None]):
         with Vertical():
             yield Label("Welcome to predictive", markup=False)
             yield Label(
-                "It learns from your own text, on this machine alone, and then suggests\n"
+                "It learns from your own text, on this machine alone, and then suggests "
                 "the next words as you type. It has learned nothing yet.",
                 classes="note",
                 markup=False,
             )
             yield Button("Train on my files or folders", variant="primary", id="own")
-            if paths.starter_text() is not None:
+            if paths.starter_texts():
                 yield Button("Try the starter text: a minute, English and Spanish", id="starter")
             yield Button("Write without suggestions for now", id="later")
 
@@ -52,8 +53,7 @@ class WelcomeScreen(ModalScreen[list[Path] | None]):
 
     @on(Button.Pressed, "#starter")
     def _starter(self) -> None:
-        starter = paths.starter_text()
-        self.dismiss([starter] if starter else None)
+        self.dismiss(paths.starter_texts())
 
     @on(Button.Pressed, "#later")
     def _later(self) -> None:

@@ -52,7 +52,7 @@ class TrainingForm(VerticalScroll, can_focus=False):
 
     def on_mount(self) -> None:
         """Show only what there is to choose."""
-        self.query_one("#starter").display = paths.starter_text() is not None
+        self.query_one("#starter").display = bool(paths.starter_texts())
         self.query_one("#earlier").display = False
 
     def choices(self) -> Choices:
@@ -70,6 +70,11 @@ class TrainingForm(VerticalScroll, can_focus=False):
         name = self.query_one("#name", Input)
         if not name.value:
             name.value = model_library.default_name(text)
+
+    def propose_starter(self) -> None:
+        """Propose what suits the texts that predictive comes with."""
+        self.query_one("#name", Input).value = "starter"
+        self.query_one("#time", Input).value = "1m"
 
     def show_earlier(self, names: Sequence[str]) -> None:
         """Offer to look at the runs there were."""

@@ -67,6 +67,8 @@ class TrainingScreen(Screen[str | None]):
         """Show the run that goes on, or else what was chosen."""
         self.corpus.focus()
         self._show_chosen(tuple(self.corpus.chosen))
+        if self._paths and list(self._paths) == paths.starter_texts():
+            self.form.propose_starter()
         self._look_for_runs()
 
     @work(exclusive=True)
@@ -118,10 +120,9 @@ class TrainingScreen(Screen[str | None]):
 
     def action_starter(self) -> None:
         """Choose the texts that come with the project, or do so no longer."""
-        starter = paths.starter_text()
-        if starter is not None:
-            for language in ("en", "es"):
-                self.corpus.choose(starter / language)
+        for folder in paths.starter_texts():
+            self.corpus.choose(folder)
+        self.form.propose_starter()
 
     def action_stop(self) -> None:
         """End the run and keep its best model."""

@@ -39,6 +39,7 @@ class WritingScreen(Screen[None]):
     """Shows a text, what is offered behind the cursor, and how things stand."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f1", "app.help", "Help", id="help"),
         Binding("ctrl+s", "save", "Save", id="save"),
         Binding("ctrl+o", "open", "Open", id="open"),
         Binding("ctrl+n", "new", "New", id="new", show=False),
@@ -46,7 +47,7 @@ class WritingScreen(Screen[None]):
         Binding("f2", "app.models", "Models", id="models"),
         Binding("f3", "app.train", "Train", id="train"),
         Binding("f4", "sample", "Sample", id="sample"),
-        Binding("f5", "inside", "Look inside", id="inside"),
+        Binding("f5", "inside", "Inside", id="inside"),
         Binding("f6", "app.statistics", "Statistics", id="statistics", show=False),
         Binding("f7", "toggle_learning", "Learn or pause", id="learn", show=False),
         Binding("f8,ctrl+t", "toggle_suggestions", "Suggestions on or off", id="suggestions",
