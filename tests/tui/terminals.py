@@ -1,0 +1,120 @@
+"""Real terminals with the editor in them: tmux where it is installed, else a pseudo terminal."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
+
+import pexpect
+import pyte
+
+SIZE = (24, 80)
+_COMMAND = [sys.executable, "-m", "predictive", "tui"]
+_BYTES = {"Tab": "\t", "Enter": "\r", "Escape": "\x1b", "Down": "\x1b[B", "Right": "\x1b[C",
+          "End": "\x1b[F", "F4": "\x1bOS", "F5": "\x1b[15~", "C-Right": "\x1b[1;5C",
+          "M-Right": "\x1b[1;3C", "M-1": "\x1b1", "C-Space": "\x00", "BSpace": "\x7f"}  # fmt: skip
+"""Keys as tmux calls them."""
+
+
+class Terminal(Protocol):
+    """What a person has before them."""
+
+    def send(self, *keys: str) -> None:
+        """Press keys, by the names of tmux, or type texts."""
+
+    def screen(self) -> str:
+        """Return what is shown."""
+
+
+class Tmux:
+    """A session of tmux."""
+
+    def __init__(self, folder: Path, environment: dict[str, str]) -> None:
+        rows, columns = map(str, SIZE)
+        variables = [part for pair in environment.items() for part in ("-e", "=".join(pair))]
+        self._socket = str(folder / "tmux")
+        self._tmux(
+            "new-session", "-d", "-x", columns, "-y", rows, "-c", str(folder), *variables, *_COMMAND
+        )
+
+    def send(self, *keys: str) -> None:
+        """Press keys."""
+        self._tmux("send-keys", *keys)
+
+    def screen(self) -> str:
+        """Return what is shown; nothing if the program has ended."""
+        done = subprocess.run(
+            ["tmux", "-S", self._socket, "capture-pane", "-p"],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return done.stdout
+
+    def close(self) -> None:
+        """End it."""
+        subprocess.run(
+            ["tmux", "-S", self._socket, "kill-server"], capture_output=True, check=False
+        )
+
+    def _tmux(self, *arguments: str) -> None:
+        subprocess.run(["tmux", "-f", os.devnull, "-S", self._socket, *arguments], check=True)
+
+
+class PseudoTerminal:
+    """A pseudo terminal, and an emulator that reads it."""
+
+    def __init__(self, folder: Path, environment: dict[str, str]) -> None:
+        self._screen = pyte.Screen(SIZE[1], SIZE[0])
+        self._stream = pyte.ByteStream(self._screen)
+        self._process = pexpect.spawn(
+            _COMMAND[0],
+            _COMMAND[1:],
+            dimensions=SIZE,
+            cwd=str(folder),
+            env={**os.environ, "TERM": "xterm-256color", **environment},
+        )
+
+    def send(self, *keys: str) -> None:
+        """Press keys."""
+        for key in keys:
+            control = chr(ord(key[2]) - 96) if key[:2] == "C-" and len(key) == 3 else key
+            self._process.send(_BYTES.get(key, control))
+
+    def screen(self) -> str:
+        """Return what is shown; nothing if the program has ended."""
+        try:
+            while True:
+                self._stream.feed(self._process.read_nonblocking(1 << 16, timeout=0.02))
+        except pexpect.TIMEOUT:
+            return "\n".join(self._screen.display)
+        except pexpect.EOF:
+            return ""
+
+    def close(self) -> None:
+        """End it."""
+        self._process.close(force=True)
+
+
+@contextmanager
+def terminal(folder: Path, **environment: str) -> Iterator[Terminal]:
+    """Run the editor in a terminal; it is ended in the end."""
+    opened = (Tmux if shutil.which("tmux") else PseudoTerminal)(folder, environment)
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+def wait(shown: Terminal, until: Callable[[str], object], seconds: float = 60) -> str:
+    """Look until the screen is as expected, and return it; fail with the screen if it never is."""
+    end = time.monotonic() + seconds
+    while not until(screen := shown.screen()):
+        assert time.monotonic() < end, screen
+        time.sleep(0.05)
+    return screen

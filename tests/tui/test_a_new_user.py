@@ -1,0 +1,69 @@
+"""The whole way of a new user, key by key, in a real terminal."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from predictive import paths
+from tests.tui.terminals import Terminal, terminal, wait
+
+
+def wait_for(shown: Terminal, text: str, seconds: float = 60) -> str:
+    return wait(shown, lambda screen: text in screen, seconds)
+
+
+def accept(shown: Terminal, key: str, line: str, letters: str) -> str:
+    """Type letters, take the first suggestion with a key; return the line as it is then."""
+    shown.send(letters)
+    screen = wait(shown, lambda screen: re.search(rf"^ 1 {letters}\S+ ", screen, re.MULTILINE))
+    (word,) = re.findall(r"^ 1 (\S+) ", screen, re.MULTILINE)
+    shown.send("C-Space")
+    wait_for(shown, f"{line}{word}")
+    shown.send(key)
+    line = f"{line}{word} "
+    shown.send("|")  # what is typed shows where the cursor is
+    wait_for(shown, f"{line}|")
+    shown.send("BSpace")
+    return line
+
+
+@pytest.mark.timeout(400)
+def test_from_the_first_start_to_a_saved_text(home: Path, tmp_path: Path) -> None:
+    if not paths.starter_texts():
+        pytest.skip("installed without the starter texts")
+    with terminal(tmp_path, PREDICTIVE_HOME=str(home)) as shown:
+        wait_for(shown, "Welcome to predictive")
+        shown.send("Down", "Enter")
+        wait_for(shown, "8 files")
+        shown.send("C-g")
+        wait_for(shown, "best ", seconds=120)
+        shown.send("C-x")
+        wait_for(shown, "Use it", seconds=60)
+        shown.send("C-u")
+        wait(shown, lambda screen: re.search(r"untitled +starter", screen))
+
+        line = ""
+        for key in ("Tab", "Right", "End", "C-Right", "M-Right", "M-1"):
+            line = accept(shown, key, line, "th")
+        shown.send("Enter", "F4")
+        wait_for(shown, "temperature")
+        shown.send("C-g")
+        wait_for(shown, "done: seed")
+        shown.send("C-s")
+        wait_for(shown, "untitled *")
+        shown.send("F5")
+        wait_for(shown, "Expected here")
+        shown.send("Escape")
+        wait_for(shown, "untitled *")
+
+        shown.send("C-s")
+        wait_for(shown, "Save as")
+        shown.send("letter.txt", "Enter")
+        wait_for(shown, "saved")
+        shown.send("C-q")
+        wait(shown, lambda screen: "saved" not in screen and "letter.txt" not in screen)
+    first, _, rest = (tmp_path / "letter.txt").read_text(encoding="utf-8").partition("\n")
+    assert first == line
+    assert rest.strip()
+    assert not list(paths.drafts().glob("*.json"))
