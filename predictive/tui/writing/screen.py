@@ -75,7 +75,7 @@ class WritingScreen(Screen[None]):
         yield self.editor
         yield self.bar
         yield self.status
-        yield Footer()
+        yield Footer(compact=True)
 
     def on_mount(self) -> None:
         """Show the text, then look after it."""

@@ -1,0 +1,42 @@
+"""Draws the editor as the README shows it.
+
+PREDICTIVE_HOME=HOME python -m benchmarks.screenshot MODEL
+"""
+
+import asyncio
+import re
+import sys
+from pathlib import Path
+
+from predictive.settings import Settings
+from predictive.tui.app import PredictiveApp
+
+PICTURE = Path(__file__).parent / "editor.svg"
+BEFORE = """Querida abuela:
+
+¿Cómo estás? Yo muy bien. I told mom that we will come on Sunday, so please
+don't cook too much. Por la mañana voy al par"""
+KEYS = (*"que", "space", *"con", "space", *"mi", "space", *"per")
+SIZE = (84, 14)
+_FONTS = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
+
+
+async def main() -> None:
+    """Write a letter, and draw what is offered in the middle of a word."""
+    app = PredictiveApp(Settings(), model=sys.argv[1])
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        await app.workers.wait_for_complete()
+        app.writing.editor.load_text(BEFORE)
+        app.writing.editor.move_cursor(app.writing.editor.document.end)
+        for key in KEYS:
+            await pilot.press(key)
+            await app.workers.wait_for_complete()
+        app.writing.status.file_name = "~/carta.txt"
+        await pilot.pause()
+        picture = app.export_screenshot(title="predictive tui", simplify=True)
+    PICTURE.write_text(_FONTS.sub("", picture), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

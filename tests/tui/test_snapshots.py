@@ -1,0 +1,134 @@
+"""Pictures of the screens; `--snapshot-update` draws them anew."""
+
+import re
+from typing import Any
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
+
+from predictive.editing.statistics import Statistics
+from predictive.tui.dialogs.choice import Choice
+from predictive.tui.models.screen import ModelsScreen
+from predictive.tui.sampling.screen import SampleScreen
+from predictive.tui.statistics_screen import StatisticsScreen
+from predictive.tui.training.screen import TrainingScreen
+from predictive.tui.welcome_screen import WelcomeScreen
+from tests.tui.conftest import MakeApp
+from tests.tui.test_models_screen import make_model
+from tests.tui.test_training_screen import FINISHED, record
+from tests.tui.test_training_screen import settle as settle_training
+from tests.tui.writing import AppPilot, press, settle, write
+
+_FONTS = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
+TEXT = "Querida abuela:\n\nVoy al pa"
+
+
+class Svg(SingleFileSnapshotExtension):
+    """A picture a file; fonts are those of whoever looks at it."""
+
+    file_extension = "svg"
+    _write_mode = WriteMode.TEXT
+
+    def serialize(self, data: Any, **_: Any) -> str:
+        """Return the picture of a running application."""
+        assert isinstance(data, str)
+        return _FONTS.sub("", data)
+
+
+@pytest.fixture
+def picture(snapshot: SnapshotAssertion) -> SnapshotAssertion:
+    return snapshot.use_extension(Svg)
+
+
+def drawn(pilot: AppPilot) -> str:
+    return pilot.app.export_screenshot(title="predictive", simplify=True)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (200, 60)], ids=["80x24", "200x60"])
+async def test_writing(make_app: MakeApp, picture: SnapshotAssertion, size: Any) -> None:
+    async with make_app().run_test(size=size) as pilot:
+        await write(pilot, TEXT)
+        assert drawn(pilot) == picture
+
+
+@pytest.mark.parametrize("theme", ["predictive-light", "predictive-contrast"])
+async def test_themes(make_app: MakeApp, picture: SnapshotAssertion, theme: str) -> None:
+    async with make_app(theme=theme).run_test(size=(80, 24)) as pilot:
+        await write(pilot, TEXT)
+        assert drawn(pilot) == picture
+
+
+async def test_list_only(make_app: MakeApp, picture: SnapshotAssertion) -> None:
+    async with make_app(list_only=True).run_test(size=(80, 24)) as pilot:
+        await write(pilot, TEXT)
+        assert drawn(pilot) == picture
+
+
+async def test_learning_and_no_suggestions(make_app: MakeApp, picture: SnapshotAssertion) -> None:
+    async with make_app().run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f8")
+        await write(pilot, TEXT)
+        pilot.app.screen.query_one("StatusBar").learning = "on"  # type: ignore[attr-defined]
+        await settle(pilot)
+        assert drawn(pilot) == picture
+
+
+async def test_the_first_start(make_app: MakeApp, picture: SnapshotAssertion) -> None:
+    async with make_app().run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.app.push_screen(WelcomeScreen())
+        await pilot.pause()
+        assert drawn(pilot) == picture
+
+
+async def test_a_question(make_app: MakeApp, picture: SnapshotAssertion) -> None:
+    async with make_app().run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        answers = {"save": "Save", "discard": "Discard", "cancel": "Cancel"}
+        await pilot.app.push_screen(Choice("letter.txt is not saved", answers))
+        await pilot.pause()
+        assert drawn(pilot) == picture
+
+
+async def test_training(make_app: MakeApp, picture: SnapshotAssertion) -> None:
+    record(FINISHED)
+    async with make_app().run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        screen = TrainingScreen()
+        await pilot.app.push_screen(screen)
+        await settle_training(pilot)
+        screen._watch("park")
+        await settle_training(pilot)
+        assert drawn(pilot) == picture
+
+
+async def test_models(make_app: MakeApp, picture: SnapshotAssertion) -> None:
+    make_model("ana")
+    make_model("notas")
+    async with make_app().run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.app.push_screen(ModelsScreen())
+        await settle(pilot)
+        assert drawn(pilot) == picture
+
+
+async def test_sampling(make_app: MakeApp, picture: SnapshotAssertion) -> None:
+    async with make_app().run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.app.push_screen(SampleScreen("Querida abuela:"))
+        await settle(pilot)
+        assert drawn(pilot) == picture
+
+
+async def test_statistics(make_app: MakeApp, picture: SnapshotAssertion) -> None:
+    statistics = Statistics()
+    for second in range(30):
+        statistics.type(1, float(second))
+        statistics.show(5.0)
+    statistics.accept(6, 30.0)
+    async with make_app().run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.app.push_screen(StatisticsScreen(statistics, ""))
+        await settle(pilot)
+        assert drawn(pilot) == picture
