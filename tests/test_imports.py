@@ -11,7 +11,7 @@ HEAVY = {"torch", "textual", "rich"}
 
 def imported(code: str) -> set[str]:
     """Run code in a fresh process; return the top-level modules it imported."""
-    report = "; import sys; print('\\n'.join(sys.modules))"
+    report = "\nimport sys; print('\\n'.join(sys.modules))"
     done = subprocess.run(
         [sys.executable, "-c", code + report], capture_output=True, text=True, check=True
     )
@@ -28,6 +28,33 @@ def imported(code: str) -> set[str]:
 )
 def test_imports_are_light(code: str, also: set[str]) -> None:
     assert not imported(code) & (HEAVY | also)
+
+
+def test_the_first_picture_of_the_editor_needs_no_model() -> None:
+    heavy = {"torch", "numpy", "tokenizers", "plotext", "tomlkit"}
+    assert not imported("import predictive.tui.writing.screen") & heavy
+
+
+_EDITOR = """
+import asyncio
+from predictive.settings import Settings
+from predictive.tui.app import PredictiveApp
+
+async def main():
+    async with PredictiveApp(Settings(), model={model!r}).run_test() as pilot:
+        await pilot.pause()
+        await pilot.app.workers.wait_for_complete()
+        await pilot.press("v", "o")
+        assert pilot.app.engine.loaded is not None
+        for key in ("f2", "f3", "f4", "f5", "f6"):
+            await pilot.press(key, "escape")
+
+asyncio.run(main())
+"""
+
+
+def test_the_editor_imports_no_torch(trained: Path) -> None:
+    assert "torch" not in imported(_EDITOR.format(model=str(trained)))
 
 
 def test_errors_and_lists_import_no_torch() -> None:

@@ -14,7 +14,7 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from predictive import atomic, model_library, paths
+from predictive import atomic, paths
 from predictive.editing.statistics import Statistics
 from predictive.errors import ModelError, PredictiveError
 from predictive.settings import Settings, change
@@ -119,7 +119,7 @@ class PredictiveApp(App[None]):
             loaded = await self.engine.load(name)
             writing.status.learning = await self.engine.ask(lambda loaded: loaded.learned.state)
         except ModelError as error:
-            if self.engine.loaded is None and not model_library.names():
+            if self.engine.loaded is None and not self._has_models():
                 self._welcome()
             else:
                 self.notify_error(error)
@@ -129,6 +129,11 @@ class PredictiveApp(App[None]):
             writing.status.model = loaded.folder.name
             writing.bar.notice = ""
             writing.model_changed()
+
+    def _has_models(self) -> bool:
+        from predictive import model_library  # by now it is imported in the engine's thread
+
+        return bool(model_library.names())
 
     def _welcome(self) -> None:
         from predictive.tui.welcome_screen import WelcomeScreen

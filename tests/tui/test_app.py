@@ -1,0 +1,165 @@
+"""What screens share: models, settings, help, the palette, faults."""
+
+import re
+import shutil
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+from textual.pilot import Pilot
+
+from predictive import paths, settings
+from predictive.errors import ModelError, PredictiveError
+from predictive.settings import Settings
+from predictive.tui.app import PredictiveApp
+from predictive.tui.help_screen import HelpScreen
+from predictive.tui.training.screen import TrainingScreen
+from predictive.tui.welcome_screen import WelcomeScreen
+from tests.conftest import Run
+from tests.tui.conftest import MakeApp
+from tests.tui.writing import AppPilot, editor, ghost, press, settle, write
+
+
+def no_model(name: str | None) -> NoReturn:
+    raise ModelError("there is no model yet", "train one")
+
+
+def notices(pilot: AppPilot) -> str:
+    return "\n".join(each.message for each in pilot.app._notifications)
+
+
+def shown(pilot: Pilot[None]) -> str:
+    strips = pilot.app.screen._compositor.render_strips()
+    return "\n".join("".join(segment.text for segment in strip) for strip in strips)
+
+
+async def test_without_a_model_the_first_screen_helps(home: Path) -> None:
+    async with PredictiveApp(Settings(), load=no_model).run_test() as pilot:
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, WelcomeScreen)
+        await press(pilot, "escape")
+        await write(pilot, "hola")
+        assert editor(pilot).text == "hola"
+
+
+async def test_the_starter_text_is_proposed_for_a_minute(home: Path) -> None:
+    if not paths.starter_texts():
+        pytest.skip("installed without the starter texts")
+    async with PredictiveApp(Settings(), load=no_model).run_test() as pilot:
+        await settle(pilot)
+        await pilot.press("down", "enter")
+        for _ in range(20):
+            await pilot.pause(0.01)
+        screen = pilot.app.screen
+        assert isinstance(screen, TrainingScreen)
+        choices = screen.form.choices()
+        assert (choices.name, choices.time_limit) == ("starter", 60)
+        assert list(screen.corpus.chosen) == paths.starter_texts()
+
+
+async def test_a_model_that_is_gone_is_said_and_typing_goes_on(home: Path) -> None:
+    def load(name: str | None) -> NoReturn:
+        raise ModelError("there is no model 'gone'", "there are: es")
+
+    (home / "models" / "es").mkdir(parents=True)
+    (home / "models" / "es" / "config.json").write_text("{}")
+    async with PredictiveApp(Settings(), model="gone", load=load).run_test() as pilot:
+        await settle(pilot)
+        assert "'gone'" in notices(pilot)
+        await write(pilot, "hola")
+        assert editor(pilot).text == "hola"
+
+
+async def test_suggestions_go_on_when_the_model_in_use_is_removed(
+    trained: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(trained, folder)
+    async with PredictiveApp(Settings(), model=str(folder)).run_test() as pilot:
+        await settle(pilot)
+        shutil.rmtree(folder)
+        await write(pilot, "Voy al par")
+        assert [each.text for each in editor(pilot).offer.suggestions][:1] == ["parque"]
+        assert ghost(pilot).startswith("que")
+
+
+async def test_a_theme_that_is_chosen_stays(make_app: MakeApp) -> None:
+    async with make_app().run_test() as pilot:
+        await settle(pilot)
+        pilot.app.theme = "predictive-light"
+        await settle(pilot)
+    assert settings.load().theme == "predictive-light"
+
+
+def test_changed_settings_keep_the_comments(home: Path) -> None:
+    home.mkdir()
+    paths.settings().write_text("# mine\nconfidence = 0.3  # quiet\n", encoding="utf-8")
+    changed = settings.change(settings.load(), theme="nord")
+    assert changed.confidence == 0.3
+    text = paths.settings().read_text(encoding="utf-8")
+    assert "# mine" in text
+    assert "# quiet" in text
+    assert settings.load() == changed
+
+
+@pytest.mark.parametrize(
+    "line", ["confidence = 3", "colour = 1", "words = 'x'", "confidence =", "[keys\n"]
+)
+def test_what_cannot_be_a_setting_is_refused(home: Path, line: str) -> None:
+    home.mkdir()
+    paths.settings().write_text(line, encoding="utf-8")
+    with pytest.raises(PredictiveError, match=r"settings\.toml"):
+        settings.load()
+
+
+async def test_help_shows_the_keys_as_they_are_now(make_app: MakeApp) -> None:
+    async with make_app(keys={"accept": "ctrl+l"}).run_test(size=(100, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press("f1")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, HelpScreen)
+        assert re.search(r"\^l +Accept +accept ", shown(pilot))
+        await pilot.press("escape")
+        assert not isinstance(pilot.app.screen, HelpScreen)
+
+
+async def test_the_palette_has_all_that_can_be_given_a_key(make_app: MakeApp) -> None:
+    async with make_app().run_test() as pilot:
+        assert isinstance(pilot.app, PredictiveApp)
+        await settle(pilot)
+        titles = {each.title for each in pilot.app.get_system_commands(pilot.app.screen)}
+        for wanted in ("Save", "Save as", "Open", "New", "Models", "Train", "Sample", "Inside",
+                       "Statistics", "Learn or pause", "Help", "Quit", "Theme"):  # fmt: skip
+            assert wanted in titles
+
+
+async def test_a_fault_is_kept_without_the_text(home: Path) -> None:
+    def fail(name: str | None) -> NoReturn:
+        secret = "caramelo"
+        raise ZeroDivisionError(secret)
+
+    with pytest.raises(Exception, match="caramelo"):
+        async with PredictiveApp(Settings(), load=fail).run_test() as pilot:
+            await settle(pilot)
+    text = paths.fault().read_text(encoding="utf-8")
+    assert "engine.py" in text
+    assert "caramelo" not in text
+    assert paths.fault().stat().st_mode & 0o077 == 0
+
+
+def test_what_is_no_terminal_is_refused(run: Run) -> None:
+    done = run("tui")
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "needs a terminal" in done.stderr
+
+
+@pytest.mark.parametrize("size", [(80, 24), (200, 60), (40, 10)])
+async def test_resizing_keeps_text_and_offer(make_app: MakeApp, size: tuple[int, int]) -> None:
+    async with make_app().run_test() as pilot:
+        await write(pilot, "Voy al pa")
+        await pilot.resize_terminal(*size)
+        await settle(pilot)
+        assert "Voy al pa" in shown(pilot)
+        await write(pilot, "r")
+        assert ghost(pilot) == "que con mi perro"
