@@ -5,7 +5,6 @@ PREDICTIVE_HOME=HOME python -m benchmarks.editor_kills MODEL
 
 import os
 import random
-import signal
 import sys
 import tempfile
 import time
@@ -41,8 +40,8 @@ def _kill_once(model: str, path: Path, seconds: float) -> float:
     with editor(str(path), "-m", model, environment={}) as terminal:
         terminal.wait_for("1 ")
         typed, times = _type(terminal, seconds)
-        os.kill(terminal.process.pid, signal.SIGKILL)
         killed = time.perf_counter()
+        terminal.kill()
     saved = path.read_text(encoding="utf-8") if path.exists() else ""
     kept = max(saved, _draft(), key=len)
     if not (typed.startswith(saved) and typed.startswith(kept)):

@@ -2,6 +2,7 @@
 
 import os
 import select
+import signal
 import sys
 import time
 from collections.abc import Iterator, Mapping
@@ -41,7 +42,12 @@ class Terminal:
     """Runs a command in a pseudo terminal of so many rows and columns."""
 
     def __init__(
-        self, command: list[str], environment: Mapping[str, str], rows: int, columns: int
+        self,
+        command: list[str],
+        environment: Mapping[str, str],
+        rows: int,
+        columns: int,
+        folder: str | None = None,
     ) -> None:
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
@@ -49,8 +55,14 @@ class Terminal:
             command[0],
             command[1:],
             dimensions=(rows, columns),
+            cwd=folder,
             env={**os.environ, "TERM": "xterm-256color", **environment},
         )
+
+    @property
+    def lines(self) -> list[str]:
+        """What the last picture showed."""
+        return list(self._screen.display)
 
     def send(self, keys: str) -> float:
         """Press keys; return when."""
@@ -69,14 +81,19 @@ class Terminal:
                 data += more
             self._stream.feed(data)
             cursor = self._screen.cursor
-            yield Frame(seconds, list(self._screen.display), cursor.y, cursor.x, len(data))
+            yield Frame(seconds, self.lines, cursor.y, cursor.x, len(data))
 
     def wait_for(self, text: str, seconds: float = 30) -> Frame:
         """Return the first picture with a text in it; raise `TimeoutError` if none comes."""
         for frame in self.frames(time.perf_counter() + seconds):
             if text in "\n".join(frame.lines):
                 return frame
-        raise TimeoutError("\n".join(self._screen.display))
+        raise TimeoutError("\n".join(self.lines))
+
+    def kill(self) -> None:
+        """Kill the process, and wait until it is gone."""
+        self.process.kill(signal.SIGKILL)
+        self.process.wait()
 
     def _read(self, seconds: float) -> bytes:
         ready, _, _ = select.select([self.process.child_fd], [], [], seconds)

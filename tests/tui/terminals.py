@@ -1,7 +1,6 @@
-"""Real terminals with the editor in them: tmux where it is installed, else a pseudo terminal."""
+"""Real terminals with the editor in them."""
 
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -10,11 +9,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
-import pexpect
-import pyte
+import benchmarks.terminal
 
 SIZE = (24, 80)
 _COMMAND = [sys.executable, "-m", "predictive", "tui"]
+_LOOK = 0.05
+"""Seconds."""
 _BYTES = {"Tab": "\t", "Enter": "\r", "Escape": "\x1b", "Down": "\x1b[B", "Right": "\x1b[C",
           "End": "\x1b[F", "F4": "\x1bOS", "F5": "\x1b[15~", "C-Right": "\x1b[1;5C",
           "M-Right": "\x1b[1;3C", "M-1": "\x1b1", "C-Space": "\x00", "BSpace": "\x7f"}  # fmt: skip
@@ -70,41 +70,28 @@ class PseudoTerminal:
     """A pseudo terminal, and an emulator that reads it."""
 
     def __init__(self, folder: Path, environment: dict[str, str]) -> None:
-        self._screen = pyte.Screen(SIZE[1], SIZE[0])
-        self._stream = pyte.ByteStream(self._screen)
-        self._process = pexpect.spawn(
-            _COMMAND[0],
-            _COMMAND[1:],
-            dimensions=SIZE,
-            cwd=str(folder),
-            env={**os.environ, "TERM": "xterm-256color", **environment},
-        )
+        self._terminal = benchmarks.terminal.Terminal(_COMMAND, environment, *SIZE, str(folder))
 
     def send(self, *keys: str) -> None:
         """Press keys."""
         for key in keys:
             control = chr(ord(key[2]) - 96) if key[:2] == "C-" and len(key) == 3 else key
-            self._process.send(_BYTES.get(key, control))
+            self._terminal.send(_BYTES.get(key, control))
 
     def screen(self) -> str:
         """Return what is shown; nothing if the program has ended."""
-        try:
-            while True:
-                self._stream.feed(self._process.read_nonblocking(1 << 16, timeout=0.02))
-        except pexpect.TIMEOUT:
-            return "\n".join(self._screen.display)
-        except pexpect.EOF:
-            return ""
+        list(self._terminal.frames(time.perf_counter() + _LOOK))
+        return "\n".join(self._terminal.lines) if self._terminal.process.isalive() else ""
 
     def close(self) -> None:
         """End it."""
-        self._process.close(force=True)
+        self._terminal.process.close(force=True)
 
 
 @contextmanager
-def terminal(folder: Path, **environment: str) -> Iterator[Terminal]:
+def terminal(kind: type[Tmux | PseudoTerminal], folder: Path, **env: str) -> Iterator[Terminal]:
     """Run the editor in a terminal; it is ended in the end."""
-    opened = (Tmux if shutil.which("tmux") else PseudoTerminal)(folder, environment)
+    opened = kind(folder, env)
     try:
         yield opened
     finally:
@@ -116,5 +103,5 @@ def wait(shown: Terminal, until: Callable[[str], object], seconds: float = 60) -
     end = time.monotonic() + seconds
     while not until(screen := shown.screen()):
         assert time.monotonic() < end, screen
-        time.sleep(0.05)
+        time.sleep(_LOOK)
     return screen

@@ -1,12 +1,13 @@
 """The whole way of a new user, key by key, in a real terminal."""
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 
 from predictive import paths
-from tests.tui.terminals import Terminal, terminal, wait
+from tests.tui.terminals import PseudoTerminal, Terminal, Tmux, terminal, wait
 
 
 def wait_for(shown: Terminal, text: str, seconds: float = 60) -> str:
@@ -28,11 +29,15 @@ def accept(shown: Terminal, key: str, line: str, letters: str) -> str:
     return line
 
 
-@pytest.mark.timeout(400)
-def test_from_the_first_start_to_a_saved_text(home: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", [Tmux, PseudoTerminal])
+def test_from_the_first_start_to_a_saved_text(
+    kind: type[Tmux | PseudoTerminal], home: Path, tmp_path: Path
+) -> None:
     if not paths.starter_texts():
         pytest.skip("installed without the starter texts")
-    with terminal(tmp_path, PREDICTIVE_HOME=str(home)) as shown:
+    if kind is Tmux and not shutil.which("tmux"):
+        pytest.skip("tmux is not installed")
+    with terminal(kind, tmp_path, PREDICTIVE_HOME=str(home)) as shown:
         wait_for(shown, "Welcome to predictive")
         shown.send("Down", "Enter")
         wait_for(shown, "8 files")

@@ -319,6 +319,23 @@ async def test_pasting_keeps_every_character(make_app: MakeApp) -> None:
         assert editor(pilot).text == ""
 
 
+async def test_keys_act_in_the_order_in_which_they_come(make_app: MakeApp) -> None:
+    async with make_app().run_test() as pilot:
+        await write(pilot, "pa")
+        sent = [
+            ("tab", "\t"),
+            ("x", "x"),
+            ("backspace", None),
+            ("y", "y"),
+            ("home", None),
+            ("z", "z"),
+        ]
+        for key, character in sent:
+            pilot.app.post_message(events.Key(key, character))
+        await settle(pilot)
+        assert editor(pilot).text == "zparque con mi perro y"
+
+
 async def test_suggestions_can_be_turned_off_with_a_visible_sign(make_app: MakeApp) -> None:
     async with make_app().run_test() as pilot:
         await press(pilot, "f8")
@@ -358,6 +375,23 @@ async def test_keys_of_the_settings_replace_those_there_were(make_app: MakeApp) 
         await press(pilot, "tab")
         assert "perro grande pe" in editor(pilot).text
         assert "perro grande perro" not in editor(pilot).text
+
+
+async def test_finding_goes_round_the_text_both_ways(make_app: MakeApp) -> None:
+    async with make_app().run_test() as pilot:
+        editor(pilot).load_text("Perro uno\nel perro\ny ñandú")
+        await settle(pilot)
+        await press(pilot, "ctrl+f", *"perro")
+        places = []
+        for key in ("enter", "enter", "enter", "up"):
+            await press(pilot, key)
+            places.append(editor(pilot).selection.start)
+        assert places == [(0, 0), (1, 3), (0, 0), (1, 3)]
+        await press(pilot, "escape")
+        assert editor(pilot).has_focus
+        assert editor(pilot).selected_text == "perro"
+        await press(pilot, "ctrl+f", *"zz", "enter")
+        assert editor(pilot).selected_text == "perro"
 
 
 async def test_a_click_takes_from_the_list(make_app: MakeApp) -> None:

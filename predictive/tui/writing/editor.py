@@ -196,19 +196,21 @@ class Editor(TextPad):
         return super().check_action(action, parameters)
 
     async def _on_key(self, event: events.Key) -> None:
-        if event.key == "escape" or (event.key == "tab" and self.ghost):
-            event.prevent_default()  # their bindings take them
-            return
-        if self._closes_up_at == self.cursor_location and self._closes_up(event):
+        """Do what a key is bound to, or write it."""
+        if await self.act(event.key) or self._closes_up(event):
             event.stop()
             event.prevent_default()
-            return
-        if event.is_printable or event.key in ("enter", "tab"):
-            self._kind = "typed"
-        await super()._on_key(event)
+        elif event.key == "escape":
+            event.prevent_default()
+        else:
+            if event.is_printable or event.key in ("enter", "tab"):
+                self._kind = "typed"
+            await super()._on_key(event)
 
     def _closes_up(self, event: events.Key) -> bool:
         """Take a space, a mark or a line's end typed behind an accepted word and its space."""
+        if self._closes_up_at is None:
+            return False
         row, column = self.cursor_location
         self._closes_up_at = None
         if event.character == " ":

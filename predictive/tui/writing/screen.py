@@ -17,6 +17,7 @@ from predictive.errors import PredictiveError
 from predictive.tui.app import PredictiveApp
 from predictive.tui.writing.desk import Desk
 from predictive.tui.writing.editor import Editor
+from predictive.tui.writing.find_bar import FindBar
 from predictive.tui.writing.messages import (
     ContextChanged,
     Edited,
@@ -43,6 +44,7 @@ class WritingScreen(Screen[None]):
         Binding("ctrl+s", "save", "Save", id="save"),
         Binding("ctrl+o", "open", "Open", id="open"),
         Binding("ctrl+n", "new", "New", id="new", show=False),
+        Binding("ctrl+f", "find", "Find", id="find", show=False),
         Binding("f12", "save_as", "Save as", id="save-as", show=False),
         Binding("f2", "app.models", "Models", id="models"),
         Binding("f3", "app.train", "Train", id="train"),
@@ -60,6 +62,7 @@ class WritingScreen(Screen[None]):
         super().__init__()
         settings = self.app.settings
         self.editor = Editor()
+        self.find_bar = FindBar(self.editor)
         self.editor.shows_ghost = not settings.list_only
         self.bar = SuggestionBar(is_plain=settings.list_only)
         self.status = StatusBar()
@@ -73,6 +76,7 @@ class WritingScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """The text, one line of suggestions, one of how things stand, and the keys."""
         yield self.editor
+        yield self.find_bar
         yield self.bar
         yield self.status
         yield Footer(compact=True)
@@ -164,6 +168,10 @@ class WritingScreen(Screen[None]):
             )
             if editor.revision == revision:
                 editor.suggest(phrase)
+
+    def action_find(self) -> None:
+        """Look for words in the text."""
+        self.find_bar.open()
 
     def action_take(self, number: int) -> None:
         """Take a suggestion of the list by the mouse."""

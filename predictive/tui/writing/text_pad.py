@@ -16,7 +16,7 @@ from textual.widgets import TextArea
 
 _PICTURES = {code: 0x2400 + code for code in range(32) if code != 9} | {127: 0x2421}
 """Control characters, but the tab, as the symbols that Unicode has for them."""
-_KEYS_OF_SCREENS = ("f6", "f7")
+_KEYS_OF_SCREENS = ("f6", "f7", "ctrl+f")
 _ROWS_TOGETHER = 128
 """So seldom the text before the cursor loses lines at its start."""
 
@@ -83,6 +83,22 @@ class TextPad(TextArea, inherit_bindings=False):
         self._painted: list[_Line | None] | None = None
         super().__init__(text, tab_behavior="indent", highlight_cursor_line=False)
         self.cursor_blink = False
+
+    def on_mount(self) -> None:
+        """Learn which keys do what; the settings may have changed them."""
+        self._keys = self._bindings.copy()
+        self._keys.apply_keymap(self.app._keymap)
+
+    async def act(self, key: str) -> bool:
+        """Do what a key is bound to, at once; return whether that was anything.
+
+        Textual would send the key up through screen and application first, where the keys that
+        follow it overtake it: a letter typed fast behind Backspace would be deleted.
+        """
+        for binding in self._keys.key_to_bindings.get(key, ()):
+            if await self.app.run_action(binding.action, self):
+                return True
+        return False
 
     def text_before_cursor(self) -> str:
         """Return what stands before the cursor; of a long text the last lines, at least 128."""
