@@ -44,7 +44,7 @@ class HelpScreen(ModalScreen[None]):
             scroll.border_title = _TITLE
             scroll.border_subtitle = "Esc closes"
             example = 'a line such as  accept = "ctrl+l"  under [keys] in'
-            note = f"Other keys: {example} {paths.settings()}"
+            note = f"Ctrl+P finds every command. Other keys: {example} {paths.settings()}"
             yield Label(note, classes="note", markup=False)
             yield Static(_table(named))
             yield Label("\nIn the text", markup=False)

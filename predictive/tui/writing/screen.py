@@ -79,7 +79,7 @@ class WritingScreen(Screen[None]):
         yield self.find_bar
         yield self.bar
         yield self.status
-        yield Footer(compact=True)
+        yield Footer(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
         """Show the text, then look after it."""
