@@ -10,6 +10,7 @@ from pathlib import Path
 
 from predictive.settings import Settings
 from predictive.tui.app import PredictiveApp
+from predictive.tui.writing.screen import WritingScreen
 
 PICTURE = Path(__file__).parent / "editor.svg"
 BEFORE = """Querida abuela:
@@ -23,16 +24,18 @@ _FONTS = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 
 async def main() -> None:
     """Write a letter, and draw what is offered in the middle of a word."""
-    app = PredictiveApp(Settings(), model=sys.argv[1])
+    app = PredictiveApp(Settings(), WritingScreen, sys.argv[1])
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
         await app.workers.wait_for_complete()
-        app.writing.editor.load_text(BEFORE)
-        app.writing.editor.move_cursor(app.writing.editor.document.end)
+        screen = app.screen
+        assert isinstance(screen, WritingScreen)
+        screen.editor.load_text(BEFORE)
+        screen.editor.move_cursor(screen.editor.document.end)
         for key in KEYS:
             await pilot.press(key)
             await app.workers.wait_for_complete()
-        app.writing.status.file_name = "~/carta.txt"
+        screen.status.file_name = "~/carta.txt"
         await pilot.pause()
         picture = app.export_screenshot(title="predictive tui", simplify=True)
     PICTURE.write_text(_FONTS.sub("", picture), encoding="utf-8")

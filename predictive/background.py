@@ -86,8 +86,11 @@ def stop(name: str) -> None:
 
 def runs() -> list[Run]:
     """Return the runs that have a log, the latest first."""
-    logs = sorted(paths.runs().glob("*.jsonl"), key=lambda log: log.stat().st_mtime, reverse=True)
-    names = [log.name.removesuffix(".jsonl") for log in logs]
+    times: dict[str, float] = {}
+    for log in paths.runs().glob("*.jsonl"):
+        with suppress(FileNotFoundError):  # removed since it was listed
+            times[log.stem] = log.stat().st_mtime
+    names = sorted(times, key=times.__getitem__, reverse=True)
     return [Run(name, is_alive(name)) for name in names]
 
 

@@ -77,13 +77,17 @@ def remember(folder: Path) -> None:
 
 
 def remove(name: str) -> None:
-    """Delete a model and everything of it, an unfinished run of that name too."""
+    """Delete a model and everything of it, an unfinished run of that name too.
+
+    Raises `ModelError` if there is no such model, or if it is being trained.
+    """
     folder = folder_of(name)
     if name not in names() and not unfinished(folder).exists():
         raise missing(name)
-    for each in (atomic.set_aside(folder), unfinished(folder), folder):
-        if each.exists():
-            shutil.rmtree(each)
+    with alone(name):
+        for each in (atomic.set_aside(folder), unfinished(folder), folder):
+            if each.exists():
+                shutil.rmtree(each)
 
 
 def rename(name: str, new_name: str) -> Path:

@@ -7,6 +7,8 @@ import msgspec
 from predictive import atomic, paths
 from predictive.errors import PredictiveError
 
+_MEND = "mend it, or delete it for the defaults"
+
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What `settings.toml` holds."""
@@ -43,13 +45,19 @@ def load() -> Settings:
 
 
 def change(settings: Settings, **changes: Any) -> Settings:
-    """Write changed settings into the file, leaving its comments as they are; return all."""
+    """Write changed settings into the file, leaving its comments as they are; return all.
+
+    Raises `PredictiveError` if there is something else in the file, and `OSError`.
+    """
     import tomlkit
 
     changed = msgspec.convert({**msgspec.structs.asdict(settings), **changes}, Settings)
     path = paths.settings()
     atomic.private_folder(path.parent)
-    document = tomlkit.parse(path.read_text(encoding="utf-8") if path.exists() else "")
+    try:
+        document = tomlkit.parse(path.read_text(encoding="utf-8") if path.exists() else "")
+    except ValueError as error:  # of TOML and UTF-8 alike
+        raise PredictiveError(f"{path}: {error}", _MEND) from None
     document.update(changes)
     atomic.write_text(path, tomlkit.dumps(document))
     return changed

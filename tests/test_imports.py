@@ -39,9 +39,10 @@ _EDITOR = """
 import asyncio
 from predictive.settings import Settings
 from predictive.tui.app import PredictiveApp
+from predictive.tui.writing.screen import WritingScreen
 
 async def main():
-    async with PredictiveApp(Settings(), model={model!r}).run_test() as pilot:
+    async with PredictiveApp(Settings(), WritingScreen, {model!r}).run_test() as pilot:
         await pilot.pause()
         await pilot.app.workers.wait_for_complete()
         await pilot.press("v", "o")

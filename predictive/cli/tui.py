@@ -39,11 +39,12 @@ def tui_command(file: Path | None, model: str | None, list_only: bool) -> None:
 
     from predictive import paths, settings
     from predictive.tui.app import PredictiveApp
+    from predictive.tui.writing.screen import WritingScreen
 
     chosen = settings.load()
     if list_only:
         chosen = msgspec.structs.replace(chosen, list_only=True)
-    app = PredictiveApp(chosen, file, model)
+    app = PredictiveApp(chosen, lambda: WritingScreen(file), model)
     app.run()
     if app.return_code:
         hint = f"what was not saved is offered at the next start; where it failed: {paths.fault()}"

@@ -10,7 +10,7 @@ import msgspec
 from filelock import FileLock, Timeout
 
 from predictive import atomic, paths
-from predictive.editing.text_file import TextFile
+from predictive.editing.text_file import Stamp, TextFile
 
 Cursor = tuple[int, int]
 """Row and column, from 0."""
@@ -24,6 +24,8 @@ class Content(msgspec.Struct, frozen=True):
     cursor: Cursor
     when: datetime
     """Of its last change, in local time."""
+    stamp: Stamp | None = None
+    """Of the file as the text was read from it, by which later changes of it are noticed."""
 
 
 class Draft:
@@ -41,7 +43,7 @@ class Draft:
     def write(self, text: str, file: TextFile | None, cursor: Cursor) -> None:
         """Replace what the draft holds; `file` is None for a text without a name."""
         path = None if file is None else str(file.path)
-        content = Content(path, text, cursor, datetime.now())
+        content = Content(path, text, cursor, datetime.now(), file.stamp if file else None)
         # json, unlike msgspec, keeps the lone surrogates of a path that is not UTF-8
         atomic.write_text(self._path, json.dumps(msgspec.to_builtins(content)))
 
@@ -74,6 +76,7 @@ class AbandonedDraft(NamedTuple):
     text: str
     cursor: Cursor
     when: datetime
+    stamp: Stamp | None
     draft: Draft
     """Ours from now on, to be gone on with or closed; if it is let go, it is abandoned again."""
 
@@ -94,4 +97,4 @@ def _take_over(lock: Path) -> AbandonedDraft | None:
         draft.close()
         return None
     path = None if content.path is None else Path(content.path)
-    return AbandonedDraft(path, content.text, content.cursor, content.when, draft)
+    return AbandonedDraft(path, content.text, content.cursor, content.when, content.stamp, draft)

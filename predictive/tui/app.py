@@ -1,34 +1,37 @@
-"""The application: what all screens share."""
+"""The application: what all screens share. It knows none of them."""
 
 import sys
 import traceback
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import partial
 from operator import attrgetter
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
+import msgspec
 from textual import work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.reactive import var
 from textual.screen import Screen
 
 from predictive import atomic, paths
 from predictive.editing.statistics import Statistics
-from predictive.errors import ModelError, PredictiveError
+from predictive.errors import PredictiveError
 from predictive.settings import Settings, change
 from predictive.tui.commands import live_commands
 from predictive.tui.engine import Engine, Load, load_model
-from predictive.tui.terminal_keys import know_alt_keys
+from predictive.tui.help_screen import HelpScreen
+from predictive.tui.terminal_keys import know_alt_keys, odd_keys
 from predictive.tui.themes import THEMES
+from predictive.tui.visible import visible
 
 if TYPE_CHECKING:
-    from predictive.tui.writing.screen import WritingScreen
+    from predictive.learned.store import State
 
 
 class PredictiveApp(App[None]):
-    """The editor and the screens around it."""
+    """Settings, the model in use, notices, faults; begins with the screen that is given."""
 
     TITLE = "predictive"
     CSS = "ToastRack { dock: top; align: right top; }"
@@ -38,10 +41,19 @@ class PredictiveApp(App[None]):
         Binding("ctrl+q", "leave", "Quit", id="quit", priority=True),
     ]
 
+    model = var("")
+    """The name of the model in use; empty as long as there is none."""
+    model_notice = var("")
+    """What is to be said about it."""
+    needs_model = var(False)
+    """Whether there is none at all."""
+    learning: var["State"] = var("off")
+    """Whether typed text is learned."""
+
     def __init__(
         self,
         settings: Settings,
-        file: Path | None = None,
+        first_screen: Callable[[], Screen[None]] = Screen,
         model: str | None = None,
         load: Load = load_model,
     ) -> None:
@@ -50,7 +62,7 @@ class PredictiveApp(App[None]):
         self.settings = settings
         self.engine = Engine(load)
         self.statistics = Statistics()
-        self._file = file
+        self._first_screen = first_screen
         self._model = model
         for theme in THEMES:
             self.register_theme(theme)
@@ -60,46 +72,45 @@ class PredictiveApp(App[None]):
             self.animation_level: Literal["none", "basic", "full"] = "none"
         self.set_keymap(settings.keys)
 
-    @property
-    def writing(self) -> "WritingScreen":
-        """The screen with the text."""
-        from predictive.tui.writing.screen import WritingScreen
-
-        screen = self.screen_stack[0]
-        assert isinstance(screen, WritingScreen)
-        return screen
-
     def get_default_screen(self) -> Screen[None]:
-        """Begin with the text."""
-        from predictive.tui.writing.screen import WritingScreen
-
-        return WritingScreen(self._file)
+        """Begin with the screen that was given."""
+        return self._first_screen()
 
     def on_mount(self) -> None:
         """Load the model once the first picture is painted."""
         self.watch(self, "theme", self._keep_theme, init=False)
         self.call_after_refresh(self.use_model, self._model)
+        self._complain_of_settings()
 
     def on_unmount(self) -> None:
         """Leave nothing behind but what is to be kept."""
         self.engine.close()
         self.statistics.save()
 
+    def _complain_of_settings(self) -> None:
+        complaints = odd_keys(self.settings.keys)
+        if self.settings.theme not in self.available_themes:
+            complaints.append(f"there is no theme {self.settings.theme!r}")
+        if complaints:
+            self.notify_error(PredictiveError("; ".join(complaints), f"see {paths.settings()}"))
+
     def _keep_theme(self, theme: str) -> None:
         if theme != self.settings.theme:
             self.change_settings(theme=theme)
 
     def change_settings(self, **changes: Any) -> None:
-        """Change settings for now and for later."""
+        """Change settings for now, and for later if that can be."""
         try:
             self.settings = change(self.settings, **changes)
-        except OSError as error:
-            self.notify_error(PredictiveError(f"the settings are not kept: {error.strerror}"))
+        except (PredictiveError, OSError) as error:
+            self.settings = msgspec.structs.replace(self.settings, **changes)
+            self.notify_error(PredictiveError(f"the settings are not kept: {error}"))
 
     def notify_error(self, error: PredictiveError) -> None:
         """Show an error and what to do next, and leave everything as it is."""
         message = f"{error.message}\n{error.hint}" if error.hint else error.message
-        self.notify(message, title="Error", severity="error", timeout=10, markup=False)
+        shown = "\n".join(map(visible, message.split("\n")))
+        self.notify(shown, title="Error", severity="error", timeout=10, markup=False)
 
     def _fatal_error(self) -> None:
         """End, and keep where the fault was: not what was being written, as Textual would."""
@@ -112,38 +123,23 @@ class PredictiveApp(App[None]):
 
     @work(exclusive=True, group="model")
     async def use_model(self, name: str | None) -> None:
-        """Load a model and suggest from it; where there is none, say how to get one."""
-        writing = self.writing
-        writing.bar.notice = "loading the model"
+        """Load a model and use it from now on; what cannot be loaded leaves the one there was."""
+        self.model_notice = "loading the model"
         try:
             loaded = await self.engine.load(name)
-            writing.status.learning = await self.engine.ask(lambda loaded: loaded.learned.state)
-        except ModelError as error:
-            if self.engine.loaded is None and not self._has_models():
-                self._welcome()
-            else:
-                self.notify_error(error)
         except PredictiveError as error:
-            self.notify_error(error)
-        else:
-            writing.status.model = loaded.folder.name
-            writing.bar.notice = ""
-            writing.model_changed()
-
-    def _has_models(self) -> bool:
-        from predictive import model_library  # by now it is imported in the engine's thread
-
-        return bool(model_library.names())
-
-    def _welcome(self) -> None:
-        from predictive.tui.welcome_screen import WelcomeScreen
-
-        self.writing.bar.notice = "there is no model yet: F3 trains one"
-        self.push_screen(WelcomeScreen(), self._begin_training)
-
-    def _begin_training(self, texts: list[Path] | None) -> None:
-        if texts is not None:
-            self.action_train(*map(str, texts))
+            self.model_notice = "" if self.model else "no model: F2 chooses one, F3 trains one"
+            self.needs_model = name is None and not await self.engine.has_models()
+            if not self.needs_model:
+                self.notify_error(error)
+            return
+        self.model_notice = ""
+        self.needs_model = False
+        self.model = ""  # so that those who watch hear of the same name loaded anew, too
+        self.model = loaded.folder.name
+        if loaded.problem is not None:
+            self.notify_error(loaded.problem)
+        self.learning = await self.engine.learning()
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Offer everything that can be given a key, and the themes."""
@@ -154,62 +150,12 @@ class PredictiveApp(App[None]):
 
     def action_help(self) -> None:
         """Show the keys."""
-        from predictive.tui.help_screen import HelpScreen
-
         self.push_screen(HelpScreen(live_commands(self.screen)))
-
-    @work
-    async def action_models(self) -> None:
-        """Show the models; use the one that is chosen."""
-        from predictive.tui.models.screen import ModelsScreen
-
-        name = await self.push_screen_wait(ModelsScreen())
-        if name is not None:
-            self.use_model(name)
-
-    @work
-    async def action_train(self, *folders: str) -> None:
-        """Train a model; use it if the person wants to."""
-        from predictive.tui.training.screen import TrainingScreen
-
-        name = await self.push_screen_wait(TrainingScreen([Path(each) for each in folders]))
-        if name is not None:
-            self.use_model(name)
-
-    def action_statistics(self) -> None:
-        """Show how many keys are saved, and how fast suggestions come."""
-        from predictive.tui.statistics_screen import StatisticsScreen
-
-        self.push_screen(StatisticsScreen(self.statistics, self.writing.editor.text))
 
     @work(exclusive=True, group="leave")
     async def action_leave(self) -> None:
-        """Quit, once everything is saved or not wanted."""
+        """Close all screens as Escape would; then the first one says whether that was all."""
         while len(self.screen_stack) > 1:
-            self.pop_screen()
-        if await self.writing.leave():
+            await self.screen.dismiss(None)
+        if not await self.run_action("leave", self.screen):
             self.exit()
-
-    async def toggle_learning(self) -> None:
-        """Turn learning on, after asking, or pause it, or go on."""
-        from predictive.tui.dialogs.choice import Choice
-
-        status = self.writing.status
-        if status.learning == "off":
-            answer = await self.push_screen_wait(
-                Choice(
-                    "Learn from what you type?",
-                    {"on": "Learn", "off": "Not now"},
-                    "Words and which follows which are counted in a file that only you can read. "
-                    "Addresses, numbers and what looks secret are left out.",
-                )
-            )
-            if answer != "on":
-                return
-        state: Literal["on", "paused"] = "paused" if status.learning == "on" else "on"
-
-        def set_state(loaded: Any) -> None:
-            loaded.learned.state = state
-
-        await self.engine.ask(set_state)
-        status.learning = state

@@ -19,13 +19,13 @@ class Command(NamedTuple):
 
 def live_commands(screen: Screen[Any]) -> list[Command]:
     """Return what can be done on a screen, where the focus is first."""
-    found: dict[tuple[DOMNode, str], Command] = {}
+    found: dict[object, Command] = {}
     for node, bindings in screen._binding_chain:
         for _, binding in bindings:
             if not binding.description or binding.system:
                 continue
             new = Command(binding.id or "", binding.description, binding.action, node, [])
-            command = found.setdefault((node, binding.action), new)
+            command = found.setdefault(binding.id or (node, binding.action), new)
             key = screen.app.get_key_display(binding)
             if key not in command.keys:
                 command.keys.append(key)

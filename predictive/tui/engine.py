@@ -6,8 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+from predictive.errors import LearnedError, PredictiveError
+
 if TYPE_CHECKING:
-    from predictive.learned.store import LearnedStore
+    from predictive.learned.store import LearnedStore, State
     from predictive.prediction.predictor import Predictor
 
 Result = TypeVar("Result")
@@ -15,11 +17,18 @@ _END = object()
 
 
 class Loaded(NamedTuple):
-    """A model in use."""
+    """A model in use; without the learned text if that cannot be read, which is the `problem`."""
 
     folder: Path
     predictor: "Predictor"
-    learned: "LearnedStore"
+    learned: "LearnedStore | None"
+    problem: PredictiveError | None = None
+
+    def set_learning(self, state: "State") -> None:
+        """Turn learning on or pause it. Raises `LearnedError`."""
+        if self.learned is None:
+            raise self.problem or LearnedError("the learned text cannot be read")
+        self.learned.state = state
 
 
 Load = Callable[[str | None], Loaded]
@@ -32,10 +41,15 @@ def load_model(name: str | None) -> Loaded:
     from predictive.prediction.predictor import Predictor
 
     folder = model_library.resolve(name)
-    learned = LearnedStore(paths.learned())
-    predictor = Predictor.from_directory(folder, learned)
+    learned, problem = None, None
+    try:
+        learned = LearnedStore(paths.learned())
+        predictor = Predictor.from_directory(folder, learned)
+    except LearnedError as error:
+        problem = PredictiveError(f"{error.message}: what was learned is left out", error.hint)
+        predictor = Predictor.from_directory(folder)
     model_library.remember(folder)
-    return Loaded(folder, predictor, learned)
+    return Loaded(folder, predictor, learned, problem)
 
 
 class Engine:
@@ -64,6 +78,14 @@ class Engine:
         while (item := await self._run(lambda: next(iterator, _END))) is not _END:
             yield item  # type: ignore[misc]
 
+    async def learning(self) -> "State":
+        """Return whether typed text is learned."""
+        return await self.ask(lambda loaded: loaded.learned.state if loaded.learned else "off")
+
+    async def has_models(self) -> bool:
+        """Return whether there is any model that could be loaded."""
+        return await self._run(_has_models)
+
     def close(self) -> None:
         """Make no further calls."""
         self._lane.shutdown(wait=False, cancel_futures=True)
@@ -74,3 +96,9 @@ class Engine:
 
     async def _run(self, function: Callable[[], Result]) -> Result:
         return await asyncio.get_running_loop().run_in_executor(self._lane, function)
+
+
+def _has_models() -> bool:
+    from predictive import model_library
+
+    return bool(model_library.names())

@@ -13,6 +13,7 @@ from predictive.prediction.suggestion import Suggestion
 from predictive.settings import Settings
 from predictive.tui.app import PredictiveApp
 from predictive.tui.engine import Loaded
+from predictive.tui.writing.screen import WritingScreen
 
 WORDS = {"parque": 0.6, "perro": 0.5, "pero": 0.3, "mañana": 0.4, "mucho": 0.2, "casa": 0.05}
 PHRASES = {"parque": "parque con mi perro", "perro": "perro grande"}
@@ -69,7 +70,7 @@ def make_app(home: Path) -> Iterator[MakeApp]:
 
     def make(file: Path | None = None, **settings: Any) -> PredictiveApp:
         home.mkdir(exist_ok=True)
-        return PredictiveApp(Settings(**settings), file, load=load)
+        return PredictiveApp(Settings(**settings), lambda: WritingScreen(file), load=load)
 
     yield make
     stores.clear()

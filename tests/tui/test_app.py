@@ -12,9 +12,11 @@ from predictive import paths, settings
 from predictive.errors import ModelError, PredictiveError
 from predictive.settings import Settings
 from predictive.tui.app import PredictiveApp
+from predictive.tui.engine import load_model
 from predictive.tui.help_screen import HelpScreen
 from predictive.tui.training.screen import TrainingScreen
 from predictive.tui.welcome_screen import WelcomeScreen
+from predictive.tui.writing.screen import WritingScreen
 from tests.conftest import Run
 from tests.tui.conftest import MakeApp
 from tests.tui.writing import AppPilot, editor, ghost, press, settle, write
@@ -34,7 +36,7 @@ def shown(pilot: Pilot[None]) -> str:
 
 
 async def test_without_a_model_the_first_screen_helps(home: Path) -> None:
-    async with PredictiveApp(Settings(), load=no_model).run_test() as pilot:
+    async with PredictiveApp(Settings(), WritingScreen, load=no_model).run_test() as pilot:
         await settle(pilot)
         assert isinstance(pilot.app.screen, WelcomeScreen)
         await press(pilot, "escape")
@@ -45,7 +47,7 @@ async def test_without_a_model_the_first_screen_helps(home: Path) -> None:
 async def test_the_starter_text_is_proposed_for_a_minute(home: Path) -> None:
     if not paths.starter_texts():
         pytest.skip("installed without the starter texts")
-    async with PredictiveApp(Settings(), load=no_model).run_test() as pilot:
+    async with PredictiveApp(Settings(), WritingScreen, load=no_model).run_test() as pilot:
         await settle(pilot)
         await pilot.press("down", "enter")
         for _ in range(20):
@@ -63,7 +65,7 @@ async def test_a_model_that_is_gone_is_said_and_typing_goes_on(home: Path) -> No
 
     (home / "models" / "es").mkdir(parents=True)
     (home / "models" / "es" / "config.json").write_text("{}")
-    async with PredictiveApp(Settings(), model="gone", load=load).run_test() as pilot:
+    async with PredictiveApp(Settings(), WritingScreen, "gone", load).run_test() as pilot:
         await settle(pilot)
         assert "'gone'" in notices(pilot)
         await write(pilot, "hola")
@@ -75,7 +77,7 @@ async def test_suggestions_go_on_when_the_model_in_use_is_removed(
 ) -> None:
     folder = tmp_path / "model"
     shutil.copytree(trained, folder)
-    async with PredictiveApp(Settings(), model=str(folder)).run_test() as pilot:
+    async with PredictiveApp(Settings(), WritingScreen, str(folder)).run_test() as pilot:
         await settle(pilot)
         shutil.rmtree(folder)
         await write(pilot, "Voy al par")
@@ -89,6 +91,37 @@ async def test_a_theme_that_is_chosen_stays(make_app: MakeApp) -> None:
         pilot.app.theme = "predictive-light"
         await settle(pilot)
     assert settings.load().theme == "predictive-light"
+
+
+async def test_settings_broken_meanwhile_do_not_stop_anything(
+    make_app: MakeApp, home: Path
+) -> None:
+    async with make_app().run_test() as pilot:
+        await settle(pilot)
+        paths.settings().write_text("[keys\n", encoding="utf-8")
+        await press(pilot, "f8")
+        assert "not kept" in notices(pilot)
+        assert paths.settings().read_text(encoding="utf-8") == "[keys\n"
+
+
+async def test_settings_that_mean_nothing_are_said(make_app: MakeApp) -> None:
+    async with make_app(
+        theme="nope", keys={"accept": "ctl+ll", "save": "ctrl+s"}
+    ).run_test() as pilot:
+        await settle(pilot)
+        assert "'nope'" in notices(pilot)
+        assert "'ctl+ll'" in notices(pilot)
+        assert "ctrl+s" not in notices(pilot)
+
+
+def test_a_learned_store_that_cannot_be_opened_leaves_suggestions(
+    trained: Path, home: Path
+) -> None:
+    home.mkdir()
+    paths.learned().mkdir()
+    loaded = load_model(str(trained))
+    assert loaded.problem is not None
+    assert loaded.predictor.suggest("Voy al par")[0].text == "parque"
 
 
 def test_changed_settings_keep_the_comments(home: Path) -> None:

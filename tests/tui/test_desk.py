@@ -8,18 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from predictive.editing import draft
-from predictive.tui.app import PredictiveApp
+from predictive.editing import draft, text_file
 from predictive.tui.dialogs.ask import Ask
 from predictive.tui.dialogs.choice import Choice
-from predictive.tui.writing.screen import WritingScreen
 from tests.tui.conftest import MakeApp
-from tests.tui.writing import AppPilot, editor, press, settle, write
-
-
-def writing(pilot: AppPilot) -> WritingScreen:
-    assert isinstance(pilot.app, PredictiveApp)
-    return pilot.app.writing
+from tests.tui.writing import AppPilot, editor, press, settle, write, writing
 
 
 async def pause(pilot: AppPilot) -> None:
@@ -72,7 +65,7 @@ async def test_what_cannot_be_written_in_the_encoding_is_saved_as_utf_8_if_wante
         await pilot.press("ctrl+s")
         await pause(pilot)
         assert isinstance(pilot.app.screen, Choice)
-        await pilot.press("enter")
+        await pilot.press("right", "enter")
         await settle(pilot)
         assert letter.read_bytes().decode().startswith("→Querida abuela:\r\n")
 
@@ -103,9 +96,83 @@ async def test_saving_over_what_changed_elsewhere_asks(make_app: MakeApp, letter
         assert writing(pilot).status.is_modified
         await pilot.press("ctrl+s")
         await pause(pilot)
-        await pilot.press("enter")
+        await pilot.press("left", "enter")
         await settle(pilot)
         assert letter.read_bytes().startswith(b"xQuerida")
+
+
+async def test_a_restored_draft_does_not_overwrite_what_others_wrote_since(
+    make_app: MakeApp, letter: Path
+) -> None:
+    async with make_app(letter).run_test() as pilot:
+        await settle(pilot)
+        await write(pilot, "x")
+        writing(pilot)._keep_draft()
+        await settle(pilot)
+        own = writing(pilot).desk._draft
+        assert own is not None
+        own._lock.release()
+        writing(pilot).desk._draft = None
+        letter.write_text("otra cosa, más larga")
+        writing(pilot).desk._settled()
+        writing(pilot)._begin()
+        await pause(pilot)
+        await pilot.press("right", "enter")
+        await settle(pilot)
+        assert editor(pilot).text.startswith("xQuerida")
+        await pilot.press("ctrl+s")
+        await pause(pilot)
+        assert isinstance(pilot.app.screen, Choice)
+        assert letter.read_text() == "otra cosa, más larga"
+        await press(pilot, "escape")
+
+
+async def test_what_is_typed_while_a_file_is_reloaded_stays(
+    make_app: MakeApp, letter: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with make_app(letter).run_test() as pilot:
+        await settle(pilot)
+        letter.write_text("otra cosa")
+        read = text_file.read
+
+        def read_slowly(path: Path) -> object:
+            pilot.app.call_from_thread(editor(pilot).insert, "abc")
+            return read(path)
+
+        monkeypatch.setattr(text_file, "read", read_slowly)
+        writing(pilot)._look_around()
+        await settle(pilot)
+        assert editor(pilot).text.startswith("abcQuerida")
+        assert writing(pilot).status.is_modified
+
+
+async def test_saving_twice_is_not_taken_for_somebody_else(make_app: MakeApp, letter: Path) -> None:
+    async with make_app(letter).run_test() as pilot:
+        await settle(pilot)
+        await write(pilot, "x")
+        await pilot.press("ctrl+s", "y", "ctrl+s", "ctrl+s")
+        writing(pilot)._look_around()
+        await settle(pilot)
+        assert not isinstance(pilot.app.screen, Choice)
+        assert letter.read_bytes().startswith(b"xyQuerida")
+        assert not any("another program" in each.message for each in pilot.app._notifications)
+
+
+async def test_a_draft_that_cannot_be_written_is_said_and_marked(
+    make_app: MakeApp, home: Path
+) -> None:
+    async with make_app().run_test() as pilot:
+        await settle(pilot)
+        (home / "drafts").write_text("in the way")
+        await write(pilot, "hola")
+        writing(pilot)._keep_draft()
+        await settle(pilot)
+        assert "no draft" in writing(pilot).status.render_line(0).text
+        (home / "drafts").unlink()
+        await write(pilot, "x")
+        writing(pilot)._keep_draft()
+        await settle(pilot)
+        assert "no draft" not in writing(pilot).status.render_line(0).text
 
 
 async def test_a_full_disk_loses_nothing(
@@ -176,7 +243,7 @@ async def test_what_was_typed_is_in_the_draft_and_is_offered_back(make_app: Make
         writing(pilot)._begin()
         await pause(pilot)
         assert isinstance(pilot.app.screen, Choice)
-        await pilot.press("enter")
+        await pilot.press("right", "enter")
         await settle(pilot)
         assert editor(pilot).text == "hola ma"
         assert editor(pilot).cursor_location == (0, 7)

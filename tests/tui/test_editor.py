@@ -225,6 +225,7 @@ async def test_right_in_the_middle_of_a_line_only_moves(make_app: MakeApp) -> No
         editor(pilot).load_text("pa y más")
         editor(pilot).move_cursor((0, 1))
         await settle(pilot)
+        assert not editor(pilot).offer.suggestions, "nothing is offered inside a word"
         await press(pilot, "right")
         assert editor(pilot).text == "pa y más"
         assert editor(pilot).cursor_location == (0, 2)
@@ -233,6 +234,49 @@ async def test_right_in_the_middle_of_a_line_only_moves(make_app: MakeApp) -> No
         await press(pilot, "alt+1")
         assert editor(pilot).text == "parque y más"
         assert editor(pilot).cursor_location == (0, 7)
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [(" x", "parque x y más"), (", x", "parque, x y más"), ("x", "parque x y más")],
+)
+async def test_a_word_taken_before_a_space_shares_it(
+    make_app: MakeApp, typed: str, text: str
+) -> None:
+    async with make_app().run_test() as pilot:
+        editor(pilot).load_text("pa y más")
+        editor(pilot).move_cursor((0, 2))
+        await settle(pilot)
+        await press(pilot, "alt+1")
+        await write(pilot, typed)
+        assert editor(pilot).text.replace("xy", "x y") == text
+
+
+async def test_what_was_dismissed_does_not_come_back_with_the_cursor(make_app: MakeApp) -> None:
+    async with make_app().run_test() as pilot:
+        await write(pilot, "pe")
+        await press(pilot, "escape", "left", "right")
+        assert ghost(pilot) == ""
+
+
+@pytest.mark.parametrize("key", ["escape", "f8", "shift+delete"])
+async def test_what_comes_after_a_dismissal_is_dropped(make_app: MakeApp, key: str) -> None:
+    async with make_app().run_test() as pilot:
+        await write(pilot, "pe")
+        revision = editor(pilot).revision
+        await pilot.press(key)
+        assert editor(pilot).revision != revision
+
+
+async def test_the_ends_of_the_text(make_app: MakeApp) -> None:
+    async with make_app().run_test() as pilot:
+        editor(pilot).load_text("uno\ndos")
+        await press(pilot, "ctrl+end")
+        assert editor(pilot).cursor_location == (1, 3)
+        await press(pilot, "ctrl+shift+home")
+        assert editor(pilot).selected_text == "uno\ndos"
+        await press(pilot, "ctrl+home")
+        assert editor(pilot).selection == Selection.cursor((0, 0))
 
 
 async def test_shift_right_selects_and_does_not_accept(make_app: MakeApp) -> None:
@@ -310,11 +354,11 @@ async def test_another_window_hides_the_offer(make_app: MakeApp) -> None:
 
 
 async def test_pasting_keeps_every_character(make_app: MakeApp) -> None:
-    text = "a\u2028b\x0cc\x85d\r\ne\tf " * 3
+    text = "a\u2028b\x0cc\x85d\r\ne\tf\rg\n " * 3
     async with make_app().run_test() as pilot:
         pilot.app.post_message(events.Paste(text))
         await settle(pilot)
-        assert editor(pilot).text == text.replace("\r\n", "\n")
+        assert editor(pilot).text == text.replace("\r\n", "\n").replace("\r", "\n")
         await press(pilot, "ctrl+z")
         assert editor(pilot).text == ""
 
@@ -362,6 +406,8 @@ async def test_list_only_shows_one_line_of_plain_text(make_app: MakeApp) -> None
         assert ghost(pilot) == ""
         bar = pilot.app.screen.query_one("SuggestionBar")
         assert bar.render_line(0).text.strip() == "1 perro, 2 pero"
+        await press(pilot, "alt+right_square_bracket")
+        assert bar.render_line(0).text.strip() == "1 perro, >2 pero"
         await press(pilot, "alt+2")
         assert editor(pilot).text == "pero "
 

@@ -1,14 +1,15 @@
 """What is learned: what was typed, in the order it stands in, and nothing else."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from textual import events
 
-from predictive.tui.app import PredictiveApp
+from predictive.errors import LearnedError
 from predictive.tui.dialogs.choice import Choice
 from predictive.tui.writing.typed_text import Run, TypedText
 from tests.tui.conftest import MakeApp, fixed
-from tests.tui.writing import AppPilot, editor, press, settle, write
+from tests.tui.writing import AppPilot, editor, press, settle, write, writing
 
 LETTERS = st.text("abñ ", min_size=1, max_size=20)
 
@@ -73,9 +74,8 @@ async def test_typed_and_accepted_text_is_learned_but_not_pasted_text(make_app: 
 
 async def test_learning_pauses_with_a_visible_badge(make_app: MakeApp) -> None:
     async with make_app().run_test() as pilot:
-        assert isinstance(pilot.app, PredictiveApp)
         await learn(pilot)
-        status = pilot.app.writing.status
+        status = writing(pilot).status
         assert "● learning" in status.render_line(0).text
         await press(pilot, "f7")
         assert "paused" in status.render_line(0).text
@@ -84,6 +84,64 @@ async def test_learning_pauses_with_a_visible_badge(make_app: MakeApp) -> None:
         await press(pilot, "f7")
         await write(pilot, "otra vez\n")
         assert fixed(pilot.app).learnt == ["otra vez\n"]
+
+
+async def test_what_is_typed_during_a_pause_is_not_learned_after_it(make_app: MakeApp) -> None:
+    async with make_app().run_test() as pilot:
+        await learn(pilot)
+        await write(pilot, "uno")
+        await press(pilot, "f7")
+        await write(pilot, " secreto")
+        await press(pilot, "f7")
+        await write(pilot, " dos\n")
+        assert fixed(pilot.app).learnt == ["uno", " dos\n"]
+
+
+async def test_a_corrected_word_is_learned_as_it_ended(make_app: MakeApp) -> None:
+    async with make_app().run_test() as pilot:
+        await learn(pilot)
+        await write(pilot, "helll")
+        await press(pilot, "backspace")
+        await write(pilot, "o ya\n")
+        assert fixed(pilot.app).learnt == ["hello ya\n"]
+
+
+async def test_what_is_typed_in_a_burst_is_learned_too(make_app: MakeApp) -> None:
+    async with make_app().run_test() as pilot:
+        await learn(pilot)
+        for character in "hola tú":
+            pilot.app.post_message(events.Key(character, character))
+        pilot.app.post_message(events.Key("enter", "\r"))
+        await settle(pilot)
+        assert fixed(pilot.app).learnt == ["hola tú\n"]
+
+
+async def test_a_store_that_is_locked_ends_nothing(
+    make_app: MakeApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(text: str) -> int:
+        raise LearnedError("the learned text is locked", "try again")
+
+    async with make_app().run_test() as pilot:
+        await learn(pilot)
+        monkeypatch.setattr(fixed(pilot.app), "learn", locked)
+        await write(pilot, "hola\n")
+        assert any("locked" in each.message for each in pilot.app._notifications)
+        await write(pilot, "x")
+        assert editor(pilot).text == "hola\nx"
+
+
+async def test_quitting_with_the_question_open_quits(make_app: MakeApp) -> None:
+    async with make_app().run_test() as pilot:
+        await settle(pilot)
+        await pilot.press("f7")
+        for _ in range(20):
+            await pilot.pause(0.01)
+        assert isinstance(pilot.app.screen, Choice)
+        await pilot.press("ctrl+q")
+        for _ in range(20):
+            await pilot.pause(0.01)
+        assert not pilot.app.is_running
 
 
 async def test_what_stands_behind_a_password_typed_before_is_not_learned(

@@ -2,24 +2,32 @@
 
 from textual.pilot import Pilot
 
-from predictive.tui.app import PredictiveApp
 from predictive.tui.writing.editor import Editor
+from predictive.tui.writing.screen import WritingScreen
 
 KEYS = {" ": "space", "\n": "enter", ".": "full_stop", ",": "comma", "?": "question_mark"}
 
 AppPilot = Pilot[None]
 
 
+def writing(pilot: AppPilot) -> WritingScreen:
+    """Return the screen with the text."""
+    screen = pilot.app.screen_stack[0]
+    assert isinstance(screen, WritingScreen)
+    return screen
+
+
 def editor(pilot: AppPilot) -> Editor:
     """Return the editor."""
-    assert isinstance(pilot.app, PredictiveApp)
-    return pilot.app.writing.editor
+    return writing(pilot).editor
 
 
 async def settle(pilot: AppPilot) -> None:
-    """Wait until all is computed and painted."""
+    """Wait until all is computed and painted, but not for other screens to be closed."""
     await pilot.pause()
-    await pilot.app.workers.wait_for_complete()
+    while workers := [each for each in pilot.app.workers if each.group != "ways"]:
+        await pilot.app.workers.wait_for_complete(workers)
+        await pilot.pause()
     await pilot.pause()
 
 

@@ -10,6 +10,8 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Label
 
+from predictive.tui.visible import visible
+
 Complaint = Callable[[str], str | None]
 """Says what is wrong with an answer; None if nothing is."""
 
@@ -23,8 +25,8 @@ class Ask(ModalScreen[str | None]):
     DEFAULT_CSS = """
     Ask { align: center middle; }
     Ask > Vertical {
-        width: 76; max-width: 96%; height: auto; padding: 1 2; background: $panel;
-        border: round $primary; border-subtitle-color: $text-muted;
+        width: 76; max-width: 96%; height: auto; max-height: 100%; padding: 1 2; overflow-y: auto;
+        background: $panel; border: round $primary; border-subtitle-color: $text-muted;
     }
     Ask #complaint { color: $text-error; }
     """
@@ -42,7 +44,7 @@ class Ask(ModalScreen[str | None]):
         """Show the question above the line."""
         with Vertical() as frame:
             frame.border_subtitle = "Enter accepts, Escape cancels"
-            yield Label(self._question, markup=False)
+            yield Label(visible(self._question), markup=False)
             yield Input(self._initial, select_on_focus=False)
             yield Label("", id="complaint", markup=False)
 
@@ -52,4 +54,4 @@ class Ask(ModalScreen[str | None]):
         if complaint is None:
             self.dismiss(event.value)
         else:
-            self.query_one("#complaint", Label).update(f"✗ {complaint}")
+            self.query_one("#complaint", Label).update(f"✗ {visible(complaint)}")

@@ -6,29 +6,39 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Button, Label
 
+from predictive.tui.visible import visible
+
 
 class Choice(ModalScreen[str | None]):
-    """Asks; gives the key of the answer, or None for Escape. The first is the default."""
+    """Asks; gives the key of the answer, or None for Escape. The first is the default.
 
+    In a small window the answers stand below each other, and all of it scrolls.
+    """
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (62, "-wide")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-high")]  # noqa: RUF012
     DEFAULT_CSS = """
     Choice { align: center middle; }
-    Choice > Vertical {
-        width: 64; max-width: 96%; height: auto; padding: 1 2; background: $panel;
-        border: round $primary;
+    Choice > VerticalScroll {
+        width: 64; max-width: 96%; height: auto; max-height: 100%; padding: 1 2;
+        background: $panel; border: round $primary;
     }
     Choice Label { width: 100%; }
     Choice .detail { color: $text-muted; }
     Choice Horizontal { height: auto; margin-top: 1; }
     Choice Button { margin-right: 1; }
+    Choice.-narrow Horizontal { layout: vertical; }
+    Choice.-low > VerticalScroll { padding: 0 1; border: none; }
+    Choice.-low Button { height: 1; border: none; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "answer('')", "Cancel", id="choice-cancel"),
-        Binding("left", "app.focus_previous", "Previous", show=False),
-        Binding("right", "app.focus_next", "Next", show=False),
+        Binding("left,up", "app.focus_previous", "Previous", show=False, priority=True),
+        Binding("right,down", "app.focus_next", "Next", show=False, priority=True),
     ]
 
     def __init__(self, question: str, answers: Mapping[str, str], detail: str = "") -> None:
@@ -37,10 +47,10 @@ class Choice(ModalScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         """Show the question above its answers."""
-        with Vertical():
-            yield Label(self._question, markup=False)
+        with VerticalScroll(can_focus=False):
+            yield Label(visible(self._question), markup=False)
             if self._detail:
-                yield Label(self._detail, classes="detail", markup=False)
+                yield Label(visible(self._detail), classes="detail", markup=False)
             with Horizontal():
                 for number, (key, label) in enumerate(self._answers.items()):
                     yield Button(label, variant="default" if number else "primary", id=key)

@@ -12,6 +12,9 @@ from textual.widgets import DirectoryTree, Input, Label, OptionList
 from textual.widgets.option_list import Option
 
 from predictive.editing import recent
+from predictive.tui.dialogs.file_name import complaint_of_file, path_of
+from predictive.tui.file_tree import FileTree
+from predictive.tui.visible import visible
 
 
 class OpenScreen(ModalScreen[Path | None]):
@@ -24,7 +27,8 @@ class OpenScreen(ModalScreen[Path | None]):
         border: round $primary;
     }
     OpenScreen Label { color: $text-muted; }
-    OpenScreen OptionList, OpenScreen DirectoryTree { width: 1fr; height: 1fr; border: none; }
+    OpenScreen #complaint { display: none; color: $text-error; }
+    OpenScreen OptionList, OpenScreen FileTree { width: 1fr; height: 1fr; border: none; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss", "Cancel", id="open-cancel"),
@@ -35,18 +39,26 @@ class OpenScreen(ModalScreen[Path | None]):
         with Vertical() as frame:
             frame.border_title = "Open"
             yield Input(placeholder="path of a file, new or not; Tab goes to the lists")
+            yield Label("", id="complaint", markup=False)
             yield Label("edited last                                 files here")
             with Horizontal():
                 yield OptionList(
                     *(Option(_short(path), id=str(path)) for path in recent.recent_files()),
                     markup=False,
                 )
-                yield DirectoryTree(Path.cwd())
+                yield FileTree(Path.cwd())
 
     @on(Input.Submitted)
     def _take_typed(self, event: Input.Submitted) -> None:
-        if event.value.strip():
-            self.dismiss(Path(event.value.strip()).expanduser())
+        if not event.value.strip():
+            return
+        complaint = complaint_of_file(event.value)
+        if complaint is None:
+            self.dismiss(path_of(event.value))
+        else:
+            label = self.query_one("#complaint", Label)
+            label.update(f"✗ {visible(complaint)}")
+            label.display = True
 
     @on(OptionList.OptionSelected)
     def _take_recent(self, event: OptionList.OptionSelected) -> None:
@@ -59,4 +71,5 @@ class OpenScreen(ModalScreen[Path | None]):
 
 def _short(path: Path) -> str:
     home = Path.home()
-    return f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path)
+    name = f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path)
+    return visible(name)

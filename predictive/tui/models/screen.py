@@ -20,8 +20,10 @@ from predictive.errors import ModelError, PredictiveError, UsageError
 from predictive.tui.app import PredictiveApp
 from predictive.tui.dialogs.ask import Ask
 from predictive.tui.dialogs.choice import Choice
+from predictive.tui.dialogs.file_name import complaint_of_file, complaint_of_missing, path_of
 from predictive.tui.learning_curve import LearningCurve
 from predictive.tui.models.entry import ModelEntry, read_entries
+from predictive.tui.visible import visible
 
 _NO_MODEL = """There is no model yet.
 
@@ -160,24 +162,24 @@ class ModelsScreen(Screen[str | None]):
         assert self._chosen is not None
         name = self._chosen.name
         answer = await self.app.push_screen_wait(
-            Ask(f"Export {name} to", str(Path.cwd() / f"{name}.zip"))
+            Ask(f"Export {name} to", str(Path.cwd() / f"{name}.zip"), complaint_of_file)
         )
         if not answer:
             return
-        path = Path(answer).expanduser()
+        path = path_of(answer)
         if path.exists() and not await self._sure(f"Replace {path}?", "Replace"):
             return
         if await self._done(partial(model_library.export, name, path)):
-            self.notify(f"wrote {path}", markup=False)
+            self.notify(visible(f"wrote {path}"), markup=False)
 
     @work(exclusive=True)
     async def action_import(self) -> None:
         """Take in a model from a file."""
-        ask = Ask("Import the exported model", f"{Path.cwd()}/", _file_complaint)
+        ask = Ask("Import the exported model", f"{Path.cwd()}/", complaint_of_missing)
         answer = await self.app.push_screen_wait(ask)
         if not answer:
             return
-        path = Path(answer).expanduser()
+        path = path_of(answer)
         proposed = model_library.name_from(path.stem)
         name = await self.app.push_screen_wait(Ask("Its name here", proposed, _name_complaint))
         if name and await self._done(partial(model_library.import_archive, path, name)):
@@ -207,7 +209,7 @@ def _table(facts: list[tuple[str, str]]) -> Table:
     table.add_column(style="dim", no_wrap=True)
     table.add_column(overflow="fold")
     for name, value in facts:
-        table.add_row(name, Text(value))
+        table.add_row(name, Text(visible(value)))
     return table
 
 
@@ -216,8 +218,6 @@ def _name_complaint(name: str) -> str | None:
         taken = model_library.folder_of(name).exists()
     except UsageError as error:
         return f"{error.message}: {error.hint}"
+    except OSError:
+        return "that is too long for a name"
     return f"there is a model {name} already" if taken else None
-
-
-def _file_complaint(path: str) -> str | None:
-    return None if Path(path).expanduser().is_file() else "there is no such file"

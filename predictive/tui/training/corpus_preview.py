@@ -10,6 +10,7 @@ from textual.widgets import Static
 
 from predictive.corpus.preview import Preview, first_lines, preview
 from predictive.errors import CorpusError
+from predictive.tui.visible import visible, visible_text
 
 _NAMED = 4
 _UNITS = ("bytes", "KB", "MB", "GB", "TB")
@@ -40,19 +41,20 @@ class CorpusPreview(VerticalScroll, can_focus=False):
         previews = preview([str(path) for path in paths])
         try:
             while found := await asyncio.to_thread(next, previews, None):
-                figures.update(f"{_names(paths)}: {describe(found)}")
+                figures.update(visible_text(f"{_names(paths)}: {describe(found)}"))
         except (CorpusError, OSError) as error:
-            figures.update(str(error))
+            figures.update(visible(str(error)))
 
     @work(exclusive=True, group="excerpt")
     async def show_excerpt(self, path: Path) -> None:
         """Show how a file begins; of a folder, nothing."""
-        self.query_one("#excerpt", Static).update(await asyncio.to_thread(first_lines, path))
+        excerpt = visible_text(await asyncio.to_thread(first_lines, path))
+        self.query_one("#excerpt", Static).update(excerpt)
 
 
 def _names(paths: tuple[Path, ...]) -> str:
     more = len(paths) - _NAMED
-    named = ", ".join(path.name for path in paths[:_NAMED])
+    named = ", ".join(visible(path.name) for path in paths[:_NAMED])
     return f"{named} and {more} more" if more > 0 else named
 
 

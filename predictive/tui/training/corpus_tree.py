@@ -16,9 +16,10 @@ from textual.widgets.directory_tree import DirEntry
 from textual.widgets.tree import TreeNode
 
 from predictive.corpus.preview import is_text
+from predictive.tui.file_tree import FileTree
 
 
-class CorpusTree(DirectoryTree):
+class CorpusTree(FileTree):
     """Folders and files but hidden ones; files of other kinds are dim, but can be chosen too."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

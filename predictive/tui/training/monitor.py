@@ -12,6 +12,7 @@ from textual.widgets import Button, ProgressBar, Static
 from predictive import background
 from predictive.tui.learning_curve import LearningCurve
 from predictive.tui.training.progress import TrainingProgress
+from predictive.tui.visible import visible_text
 
 SECONDS_BETWEEN_LOOKS = 0.3
 _ENDS = {
@@ -41,6 +42,8 @@ class TrainingMonitor(Vertical):
         self.progress = TrainingProgress()
         self.alive = False
         self.stopping = False
+        self._lost: OSError | None = None
+        """Why no more can be known of the run."""
 
     def compose(self) -> ComposeResult:
         """Lay it out."""
@@ -66,19 +69,28 @@ class TrainingMonitor(Vertical):
     @work(exclusive=True, group="follow")
     async def follow(self, name: str) -> None:
         """Show a run from its beginning, and go on as long as it lives."""
-        self.run, self.progress, self.stopping, offset = name, TrainingProgress(), False, 0
-        was_alive = False
+        self.run, self.progress, self.stopping, self._lost = name, TrainingProgress(), False, None
+        try:
+            was_alive = await self._follow(name)
+        except OSError as error:
+            self.alive, self._lost = False, error
+            self._show()
+        if self._lost or was_alive:
+            failed = bool(self._lost) or not self.progress.fitted
+            self.post_message(self.Ended(self.status, failed))
+
+    async def _follow(self, name: str) -> bool:
+        """Show a run until it is over; return whether it was alive before."""
+        offset, was_alive = 0, False
         while True:
             self.alive = await asyncio.to_thread(background.is_alive, name)
             events, offset = await asyncio.to_thread(background.follow, name, offset)
             self.progress.add(events)
             self._show()
             if not self.alive:
-                break
+                return was_alive
             was_alive = True
             await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
-        if was_alive:
-            self.post_message(self.Ended(self.status, not self.progress.fitted))
 
     def stop(self) -> None:
         """Ask the run to end."""
@@ -90,6 +102,8 @@ class TrainingMonitor(Vertical):
     def status(self) -> str:
         """How the run stands, in a sentence."""
         progress = self.progress
+        if self._lost is not None:
+            return f"Its log cannot be read: {self._lost.strerror}. It may be going on."
         if self.alive:
             return f"{progress.stage}, to stop soon" if self.stopping else progress.stage
         if progress.failed is not None:
@@ -104,13 +118,13 @@ class TrainingMonitor(Vertical):
 
     def _show(self) -> None:
         progress = self.progress
-        self.query_one("#status", Static).update(f"{self.run}: {self.status}")
+        self.query_one("#status", Static).update(visible_text(f"{self.run}: {self.status}"))
         self.query_one(ProgressBar).progress = progress.fraction
         left = progress.seconds_left if self.alive and not progress.finished else None
         self.query_one("#left", Static).update("" if left is None else f"{_clock(left)} left")
         self.query_one("#numbers", Static).update(_numbers(progress))
         self.query_one(LearningCurve).curve = tuple(progress.curve)
-        self.query_one("#sample", Static).update(progress.sample.strip())
+        self.query_one("#sample", Static).update(visible_text(progress.sample.strip()))
         self.post_message(self.Changed())
 
 

@@ -1,7 +1,8 @@
 """Training from the editor: choose texts, start, watch, stop, go on, use the model."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import ClassVar
 
@@ -23,6 +24,7 @@ from predictive.tui.training.corpus_tree import CorpusTree
 from predictive.tui.training.form import TrainingForm
 from predictive.tui.training.monitor import TrainingMonitor
 from predictive.tui.training.progress import TrainingProgress
+from predictive.tui.visible import visible_text
 
 
 class TrainingScreen(Screen[str | None]):
@@ -74,13 +76,14 @@ class TrainingScreen(Screen[str | None]):
     @work(exclusive=True)
     async def _look_for_runs(self) -> None:
         """Watch what is alive; or what was killed, unless something new is to be learned."""
-        runs = await asyncio.to_thread(background.runs)
-        self.form.show_earlier([run.name for run in runs])
-        alive = [run.name for run in runs if run.alive]
-        if alive:
-            self._watch(alive[0])
-        elif runs and not self._paths and await asyncio.to_thread(_was_killed, runs[0]):
-            self._watch(runs[0].name)
+        with self._telling():
+            runs = await asyncio.to_thread(background.runs)
+            self.form.show_earlier([run.name for run in runs])
+            alive = [run.name for run in runs if run.alive]
+            if alive:
+                self._watch(alive[0])
+            elif runs and not self._paths and await asyncio.to_thread(_was_killed, runs[0]):
+                self._watch(runs[0].name)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what can be done now."""
@@ -102,15 +105,12 @@ class TrainingScreen(Screen[str | None]):
         if not texts:
             self.notify("Choose files or folders to learn from: Space.", severity="warning")
             return
-        try:
+        with self._telling():
             choices = self.form.choices()
             replaces = background.is_taken(choices.name)
             if replaces and not await self._may_replace(choices.name):
                 return
             background.start(texts, **choices._asdict(), force=replaces)
-        except PredictiveError as error:
-            self.app.notify_error(error)
-        else:
             self._watch(choices.name)
 
     async def _may_replace(self, name: str) -> bool:
@@ -130,11 +130,8 @@ class TrainingScreen(Screen[str | None]):
 
     def action_resume(self) -> None:
         """Go on with the run."""
-        try:
+        with self._telling():
             background.resume(self.monitor.run)
-        except PredictiveError as error:
-            self.app.notify_error(error)
-        else:
             self._watch(self.monitor.run)
 
     def action_use(self) -> None:
@@ -147,7 +144,8 @@ class TrainingScreen(Screen[str | None]):
 
     def action_new(self) -> None:
         """Choose texts for another run."""
-        self.form.show_earlier([run.name for run in background.runs()])
+        with self._telling():
+            self.form.show_earlier([run.name for run in background.runs()])
         self.switcher.current = "choose"
         self.corpus.focus()
         self.refresh_bindings()
@@ -157,6 +155,17 @@ class TrainingScreen(Screen[str | None]):
         if self.monitor.alive:
             self.notify(f"{self.monitor.run} goes on learning. Come back here to watch it.")
         self.dismiss(None)
+
+    @contextmanager
+    def _telling(self) -> Iterator[None]:
+        """Show what goes wrong, and go on."""
+        try:
+            yield
+        except PredictiveError as error:
+            self.app.notify_error(error)
+        except OSError as error:
+            what = [str(part) for part in (error.strerror, error.filename) if part]
+            self.app.notify_error(PredictiveError(": ".join(what), "look at the disk"))
 
     def _watch(self, name: str) -> None:
         self.switcher.current = "watch"
@@ -198,7 +207,7 @@ class TrainingScreen(Screen[str | None]):
     @on(TrainingMonitor.Ended)
     def _on_ended(self, event: TrainingMonitor.Ended) -> None:
         self.notify(
-            event.status,
+            visible_text(event.status),
             title=self.monitor.run,
             severity="error" if event.failed else "information",
             markup=False,

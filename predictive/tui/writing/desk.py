@@ -2,17 +2,17 @@
 
 import asyncio
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import msgspec
 
 from predictive.editing import draft, recent, text_file
 from predictive.editing.draft import AbandonedDraft, Draft
 from predictive.editing.text_file import EncodingError, TextFile
 from predictive.errors import PredictiveError
+from predictive.tui.app import PredictiveApp
 from predictive.tui.dialogs.choice import Choice
+from predictive.tui.visible import visible
 from predictive.tui.writing.editor import Editor
-
-if TYPE_CHECKING:
-    from predictive.tui.app import PredictiveApp
 
 UNTITLED = "untitled"
 
@@ -20,7 +20,7 @@ UNTITLED = "untitled"
 class Desk:
     """Opens and saves what is in the editor, and asks before anything is lost."""
 
-    def __init__(self, app: "PredictiveApp", editor: Editor) -> None:
+    def __init__(self, app: PredictiveApp, editor: Editor) -> None:
         self._app = app
         self._editor = editor
         self.file: TextFile | None = None
@@ -28,6 +28,8 @@ class Desk:
         self._drafted = 0
         self._draft: Draft | None = None
         self._knows_of_change = False
+        self._disk = asyncio.Lock()
+        """One at a time writes, or looks whether somebody else did."""
 
     @property
     def name(self) -> str:
@@ -43,11 +45,14 @@ class Desk:
         """Open a file, or begin one that is not there yet, in the place of the present text."""
         if not await self.may_leave():
             return
+        changes = self._editor.changes
         try:
             file, text = await asyncio.to_thread(text_file.read, path)
         except PredictiveError as error:
             self._app.notify_error(error)
             return
+        if self._editor.changes != changes and not await self.may_leave():
+            return  # something was typed meanwhile
         self._show(file, text)
         await asyncio.to_thread(recent.remember, file.path)
 
@@ -60,17 +65,21 @@ class Desk:
         """Save the text; return whether it is saved."""
         if self.file is None:
             return await self.save_as()
-        if await asyncio.to_thread(text_file.has_changed_on_disk, self.file):
-            answer = await self._ask(
-                f"{self.file.path.name} was changed by another program",
-                {"replace": "Replace it", "save-as": "Save as", "reload": "Reload it"},
-            )
-            if answer == "reload":
-                await self.reload()
-            elif answer == "save-as":
-                return await self.save_as()
-            return answer == "replace" and await self._write(self.file)
-        return await self._write(self.file)
+        async with self._disk:
+            changed = await asyncio.to_thread(text_file.has_changed_on_disk, self.file)
+        return await (self._save_over_changes() if changed else self._write(self.file))
+
+    async def _save_over_changes(self) -> bool:
+        assert self.file is not None
+        answer = await self._ask(
+            f"{self.file.path.name} was changed by another program",
+            {"cancel": "Cancel", "save-as": "Save as", "reload": "Reload it", "replace": "Replace"},
+        )
+        if answer == "save-as":
+            return await self.save_as()
+        if answer == "reload":
+            await self.reload()
+        return answer == "replace" and await self._write(self.file)
 
     async def save_as(self) -> bool:
         """Save the text under a name that is asked for; return whether it is saved."""
@@ -82,21 +91,26 @@ class Desk:
             return False
         path = Path(name).expanduser()
         file = self.file.at(path) if self.file else TextFile(path=path.absolute())
-        if path.exists() and not await self._ask(f"Replace {path}?", {"replace": "Replace it"}):
+        answers = {"cancel": "Cancel", "replace": "Replace it"}
+        if path.exists() and await self._ask(f"Replace {path}?", answers) != "replace":
             return False
         return await self._write(file)
 
     async def reload(self) -> None:
-        """Take the text as it is on disk."""
+        """Take the text as it is on disk, unless something is typed meanwhile."""
         assert self.file is not None
-        cursor = self._editor.cursor_location
+        cursor, changes = self._editor.cursor_location, self._editor.changes
         try:
             file, text = await asyncio.to_thread(text_file.read, self.file.path)
         except PredictiveError as error:
             self._app.notify_error(error)
             return
-        self._show(file, text)
-        self._editor.move_cursor(cursor)
+        if self._editor.changes == changes:
+            self._show(file, text)
+            self._editor.move_cursor(cursor)
+            self._app.notify(f"{visible(file.path.name)} has changed: reloaded", markup=False)
+        else:
+            self._warn_of_change(file.path)
 
     async def may_leave(self) -> bool:
         """Ask what to do with what is not saved; return whether the text may go."""
@@ -114,7 +128,7 @@ class Desk:
             what = found.path.name if found.path else f"a text without a name ({_excerpt(found)})"
             answer = await self._ask(
                 f"Not saved when predictive ended: {what}",
-                {"restore": "Restore", "later": "Later", "discard": "Discard"},
+                {"later": "Later", "restore": "Restore", "discard": "Discard"},
                 f"as of {found.when:%Y-%m-%d %H:%M}, {len(found.text):,} characters",
             )
             if answer == "discard":
@@ -130,6 +144,7 @@ class Desk:
                 file, _ = await asyncio.to_thread(text_file.read, found.path)
             except PredictiveError:
                 file = TextFile(path=found.path)
+            file = msgspec.structs.replace(file, stamp=found.stamp)
         self._show(file, found.text)
         self._editor.move_cursor(found.cursor)
         self._saved = -1
@@ -143,7 +158,8 @@ class Desk:
         if changes == self._drafted or not self.is_modified:
             return
         text, cursor = self._editor.text, self._editor.cursor_location
-        await asyncio.to_thread(self._write_draft, text, cursor)
+        async with self._disk:
+            await asyncio.to_thread(self._write_draft, text, cursor)
         self._drafted = changes
         if self._draft is not None and not self.is_modified:  # saved meanwhile
             self._draft.discard()
@@ -152,15 +168,17 @@ class Desk:
         """Notice that another program has changed the file; reload what has no changes of ours."""
         if self.file is None or self._knows_of_change:
             return
-        if not await asyncio.to_thread(text_file.has_changed_on_disk, self.file):
-            return
-        if self.is_modified or not self.file.path.exists():
-            self._knows_of_change = True
-            message = f"{self.file.path.name} was changed or deleted by another program"
-            self._app.notify(message, severity="warning", markup=False)
-        else:
+        async with self._disk:
+            changed = await asyncio.to_thread(text_file.has_changed_on_disk, self.file)
+        if changed and (self.is_modified or not self.file.path.exists()):
+            self._warn_of_change(self.file.path)
+        elif changed:
             await self.reload()
-            self._app.notify(f"{self.file.path.name} has changed: reloaded", markup=False)
+
+    def _warn_of_change(self, path: Path) -> None:
+        self._knows_of_change = True
+        message = f"{visible(path.name)} was changed or deleted by another program"
+        self._app.notify(message, severity="warning", markup=False)
 
     def close(self) -> None:
         """Keep no draft: all is saved, or not wanted."""
@@ -176,12 +194,12 @@ class Desk:
     async def _write(self, file: TextFile) -> bool:
         changes, text = self._editor.changes, self._editor.text
         try:
-            self.file = await asyncio.to_thread(text_file.save, file, text)
+            async with self._disk:
+                self.file = await asyncio.to_thread(text_file.save, file, text)
         except EncodingError as error:
-            self._app.notify_error(error)
-            if await self._ask(error.message, {"utf-8": "Save as UTF-8"}):
-                return await self._write(file.as_utf8())
-            return False
+            answers = {"cancel": "Cancel", "utf-8": "Save as UTF-8"}
+            wanted = await self._ask(error.message, answers, "nothing typed is lost")
+            return wanted == "utf-8" and await self._write(file.as_utf8())
         except PredictiveError as error:
             self._app.notify_error(error)
             return False

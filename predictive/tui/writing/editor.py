@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len, set_cell_size
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.document._document import EditResult, Location, Selection
 from textual.document._edit import Edit
 from textual.reactive import var
 
+from predictive.tui.writing.keys import KEYS
 from predictive.tui.writing.messages import (
     ContextChanged,
     Edited,
@@ -17,14 +18,11 @@ from predictive.tui.writing.messages import (
     Kind,
     Requested,
 )
-from predictive.tui.writing.offer import NOTHING, Ghost, Offer
+from predictive.tui.writing.offer import NOTHING, Ghost, Offer, sharing_space
 from predictive.tui.writing.text_pad import TextPad
 
 if TYPE_CHECKING:
     from predictive.prediction.suggestion import Suggestion
-
-_CLOSING = ".,;:!?…)]}»”’'%"
-"""Marks before which the space behind an accepted word goes away again."""
 
 
 class Editor(TextPad):
@@ -37,35 +35,19 @@ class Editor(TextPad):
     DEFAULT_CSS = """
     Editor .text-area--suggestion { color: $text-muted; text-style: italic; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("tab", "accept", "Accept", id="accept", show=False),
-        Binding("ctrl+right,alt+right", "accept_word", "Accept word", id="accept-word",
-                show=False),
-        *(
-            Binding(f"alt+{key}", f"take({key - 1})", f"Take {key}", id=f"take-{key}", show=False)
-            for key in range(1, 6)
-        ),
-        Binding("alt+right_square_bracket,alt+down", "cycle(1)", "Next suggestion",
-                id="next-suggestion", show=False),
-        Binding("alt+left_square_bracket,alt+up", "cycle(-1)", "Previous suggestion",
-                id="previous-suggestion", show=False),
-        Binding("escape", "dismiss_offer", "Dismiss", id="dismiss", show=False),
-        Binding("ctrl+@,ctrl+space", "request", "Ask for a suggestion", id="ask", show=False),
-        Binding("shift+delete", "forget", "Forget the shown word", id="forget", show=False),
-        Binding("ctrl+a", "select_all", "Select all", id="select-all", show=False),
-    ]  # fmt: skip
+    BINDINGS: ClassVar[list[BindingType]] = KEYS
 
     offer: var[Offer] = var(NOTHING)
+    number = var(0)
+    """Which of the suggestions is chosen."""
     shows_ghost = var(True)
     """Whether the best continuation is shown behind the cursor."""
 
     def __init__(self, text: str = "") -> None:
         self.revision = 0
-        """Another one for every text and every place of the cursor."""
+        """Another one for every text, every place of the cursor, and after a dismissal."""
         self.changes = 0
         """Of the text."""
-        self.number = 0
-        """Which of the suggestions stands behind the cursor."""
         self._ghost: Ghost | None = None
         self._is_editing = False
         self._dismissed_at = -1
@@ -79,7 +61,12 @@ class Editor(TextPad):
     @property
     def is_dismissed(self) -> bool:
         """Whether nothing is to be offered until the text changes."""
-        return self._dismissed_at == self.revision
+        return self._dismissed_at == self.changes
+
+    @property
+    def may_offer(self) -> bool:
+        """Whether words may be offered here: not in the middle of one, nor with a selection."""
+        return self.selection.is_empty and not self.rest_of_line()[:1].isalnum()
 
     @property
     def ghost(self) -> Ghost | None:
@@ -98,11 +85,9 @@ class Editor(TextPad):
         else:
             self._set_ghost(None)
 
-    # what is offered follows the text
-
     def edit(self, edit: Edit) -> EditResult:
         """Change the text; keep of what is offered what still fits."""
-        kind = self._kind
+        kind: Kind = self._kind if edit.text else "typed"
         self._kind = "other"
         typed = edit.text if edit.top == edit.bottom == self.cursor_location else ""
         left = self._ghost.after(typed) if self._ghost else None
@@ -117,9 +102,12 @@ class Editor(TextPad):
         self._is_editing = False
         self.offer = offer
         self._set_ghost(left if left and left.text else None)
-        self.post_message(Edited(edit.top, edit.bottom, result.end_location, edit.text, kind))
+        self._tell(edit.top, edit.bottom, result.end_location, edit.text, kind)
         self.post_message(ContextChanged())
         return result
+
+    def _tell(self, top: Location, bottom: Location, end: Location, text: str, kind: Kind) -> None:
+        self.post_message(Edited(top, bottom, end, text, self.text_before_cursor(), kind))
 
     def update_suggestion(self) -> None:
         """Drop what was offered when the text was replaced, undone or redone."""
@@ -129,19 +117,19 @@ class Editor(TextPad):
     def undo(self) -> None:
         """Undo; what was accepted and is undone is not offered again at once."""
         last = [edit for edits in self.history.undo_stack[-1:] for edit in edits]
-        undone = [word for edit, word in self._accepted if any(edit is each for each in last)]
         super().undo()
-        if undone:
-            self._undone = undone[-1]
-            self._dismissed_at = self.revision
+        if last:
+            self._leapt()
+        for edit, word in self._accepted:
+            if any(edit is each for each in last):
+                self._undone = word
+                self._dismissed_at = self.changes
 
-    def _undo_batch(self, edits: list[Edit]) -> None:  # type: ignore[override]
-        super()._undo_batch(edits)
-        self._leapt()
-
-    def _redo_batch(self, edits: list[Edit]) -> None:  # type: ignore[override]
-        super()._redo_batch(edits)
-        self._leapt()
+    def redo(self) -> None:
+        """Do again what was undone."""
+        if self.history.redo_stack:
+            super().redo()
+            self._leapt()
 
     def load_text(self, text: str) -> None:
         """Show another text."""
@@ -151,20 +139,20 @@ class Editor(TextPad):
     def _leapt(self) -> None:
         self.revision += 1
         self.changes += 1
-        self.post_message(Edited((0, 0), self.document.end, self.document.end, "", "other"))
+        self._tell((0, 0), self.document.end, self.document.end, "", "other")
         self.post_message(ContextChanged())
 
     def _watch_selection(self, previous_selection: Selection, selection: Selection) -> None:
         super()._watch_selection(previous_selection, selection)
         if self._closes_up_at != selection.end:
             self._closes_up_at = None
-        if self._is_editing or previous_selection == selection:
-            return
-        self.revision += 1
-        self._drop_offer()
-        self.post_message(ContextChanged())
+        if not self._is_editing and previous_selection != selection:
+            self._drop_offer()
+            self.post_message(ContextChanged())
 
     def _drop_offer(self) -> None:
+        """Take away what is offered, and what is being computed."""
+        self.revision += 1
         self.offer = NOTHING
         self._set_ghost(None)
 
@@ -183,17 +171,30 @@ class Editor(TextPad):
         self._ghost = ghost if shown else None
         self.suggestion = shown
 
-    # keys
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Let keys keep their other meaning while nothing is offered."""
         if action == "accept":
             return self.ghost is not None
-        if action in ("take", "cycle", "forget"):
+        if action in ("take", "cycle"):
             return bool(self.offer.suggestions)
+        if action == "forget":
+            return bool(self.offer.suggestions) and bool(self.ghost or not self.shows_ghost)
         if action == "dismiss_offer":
             return bool(self.offer.suggestions or self.ghost)
         return super().check_action(action, parameters)
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        """Write what is pasted; terminals send a line's end as a carriage return."""
+        event.stop()
+        event.prevent_default()
+        text = event.text.replace("\r\n", "\n").replace("\r", "\n")
+        self._replace_via_keyboard(text, *self.selection)
+        self.focus()
+
+    def on_resize(self) -> None:
+        """Fit what is offered into the new width."""
+        self._drop_offer()
+        self.post_message(ContextChanged())
 
     async def _on_key(self, event: events.Key) -> None:
         """Do what a key is bound to, or write it."""
@@ -208,19 +209,18 @@ class Editor(TextPad):
             await super()._on_key(event)
 
     def _closes_up(self, event: events.Key) -> bool:
-        """Take a space, a mark or a line's end typed behind an accepted word and its space."""
-        if self._closes_up_at is None:
-            return False
-        row, column = self.cursor_location
-        self._closes_up_at = None
-        if event.character == " ":
-            return True
+        """Write what shares the space that came with an accepted word; return whether it does."""
         typed = "\n" if event.key == "enter" else event.character
-        if typed != "\n" and (not typed or typed not in _CLOSING):
+        if self._closes_up_at is None or not typed:
             return False
-        self._kind = "typed"
-        self._replace_via_keyboard(typed, (row, column - 1), (row, column))
-        return True
+        self._closes_up_at = None
+        row, column = self.cursor_location
+        text = sharing_space(typed, self.rest_of_line())
+        if text not in (None, " "):
+            self._kind = "typed"
+            self._replace_via_keyboard(text, (row, column - 1), (row, column))
+            self._closes_up_at = self.cursor_location if text.endswith(" ") else None
+        return text is not None
 
     def action_accept(self) -> None:
         """Write all that is shown behind the cursor."""
@@ -249,6 +249,10 @@ class Editor(TextPad):
             self._set_ghost(None)
             move()
 
+    def action_go(self, where: str, select: bool = False) -> None:
+        """Go to the start or the end of the text."""
+        self.move_cursor((0, 0) if where == "start" else self.document.end, select=select)
+
     def action_take(self, number: int) -> None:
         """Write a suggestion of the list."""
         if number < len(self.offer.suggestions) and self.selection.is_empty:
@@ -256,12 +260,12 @@ class Editor(TextPad):
 
     def action_cycle(self, step: int) -> None:
         """Show another suggestion of the list behind the cursor."""
-        self.number = (self.number + step) % len(self.offer.suggestions)
-        self.post_message(Requested(self.number))
+        number = (self.number + step) % len(self.offer.suggestions)
+        self.post_message(Requested(number))
 
     def action_dismiss_offer(self) -> None:
-        """Offer nothing until the text changes."""
-        self._dismissed_at = self.revision
+        """Offer nothing until the text changes, nor what is being computed."""
+        self._dismissed_at = self.changes
         self._drop_offer()
 
     def action_request(self) -> None:
@@ -289,7 +293,8 @@ class Editor(TextPad):
         self._accepted = [*self._accepted[-20:], (edit, word.split(maxsplit=1)[0])]
         self.edit(edit)
         self.history.checkpoint()
-        if ends and rest[:1] == " ":
+        steps_over = ends and rest[:1] == " "
+        if steps_over:
             self.move_cursor_relative(columns=1)
-        if ghost.text.endswith(" ") or space:
+        if ghost.text.endswith(" ") or space or steps_over:
             self._closes_up_at = self.cursor_location

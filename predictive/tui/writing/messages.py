@@ -20,12 +20,13 @@ class ContextChanged(Message):
 
 @dataclass
 class Edited(Message):
-    """What was between two places is now `text`, up to `end`."""
+    """What was between two places is now `text`; `before` is what stands before its `end` then."""
 
     top: Location
     bottom: Location
     end: Location
     text: str
+    before: str
     kind: Kind
 
 

@@ -14,6 +14,8 @@ LIMIT = 5
 """Suggestions offered at once; each has a key."""
 _LETTERS_OF_ONE = 4
 """Characters of a text that may make up one of its composed form."""
+_CLOSING = ".,;:!?…)]}»”’'%"
+"""Marks that stand behind a word without a space."""
 
 
 class Ghost(NamedTuple):
@@ -91,3 +93,15 @@ def as_typed(text: str, prefix: str) -> str:
         if unicodedata.normalize("NFC", text[len(text) - length :]) == prefix:
             return text[len(text) - length :]
     return prefix if text.endswith(prefix) else ""
+
+
+def sharing_space(typed: str, rest: str) -> str | None:
+    """Return what replaces the space that came with an accepted word when something is typed.
+
+    None if that is simply written behind it. `rest` is what else is on the line.
+    """
+    if typed in (" ", "\n"):
+        return typed
+    if typed not in _CLOSING:
+        return None
+    return f"{typed} " if rest.strip() else typed

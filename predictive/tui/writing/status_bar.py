@@ -5,6 +5,8 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from predictive.tui.visible import visible
+
 
 class StatusBar(Widget):
     """The file on the left; on the right the model, learning and suggestions."""
@@ -16,6 +18,7 @@ class StatusBar(Widget):
     file_name = reactive("untitled")
     is_modified = reactive(False)
     model = reactive("")
+    problem = reactive("")
     training = reactive("")
     learning = reactive("")
     suggestions_on = reactive(True)
@@ -25,7 +28,8 @@ class StatusBar(Widget):
         right = self._right()
         mark = " *" if self.is_modified else ""
         room = max(0, self.size.width - cell_len(right.plain) - len(mark) - 2)
-        name = self.file_name if cell_len(self.file_name) <= room else _end(self.file_name, room)
+        name = visible(self.file_name)
+        name = name if cell_len(name) <= room else _end(name, room)
         left = Content.assemble((name, "bold"), (mark, "$warning bold"))
         gap = self.size.width - cell_len(left.plain) - cell_len(right.plain)
         return left + Content(" " * max(1, gap)) + right
@@ -36,6 +40,7 @@ class StatusBar(Widget):
             "paused": ("‖ learning paused", "$warning"),
         }.get(self.learning, ("", ""))
         parts = [
+            (self.problem, "$error bold"),
             (self.training, "$accent"),
             learning,
             ("" if self.suggestions_on else "suggestions off", "$warning bold"),

@@ -17,6 +17,8 @@ class SuggestionBar(Widget):
     """
 
     offer: reactive[Offer] = reactive(NOTHING)
+    number = reactive(0)
+    """Which of them is chosen."""
     notice = reactive("")
     """What to say while nothing is offered."""
 
@@ -37,9 +39,11 @@ class SuggestionBar(Widget):
         return line
 
     def _item(self, number: int, text: str, probability: float) -> Content:
+        chosen = number - 1 == self.number
         if self.is_plain:
-            return Content(f"{', ' if number > 1 else ''}{number} {text}")
-        click = Style.from_meta({"@click": f"screen.take({number - 1})"})
+            mark = ">" if chosen and self.number else ""
+            return Content(f"{', ' if number > 1 else ''}{mark}{number} {text}")
+        click = Style.from_meta({"@click": f"screen.take({number - 1})"}) + Style(bold=chosen)
         return Content.assemble(
             (f"{number} ", "$accent bold"),
             (text, click),

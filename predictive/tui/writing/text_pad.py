@@ -1,21 +1,23 @@
 """A text area that keeps every character, stays quick with megabytes, and repaints what changed."""
 
-from collections.abc import Collection
-from itertools import islice
-from typing import ClassVar, NamedTuple
+from collections.abc import Collection, Sequence
+from itertools import islice, pairwise
+from typing import ClassVar, NamedTuple, cast, overload
 
+from rich.style import Style
 from rich.text import Text
 from textual.binding import Binding, BindingType
 from textual.document._document import Document, EditResult, Location
 from textual.document._document_navigator import DocumentNavigator
 from textual.document._wrapped_document import WrappedDocument
-from textual.geometry import Region
+from textual.expand_tabs import expand_text_tabs_from_widths
+from textual.geometry import Region, clamp
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widgets import TextArea
 
-_PICTURES = {code: 0x2400 + code for code in range(32) if code != 9} | {127: 0x2421}
-"""Control characters, but the tab, as the symbols that Unicode has for them."""
+from predictive.tui.visible import visible_text
+
 _KEYS_OF_SCREENS = ("f6", "f7", "ctrl+f")
 _ROWS_TOGETHER = 128
 """So seldom the text before the cursor loses lines at its start."""
@@ -40,23 +42,63 @@ class ExactDocument(Document):
         return EditResult((top[0] + len(new) - 1, column), replaced)
 
 
-class _CountedDocument(WrappedDocument):
-    """Knows its height without counting."""
+class _VisibleLines(Sequence[str]):
+    """Lines as they are drawn; each is made when it is asked for."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self._lines = lines
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[str]: ...
+    def __getitem__(self, place: int | slice) -> str | list[str]:
+        if isinstance(place, int):
+            return visible_text(self._lines[place])
+        return [visible_text(line) for line in self._lines[place]]
+
+
+class _VisibleDocument(Document):
+    """A document as it is drawn: in it the cells are counted that a character takes."""
+
+    def __init__(self, document: Document) -> None:
+        super().__init__("")
+        self._lines = cast("list[str]", _VisibleLines(document.lines))
+
+
+class _SectionedDocument(WrappedDocument):
+    """Knows its height without counting, and cuts sections out of megabytes of one line."""
 
     @property
     def height(self) -> int:
         """The number of lines on the screen that the document takes."""
         return len(self._offset_to_line_info)
 
+    def get_sections(self, line_index: int) -> list[str]:
+        """Return what of a line of the text stands on each line of the screen."""
+        line = self.document.get_line(line_index)
+        ends = [0, *self.get_offsets(line_index), len(line)]
+        return [line[start:end] for start, end in pairwise(ends)]
+
+    def bounds(self, row: int, section: int) -> tuple[int, int | None]:
+        """Return the columns where a section starts and ends; the last has no end."""
+        offsets = self.get_offsets(row)
+        start = offsets[section - 1] if section else 0
+        return start, offsets[section] if section < len(offsets) else None
+
 
 class _Line(NamedTuple):
-    """All that the looks of a line on the screen depend on."""
+    """All that the looks of a line on the screen depend on; columns are counted in it."""
 
     text: str
-    section: int
-    wrapped_at: tuple[int, ...]
+    is_last: bool
+    """Of the lines on the screen that a line of the text takes."""
+    tab_widths: tuple[int, ...]
     width: int
-    selected: tuple[int, int | None] | None
+    selected: tuple[int, int] | None
     cursor: tuple[int, str, bool] | None
     """Its column, what is offered behind it, and whether it is drawn."""
 
@@ -115,18 +157,51 @@ class TextPad(TextArea, inherit_bindings=False):
     def find_matching_bracket(self, bracket: str, search_from: Location) -> None:
         """Match no brackets: in prose they are smileys as often."""
 
-    def get_line(self, line_index: int) -> Text:
-        """Return a line as it is drawn: no control character reaches the terminal."""
-        line = self.document.get_line(line_index)
-        return Text(line.translate(_PICTURES), end="", no_wrap=True)
-
     def render_line(self, y: int) -> Strip:
-        """Render a line of the screen, or take the one that looked like it."""
+        """Draw a line of the screen, or take the one that looked like it."""
         line = self._line(y)
         strip = self._line_cache.get(("", line))
         if strip is None:
-            strip = self._line_cache["", line] = self._render_line(y)
+            strip = self._line_cache["", line] = self._draw(line)
         return strip
+
+    def _draw(self, line: _Line | None) -> Strip:
+        assert self._theme is not None
+        style = self._theme.base_style or self.rich_style
+        if line is None:
+            return Strip.blank(self.size.width, style)
+        text = self._styled(line)
+        strip = Strip(text.render(self.app.console), text.cell_len)
+        width = self.scrollable_content_region.size.width
+        return strip.extend_cell_length(width, self._theme.base_style).apply_style(style)
+
+    def _styled(self, line: _Line) -> Text:
+        """Return the text with its colours, its tabs as spaces."""
+        text = Text(line.text + " " * line.is_last, end="", no_wrap=True)  # room for the cursor
+        if line.selected is not None:
+            text = self._with_selection(text, line)
+        if line.cursor is not None:
+            text = self._with_cursor(text, *line.cursor)
+        return expand_text_tabs_from_widths(text, list(line.tab_widths))
+
+    def _with_selection(self, text: Text, line: _Line) -> Text:
+        """Mark what is selected, an empty line by a bar."""
+        assert self._theme is not None
+        assert line.selected is not None
+        style = self._theme.selection_style or Style()
+        if not line.text and line.cursor is None:
+            return Text.assemble(("▌", Style(color=style.bgcolor)), end="")
+        text.stylize(style, *line.selected)
+        return text
+
+    def _with_cursor(self, text: Text, column: int, suggestion: str, is_drawn: bool) -> Text:
+        """Put what is offered behind the cursor, and the cursor on the first of it."""
+        assert self._theme is not None
+        offered = (suggestion, self.get_component_rich_style("text-area--suggestion"))
+        text = Text.assemble(text[:column], offered, text[column:], end="")
+        if is_drawn:
+            text.stylize(self._theme.cursor_style or "", column, column + 1)
+        return text
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Render lines; find their colours only after these have changed."""
@@ -143,7 +218,10 @@ class TextPad(TextArea, inherit_bindings=False):
 
     def _set_document(self, text: str, language: str | None) -> None:
         self.document = ExactDocument(text)
-        self.wrapped_document = _CountedDocument(self.document, tab_width=self.indent_width)
+        shown = _VisibleDocument(self.document)
+        self.wrapped_document: _SectionedDocument = _SectionedDocument(
+            shown, tab_width=self.indent_width
+        )
         self.navigator = DocumentNavigator(self.wrapped_document)
         self.move_cursor((0, 0))
         self._rewrap_and_refresh_virtual_size()
@@ -177,19 +255,37 @@ class TextPad(TextArea, inherit_bindings=False):
         if place >= self.wrapped_document.height:
             return None
         row, section = self.wrapped_document._offset_to_line_info[place]
-        at_cursor = row == self.selection.end[0]
+        start, end = self.wrapped_document.bounds(row, section)
+        text = visible_text(self.document.get_line(row)[start:end])
         return _Line(
-            self.document.get_line(row),
-            section,
-            tuple(self.wrapped_document.get_offsets(row)),
+            text,
+            end is None,
+            self._tab_widths(row, start, text.count("\t")),
             self.size.width,
-            self._selected(row),
-            (self.selection.end[1], self.suggestion, self._draw_cursor) if at_cursor else None,
+            self._selected(row, start, start + len(text)),
+            self._cursor_in(row, start, end),
         )
 
-    def _selected(self, row: int) -> tuple[int, int | None] | None:
-        """Return the columns of a line that are selected: from, and to, or all to its end."""
+    def _tab_widths(self, row: int, start: int, tabs: int) -> tuple[int, ...]:
+        """Return the widths of so many tabs from a column on."""
+        if not tabs:
+            return ()
+        before = self.document.get_line(row).count("\t", 0, start)
+        return tuple(self.wrapped_document.get_tab_widths(row)[before : before + tabs])
+
+    def _selected(self, row: int, start: int, end: int) -> tuple[int, int] | None:
+        """Return which columns are selected between two of a row, counted from the first."""
         top, bottom = sorted(self.selection)
         if top == bottom or not top[0] <= row <= bottom[0]:
             return None
-        return top[1] if row == top[0] else 0, bottom[1] if row == bottom[0] else None
+        first = top[1] if row == top[0] else 0
+        last = bottom[1] if row == bottom[0] else end
+        return clamp(first, start, end) - start, clamp(last, start, end) - start
+
+    def _cursor_in(self, row: int, start: int, end: int | None) -> tuple[int, str, bool] | None:
+        """Return the cursor as a line has it, if it is between two columns of a row."""
+        cursor_row, column = self.selection.end
+        if row != cursor_row or column < start or (end is not None and column >= end):
+            return None
+        offered = self.suggestion if self.has_focus or not self.hide_suggestion_on_blur else ""
+        return column - start, offered, self._draw_cursor

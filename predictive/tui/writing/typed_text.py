@@ -1,5 +1,6 @@
 """What was typed, in one piece as long as the person writes on."""
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -45,8 +46,11 @@ class TypedText:
         return finished
 
     def finish(self) -> list[Run]:
-        """Return the run that was going on, if there is one."""
-        run = Run(self._context, self._text)
+        """Return the run that was going on, if there is one, without half a word at its start."""
+        text = self._text
+        if self._context[-1:].isalnum():
+            text = re.sub(r"\A\w+", "", text)
+        run = Run(self._context + self._text.removesuffix(text), text)
         self._end = None
         self._context = self._text = ""
         return [run] if run.text.strip() else []

@@ -1,0 +1,58 @@
+"""The ways from the text to the other screens, and what is brought back from them."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from predictive.tui.app import PredictiveApp
+from predictive.tui.writing.editor import Editor
+
+
+async def welcome(app: PredictiveApp) -> None:
+    """Help a person who has no model yet."""
+    from predictive.tui.welcome_screen import WelcomeScreen
+
+    texts = await app.push_screen_wait(WelcomeScreen())
+    if texts is not None:
+        await train(app, texts)
+
+
+async def choose_model(app: PredictiveApp) -> None:
+    """Show the models; use the one that is chosen."""
+    from predictive.tui.models.screen import ModelsScreen
+
+    name = await app.push_screen_wait(ModelsScreen())
+    if name is not None:
+        app.use_model(name)
+
+
+async def train(app: PredictiveApp, texts: Sequence[Path] = ()) -> None:
+    """Train a model; use it if the person wants to."""
+    from predictive.tui.training.screen import TrainingScreen
+
+    name = await app.push_screen_wait(TrainingScreen(texts))
+    if name is not None:
+        app.use_model(name)
+
+
+async def sample(app: PredictiveApp, editor: Editor) -> None:
+    """Let the model write; take what it wrote into the text."""
+    from predictive.tui.sampling.screen import SampleScreen
+
+    prompt = editor.text_before_cursor().rpartition("\n")[2]
+    text = await app.push_screen_wait(SampleScreen(prompt))
+    if text:
+        editor.insert(text)
+
+
+def look_inside(app: PredictiveApp, editor: Editor) -> None:
+    """Look into the network as it reads the text."""
+    from predictive.tui.inside.screen import InsideScreen
+
+    app.push_screen(InsideScreen(editor.text_before_cursor()))
+
+
+def show_statistics(app: PredictiveApp, editor: Editor) -> None:
+    """Show how many keys are saved, and how fast suggestions come."""
+    from predictive.tui.statistics_screen import StatisticsScreen
+
+    app.push_screen(StatisticsScreen(app.statistics, editor.text))
