@@ -219,3 +219,10 @@ def test_a_bad_name_touches_nothing(park: Path, home: Path) -> None:
     with pytest.raises(UsageError, match="up"):
         background.resume("../up")
     assert not home.exists()
+
+
+def test_a_log_that_goes_while_runs_are_listed_is_no_run() -> None:
+    folder = atomic.private_folder(paths.runs())
+    (folder / "gone.jsonl").symlink_to(folder / "nowhere")  # listed, but not there
+    (folder / "v1.5.jsonl").touch()
+    assert background.runs() == [Run("v1.5", alive=False)]

@@ -33,6 +33,7 @@ def doctor_command(as_json: bool) -> None:
         "threads": torch.get_num_threads(),
         "bf16": has_bf16(device),
         "home": str(paths.home()),
+        "settings": str(paths.settings()),
         "models": len(model_library.names()),
     }
     if as_json:

@@ -24,7 +24,7 @@ from predictive.tui.engine import Engine, Load, load_model
 from predictive.tui.help_screen import HelpScreen
 from predictive.tui.terminal_keys import know_alt_keys, odd_keys
 from predictive.tui.themes import THEMES
-from predictive.tui.visible import visible
+from predictive.tui.visible import visible_text
 
 if TYPE_CHECKING:
     from predictive.learned.store import State
@@ -109,7 +109,7 @@ class PredictiveApp(App[None]):
     def notify_error(self, error: PredictiveError) -> None:
         """Show an error and what to do next, and leave everything as it is."""
         message = f"{error.message}\n{error.hint}" if error.hint else error.message
-        shown = "\n".join(map(visible, message.split("\n")))
+        shown = visible_text(message)
         self.notify(shown, title="Error", severity="error", timeout=10, markup=False)
 
     def _fatal_error(self) -> None:

@@ -20,6 +20,7 @@ from predictive.tui.inside.gate_map import GateMap, shade
 from predictive.tui.inside.gates import GATES
 from predictive.tui.inside.screen import InsideScreen
 from predictive.tui.inside.surprise_map import SurpriseMap, visible
+from tests.tui.writing import settle
 
 TEXT = "Voy al parque con mi perro. Luego vuelvo a [b]casa[/b]."
 
@@ -35,12 +36,11 @@ def app(trained: Path) -> PredictiveApp:
 async def look(pilot: Pilot[None], text: str) -> InsideScreen:
     """Load the model, open the screen, and wait until the text is read."""
     assert isinstance(pilot.app, PredictiveApp)
-    await pilot.app.workers.wait_for_complete()
+    await settle(pilot)
     await pilot.app.engine.load(None)
     screen = InsideScreen(text)
     await pilot.app.push_screen(screen)
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
+    await settle(pilot)
     return screen
 
 
@@ -142,7 +142,7 @@ async def test_without_a_model_it_says_what_to_do() -> None:
 
     async with PredictiveApp(Settings(), load=load).run_test(size=(80, 24)) as pilot:
         await pilot.pause()
-        await pilot.app.workers.wait_for_complete()
+        await settle(pilot)
         await pilot.press("escape")  # what welcomes who has no model
         screen = InsideScreen("Voy")
         await pilot.app.push_screen(screen)

@@ -301,6 +301,33 @@ async def test_what_goes_wrong_is_said(tmp_path: Path) -> None:
         await pilot.press("e")
         await pilot.pause()
         await type_over(pilot, str(tmp_path / "nowhere" / "ana.zip"))
+        await pilot.pause()
+        assert "no folder" in str(pilot.app.screen.query_one("#complaint", Label).content)
+        await type_over(pilot, str(tmp_path / "ana.zip"))
         await finish(pilot)
         assert len(pilot.app._notifications) > 1
         assert [row[1] for row in rows(screen)] == ["ana"]
+
+
+async def test_a_model_that_is_trained_is_not_deleted() -> None:
+    make_model("ana")
+    async with shown() as (pilot, screen, _):
+        with model_library.alone("ana"):
+            await pilot.press("delete")
+            await pilot.pause()
+            await pilot.press("right", "enter")
+            await finish(pilot)
+        assert "being trained" in notices(pilot)
+        assert rows(screen)[0][1] == "ana"
+
+
+@pytest.mark.parametrize("key", ["e", "i", "r"])
+async def test_no_name_is_too_much(key: str) -> None:
+    make_model("ana")
+    async with shown() as (pilot, _, _results):
+        await pilot.press(key)
+        await pilot.pause()
+        for name in ("~nosuchuser/x", "x" * 300):
+            await type_over(pilot, name)
+            await pilot.pause()
+            assert "✗" in str(pilot.app.screen.query_one("#complaint", Label).content)

@@ -21,6 +21,7 @@ from predictive.tui.engine import Load, Loaded
 from predictive.tui.inside.surprise_map import SurpriseMap
 from predictive.tui.sampling.rules import RULES, SampleRules
 from predictive.tui.sampling.screen import SampleScreen
+from tests.tui.writing import settle
 
 
 def loading(trained: Path) -> Load:
@@ -60,7 +61,7 @@ class Writer:
 async def open_screen(pilot: Pilot[None], prompt: str) -> tuple[SampleScreen, list[str | None]]:
     """Load the model and open the screen; also return where its result will be put."""
     assert isinstance(pilot.app, PredictiveApp)
-    await pilot.app.workers.wait_for_complete()
+    await settle(pilot)
     await pilot.app.engine.load(None)
     screen, results = SampleScreen(prompt), list[str | None]()
     await pilot.app.push_screen(screen, results.append)
@@ -84,8 +85,7 @@ def state(screen: SampleScreen) -> str:
 
 async def write(pilot: Pilot[None]) -> None:
     await pilot.press("ctrl+g")
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
+    await settle(pilot)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (200, 60)])
@@ -239,7 +239,7 @@ async def test_without_a_model_it_says_so() -> None:
 
     async with PredictiveApp(Settings(), load=load).run_test(size=(80, 24)) as pilot:
         await pilot.pause()
-        await pilot.app.workers.wait_for_complete()
+        await settle(pilot)
         await pilot.press("escape")  # what welcomes who has no model
         screen = SampleScreen("Voy")
         await pilot.app.push_screen(screen)

@@ -1,7 +1,10 @@
 """Training is chosen, watched, stopped and used from the editor."""
 
+import errno
 import fcntl
 import gzip
+import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -250,3 +253,70 @@ async def test_what_is_there_is_replaced_only_if_wanted(park: Path) -> None:
         await settle(pilot)
         assert pilot.app.screen is screen
         assert not paths.runs().exists()
+
+
+async def test_a_log_that_vanishes_while_it_is_watched_ends_only_the_watching() -> None:
+    record(UNFINISHED)
+    with living():
+        async with editor().run_test(size=(80, 24)) as pilot:
+            screen = await show(pilot)
+            while not screen.monitor.alive:
+                await pilot.pause()
+            shutil.rmtree(paths.runs())
+            await settle(pilot)
+            assert "may be going on" in text(screen, "#status")
+            assert [each.severity for each in pilot.app._notifications] == ["error"]
+            await pilot.press("ctrl+n")
+            await settle(pilot)
+            assert screen.switcher.current == "choose"
+
+
+async def test_a_run_that_fails_while_it_is_watched_ends_in_an_error() -> None:
+    record(UNFINISHED)
+    async with editor().run_test(size=(80, 24)) as pilot:
+        with living():
+            screen = await show(pilot)
+            while not screen.monitor.alive:
+                await pilot.pause()
+            record([Failed("training diverged", "give a lower --learning-rate")])
+        await settle(pilot)
+        assert "training diverged" in text(screen, "#status")
+        assert [each.severity for each in pilot.app._notifications] == ["error"]
+        assert "lower --learning-rate" in notices(pilot)
+
+
+@pytest.mark.parametrize("keys", ["ctrl+g", "ctrl+r"])
+async def test_what_the_disk_refuses_is_said(
+    keys: str, park: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: Any, **__: Any) -> NoReturn:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    record(UNFINISHED)
+    async with editor().run_test(size=(80, 24)) as pilot:
+        screen = await show(pilot, *([park] if keys == "ctrl+g" else []))
+        await settle(pilot)
+        monkeypatch.setattr(os, "open", refuse)
+        await pilot.press(keys)
+        await settle(pilot)
+        monkeypatch.undo()
+        assert "No space left on device" in notices(pilot)
+        assert pilot.app.screen is screen
+
+
+async def test_a_name_too_long_for_a_model_is_said(park: Path) -> None:
+    async with editor().run_test(size=(80, 24)) as pilot:
+        screen = await show(pilot, park)
+        await settle(pilot)
+        screen.query_one("#name", Input).value = "x" * 300
+        await pilot.press("ctrl+g")
+        await settle(pilot)
+        assert "too long" in notices(pilot)
+
+
+async def test_what_a_model_writes_does_nothing_to_the_terminal() -> None:
+    record([*UNFINISHED, Sample("\x1b]0;title\x07 y\n\u202efin")])
+    async with editor().run_test(size=(80, 24)) as pilot:
+        screen = await show(pilot)
+        await settle(pilot)
+        assert text(screen, "#sample") == "␛]0;title␇ y\n␦fin"

@@ -11,6 +11,7 @@ from predictive.editing.text_file import EncodingError, TextFile
 from predictive.errors import PredictiveError
 from predictive.tui.app import PredictiveApp
 from predictive.tui.dialogs.choice import Choice
+from predictive.tui.dialogs.file_name import complaint_of_file, path_of
 from predictive.tui.visible import visible
 from predictive.tui.writing.editor import Editor
 
@@ -86,10 +87,10 @@ class Desk:
         from predictive.tui.dialogs.ask import Ask
 
         suggested = str(self.file.path) if self.file else f"{Path.cwd()}/"
-        name = await self._app.push_screen_wait(Ask("Save as", suggested))
+        name = await self._app.push_screen_wait(Ask("Save as", suggested, complaint_of_file))
         if not name:
             return False
-        path = Path(name).expanduser()
+        path = path_of(name)
         file = self.file.at(path) if self.file else TextFile(path=path.absolute())
         answers = {"cancel": "Cancel", "replace": "Replace it"}
         if path.exists() and await self._ask(f"Replace {path}?", answers) != "replace":

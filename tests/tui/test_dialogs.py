@@ -1,0 +1,118 @@
+"""Questions can be answered in any window, and no name of a file is too much for them."""
+
+from pathlib import Path
+
+import pytest
+from textual.app import App
+from textual.widgets import Button, Input, Label
+
+from predictive.tui.dialogs.ask import Ask
+from predictive.tui.dialogs.choice import Choice
+from predictive.tui.dialogs.file_name import complaint_of_file, complaint_of_missing, path_of
+from predictive.tui.dialogs.open_file import OpenScreen
+from predictive.tui.visible import visible
+
+ANSWERS = {"replace": "Replace it", "save-as": "Save as", "reload": "Reload it"}
+TOO_LONG = "x" * 300
+HOSTILE = "carta\x1b]0;title\x07\x9b\u202e.txt"
+
+
+@pytest.mark.parametrize("size", [(20, 5), (40, 10), (59, 14), (80, 24)])
+async def test_every_answer_can_be_seen_and_given(size: tuple[int, int]) -> None:
+    async with App[None]().run_test(size=size) as pilot:
+        for number, key in enumerate(ANSWERS):
+            results: list[str | None] = []
+            question = Choice("letter.txt was changed by another program", ANSWERS, "as of today")
+            await pilot.app.push_screen(question, results.append)
+            await pilot.pause()
+            await pilot.press(*["right", "down"][:number])
+            await pilot.pause()
+            button = pilot.app.screen.query_one(f"#{key}", Button)
+            assert button.has_focus
+            frame = pilot.app.screen.query_one("VerticalScroll").region
+            assert frame.contains_region(button.region)
+            assert pilot.app.screen.region.contains_region(frame)
+            await pilot.click(f"#{key}")
+            assert results == [key]
+
+
+async def test_the_question_can_be_read_in_a_small_window() -> None:
+    async with App[None]().run_test(size=(20, 5)) as pilot:
+        await pilot.app.push_screen(Choice("a long question " * 6, ANSWERS))
+        await pilot.pause()
+        await pilot.press("pageup", "pageup", "pageup", "pageup")
+        await pilot.pause()
+        assert pilot.app.screen.query_one(Label).region.y >= 0
+
+
+async def test_a_question_shows_names_and_does_not_send_them() -> None:
+    async with App[None]().run_test(size=(80, 24)) as pilot:
+        await pilot.app.push_screen(Choice(f"Replace {HOSTILE}?", ANSWERS, HOSTILE))
+        await pilot.pause()
+        shown = [str(label.render()) for label in pilot.app.screen.query(Label)]
+        assert shown[:2] == [f"Replace {visible(HOSTILE)}?", visible(HOSTILE)]
+
+
+@pytest.mark.parametrize("name", ["~nosuchuser/x", TOO_LONG, f"{TOO_LONG}/x", "a\0b", "", "~"])
+def test_no_name_is_too_much(name: str) -> None:
+    assert complaint_of_file(name)
+    assert complaint_of_missing(name)
+
+
+def test_a_name_means_a_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert path_of("~/año.txt ") == tmp_path / "año.txt"
+    assert path_of("~nosuchuser/x") == Path("~nosuchuser/x")
+
+
+def test_what_is_wrong_with_a_name_is_said(tmp_path: Path) -> None:
+    file = tmp_path / "there.txt"
+    file.touch()
+    assert complaint_of_file(str(file)) is None
+    assert complaint_of_file(str(tmp_path / "new.txt")) is None
+    assert "is a folder" in (complaint_of_file(str(tmp_path)) or "")
+    assert "no folder" in (complaint_of_file(str(tmp_path / "nowhere" / "new.txt")) or "")
+    assert "too long" in (complaint_of_file(str(tmp_path / TOO_LONG)) or "")
+    assert "not a directory" in (complaint_of_file(str(file / "x.txt")) or "")
+    assert complaint_of_missing(str(file)) is None
+    assert complaint_of_missing(str(tmp_path / "new.txt")) == "there is no such file"
+
+
+async def test_what_cannot_be_opened_is_asked_for_again(tmp_path: Path) -> None:
+    async with App[None]().run_test(size=(80, 24)) as pilot:
+        results: list[Path | None] = []
+        await pilot.app.push_screen(OpenScreen(), results.append)
+        for name in ("~nosuchuser/x", TOO_LONG, str(tmp_path)):
+            pilot.app.screen.query_one(Input).value = name
+            await pilot.press("enter")
+            await pilot.pause()
+            complaint = pilot.app.screen.query_one("#complaint", Label)
+            assert complaint.display
+            assert "✗" in str(complaint.render())
+        pilot.app.screen.query_one(Input).value = str(tmp_path / "new.txt")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert results == [tmp_path / "new.txt"]
+
+
+async def test_names_of_files_do_nothing_to_the_terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / HOSTILE).touch()
+    monkeypatch.chdir(tmp_path)
+    async with App[None]().run_test(size=(100, 24)) as pilot:
+        await pilot.app.push_screen(OpenScreen())
+        tree = pilot.app.screen.query_one("FileTree")
+        while visible(HOSTILE) not in "".join(tree.render_line(y).text for y in range(3)):
+            await pilot.pause()
+
+
+async def test_an_answer_that_cannot_be_is_not_taken(tmp_path: Path) -> None:
+    async with App[None]().run_test(size=(20, 5)) as pilot:
+        results: list[str | None] = []
+        ask = Ask("Save as", str(tmp_path), complaint_of_file)
+        await pilot.app.push_screen(ask, results.append)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert results == []
+        assert "is a folder" in str(pilot.app.screen.query_one("#complaint", Label).render())
