@@ -9,7 +9,7 @@ import click
 from predictive.cli.options import model_option
 from predictive.errors import PredictiveError
 
-_FRAMES = "120"
+_FRAMES = "240"
 """A second, at most: a key waits for the next one before it is seen. Textual's own are 60."""
 _SWITCH_INTERVAL = 0.001
 """Seconds. So soon the thread that computes suggestions lets the one that draws go on."""

@@ -448,6 +448,14 @@ async def test_a_click_takes_from_the_list(make_app: MakeApp) -> None:
         assert editor(pilot).text == "perro "
 
 
+async def test_the_terminals_cursor_stays_at_the_caret(make_app: MakeApp) -> None:
+    async with make_app().run_test(size=(80, 12)) as pilot:
+        await write(pilot, "x\n" * 15)
+        assert editor(pilot).scroll_offset.y > 0
+        assert pilot.app.cursor_position == editor(pilot).cursor_screen_offset
+        assert pilot.app.cursor_position.y < editor(pilot).region.bottom
+
+
 async def test_a_megabyte_is_pasted_and_written_in(make_app: MakeApp) -> None:
     text = "Hoy voy al parque con mi perro y luego vuelvo a casa.\n" * 20_000
     async with make_app().run_test() as pilot:

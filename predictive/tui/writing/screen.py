@@ -9,6 +9,7 @@ from typing import ClassVar
 from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.messages import Update
 from textual.screen import Screen
 from textual.widgets import Footer
 
@@ -22,6 +23,7 @@ from predictive.tui.writing.editor import Editor
 from predictive.tui.writing.find_bar import FindBar
 from predictive.tui.writing.learning import Learning
 from predictive.tui.writing.messages import ContextChanged, Edited, ForgetRequested, Requested
+from predictive.tui.writing.offer import Offer
 from predictive.tui.writing.status_bar import StatusBar
 from predictive.tui.writing.suggesting import Suggesting
 from predictive.tui.writing.suggestion_bar import SuggestionBar
@@ -80,7 +82,7 @@ class WritingScreen(Screen[None]):
     def on_mount(self) -> None:
         """Show the text, then look after it."""
         self.editor.focus()
-        self.watch(self.editor, "offer", partial(setattr, self.bar, "offer"))
+        self.watch(self.editor, "offer", self._show_offer)
         self.watch(self.editor, "number", partial(setattr, self.bar, "number"))
         self.watch(self.app, "model", self._show_model)
         self.watch(self.app, "model_notice", partial(setattr, self.bar, "notice"))
@@ -124,6 +126,11 @@ class WritingScreen(Screen[None]):
     def _show_desk(self) -> None:
         self.status.file_name = self.desk.name
         self.status.is_modified = self.desk.is_modified
+
+    def _show_offer(self, offer: Offer) -> None:
+        """Paint the list no later than the text that it is for."""
+        self.bar.offer = offer
+        self.post_message(Update(self.bar))
 
     def _show_model(self, name: str) -> None:
         self.status.model = name

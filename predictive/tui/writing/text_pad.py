@@ -233,6 +233,13 @@ class TextPad(TextArea, inherit_bindings=False):
         self._painted = None
         super()._rewrap_and_refresh_virtual_size()
 
+    def _refresh_size(self) -> None:
+        """Take in the new height, then go where the cursor is: before, that may be out of reach."""
+        super()._refresh_size()
+        if self.is_mounted:
+            self.scroll_cursor_visible()
+            self.app.cursor_position = self.cursor_screen_offset
+
     def _exchange_repaint_regions(self) -> Collection[Region]:
         """Of what is to be repainted, give the lines that look different."""
         regions = super()._exchange_repaint_regions()
