@@ -9,6 +9,7 @@ from rich.text import Text
 from textual.binding import Binding, BindingType
 from textual.document._document import Document, EditResult, Location
 from textual.document._document_navigator import DocumentNavigator
+from textual.document._edit import Edit
 from textual.document._wrapped_document import WrappedDocument
 from textual.expand_tabs import expand_text_tabs_from_widths
 from textual.geometry import Region, clamp
@@ -154,6 +155,13 @@ class TextPad(TextArea, inherit_bindings=False):
         row, column = self.cursor_location
         return self.document.get_line(row)[column:]
 
+    def edit(self, edit: Edit) -> EditResult:
+        """Change the text, then go where the cursor is: before, that was out of reach."""
+        result = super().edit(edit)
+        self.scroll_cursor_visible()
+        self.app.cursor_position = self.cursor_screen_offset
+        return result
+
     def find_matching_bracket(self, bracket: str, search_from: Location) -> None:
         """Match no brackets: in prose they are smileys as often."""
 
@@ -232,13 +240,6 @@ class TextPad(TextArea, inherit_bindings=False):
     def _rewrap_and_refresh_virtual_size(self) -> None:
         self._painted = None
         super()._rewrap_and_refresh_virtual_size()
-
-    def _refresh_size(self) -> None:
-        """Take in the new height, then go where the cursor is: before, that may be out of reach."""
-        super()._refresh_size()
-        if self.is_mounted:
-            self.scroll_cursor_visible()
-            self.app.cursor_position = self.cursor_screen_offset
 
     def _exchange_repaint_regions(self) -> Collection[Region]:
         """Of what is to be repainted, give the lines that look different."""
