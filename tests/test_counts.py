@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from predictive.counts.counting import count
@@ -78,10 +78,11 @@ def test_any_text_can_be_counted(text: str) -> None:
 
 
 @given(STREAMS, st.lists(st.integers(0, 4), max_size=3))
+@example([0, 1, 1, 0, 2, 0, 0, 2, 0, 1, 1, 1, 0, 0, 1], [1, 0, 0])
 def test_probabilities_behind_any_context_sum_to_one(stream: list[int], context: list[int]) -> None:
     model = estimate(np.array(stream), 5)
     found = model.distribution(context)
-    assert found.sum() == pytest.approx(1, abs=ROUNDING)
+    assert found.sum() == pytest.approx(1, abs=2 * ROUNDING)  # products of rounded numbers
     assert (found > 0).all()
 
 

@@ -360,11 +360,19 @@ def test_counts_save_as_the_protocol_counts() -> None:
 
 def test_pauses_are_no_time_of_writing() -> None:
     statistics = Statistics()
-    for now in [0.0, 1.0, 2.0, 500.0, 501.0]:
+    for now in [0.0, 4.0, 8.0, 500.0, 504.0]:
         statistics.type(1, now)
     statistics.show(3.0)
-    assert statistics.session.seconds == 3
-    assert statistics.session.suggestions_per_minute == 20
+    assert statistics.session.seconds == 12
+    assert statistics.session.suggestions_per_minute == 5
+
+
+def test_of_a_moment_no_rate_can_be_told() -> None:
+    statistics = Statistics()
+    statistics.type(1, 0.0)
+    statistics.type(1, 0.1)
+    statistics.show(3.0)
+    assert statistics.session.suggestions_per_minute is None
 
 
 def test_percentiles_are_of_the_last_latencies() -> None:
