@@ -11,13 +11,12 @@ import predictive
 from predictive.cli.complete import complete_command
 from predictive.cli.doctor import doctor_command
 from predictive.cli.evaluate import evaluate_command
-from predictive.cli.failures import as_predictive
 from predictive.cli.learned import learned_group
 from predictive.cli.models import models_group
 from predictive.cli.sample import sample_command
 from predictive.cli.train import train_command
 from predictive.cli.tui import tui_command
-from predictive.errors import PredictiveError, UsageError
+from predictive.errors import PredictiveError, UsageError, as_predictive
 
 _INTERRUPTED = 130
 

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from predictive.cli.failures import as_predictive
 from predictive.cli.options import Duration, Number, json_option
-from predictive.errors import ModelError, PredictiveError, UsageError
+from predictive.errors import ModelError, PredictiveError, UsageError, as_predictive
 
 if TYPE_CHECKING:
     from predictive.event_log import Log

@@ -7,7 +7,6 @@ from typing import NamedTuple
 from uuid import uuid4
 
 import msgspec
-from filelock import FileLock, Timeout
 
 from predictive import atomic, paths
 from predictive.editing.text_file import Stamp, TextFile
@@ -36,6 +35,8 @@ class Draft:
 
     def __init__(self, name: str | None = None) -> None:
         """Begin a draft, or take over the one of that name; raises `Timeout` if it is held."""
+        from filelock import FileLock
+
         self._path = atomic.private_folder(paths.drafts()) / f"{name or uuid4().hex}.json"
         self._lock = FileLock(self._path.with_suffix(".lock"), mode=0o600, thread_local=False)
         self._lock.acquire(timeout=0)
@@ -88,6 +89,8 @@ def abandoned() -> list[AbandonedDraft]:
 
 
 def _take_over(lock: Path) -> AbandonedDraft | None:
+    from filelock import Timeout
+
     try:
         draft = Draft(lock.stem)
     except Timeout:

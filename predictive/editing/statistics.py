@@ -73,13 +73,12 @@ class Statistics:
     def __init__(self) -> None:
         self.session = Counts()
         self._pending = Counts()
-        self._stored = _read()
         self._last_key = -math.inf
 
     @property
     def all_time(self) -> Counts:
-        """Of all sessions; of others at the same time as of the last `save`."""
-        return self._stored + self._pending
+        """Of all sessions; of others that go on, what they saved."""
+        return _read() + self._pending
 
     def type(self, characters: int, now: float) -> None:
         """Count characters typed, at a time of `time.monotonic`."""
@@ -105,9 +104,8 @@ class Statistics:
         with suppress(OSError):
             atomic.private_folder(path.parent)
             with FileLock(f"{path}.lock", timeout=1, mode=0o600):
-                together = _read() + self._pending
-                atomic.write_text(path, msgspec.json.encode(together).decode())
-            self._stored, self._pending = together, Counts()
+                atomic.write_text(path, msgspec.json.encode(self.all_time).decode())
+                self._pending = Counts()
 
     def _count(self, counts: Counts) -> None:
         self.session += counts

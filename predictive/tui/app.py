@@ -41,7 +41,7 @@ class PredictiveApp(App[None]):
         Binding("ctrl+q", "leave", "Quit", id="quit", priority=True),
     ]
 
-    model = var("")
+    model = var("", always_update=True)
     """The name of the model in use; empty as long as there is none."""
     model_notice = var("")
     """What is to be said about it."""
@@ -135,7 +135,6 @@ class PredictiveApp(App[None]):
             return
         self.model_notice = ""
         self.needs_model = False
-        self.model = ""  # so that those who watch hear of the same name loaded anew, too
         self.model = loaded.folder.name
         if loaded.problem is not None:
             self.notify_error(loaded.problem)

@@ -7,12 +7,13 @@ from typing import Any, cast
 import pytest
 from textual.app import App
 
+from predictive import paths
 from predictive.learned.store import LearnedStore
 from predictive.prediction.predictor import Predictor
 from predictive.prediction.suggestion import Suggestion
 from predictive.settings import Settings
 from predictive.tui.app import PredictiveApp
-from predictive.tui.engine import Loaded
+from predictive.tui.engine import Load, Loaded
 from predictive.tui.writing.screen import WritingScreen
 
 WORDS = {"parque": 0.6, "perro": 0.5, "pero": 0.3, "mañana": 0.4, "mucho": 0.2, "casa": 0.05}
@@ -81,3 +82,13 @@ def fixed(app: App[None]) -> FixedPredictor:
     assert isinstance(app, PredictiveApp)
     assert app.engine.loaded is not None
     return cast(FixedPredictor, app.engine.loaded.predictor)
+
+
+def loading(trained: Path) -> Load:
+    """Return what loads the trained model, whatever name is asked for."""
+
+    def load(name: str | None) -> Loaded:
+        store = LearnedStore(paths.learned())
+        return Loaded(trained, Predictor.from_directory(trained, store), store)
+
+    return load

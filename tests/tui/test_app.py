@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
-from textual.pilot import Pilot
 
 from predictive import paths, settings
 from predictive.errors import ModelError, PredictiveError
@@ -19,20 +18,11 @@ from predictive.tui.welcome_screen import WelcomeScreen
 from predictive.tui.writing.screen import WritingScreen
 from tests.conftest import Run
 from tests.tui.conftest import MakeApp
-from tests.tui.writing import AppPilot, editor, ghost, press, settle, write
+from tests.tui.writing import editor, ghost, notices, pause, press, settle, shown, write
 
 
 def no_model(name: str | None) -> NoReturn:
     raise ModelError("there is no model yet", "train one")
-
-
-def notices(pilot: AppPilot) -> str:
-    return "\n".join(each.message for each in pilot.app._notifications)
-
-
-def shown(pilot: Pilot[None]) -> str:
-    strips = pilot.app.screen._compositor.render_strips()
-    return "\n".join("".join(segment.text for segment in strip) for strip in strips)
 
 
 async def test_without_a_model_the_first_screen_helps(home: Path) -> None:
@@ -50,8 +40,7 @@ async def test_the_starter_text_is_proposed_for_a_minute(home: Path) -> None:
     async with PredictiveApp(Settings(), WritingScreen, load=no_model).run_test() as pilot:
         await settle(pilot)
         await pilot.press("down", "enter")
-        for _ in range(20):
-            await pilot.pause(0.01)
+        await pause(pilot)
         screen = pilot.app.screen
         assert isinstance(screen, TrainingScreen)
         choices = screen.form.choices()

@@ -12,13 +12,7 @@ from predictive.editing import draft, text_file
 from predictive.tui.dialogs.ask import Ask
 from predictive.tui.dialogs.choice import Choice
 from tests.tui.conftest import MakeApp
-from tests.tui.writing import AppPilot, editor, press, settle, write, writing
-
-
-async def pause(pilot: AppPilot) -> None:
-    """Wait until what was asked for is done or asks back."""
-    for _ in range(20):
-        await pilot.pause(0.01)
+from tests.tui.writing import editor, pause, press, settle, write, writing
 
 
 @pytest.fixture

@@ -7,30 +7,24 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from predictive import paths
 from predictive.errors import ModelError
 from predictive.inference.activity import ACTIVITIES
-from predictive.learned.store import LearnedStore
 from predictive.model_directory import CELLS
-from predictive.prediction.predictor import Predictor
 from predictive.settings import Settings
 from predictive.tui.app import PredictiveApp
 from predictive.tui.engine import Loaded
 from predictive.tui.inside.gate_map import GateMap, shade
 from predictive.tui.inside.gates import GATES
 from predictive.tui.inside.screen import InsideScreen
-from predictive.tui.inside.surprise_map import SurpriseMap, visible
+from predictive.tui.inside.surprise_map import SurpriseMap, as_figure
+from tests.tui.conftest import loading
 from tests.tui.writing import settle
 
 TEXT = "Voy al parque con mi perro. Luego vuelvo a [b]casa[/b]."
 
 
 def app(trained: Path) -> PredictiveApp:
-    def load(name: str | None) -> Loaded:
-        store = LearnedStore(paths.learned())
-        return Loaded(trained, Predictor.from_directory(trained, store), store)
-
-    return PredictiveApp(Settings(), load=load)
+    return PredictiveApp(Settings(), load=loading(trained))
 
 
 async def look(pilot: Pilot[None], text: str) -> InsideScreen:
@@ -76,10 +70,10 @@ async def test_keys_choose_a_token_and_its_alternatives_are_shown(trained: Path)
         for back in range(1, 6):
             await pilot.press("left")
             token = tokens[-1 - back]
-            assert said(screen, "surprise").startswith(f"{visible(token.text)}  {token.bits:.1f}")
+            assert said(screen, "surprise").startswith(f"{as_figure(token.text)}  {token.bits:.1f}")
             marked = [line for line in said(screen, "expected").splitlines() if line[0] == "▸"]
             assert len(marked) == 1
-            assert marked[0].endswith(f" {visible(token.text)}")
+            assert marked[0].endswith(f" {as_figure(token.text)}")
         for _ in range(len(tokens) + 3):
             await pilot.press("left")
         assert screen.place == 0

@@ -21,6 +21,7 @@ from predictive.tui.dialogs.choice import Choice
 from predictive.tui.engine import Loaded
 from predictive.tui.learning_curve import LearningCurve
 from predictive.tui.models.screen import ModelsScreen
+from tests.tui.writing import notices
 
 CURVE = [
     Validation(step=step, epoch=step / 10, seconds=step, nats_per_token=5.0, nats_per_character=n)
@@ -100,10 +101,6 @@ async def type_over(pilot: Pilot[None], text: str) -> None:
     """Answer a question with a text in place of the one that is proposed."""
     pilot.app.screen.query_one(Input).value = text
     await pilot.press("enter")
-
-
-def notices(pilot: Pilot[None]) -> str:
-    return "\n".join(each.message for each in pilot.app._notifications)
 
 
 async def test_without_a_model_it_says_how_to_get_one() -> None:

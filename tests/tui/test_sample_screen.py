@@ -10,26 +10,18 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, Static, TextArea
 
-from predictive import paths
 from predictive.errors import ModelError, PredictiveError
 from predictive.learned.store import LearnedStore
 from predictive.prediction.predictor import Predictor
 from predictive.prediction.score import ScoredText
 from predictive.settings import Settings
 from predictive.tui.app import PredictiveApp
-from predictive.tui.engine import Load, Loaded
+from predictive.tui.engine import Loaded
 from predictive.tui.inside.surprise_map import SurpriseMap
 from predictive.tui.sampling.rules import RULES, SampleRules
 from predictive.tui.sampling.screen import SampleScreen
+from tests.tui.conftest import loading
 from tests.tui.writing import settle
-
-
-def loading(trained: Path) -> Load:
-    def load(name: str | None) -> Loaded:
-        store = LearnedStore(paths.learned())
-        return Loaded(trained, Predictor.from_directory(trained, store), store)
-
-    return load
 
 
 class Writer:

@@ -94,6 +94,16 @@ async def test_a_wrapped_line_is_drawn_whole(text: str, width: int) -> None:
         assert sections == [text[start:end] for start, end in pairwise(starts)]
 
 
+async def test_mixed_line_ends_come_back_with_an_undo() -> None:
+    text = "uno\r\ndos\ntres\r\n"
+    async with Pad(text).run_test() as pilot:
+        pad = pilot.app.query_one(TextPad)
+        pad.delete((0, 1), (2, 2))
+        assert pad.text != text
+        pad.undo()
+        assert pad.text == text
+
+
 async def test_the_selection_is_marked_in_every_row_that_it_touches() -> None:
     text = "uno dos tres cuatro cinco seis"
     async with Pad(text + "\n\nfin").run_test(size=(15, 8)) as pilot:

@@ -26,6 +26,7 @@ from predictive.tui.training.corpus_preview import describe
 from predictive.tui.training.corpus_tree import CorpusTree
 from predictive.tui.training.screen import TrainingScreen
 from tests.test_background import EVENTS, VALIDATION
+from tests.tui.writing import notices
 
 SIZES = [(80, 24), (200, 60)]
 UNFINISHED = EVENTS[:8]
@@ -72,10 +73,6 @@ async def show(pilot: Pilot[Any], *texts: Path) -> TrainingScreen:
 
 def text(screen: TrainingScreen, selector: str) -> str:
     return str(screen.query_one(selector, Static).render())
-
-
-def notices(pilot: Pilot[Any]) -> str:
-    return "\n".join(each.message for each in pilot.app._notifications)
 
 
 @pytest.fixture

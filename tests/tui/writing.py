@@ -31,6 +31,12 @@ async def settle(pilot: AppPilot) -> None:
     await pilot.pause()
 
 
+async def pause(pilot: AppPilot) -> None:
+    """Wait until what was asked for is done, or asks back."""
+    for _ in range(20):
+        await pilot.pause(0.01)
+
+
 async def write(pilot: AppPilot, text: str) -> None:
     """Type a text, and wait for what is offered behind it."""
     await press(pilot, *(KEYS.get(character, character) for character in text))
@@ -40,6 +46,16 @@ async def press(pilot: AppPilot, *keys: str) -> None:
     """Press keys, and wait for what is offered then."""
     await pilot.press(*keys)
     await settle(pilot)
+
+
+def notices(pilot: AppPilot) -> str:
+    """Return what the notices say."""
+    return "\n".join(each.message for each in pilot.app._notifications)
+
+
+def shown(pilot: AppPilot) -> str:
+    """Return all that is on the screen, as text."""
+    return "\n".join(strip.text for strip in pilot.app.screen._compositor.render_strips())
 
 
 def ghost(pilot: AppPilot) -> str:

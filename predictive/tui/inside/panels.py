@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from predictive.tui.inside.surprise_map import visible
+from predictive.tui.inside.surprise_map import as_figure
 
 if TYPE_CHECKING:
     from predictive.prediction.inspection import InspectedToken
@@ -18,7 +18,7 @@ def chance_of(token: "InspectedToken") -> Content:
     """Return the surprise of a token as figures."""
     chance = _percent(2**-token.bits)
     return Content.assemble(
-        (visible(token.text), "bold"), f"  {token.bits:.1f} bits: {chance}, choice {token.rank:,}"
+        (as_figure(token.text), "bold"), f"  {token.bits:.1f} bits: {chance}, choice {token.rank:,}"
     )
 
 
@@ -48,7 +48,7 @@ def reasons(found: "list[Reason]") -> Content:
 
 def _expectation(text: str, probability: float, *, is_real: bool) -> Content:
     bar = "█" * round(_BAR * probability)
-    line = f"{'▸' if is_real else ' '} {_percent(probability):>7} {bar:<{_BAR}} {visible(text)}"
+    line = f"{'▸' if is_real else ' '} {_percent(probability):>7} {bar:<{_BAR}} {as_figure(text)}"
     return Content.styled(line, "bold" if is_real else "")
 
 

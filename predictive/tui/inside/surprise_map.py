@@ -12,6 +12,8 @@ from textual.reactive import reactive
 from textual.style import Style
 from textual.widget import Widget
 
+from predictive.tui.visible import visible, visible_text
+
 STEPS = (3, 6, 10)
 """Bits, from each of which on a token is shaded one step more."""
 _CLASSES = [f"surprise--{step}" for step in range(len(STEPS) + 1)]
@@ -30,10 +32,10 @@ class Surprising(Protocol):
         """Minus the binary logarithm of its probability."""
 
 
-def visible(text: str) -> str:
+def as_figure(text: str) -> str:
     """Return a token's text as it can be shown alone: blanks and what is no text by signs."""
     signs = {"<unk>": "(unknown word)", "<end>": "(end of text)"}
-    return signs.get(text) or text.strip(" ").replace("\n", "↵") or "␣" * len(text)
+    return signs.get(text) or visible(text.strip(" ").replace("\n", "↵")) or "␣" * len(text)
 
 
 class Shaded(Widget):
@@ -125,7 +127,8 @@ class SurpriseMap(Shaded):
 
     def _shown(self) -> list[str]:
         """Return the beginning and the tokens, line feeds with a sign that can be shaded."""
-        return [self._beginning, *(token.text.replace("\n", "↵\n") for token in self.tokens)]
+        shown = (visible_text(token.text).replace("\n", "↵\n") for token in self.tokens)
+        return [visible_text(self._beginning), *shown]
 
     def on_click(self, event: events.Click) -> None:
         """Choose the token under the mouse."""

@@ -16,7 +16,7 @@ from textual.screen import Screen
 from textual.widgets import DataTable, Footer, Static
 
 from predictive import model_library, paths
-from predictive.errors import ModelError, PredictiveError, UsageError
+from predictive.errors import ModelError, PredictiveError, UsageError, as_predictive
 from predictive.tui.app import PredictiveApp
 from predictive.tui.dialogs.ask import Ask
 from predictive.tui.dialogs.choice import Choice
@@ -194,12 +194,8 @@ class ModelsScreen(Screen[str | None]):
         """Do it in a thread; show what goes wrong, and return whether nothing did."""
         try:
             await asyncio.to_thread(work)
-        except PredictiveError as error:
-            self.app.notify_error(error)
-            return False
-        except OSError as error:
-            message = f"{error.strerror or error}: {error.filename}"
-            self.app.notify_error(PredictiveError(message, "look at its permissions"))
+        except (PredictiveError, OSError) as error:
+            self.app.notify_error(as_predictive(error))
             return False
         return True
 

@@ -14,7 +14,7 @@ from textual.worker import Worker
 
 from predictive.errors import PredictiveError
 from predictive.tui.app import PredictiveApp
-from predictive.tui.inside.surprise_map import SurpriseLegend, SurpriseMap, visible
+from predictive.tui.inside.surprise_map import SurpriseLegend, SurpriseMap, as_figure
 from predictive.tui.sampling.rules import SampleRules
 from predictive.tui.sampling.text import SampleText
 
@@ -129,7 +129,7 @@ class SampleScreen(Screen[str | None]):
     @on(SurpriseMap.Chosen)
     def tell(self, chosen: SurpriseMap.Chosen) -> None:
         """Say in figures how surprising the token is that was clicked on."""
-        token = visible(chosen.token.text)
+        token = as_figure(chosen.token.text)
         self._state.update(f"{token}  {chosen.token.bits:.1f} bits, seed {self._seed}")
 
     def action_copy(self) -> None:

@@ -16,7 +16,7 @@ from textual.widgets.directory_tree import DirEntry
 
 from predictive import background, model_directory, model_library, paths
 from predictive.background import Run
-from predictive.errors import PredictiveError
+from predictive.errors import PredictiveError, as_predictive
 from predictive.tui.app import PredictiveApp
 from predictive.tui.dialogs.choice import Choice
 from predictive.tui.training.corpus_preview import CorpusPreview
@@ -161,11 +161,8 @@ class TrainingScreen(Screen[str | None]):
         """Show what goes wrong, and go on."""
         try:
             yield
-        except PredictiveError as error:
-            self.app.notify_error(error)
-        except OSError as error:
-            what = [str(part) for part in (error.strerror, error.filename) if part]
-            self.app.notify_error(PredictiveError(": ".join(what), "look at the disk"))
+        except (PredictiveError, OSError) as error:
+            self.app.notify_error(as_predictive(error))
 
     def _watch(self, name: str) -> None:
         self.switcher.current = "watch"

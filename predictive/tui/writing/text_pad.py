@@ -35,7 +35,7 @@ class ExactDocument(Document):
         """Replace what is between two places; return where the new text ends, and the old one."""
         top, bottom = sorted((start, end))
         replaced = self.get_text_range(top, bottom)
-        new = text.replace("\r\n", "\n").split("\n")
+        new = text.split("\n")
         column = len(new[-1]) + (top[1] if len(new) == 1 else 0)
         new[0] = self._lines[top[0]][: top[1]] + new[0]
         new[-1] += self._lines[bottom[0]][bottom[1] :]
