@@ -1,5 +1,6 @@
 """A model as the list of models shows it."""
 
+import os
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -79,9 +80,10 @@ def _read(name: str) -> ModelEntry:
 
 def _size(folder: Path) -> int:
     size = 0
-    for path in folder.glob("*"):
-        with suppress(FileNotFoundError):  # a training is writing
-            size += path.stat().st_size if path.is_file() else 0
+    with suppress(FileNotFoundError), os.scandir(folder) as entries:  # it may get another name
+        for entry in entries:
+            with suppress(FileNotFoundError):  # a training is writing
+                size += entry.stat().st_size if entry.is_file() else 0
     return size
 
 
