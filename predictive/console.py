@@ -23,6 +23,7 @@ from predictive.training.events import (
     Read,
     Recovered,
     Sample,
+    Shared,
     Stage,
     Started,
     Step,
@@ -111,6 +112,8 @@ class TrainingDisplay:
             case Started():
                 self._lines(_plan_lines(event))
                 self._progress.update(self._task, description="training", total=1.0)
+            case Shared():
+                self._lines([_shared_line(event)])
             case Step():
                 self._show_step(event)
             case Evaluation():
@@ -185,6 +188,13 @@ def _plan_lines(started: Started) -> list[str]:
         f"{started.device} in {'bf16' if started.bf16 else 'float32'}"
         + (f", from step {started.step:,}" if started.step else ""),
     ]
+
+
+def _shared_line(shared: Shared) -> str:
+    measured = f"{shared.speedup:.2f} times as fast" if shared.speedup else ""
+    if shared.workers == 1:
+        return f"1 worker, as several are {measured}"
+    return f"{shared.workers} workers" + (f", {measured} as one" if measured else "")
 
 
 def _figures(validation: Validation) -> str:

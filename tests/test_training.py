@@ -24,7 +24,8 @@ from predictive.training.events import Evaluation, Event, Finished, Recovered, S
 from predictive.training.network import LanguageModel
 from predictive.training.options import Budget, Dropout, Request
 from predictive.training.regularization import dropped_weights
-from predictive.training.run import STATE, TrainingRun
+from predictive.training.run import TrainingRun
+from predictive.training.run_folder import STATE
 from predictive.training.trainer import Trainer
 from tests.conftest import Invoke
 

@@ -56,6 +56,8 @@ _RUN_FLAGS = ("name", "force", "resume", "time_limit", "epochs", "log", "as_json
               show_default=True)  # fmt: skip
 @click.option("--precision", type=click.Choice(["auto", "bf16", "float32"]), default="auto",
               show_default=True)  # fmt: skip
+@click.option("--workers", type=click.IntRange(1),
+              help="Processes that share the work; by default as pays.")  # fmt: skip
 @click.option("--log", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
               help="Append all that happens, in lines of JSON.")  # fmt: skip
 @json_option
@@ -76,6 +78,13 @@ def train_command(context: click.Context, /, **flags: Any) -> None:
     """
     started_at = time.monotonic()
     from predictive import event_log
+    from predictive.training import torchrun
+
+    if torchrun.rank():
+        from predictive.training import cluster
+
+        cluster.join()
+        return
 
     with event_log.appending(flags["log"]) as log, _failures_to(log):
         folder = _train(context, log, started_at)
@@ -95,7 +104,7 @@ def _train(context: click.Context, log: "Log", started_at: float) -> Path:
     run = TrainingRun(target)
     budget = Budget(time_limit=flags["time_limit"], epochs=flags["epochs"])
     events = (
-        run.resume(budget, _typed(context, "device"))
+        run.resume(budget, _typed(context, "device"), flags["workers"])
         if flags["resume"]
         else run.start(_request(flags, budget), started_at)
     )
@@ -132,7 +141,7 @@ def _refuse_with_resume(context: click.Context) -> None:
     typed = [
         "PATH" if name == "paths" else f"--{name.replace('_', '-')}"
         for name, value in context.params.items()
-        if name not in ("resume", "time_limit", "epochs", "device", "log", "as_json")
+        if name not in ("resume", "time_limit", "epochs", "device", "workers", "log", "as_json")
         and value not in (None, False, ())
         and _typed(context, name) is not None
     ]

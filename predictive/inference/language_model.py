@@ -46,7 +46,7 @@ class LanguageModel:
     def read(self, tokens: npt.ArrayLike, state: State) -> State:
         """Read many tokens, faster than step by step."""
         after = state
-        for _, after in self._blocks(tokens, state):  # noqa: B007
+        for _, after in self.outputs(tokens, state):  # noqa: B007
             pass
         return after
 
@@ -68,20 +68,7 @@ class LanguageModel:
             features = activities[-1]["h"]
         return activities
 
-    def score(
-        self, tokens: npt.ArrayLike, targets: npt.ArrayLike, state: State
-    ) -> tuple[Array, State]:
-        """Return the log-probability (T,) of each target behind its token, and the state after."""
-        wanted = np.asarray(targets, dtype=np.int64)
-        scores = np.empty(len(wanted), dtype=np.float32)
-        done, after = 0, state
-        for hidden, after in self._blocks(tokens, state):  # noqa: B007
-            rows = np.arange(len(hidden))
-            scores[done + rows] = log_softmax(self._logits(hidden))[rows, wanted[done + rows]]
-            done += len(hidden)
-        return scores, after
-
-    def _blocks(self, tokens: npt.ArrayLike, state: State) -> Iterator[tuple[Array, State]]:
+    def outputs(self, tokens: npt.ArrayLike, state: State) -> Iterator[tuple[Array, State]]:
         """Read tokens in blocks; give the last layer's outputs (T, hidden_size) and the state."""
         ids = np.asarray(tokens, dtype=np.int64)
         for start in range(0, len(ids), _BLOCK):
@@ -92,6 +79,19 @@ class LanguageModel:
                 after.append(last)
             state = tuple(after)
             yield features, state
+
+    def score(
+        self, tokens: npt.ArrayLike, targets: npt.ArrayLike, state: State
+    ) -> tuple[Array, State]:
+        """Return the log-probability (T,) of each target behind its token, and the state after."""
+        wanted = np.asarray(targets, dtype=np.int64)
+        scores = np.empty(len(wanted), dtype=np.float32)
+        done, after = 0, state
+        for hidden, after in self.outputs(tokens, state):  # noqa: B007
+            rows = np.arange(len(hidden))
+            scores[done + rows] = log_softmax(self._logits(hidden))[rows, wanted[done + rows]]
+            done += len(hidden)
+        return scores, after
 
     def _run(self, layer: Layer, features: Array, state: LayerState) -> tuple[Array, LayerState]:
         projected = features @ layer.input_matrix + layer.input_bias

@@ -30,6 +30,24 @@ class Window(NamedTuple):
     reset: npt.NDArray[np.bool_]
 
 
+class Rows(NamedTuple):
+    """Those of `batch_size` rows that one worker computes."""
+
+    first: int
+    end: int
+    batch_size: int
+
+    @property
+    def slice(self) -> slice:
+        """To take them from a tensor's dimension of rows."""
+        return slice(self.first, self.end)
+
+    @property
+    def share(self) -> float:
+        """Of all rows."""
+        return (self.end - self.first) / self.batch_size
+
+
 def training_windows(
     stream: Stream,
     *,

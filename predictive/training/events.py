@@ -29,6 +29,13 @@ class Started(msgspec.Struct, frozen=True, tag=True):
     curve: list[Validation]
 
 
+class Shared(msgspec.Struct, frozen=True, tag=True):
+    """From now on `workers` train. Several are `speedup` times as fast as one, if measured."""
+
+    workers: int
+    speedup: float | None = None
+
+
 class Step(msgspec.Struct, frozen=True, tag=True):
     """Some steps were taken. `loss` in nats per token, smoothed; `fraction` of the budget."""
 
@@ -89,6 +96,7 @@ Event = (
     Stage
     | Read
     | Started
+    | Shared
     | Step
     | Evaluation
     | Recovered

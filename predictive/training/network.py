@@ -8,6 +8,7 @@ from torch import Tensor, nn
 from torch.func import functional_call
 
 from predictive.model_directory import GATES, Architecture, Cell
+from predictive.training.batches import Rows
 from predictive.training.options import Dropout
 from predictive.training.regularization import dropped_weights, locked_dropout
 
@@ -56,17 +57,21 @@ class LanguageModel(nn.Module):
         self.output_bias = nn.Parameter(torch.zeros(architecture.vocab_size))
         self._initialize()
 
-    def forward(self, ids: Tensor, state: State) -> Output:
-        """Read a window of ids (T, B) from a state; dropout is on in training mode."""
-        rates, on = self.dropout, self.training
+    def forward(self, ids: Tensor, state: State, rows: Rows | None = None) -> Output:
+        """Read a window of ids (T, B) from a state; dropout is on in training mode.
+
+        `rows` says which ones of a larger batch they are, if it is shared between workers.
+        """
+        rates = self.dropout if self.training else Dropout()
+        rows = rows or Rows(0, ids.shape[1], ids.shape[1])
         features = self._embed(ids)
         after: State = []
         for depth, (layer, before) in enumerate(zip(self.recurrent, state, strict=True)):
             rate = rates.between_layers if depth else rates.input
-            features = locked_dropout(features, rate, training=on)
+            features = locked_dropout(features, rate, rows)
             features, last = self._run(layer, features, before)
             after.append(last)
-        features = locked_dropout(features, rates.output, training=on)
+        features = locked_dropout(features, rates.output, rows)
         return Output(self.projection(features) if self.projection else features, after)
 
     def logits(self, features: Tensor) -> Tensor:

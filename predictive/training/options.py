@@ -52,6 +52,8 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     seed: int
     device: DeviceName
     precision: Precision
+    workers: int | None = None
+    """None leaves it to `choose_workers`."""
 
 
 class Vocabulary(msgspec.Struct, frozen=True, kw_only=True):
@@ -96,6 +98,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     seed: int = 1
     device: DeviceName = "auto"
     precision: Precision = "auto"
+    workers: int | None = None
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):

@@ -88,6 +88,7 @@ def choose_plan(
         seed=request.seed,
         device=request.device,
         precision=request.precision,
+        workers=request.workers,
     )
     return Plan(level=request.level, architecture=architecture, options=options, corpus=corpus)
 

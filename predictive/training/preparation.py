@@ -19,10 +19,9 @@ from predictive.model_directory import HELD_OUT, LEXICON, NGRAMS, SPELLING
 from predictive.tokenizer import Level, Tokenizer
 from predictive.training.events import Read, Stage
 from predictive.training.options import CorpusSummary, Vocabulary
+from predictive.training.run_folder import TRAINING_STREAM, VALIDATION_STREAM
 from predictive.training.token_stream import write_stream
 
-TRAINING_STREAM = "training.tokens"
-VALIDATION_STREAM = "validation.tokens"
 MOST_COUNTED = 32_000_000
 """Bytes of text. Of more, pieces at equal distances are counted."""
 _FEWEST_TOKENS = 200

@@ -3,13 +3,18 @@
 import torch
 from torch import Tensor
 
+from predictive.training.batches import Rows
 
-def locked_dropout(features: Tensor, rate: float, *, training: bool) -> Tensor:
-    """Drop features (T, B, D) with one mask of shape (1, B, D) for all time steps."""
-    if not (training and rate):
+
+def locked_dropout(features: Tensor, rate: float, rows: Rows) -> Tensor:
+    """Drop features (T, B, D) of some rows of a batch with one mask for all time steps.
+
+    The mask is drawn for the whole batch, as all workers draw it.
+    """
+    if not rate:
         return features
-    mask = torch.empty_like(features[:1]).bernoulli_(1 - rate).div_(1 - rate)
-    return features * mask
+    mask = features.new_empty(1, rows.batch_size, features.shape[-1]).bernoulli_(1 - rate)
+    return features * mask[:, rows.slice].div_(1 - rate)
 
 
 def dropped_weights(weights: Tensor, rate: float) -> Tensor:

@@ -9,21 +9,17 @@ from pathlib import Path
 import msgspec
 
 from predictive import atomic, model_directory, model_library
-from predictive.errors import ModelError, PredictiveError, UsageError
+from predictive.errors import PredictiveError, UsageError
 from predictive.model_directory import TRAINING, ModelConfig, TrainingSummary
-from predictive.training.checkpoint import Checkpoint
 from predictive.training.device import choose_device, uses_bf16
-from predictive.training.events import Evaluation, Event, Finished, Saved, Started, Step
+from predictive.training.events import Evaluation, Event, Saved, Started
 from predictive.training.options import Budget, DeviceName, Plan, Request
 from predictive.training.plan import choose_plan
-from predictive.training.preparation import TRAINING_STREAM, VALIDATION_STREAM, prepare
-from predictive.training.token_stream import open_stream
+from predictive.training.preparation import prepare
+from predictive.training.run_folder import STATE, load_plan, load_trainer, make_trainer, save_plan
+from predictive.training.sharing import train
+from predictive.training.team import LostWorkerError
 from predictive.training.trainer import Trainer
-
-PLAN = "plan.json"
-STATE = "state.safetensors"
-SECONDS_BETWEEN_CHECKPOINTS = 60
-_ANEW = "train again with --force"
 
 
 class FinishedError(UsageError):
@@ -66,80 +62,75 @@ class TrainingRun:
                 training, request.paths, request.level, request.vocabulary
             )
             plan = choose_plan(request, tokenizer, corpus, time.monotonic() - started_at)
-            atomic.write_text(training / PLAN, msgspec.json.encode(plan).decode())
+            save_plan(training, plan)
             atomic.write_text(self._staging / model_directory.TOKENIZER, tokenizer.to_json())
-            trainer = self._make_trainer(plan)
+            trainer = make_trainer(training, plan)
             trainer.begin(seconds=time.monotonic() - started_at)
-            trainer.checkpoint().save(training / STATE)
+            trainer.kept.save(training / STATE)
         except BaseException:
             shutil.rmtree(self._staging, ignore_errors=True)
             raise
         try:
-            yield from self._train(trainer, plan)
+            yield from self._train(trainer)
+        except LostWorkerError as error:
+            hint = f"go on with: predictive train --resume {self._target.name}"
+            raise LostWorkerError(error.message, hint) from error
         except PredictiveError:
             shutil.rmtree(self._staging, ignore_errors=True)
             raise
 
-    def resume(self, budget: Budget, device: DeviceName | None = None) -> Iterator[Event]:
+    def resume(
+        self, budget: Budget, device: DeviceName | None = None, workers: int | None = None
+    ) -> Iterator[Event]:
         """Go on from the last checkpoint.
 
-        A `budget` that is not empty replaces the run's, counted from its very start; so does
-        `device`. Raises `ModelError` if there is no such run or its files are damaged, and
-        `FinishedError` if it is finished.
+        A `budget` that is not empty replaces the run's, counted from its very start; so do
+        `device` and `workers`. Raises `ModelError` if there is no such run or its files are
+        damaged, and `FinishedError` if it is finished.
         """
         if not self._folder.exists():
             raise model_library.missing(self._target.name)
         with model_library.alone(self._target.name):
-            yield from self._resume(budget, device)
+            yield from self._resume(budget, device, workers)
 
-    def _resume(self, budget: Budget, device: DeviceName | None) -> Iterator[Event]:
+    def _resume(
+        self, budget: Budget, device: DeviceName | None, workers: int | None
+    ) -> Iterator[Event]:
         training = self._folder / TRAINING
         if model_directory.is_model(self._folder):
             model_directory.load_config(self._folder)
-        plan = _read_plan(training / PLAN)
+        plan = load_plan(training)
         options = msgspec.structs.replace(
             plan.options,
             budget=plan.options.budget if budget == Budget() else budget,
             device=device or plan.options.device,
+            workers=workers or plan.options.workers,
         )
         plan = msgspec.structs.replace(plan, options=options)
-        checkpoint = Checkpoint.load(training / STATE)
-        try:
-            trainer = self._make_trainer(plan)
-            trainer.restore(checkpoint)
-        except (RuntimeError, KeyError, ValueError) as error:
-            raise ModelError(f"{training} is damaged: {error}", _ANEW) from error
-        if trainer.is_finished or (budget == Budget() and checkpoint.progress.finished):
+        trainer = load_trainer(training, plan)
+        if trainer.is_finished or (budget == Budget() and trainer.progress.finished):
             raise FinishedError(
                 f"the run of {self._target.name!r} is finished",
                 "go on with a larger --time-limit or --epochs: they count from its start",
             )
-        atomic.write_text(training / PLAN, msgspec.json.encode(plan).decode())
-        yield from self._train(trainer, plan)
+        save_plan(training, plan)
+        yield from self._train(trainer)
 
-    def _make_trainer(self, plan: Plan) -> Trainer:
-        training, vocab_size = self._folder / TRAINING, plan.architecture.vocab_size
-        self._trainer = Trainer(
-            plan,
-            open_stream(training / TRAINING_STREAM, vocab_size),
-            open_stream(training / VALIDATION_STREAM, vocab_size),
-        )
-        return self._trainer
-
-    def _train(self, trainer: Trainer, plan: Plan) -> Iterator[Event]:
+    def _train(self, trainer: Trainer) -> Iterator[Event]:
+        """Train with as many workers as it takes, saving what is worth it."""
+        self._trainer = trainer
+        plan, progress = trainer.plan, trainer.progress
         bf16 = uses_bf16(trainer.device, plan.options.precision)
-        progress = trainer.progress
         yield Started(plan, str(trainer.device), bf16, progress.step, progress.curve)
-        saved_at = time.monotonic()
-        for event in trainer.run():
+        saved = trainer.kept
+        for event in train(trainer, lambda: self._folder / TRAINING):
             yield event
-            late = time.monotonic() - saved_at > SECONDS_BETWEEN_CHECKPOINTS
             if isinstance(event, Evaluation):
                 self._save_model(trainer, plan, event)
-            if isinstance(event, Evaluation | Finished) or (isinstance(event, Step) and late):
-                trainer.checkpoint().save(self._folder / TRAINING / STATE)
+            if trainer.kept is not saved:
+                saved = trainer.kept
+                saved.save(self._folder / TRAINING / STATE)
                 self._publish()
-                saved_at = time.monotonic()
                 yield Saved(str(self._folder))
 
     def _save_model(self, trainer: Trainer, plan: Plan, evaluation: Evaluation) -> None:
@@ -168,15 +159,3 @@ class TrainingRun:
         if self._folder != self._target and model_directory.is_model(self._folder):
             atomic.move_folder(self._folder, self._target)
             self._folder = self._target
-
-
-def _read_plan(path: Path) -> Plan:
-    try:
-        return msgspec.json.decode(path.read_bytes(), type=Plan)
-    except FileNotFoundError:
-        hint = "it was imported, or never trained here; train anew with predictive train PATH"
-        raise ModelError(
-            f"{path.parents[1].name!r} has no training state to resume", hint
-        ) from None
-    except msgspec.MsgspecError as error:
-        raise ModelError(f"{path} is damaged: {error}", _ANEW) from error

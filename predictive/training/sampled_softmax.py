@@ -19,8 +19,9 @@ SAMPLES = 2048
 SMALLEST_VOCABULARY = 2 * SAMPLES
 """Below it the whole softmax is as fast."""
 
-Softmax = Callable[[LanguageModel, Tensor, Tensor], Tensor]
-"""Of a network, features (T, B, D) and targets (T, B), the mean loss in nats per token."""
+Softmax = Callable[[LanguageModel, Tensor, Tensor, slice], Tensor]
+"""Of a network, features (T, b, D), the targets (T, B) of the whole batch, and which b of its rows
+the features are of, the mean loss in nats per token."""
 
 
 def choose_softmax(stream: Stream, vocab_size: int, device: torch.device) -> Softmax:
@@ -31,10 +32,10 @@ def choose_softmax(stream: Stream, vocab_size: int, device: torch.device) -> Sof
     return SampledSoftmax(counts.to(device) / len(stream))
 
 
-def full_softmax(network: LanguageModel, features: Tensor, targets: Tensor) -> Tensor:
+def full_softmax(network: LanguageModel, features: Tensor, targets: Tensor, rows: slice) -> Tensor:
     """Return the exact loss."""
-    logits = network.logits(features)
-    return nn.functional.cross_entropy(logits.float().flatten(0, 1), targets.flatten())
+    logits = network.logits(features).float().flatten(0, 1)
+    return nn.functional.cross_entropy(logits, targets[:, rows].flatten())
 
 
 class SampledSoftmax:
@@ -45,14 +46,15 @@ class SampledSoftmax:
         self._frequencies = frequencies
         self._share = min(1.0, samples / len(frequencies))
 
-    def __call__(self, network: LanguageModel, features: Tensor, targets: Tensor) -> Tensor:
-        """Return an estimate of the exact loss."""
-        wanted = targets.flatten()
-        drawn = torch.rand(len(self._frequencies), device=wanted.device) < self._share
-        drawn[wanted] = True
+    def __call__(
+        self, network: LanguageModel, features: Tensor, targets: Tensor, rows: slice
+    ) -> Tensor:
+        """Return an estimate of the exact loss; all workers draw the same candidates."""
+        drawn = torch.rand(len(self._frequencies), device=targets.device) < self._share
+        drawn[targets.flatten()] = True
         candidates = drawn.nonzero().flatten()
-        places = (drawn.cumsum(0) - 1)[wanted][:, None]
-        chances = self._log_chances(candidates, len(wanted))
+        places = (drawn.cumsum(0) - 1)[targets[:, rows].flatten()][:, None]
+        chances = self._log_chances(candidates, targets.numel())
         logits = nn.functional.linear(
             features.flatten(0, 1),
             network.embedding.weight[candidates],

@@ -1,0 +1,58 @@
+"""Next tokens remembered from the text just read, found by the likeness of the network's outputs.
+
+The continuous cache of Grave, Joulin and Usunier (2017, section 3): behind an output h the token
+that stood behind an earlier output h' counts exp(theta h . h'), and the cache has a share lambda
+of the probability. Which theta and lambda fit a text is not asked: all pairs of a grid predict,
+each weighed by how well it did so far (a Bayesian mixture).
+"""
+
+import numpy as np
+import numpy.typing as npt
+
+from predictive.inference.cells import Array
+from predictive.inference.language_model import LanguageModel, State
+
+SIZE = 2000
+"""Outputs that are remembered."""
+THETAS = np.array([0.03, 0.1, 0.2, 0.4])
+LAMBDAS = np.array([0.01, 0.03, 0.07, 0.15, 0.3])
+
+
+def score_with_cache(
+    model: LanguageModel, tokens: npt.ArrayLike, targets: npt.ArrayLike, state: State
+) -> float:
+    """Return the negative log-likelihood, in nats, of the targets behind the tokens."""
+    wanted = np.asarray(targets, dtype=np.int64)
+    nats = np.zeros((len(THETAS), len(LAMBDAS)))
+    keys = np.empty((0, model.architecture.hidden_size), dtype=np.float32)
+    values = np.empty(0, dtype=np.int64)
+    done = 0
+    for hidden, _ in model.outputs(tokens, state):
+        here = wanted[done : done + len(hidden)]
+        keys, values = np.concatenate([keys, hidden]), np.concatenate([values, here])
+        logs = model.log_probabilities_behind(hidden)[np.arange(len(here)), here]
+        by_network = np.exp(logs, dtype=np.float64)
+        by_cache = _cached(keys, values, len(hidden))
+        mixed = by_network[:, None] + LAMBDAS * (by_cache[..., None] - by_network[:, None])
+        nats -= np.log(mixed).sum(axis=1)
+        keys, values = keys[-SIZE:], values[-SIZE:]
+        done += len(hidden)
+    return float(nats.min() - np.log(np.exp(nats.min() - nats).mean()))
+
+
+def _cached(keys: Array, values: npt.NDArray[np.int64], count: int) -> npt.NDArray[np.float64]:
+    """Return the probability (theta, count) that the cache gives the last `count` of its values.
+
+    Each by the `SIZE` before it; nothing is before the first.
+    """
+    places = np.arange(len(values))
+    distance = places[-count:, None] - places
+    known = (distance > 0) & (distance <= SIZE)
+    likeness = keys[-count:] @ keys.T
+    same = values[-count:, None] == values
+    shares = []
+    for theta in THETAS:
+        logits = np.where(known, theta * likeness, -np.inf)
+        counts = np.exp(logits - np.maximum(logits.max(axis=1, keepdims=True), -1e30))
+        shares.append((counts * same).sum(axis=1) / np.maximum(counts.sum(axis=1), 1e-30))
+    return np.array(shares)

@@ -1,0 +1,88 @@
+"""Workers on one machine or several that `torchrun` started.
+
+The first one reads the text and keeps the model. The others are sent what they need of the run,
+so that their machines need neither the text nor a common disk.
+"""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import torch
+import torch.distributed as dist
+from torch.distributed import Store, rendezvous  # type: ignore[attr-defined]
+
+from predictive.training import torchrun
+from predictive.training.device import choose_device
+from predictive.training.run_folder import FILES, follow
+from predictive.training.team import Team, joined
+
+_PREPARED = "prepared"
+_LONG = timedelta(days=7)
+"""Preparing a large text takes its time."""
+_CHUNK = 1 << 24
+
+
+@contextmanager
+def lead(folder: Path, device: torch.device) -> Iterator[Team]:
+    """Train the run in `folder` as the first worker, once the others have its files."""
+    store = _store()
+    store.set(_PREPARED, str(folder))
+    with joined(store, 0, torchrun.world_size(), device) as team:
+        for name in FILES:
+            _send(folder / name)
+        yield team
+
+
+def join() -> None:
+    """Train along as another worker, to the end.
+
+    Raises `LostWorkerError` if the first one is gone.
+    """
+    store = _store()
+    store.wait([_PREPARED], _LONG)
+    device = choose_device()
+    with (
+        tempfile.TemporaryDirectory(prefix="predictive.") as copy,
+        joined(store, torchrun.rank(), torchrun.world_size(), device) as team,
+    ):
+        follow(team, _received(store, Path(copy)))
+
+
+def _store() -> Store:
+    store: Store
+    store, _, _ = next(rendezvous("env://", timeout=_LONG))
+    return store
+
+
+def _received(store: Store, copy: Path) -> Path:
+    """Take part in the sending; return where the files are on this worker's machine."""
+    machine, keeps = torchrun.machine(), torchrun.local_rank() == 0
+    for name in FILES:
+        _receive(copy / name if machine and keeps else Path(os.devnull))
+    if machine == 0:
+        return Path(store.get(_PREPARED).decode())
+    if keeps:
+        store.set(f"folder/{machine}", str(copy))
+    return Path(store.get(f"folder/{machine}").decode())
+
+
+def _send(path: Path) -> None:
+    size = path.stat().st_size
+    dist.broadcast(torch.tensor(size), 0)
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            dist.broadcast(torch.frombuffer(bytearray(chunk), dtype=torch.uint8), 0)
+
+
+def _receive(path: Path) -> None:
+    size = torch.tensor(0)
+    dist.broadcast(size, 0)
+    with path.open("wb") as file:
+        for start in range(0, int(size), _CHUNK):
+            chunk = torch.empty(min(_CHUNK, int(size) - start), dtype=torch.uint8)
+            dist.broadcast(chunk, 0)
+            file.write(chunk.numpy().tobytes())

@@ -1,0 +1,122 @@
+"""The workers of one machine: how many, and the processes that are the others.
+
+A worker ends with its standard input, so that none outlives the one that started it, whatever
+happened to that one.
+"""
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import torch
+from torch.distributed import FileStore  # type: ignore[attr-defined]
+
+from predictive.training.team import LostWorkerError, Team, joined
+
+FOLDER = "folder"
+"""The key of the run's place in the store where workers meet."""
+_PATIENCE = 2.0
+"""Seconds for a worker to end by itself."""
+_Process = subprocess.Popen[bytes]
+
+
+class Workers:
+    """All workers on this machine: this process, which leads, and those that it started."""
+
+    def __init__(self, count: int, place: Path) -> None:
+        _stay_on_this_machine()
+        self.count = count
+        self._store = FileStore(str(place), count)
+        self._processes = [_start(place, rank, count) for rank in range(1, count)]
+
+    def wait(self) -> None:
+        """Wait until the others are there. Raises `LostWorkerError` if one of them has ended."""
+        names = [ready(rank) for rank in range(1, self.count)]
+        while not self._store.check(names):
+            if any(process.poll() is not None for process in self._processes):
+                raise LostWorkerError(_obituary(self._processes))
+            time.sleep(0.02)
+
+    @contextmanager
+    def lead(self, folder: Path) -> Iterator[Team]:
+        """Train with the others as was last saved in `folder`, each with its share of the cores.
+
+        Raises `LostWorkerError` when one of them ends before its time.
+        """
+        self.wait()
+        self._store.set(FOLDER, str(folder))
+        threads = torch.get_num_threads()
+        torch.set_num_threads(threads // self.count or 1)
+        try:
+            with joined(self._store, 0, self.count, torch.device("cpu")) as team:
+                yield team
+        except LostWorkerError as error:
+            raise LostWorkerError(_obituary(self._processes)) from error
+        finally:
+            torch.set_num_threads(threads)
+
+    def end(self) -> None:
+        """End the others."""
+        for process in self._processes:
+            assert process.stdin is not None
+            process.stdin.close()
+        for process in self._processes:
+            try:
+                process.wait(_PATIENCE)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+@contextmanager
+def started(count: int) -> Iterator[Workers]:
+    """Start all workers but this one; they end with the context."""
+    with tempfile.TemporaryDirectory(prefix="predictive.") as meeting:
+        workers = Workers(count, Path(meeting) / "store")
+        try:
+            yield workers
+        finally:
+            workers.end()
+
+
+def _stay_on_this_machine() -> None:
+    """Let workers meet on the loopback interface alone."""
+    names = [name for _, name in socket.if_nameindex() if name.startswith("lo")]
+    if names:
+        os.environ.setdefault("GLOO_SOCKET_IFNAME", names[0])
+
+
+def _start(place: Path, rank: int, count: int) -> _Process:
+    command = [sys.executable, "-m", "predictive.training.worker", place, rank, count]
+    threads = str(torch.get_num_threads() // count or 1)
+    return subprocess.Popen(
+        [str(part) for part in command],
+        env={**os.environ, "OMP_NUM_THREADS": threads, "TORCH_CPP_LOG_LEVEL": "ERROR"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        process_group=0,  # Ctrl-C is for the one that leads
+    )
+
+
+def ready(rank: int) -> str:
+    """Return the key under which a worker says that it is there."""
+    return f"ready/{rank}"
+
+
+def _obituary(processes: Sequence[_Process]) -> str:
+    """Say how the first that ended did, which may be known only a moment after it is missed."""
+    deadline = time.monotonic() + _PATIENCE
+    while time.monotonic() < deadline:
+        for process in processes:
+            status = process.poll()
+            if status is not None:
+                how = f"was killed by signal {-status}" if status < 0 else f"ended with {status}"
+                return f"a training worker {how}"
+        time.sleep(0.02)
+    return "a training worker does not answer"
