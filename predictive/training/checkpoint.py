@@ -31,6 +31,8 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
     evaluated_at: int = -1
     evaluations_due: int = 0
     evaluations_without_gain: int = 0
+    evaluation_seconds: float = 0.0
+    """Of the last one."""
     finished: bool = False
     """Its budget was spent, or its patience."""
 

@@ -67,7 +67,6 @@ class Trainer:
         self._stop_requested = self._stops = False
         self.ended = False
         """Whether a run has come to its end, rather than to a pause."""
-        self._evaluation_seconds = 0.0
         self._losses: deque[float] = deque(maxlen=_SMOOTHING)
         self._team = Team()
         self.kept = self._checkpoint()
@@ -227,6 +226,7 @@ class Trainer:
             nats_per_token=nats_per_token,
             nats_per_character=nats / corpus.validation_characters,
         )
+        (seconds,) = self._team.greatest(time.monotonic() - started)
         best = progress.best.nats_per_token if progress.best else math.inf
         is_best, gains = nats_per_token < best, nats_per_token < best - SMALLEST_GAIN
         self.progress = msgspec.structs.replace(
@@ -236,8 +236,8 @@ class Trainer:
             evaluated_at=progress.step,
             evaluations_due=self._evaluations_due(),
             evaluations_without_gain=0 if gains else progress.evaluations_without_gain + 1,
+            evaluation_seconds=seconds,
         )
-        (self._evaluation_seconds,) = self._team.greatest(time.monotonic() - started)
         self.kept = self._checkpoint()
         return Evaluation(validation, is_best)
 
@@ -253,7 +253,7 @@ class Trainer:
         budget = self.options.budget
         parts = [0.0]
         if budget.time_limit:
-            reserve = min(1.5 * self._evaluation_seconds, 0.2 * budget.time_limit)
+            reserve = min(1.5 * self.progress.evaluation_seconds, 0.2 * budget.time_limit)
             parts.append(self.progress.seconds / (budget.time_limit - reserve))
         if budget.epochs:
             parts.append(self.progress.tokens / (budget.epochs * self._epoch_tokens))

@@ -1,0 +1,49 @@
+"""Tables of results: Markdown to read, JSON to compare, with the machine they are from."""
+
+import json
+import os
+import platform
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+Row = dict[str, str | int | float]
+
+
+def report(rows: Sequence[Row], json_file: str = "") -> None:
+    """Print rows that have the same columns; write them into a file too, if one is named."""
+    columns = list(rows[0])
+    print(f"\n{machine()}\n")
+    print(_line(columns), _line(["---"] * len(columns)), sep="\n")
+    for row in rows:
+        print(_line([_shown(row[column]) for column in columns]))
+    if json_file:
+        result = {"machine": machine(), "rows": rows}
+        Path(json_file).write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+
+
+def machine() -> str:
+    """Return the processor, the number of cores and the versions that matter."""
+    libraries = (f"{name} {version(name)}" for name in ("torch", "numpy", "tokenizers"))
+    return f"{_processor()}, {os.cpu_count()} cores, Python {platform.python_version()}, " + (
+        ", ".join(libraries)
+    )
+
+
+def _processor() -> str:
+    facts = Path("/proc/cpuinfo")
+    lines = facts.read_text().splitlines() if facts.exists() else []
+    pairs = (line.partition(":") for line in lines)
+    said = {name.strip(): value.strip() for name, _, value in pairs}
+    name = said.get("model name", platform.processor())
+    return f"{name} (family {said.get('cpu family', '?')}, model {said.get('model', '?')})"
+
+
+def _line(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _shown(value: str | float) -> str:
+    if isinstance(value, float):
+        return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+    return f"{value:,}" if isinstance(value, int) else value

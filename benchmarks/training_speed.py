@@ -1,0 +1,223 @@
+"""Tokens a second of training, beside a plain loop and the machine's matrix product.
+
+python -m benchmarks.training_speed
+python -m benchmarks.training_speed --json speed.json
+
+The text is random (Zipf's law), so that nothing but its amount matters. Every figure is the median
+of three turns, all in turn with each other, as machines have slow moments. `plain` is what
+PyTorch's example of a word-level language model does, written anew: one `nn.LSTM`, an untied output
+over all of the vocabulary, clipped SGD, float32, all threads.
+"""
+
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import product
+from pathlib import Path
+from statistics import median
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from torch import nn
+
+from benchmarks.report import Row, report
+from predictive.model_directory import GATES, Architecture
+from predictive.tokenizer import Level
+from predictive.training.events import Step
+from predictive.training.options import (
+    Budget,
+    CorpusSummary,
+    Dropout,
+    Options,
+    Plan,
+    Precision,
+)
+from predictive.training.run_folder import (
+    STATE,
+    TRAINING_STREAM,
+    VALIDATION_STREAM,
+    make_trainer,
+    save_plan,
+)
+from predictive.training.team import Team
+from predictive.training.workers import started
+
+TURNS = 3
+SECONDS = 5.0
+_TOKENS = 500_000
+
+
+class Case(NamedTuple):
+    """What is trained."""
+
+    level: Level
+    architecture: Architecture
+    batch_size: int
+    sequence_length: int
+
+
+CASES = [
+    Case("char", Architecture(cell="lstm", vocab_size=69, embedding_dim=128,
+                              hidden_size=512, num_layers=1), 32, 64),
+    Case("char", Architecture(cell="lstm", vocab_size=69, embedding_dim=128,
+                              hidden_size=1024, num_layers=1), 32, 64),
+    Case("word", Architecture(cell="lstm", vocab_size=17_000, embedding_dim=256,
+                              hidden_size=512, num_layers=1), 32, 32),
+]  # fmt: skip
+PRECISIONS: tuple[Precision, ...] = ("bf16", "float32")
+
+
+def main(*arguments: str) -> None:
+    """Measure all cases in all ways."""
+    cores = torch.get_num_threads()
+    ways = list(product(sorted({1, cores}), PRECISIONS))
+    found: dict[tuple[int, str], list[float]] = {}
+    peaks: dict[str, list[float]] = {}
+    for _, (number, case) in product(range(TURNS), enumerate(CASES)):
+        found.setdefault((number, "plain, float32"), []).append(plain_speed(case))
+        for workers, precision in ways:
+            name = f"{workers} worker{'s' * (workers > 1)}, {precision}"
+            found.setdefault((number, name), []).append(speed(case, workers, precision))
+        for precision in PRECISIONS:
+            peaks.setdefault(precision, []).append(peak(precision))
+    rows = [
+        _row(CASES[number], way, median(speeds), {name: max(all_) for name, all_ in peaks.items()})
+        for (number, way), speeds in sorted(found.items())
+    ]
+    report(rows, arguments[1] if arguments[:1] == ("--json",) else "")
+
+
+def _row(case: Case, way: str, tokens_per_second: float, peaks: dict[str, float]) -> Row:
+    sizes = case.architecture
+    gigaflops = tokens_per_second * flops_per_token(sizes, "plain" in way) / 1e9
+    return {
+        "level": case.level,
+        "size": f"{sizes.num_layers} x {sizes.hidden_size}, {sizes.vocab_size:,} tokens",
+        "batch": f"{case.batch_size} x {case.sequence_length}",
+        "way": way,
+        "tokens/s": tokens_per_second,
+        "GFLOP/s": gigaflops,
+        "of the matrix product's": gigaflops / peaks[way.split(", ")[-1]],
+    }
+
+
+def flops_per_token(sizes: Architecture, is_plain: bool) -> float:
+    """Forward and backward: six a weight. Of a large vocabulary, what a sampled softmax takes."""
+    recurrent = GATES[sizes.cell] * sizes.hidden_size * (sizes.embedding_dim + sizes.hidden_size)
+    tokens = sizes.vocab_size if is_plain else min(sizes.vocab_size, 2_500)
+    output = sizes.embedding_dim * (sizes.hidden_size + tokens)
+    return 6.0 * (recurrent + output)
+
+
+def peak(precision: Precision) -> float:
+    """Return the GFLOP/s of a large matrix product."""
+    dtype = torch.bfloat16 if precision == "bf16" else torch.float32
+    left, right = torch.randn(2, 2048, 2048).to(dtype)
+    operations, started_at = 0, time.perf_counter()
+    while time.perf_counter() - started_at < 1:
+        left @ right
+        operations += 2 * 2048**3
+    return operations / (time.perf_counter() - started_at) / 1e9
+
+
+def speed(case: Case, workers: int, precision: Precision) -> float:
+    """Return the tokens a second of our trainer."""
+    plan = _plan(case, workers, precision)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        tokens = _tokens(case.architecture.vocab_size)
+        tokens.tofile(folder / TRAINING_STREAM)
+        tokens[:1000].tofile(folder / VALIDATION_STREAM)
+        save_plan(folder, plan)
+        trainer = make_trainer(folder, plan)
+        trainer.kept.save(folder / STATE)
+        with _team(folder, workers) as team:
+            reports = (event for event in trainer.run(team, 60) if isinstance(event, Step))
+            next(reports)
+            begun = trainer.progress
+            for _ in reports:
+                seconds = trainer.progress.seconds - begun.seconds
+                if seconds > SECONDS:
+                    break
+    return (trainer.progress.tokens - begun.tokens) / seconds
+
+
+@contextmanager
+def _team(folder: Path, workers: int) -> Iterator[Team]:
+    if workers == 1:
+        yield Team()
+        return
+    with started(workers) as all_of_them, all_of_them.lead(folder) as team:
+        team.command(60)
+        yield team
+
+
+def plain_speed(case: Case) -> float:
+    """Return the tokens a second of a plain loop."""
+    sizes, shape = case.architecture, (case.sequence_length, case.batch_size)
+    tokens = torch.from_numpy(_tokens(sizes.vocab_size).astype(np.int64))
+    embedding = nn.Embedding(sizes.vocab_size, sizes.embedding_dim)
+    recurrent = nn.LSTM(sizes.embedding_dim, sizes.hidden_size, sizes.num_layers)
+    output = nn.Linear(sizes.hidden_size, sizes.vocab_size)
+    parameters = [*embedding.parameters(), *recurrent.parameters(), *output.parameters()]
+    state, length, done, started_at = None, shape[0] * shape[1], 0, 0.0
+    while not started_at or time.perf_counter() - started_at < SECONDS:
+        start = done % (len(tokens) - length - 1)
+        inputs = tokens[start : start + length].view(shape)
+        targets = tokens[start + 1 : start + length + 1]
+        features, after = recurrent(embedding(inputs), state)
+        state = tuple(part.detach() for part in after)
+        loss = nn.functional.cross_entropy(output(features).flatten(0, 1), targets)
+        loss.backward()  # type: ignore[no-untyped-call]
+        nn.utils.clip_grad_norm_(parameters, 0.25)
+        with torch.no_grad():
+            for weight in parameters:
+                weight.sub_(weight.grad, alpha=0.1)  # type: ignore[arg-type]
+                weight.grad = None
+        done += length
+        if not started_at:  # the first window is for setting things up
+            done, started_at = 0, time.perf_counter()
+    return done / (time.perf_counter() - started_at)
+
+
+def _tokens(vocab_size: int) -> np.ndarray[tuple[int], np.dtype[np.uint16]]:
+    chances = 1 / np.arange(1, vocab_size - 3)
+    drawn = np.random.default_rng(1).choice(vocab_size - 4, _TOKENS, p=chances / chances.sum())
+    return (drawn + 4).astype(np.uint16)
+
+
+def _plan(case: Case, workers: int, precision: Precision) -> Plan:
+    return Plan(
+        level=case.level,
+        architecture=case.architecture,
+        options=Options(
+            budget=Budget(epochs=1000),
+            batch_size=case.batch_size,
+            sequence_length=case.sequence_length,
+            learning_rate=1e-3,
+            weight_decay=0.01,
+            grad_clip=1.0,
+            dropout=Dropout(input=0.1, output=0.25, weight=0.15),
+            seed=1,
+            device="cpu",
+            precision=precision,
+            workers=workers,
+        ),
+        corpus=CorpusSummary(
+            sources=[],
+            documents=1,
+            characters=_TOKENS,
+            fingerprint="",
+            training_tokens=_TOKENS,
+            validation_tokens=1000,
+            validation_characters=1000,
+            validation_spelling_nats=0.0,
+        ),
+    )
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
