@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 @click.command("eval")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @model_option
+@click.option("--cache", is_flag=True, help="Also with a cache of the text just read.")
+@click.option("--dynamic", is_flag=True,
+              help="Also learning from the text while reading it; slow.")  # fmt: skip
 @click.option("--keystrokes", is_flag=True, help="Type each line by the suggestions.")
 @click.option("--suggestions", default=5, show_default=True, type=click.IntRange(1, 100),
               help="With --keystrokes: how many are offered.")  # fmt: skip
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
 def evaluate_command(
     files: tuple[str, ...],
     model: str | None,
+    cache: bool,
+    dynamic: bool,
     keystrokes: bool,
     suggestions: int,
     learn: bool,
@@ -35,6 +40,9 @@ def evaluate_command(
     Each file is read from its start with the state carried through. Unknown words are scored, not
     skipped: per character they cost their probability as unknown and 8 bits for every byte of
     their spelling, in perplexity the former alone.
+
+    --cache (a neural cache) and --dynamic (dynamic evaluation) add figures of a model that adapts
+    to the text as it goes; they are not to be compared with those of one that does not.
 
     With --keystrokes each line is typed in lower case from an empty text: how many keys would the
     suggestions save? What you had learned plays no part.
@@ -48,9 +56,13 @@ def evaluate_command(
 
     if learn and not keystrokes:
         raise click.UsageError("--learn goes with --keystrokes")
+    if keystrokes and (cache or dynamic):
+        raise click.UsageError("--cache and --dynamic do not go with --keystrokes")
     folder = model_library.resolve(model)
     figures = (
-        _keystrokes(folder, files, suggestions, learn) if keystrokes else _likelihood(folder, files)
+        _keystrokes(folder, files, suggestions, learn)
+        if keystrokes
+        else _likelihood(folder, files, cache=cache, dynamic=dynamic)
     )
     model_library.remember(folder)
     if as_json:
@@ -62,13 +74,26 @@ def evaluate_command(
         click.echo(f"{name:{width}} {shown}")
 
 
-def _likelihood(folder: "Path", files: tuple[str, ...]) -> Mapping[str, float]:
+def _likelihood(
+    folder: "Path", files: tuple[str, ...], *, cache: bool, dynamic: bool
+) -> Mapping[str, float]:
     from predictive.corpus.reading import read_text
-    from predictive.evaluation.likelihood import likelihood
+    from predictive.evaluation.likelihood import adapted, likelihood
     from predictive.prediction.predictor import Predictor
 
     predictor = Predictor.from_directory(folder)
-    return likelihood(predictor.score(read_text([file])) for file in files)._asdict()
+    texts = [read_text([file]) for file in files]
+    figures = likelihood(map(predictor.score, texts))._asdict()
+    if cache:
+        figures |= adapted(likelihood(map(predictor.score_with_cache, texts)), "with_cache")
+    if dynamic:
+        from predictive.console import working
+        from predictive.dynamic_evaluation import score_dynamically
+
+        with working("learning while reading"):
+            scores = [score_dynamically(folder, text) for text in texts]
+        figures |= adapted(likelihood(scores), "dynamic")
+    return figures
 
 
 def _keystrokes(

@@ -37,3 +37,9 @@ def likelihood(scores: Iterable[Score]) -> Likelihood:
         unknown_rate=sum(part.unknown for part in parts) / tokens,
         characters=characters,
     )
+
+
+def adapted(figures: Likelihood, how: str) -> dict[str, float]:
+    """Return the figures of a model that adapts to the text, under names of their own."""
+    names = ("nats_per_character", "bits_per_character", "perplexity")
+    return {f"{name}_{how}": getattr(figures, name) for name in names}

@@ -14,8 +14,8 @@ from predictive.inference.language_model import LanguageModel, State
 
 SIZE = 2000
 """Outputs that are remembered."""
-THETAS = np.array([0.03, 0.1, 0.2, 0.4])
-LAMBDAS = np.array([0.01, 0.03, 0.07, 0.15, 0.3])
+THETAS = np.array([0.05, 0.2, 0.5, 1.5, 4.0])
+LAMBDAS = np.array([0.02, 0.06, 0.15, 0.3, 0.5])
 
 
 def score_with_cache(

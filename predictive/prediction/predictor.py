@@ -10,9 +10,9 @@ import msgspec
 import numpy as np
 
 from predictive import model_directory
-from predictive.corpus.cleaning import clean
 from predictive.inference.generation import Sampled, generate
 from predictive.inference.language_model import LanguageModel
+from predictive.inference.neural_cache import score_with_cache
 from predictive.inference.sampling import Sampling
 from predictive.model_directory import Model, ModelConfig
 from predictive.prediction.blending import Blending
@@ -22,10 +22,10 @@ from predictive.prediction.context import split_context
 from predictive.prediction.inspection import MOST_TOKENS, Inspection, inspect
 from predictive.prediction.memory import Memory
 from predictive.prediction.reader import Reader
-from predictive.prediction.score import Score, ScoredText
+from predictive.prediction.score import Score, ScoredText, reading, score_of
 from predictive.prediction.suggestion import Reason, Suggestion
 from predictive.prediction.text_stream import Prompt, read_prompt, text_stream, token_texts
-from predictive.tokenizer import END_ID, UNKNOWN_ID
+from predictive.tokenizer import UNKNOWN_ID
 
 if TYPE_CHECKING:
     from predictive.learned.store import LearnedStore
@@ -144,14 +144,15 @@ class Predictor:
 
     def score(self, text: str) -> Score:
         """Return how probable a text is, read from its start with the state carried through."""
-        text = clean(text)
-        targets = self._tokenizer.encode(text)
-        tokens = np.concatenate([[END_ID], targets[:-1]]) if len(targets) else targets
+        tokens, targets = reading(self._tokenizer, text)
         logs, _ = self._model.score(tokens, targets, self._model.initial_state())
-        return Score(
-            nats=-float(logs.sum(dtype=np.float64)),
-            spelling_nats=self._tokenizer.spelling_nats(text),
-            tokens=len(targets),
-            unknown=int((targets == UNKNOWN_ID).sum()),
-            characters=len(text),
-        )
+        return score_of(self._tokenizer, text, targets, -float(logs.sum(dtype=np.float64)))
+
+    def score_with_cache(self, text: str) -> Score:
+        """Return how probable a text is with a cache of what it just said.
+
+        See `predictive.inference.neural_cache`.
+        """
+        tokens, targets = reading(self._tokenizer, text)
+        nats = score_with_cache(self._model, tokens, targets, self._model.initial_state())
+        return score_of(self._tokenizer, text, targets, nats)

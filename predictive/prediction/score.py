@@ -2,6 +2,14 @@
 
 from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+
+from predictive.corpus.cleaning import clean
+from predictive.tokenizer import END_ID, UNKNOWN_ID, Tokenizer
+
+Ids = npt.NDArray[np.int64]
+
 
 class ScoredText(NamedTuple):
     """What a generated token adds to a text, and its surprise to the model."""
@@ -22,3 +30,21 @@ class Score(NamedTuple):
     tokens: int
     unknown: int
     characters: int
+
+
+def reading(tokenizer: Tokenizer, text: str) -> tuple[Ids, Ids]:
+    """Return a text's tokens, each behind the one before it; `<end>` stands before the first."""
+    targets = tokenizer.encode(clean(text)).astype(np.int64)
+    return np.concatenate([[END_ID], targets])[:-1], targets
+
+
+def score_of(tokenizer: Tokenizer, text: str, targets: Ids, nats: float) -> Score:
+    """Return the score of a text whose tokens cost so many nats."""
+    text = clean(text)
+    return Score(
+        nats=nats,
+        spelling_nats=tokenizer.spelling_nats(text),
+        tokens=len(targets),
+        unknown=int((targets == UNKNOWN_ID).sum()),
+        characters=len(text),
+    )

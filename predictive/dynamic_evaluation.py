@@ -1,0 +1,71 @@
+"""Likelihood by a model that goes on learning from the text it is being measured on.
+
+Dynamic evaluation (Krause et al. 2018): every segment is first scored, then learned, with steps
+divided by the root mean square of the gradients, and drawn back to the trained weights. Here the
+squares are those of the text itself, so that nothing but the model is needed. With PyTorch, as it
+takes gradients.
+"""
+
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from predictive import model_directory
+from predictive.model_directory import Model
+from predictive.prediction.score import Score, reading, score_of
+from predictive.training.network import LanguageModel, detach
+
+SEGMENT = 20
+"""Tokens scored before they are learned."""
+LEARNING_RATE = 3e-4
+DECAY = 1e-3
+"""How far each step goes back to the trained weights."""
+_FORGETTING = 1e-3
+"""Of squared gradients, at each step."""
+_SMALLEST = 1e-8
+
+
+def score_dynamically(folder: Path, text: str) -> Score:
+    """Return how probable a text is to the model in `folder`, which learns as it reads."""
+    model = model_directory.load(folder)
+    tokens, targets = (torch.from_numpy(ids) for ids in reading(model.tokenizer, text))
+    learner = _Learner(model)
+    nats = 0.0
+    for start in range(0, len(targets), SEGMENT):
+        segment = slice(start, start + SEGMENT)
+        nats += learner.score_and_learn(tokens[segment], targets[segment])
+    return score_of(model.tokenizer, text, targets.numpy(), nats)
+
+
+class _Learner:
+    """A network that changes."""
+
+    def __init__(self, model: Model) -> None:
+        self._network = LanguageModel(model.config.architecture).eval()
+        weights = {name: torch.from_numpy(weight) for name, weight in model.weights.items()}
+        self._network.load_state_dict(weights)
+        self._weights: list[Tensor] = list(self._network.parameters())
+        self._trained = [weight.detach().clone() for weight in self._weights]
+        self._squares = [torch.zeros_like(weight) for weight in self._weights]
+        self._state = self._network.initial_state(1)
+        self._steps = 0
+
+    def score_and_learn(self, tokens: Tensor, targets: Tensor) -> float:
+        """Return the nats of a segment (T,), then take a step."""
+        features, after = self._network(tokens[:, None], self._state)
+        logits = self._network.logits(features[:, 0])
+        loss = torch.nn.functional.cross_entropy(logits, targets)
+        self._state = detach(after)
+        self._learn(torch.autograd.grad(loss, self._weights))
+        return loss.item() * len(targets)
+
+    @torch.no_grad()
+    def _learn(self, gradients: tuple[Tensor, ...]) -> None:
+        self._steps += 1
+        known = 1 - (1 - _FORGETTING) ** self._steps
+        parts = zip(self._weights, self._trained, self._squares, gradients, strict=True)
+        for weight, trained, squares, gradient in parts:
+            squares.lerp_(gradient.square(), _FORGETTING)
+            scale = (squares / known).sqrt_().add_(_SMALLEST)
+            weight.addcdiv_(gradient, scale, value=-LEARNING_RATE).lerp_(trained, DECAY)
