@@ -45,5 +45,5 @@ def _line(cells: Sequence[str]) -> str:
 
 def _shown(value: str | float) -> str:
     if isinstance(value, float):
-        return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+        return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.4g}"
     return f"{value:,}" if isinstance(value, int) else value

@@ -35,6 +35,7 @@ from predictive.training.options import (
     Plan,
     Precision,
 )
+from predictive.training.parallel.processes import started
 from predictive.training.run_folder import (
     STATE,
     TRAINING_STREAM,
@@ -43,7 +44,6 @@ from predictive.training.run_folder import (
     save_plan,
 )
 from predictive.training.team import Team
-from predictive.training.workers import started
 
 TURNS = 3
 SECONDS = 5.0

@@ -12,8 +12,8 @@ import torch
 from torch import Tensor
 
 from predictive import model_directory
-from predictive.model_directory import Model
-from predictive.prediction.score import Score, reading, score_of
+from predictive.model_directory import Architecture, Weights
+from predictive.prediction.score import Ids, Score, reading, score_of
 from predictive.training.network import LanguageModel, detach
 
 SEGMENT = 20
@@ -29,22 +29,29 @@ _SMALLEST = 1e-8
 def score_dynamically(folder: Path, text: str) -> Score:
     """Return how probable a text is to the model in `folder`, which learns as it reads."""
     model = model_directory.load(folder)
-    tokens, targets = (torch.from_numpy(ids) for ids in reading(model.tokenizer, text))
-    learner = _Learner(model)
+    tokens, targets = reading(model.tokenizer, text)
+    nats = dynamic_nats(model.config.architecture, model.weights, tokens, targets)
+    return score_of(model.tokenizer, text, targets, nats)
+
+
+def dynamic_nats(architecture: Architecture, weights: Weights, tokens: Ids, targets: Ids) -> float:
+    """Return the negative log-likelihood, in nats, of the targets behind the tokens."""
+    learner = _Learner(architecture, weights)
     nats = 0.0
     for start in range(0, len(targets), SEGMENT):
         segment = slice(start, start + SEGMENT)
-        nats += learner.score_and_learn(tokens[segment], targets[segment])
-    return score_of(model.tokenizer, text, targets.numpy(), nats)
+        read, wanted = (torch.from_numpy(ids[segment]) for ids in (tokens, targets))
+        nats += learner.score_and_learn(read, wanted)
+    return nats
 
 
 class _Learner:
     """A network that changes."""
 
-    def __init__(self, model: Model) -> None:
-        self._network = LanguageModel(model.config.architecture).eval()
-        weights = {name: torch.from_numpy(weight) for name, weight in model.weights.items()}
-        self._network.load_state_dict(weights)
+    def __init__(self, architecture: Architecture, weights: Weights) -> None:
+        self._network = LanguageModel(architecture).eval()
+        trained = {name: torch.from_numpy(weight) for name, weight in weights.items()}
+        self._network.load_state_dict(trained)
         self._weights: list[Tensor] = list(self._network.parameters())
         self._trained = [weight.detach().clone() for weight in self._weights]
         self._squares = [torch.zeros_like(weight) for weight in self._weights]

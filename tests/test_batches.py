@@ -3,11 +3,14 @@
 from itertools import pairwise
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from predictive.tokenizer import END_ID, LINE_BREAK_ID
+from predictive.training import token_stream
 from predictive.training.batches import Window, training_windows, validation_windows
+from predictive.training.token_stream import frequencies
 
 
 def windows(size: int, batch_size: int, length: int, epoch: int = 0) -> list[Window]:
@@ -59,3 +62,12 @@ def test_validation_reads_in_order_and_carries_the_state() -> None:
     made = list(validation_windows(stream, batch_size=4, sequence_length=10))
     np.testing.assert_array_equal(np.concatenate([w.inputs[:, 0] for w in made]), np.arange(25))
     assert [bool(w.reset.all()) for w in made] == [True, False, False]
+
+
+@given(st.lists(st.integers(0, 9), min_size=1, max_size=50), st.integers(1, 7))
+def test_frequencies_are_counted_block_by_block(ids: list[int], block: int) -> None:
+    stream = np.array(ids, dtype=np.uint16)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(token_stream, "_BLOCK", block)
+        shares = frequencies(stream, 10)
+    np.testing.assert_allclose(shares, np.bincount(ids, minlength=10) / len(ids))

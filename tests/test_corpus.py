@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+import re
 import sys
 import unicodedata
 from collections.abc import Iterator
@@ -198,6 +199,14 @@ def test_a_missing_path_is_named(tmp_path: Path) -> None:
 
 
 @given(st.text())
+def test_cleaning_leaves_nothing_to_clean(text: str) -> None:
+    found = clean(text)
+    assert unicodedata.is_normalized("NFC", found)
+    assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f\x85\xa0\u2028\u2029\ufeff\ufffd]", found)
+    assert not re.search(r"[ \t]\n|\n{4}", found)
+
+
+@given(st.text() | st.text(alphabet="a \t\r\n\u2029\xa0́"))
 def test_cleaning_is_done_once_and_for_all(text: str) -> None:
     once = clean(text)
     assert clean(once) == once

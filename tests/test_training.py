@@ -19,6 +19,7 @@ from predictive.blend import Blend, load_blend, save_blend
 from predictive.errors import ModelError, PredictiveError, UsageError
 from predictive.model_directory import CELLS, Architecture, Cell, Validation
 from predictive.prediction.predictor import Predictor
+from predictive.training import preparation
 from predictive.training.checkpoint import Checkpoint
 from predictive.training.events import Evaluation, Event, Finished, Recovered, Saved, Started
 from predictive.training.network import LanguageModel
@@ -308,6 +309,22 @@ def test_resuming_weighs_what_was_interrupted(invoke: Invoke, park: Path, home: 
     assert load_blend(target(home)).calibration_error is not None
     again = invoke("train", "--resume", "park")
     assert isinstance(again.exception, UsageError)
+
+
+def test_of_a_large_text_pieces_at_equal_distances_make_the_vocabulary(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = home.parent / "letters"
+    folder.mkdir()
+    for number in range(40):
+        text = f"letters say word{number} to those who read word{number} in them. " * 4
+        (folder / f"{number:02}.txt").write_text(text, encoding="utf-8")
+    size = sum(path.stat().st_size for path in folder.iterdir())
+    monkeypatch.setattr(preparation, "MOST_FOR_VOCABULARY", 0.5 * size)
+    list(TrainingRun(target(home)).start(request(folder, level="word")))
+    tokens = model_directory.load(target(home)).tokenizer.tokens
+    assert " those" in tokens
+    assert 15 < sum(token.startswith(" word") for token in tokens) < 25
 
 
 def test_the_curve_is_in_the_model(park: Path, home: Path) -> None:

@@ -18,9 +18,9 @@ from predictive import model_directory
 from predictive.errors import PredictiveError, UsageError
 from predictive.model_directory import CELLS, Cell
 from predictive.prediction.predictor import Predictor
-from predictive.training import sharing
 from predictive.training.events import Event, Finished, Shared
 from predictive.training.options import Budget, Request
+from predictive.training.parallel import choice
 from predictive.training.run import TrainingRun
 from predictive.training.run_folder import STATE
 from predictive.training.sampled_softmax import SMALLEST_VOCABULARY
@@ -90,9 +90,9 @@ def test_a_run_goes_on_with_another_number_of_workers(park: Path, home: Path) ->
 def test_the_faster_way_is_found_without_losing_a_step(
     budget: Budget, park: Path, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sharing, "_TRIAL", 0.2)
-    monkeypatch.setattr(sharing, "_LONG_ENOUGH", 0)
-    monkeypatch.setattr(sharing, "_affordable", lambda _: 2)
+    monkeypatch.setattr(choice, "_TRIAL", 0.2)
+    monkeypatch.setattr(choice, "_LONG_ENOUGH", 0)
+    monkeypatch.setattr(choice, "_affordable", lambda _: 2)
     wanted = request(park, budget=budget)
     events = train(home, "park", wanted)
     (shared,) = of_kind(events, Shared)

@@ -57,7 +57,7 @@ _RUN_FLAGS = ("name", "force", "resume", "time_limit", "epochs", "log", "as_json
 @click.option("--precision", type=click.Choice(["auto", "bf16", "float32"]), default="auto",
               show_default=True)  # fmt: skip
 @click.option("--workers", type=click.IntRange(1),
-              help="Processes that share the work; by default as pays.")  # fmt: skip
+              help="Processes that share the work; by default as is fastest.")  # fmt: skip
 @click.option("--log", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
               help="Append all that happens, in lines of JSON.")  # fmt: skip
 @json_option
@@ -78,10 +78,10 @@ def train_command(context: click.Context, /, **flags: Any) -> None:
     """
     started_at = time.monotonic()
     from predictive import event_log
-    from predictive.training import torchrun
+    from predictive.training.parallel import torchrun
 
     if torchrun.rank():
-        from predictive.training import cluster
+        from predictive.training.parallel import cluster
 
         cluster.join()
         return

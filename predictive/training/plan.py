@@ -7,7 +7,7 @@ import torch
 
 from predictive.errors import UsageError
 from predictive.model_directory import Architecture
-from predictive.tokenizer import Level, Tokenizer
+from predictive.tokenizer import Level
 from predictive.training.device import choose_device, has_bf16
 from predictive.training.options import (
     SIZES,
@@ -57,7 +57,7 @@ _DIMENSIONS: dict[Level, dict[Size, _Dimensions]] = {
 
 
 def choose_plan(
-    request: Request, tokenizer: Tokenizer, corpus: CorpusSummary, seconds_spent: float
+    request: Request, vocab_size: int, corpus: CorpusSummary, seconds_spent: float
 ) -> Plan:
     """Complete a request for a corpus that took `seconds_spent` to prepare.
 
@@ -73,7 +73,7 @@ def choose_plan(
     if seconds <= 0:
         raise UsageError(f"preparing the text took {seconds_spent:.0f} s: give more --time-limit")
     speed = _flops_per_second(request)
-    architecture = _architecture(request, tokenizer, corpus, seconds * speed)
+    architecture = _architecture(request, vocab_size, corpus, seconds * speed)
     tokens = seconds * speed / _flops_per_token(architecture)
     passes = request.budget.epochs or tokens / corpus.training_tokens
     budget = _budget(request.budget, passes)
@@ -94,11 +94,11 @@ def choose_plan(
 
 
 def _architecture(
-    request: Request, tokenizer: Tokenizer, corpus: CorpusSummary, flops: float
+    request: Request, vocab_size: int, corpus: CorpusSummary, flops: float
 ) -> Architecture:
     enough = min(_ENOUGH_PASSES * corpus.training_tokens, _ENOUGH_TOKENS)
     sizes = (request.size,) if request.size else SIZES
-    candidates = [_of_size(request, tokenizer.vocab_size, size) for size in sizes]
+    candidates = [_of_size(request, vocab_size, size) for size in sizes]
     fitting = [
         each
         for each in candidates

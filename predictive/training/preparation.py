@@ -3,6 +3,7 @@
 import math
 from bisect import bisect_right
 from collections.abc import Generator, Iterator
+from functools import partial
 from itertools import groupby, islice
 from operator import itemgetter
 from pathlib import Path
@@ -24,6 +25,8 @@ from predictive.training.token_stream import write_stream
 
 MOST_COUNTED = 32_000_000
 """Bytes of text. Of more, pieces at equal distances are counted."""
+MOST_FOR_VOCABULARY = 64_000_000
+"""The same, for the words that the network learns: enough to find the most frequent ones."""
 _FEWEST_TOKENS = 200
 
 Prepared = tuple[Tokenizer, CorpusSummary]
@@ -66,18 +69,19 @@ def prepare(
 
 def _count_words(spool: Spool, training: list[Span], tokenizer: Tokenizer, folder: Path) -> None:
     """Write the lexicon and the n-grams of the training text into the model's folder."""
-    size = sum(span.end - span.start for span in training)
-    stride = math.ceil(size / MOST_COUNTED)
-
-    def pieces() -> Iterator[str]:
-        every = (piece for span in training for piece in spool.read(span))
-        return islice(every, 0, None, stride)
-
-    counted = count(pieces, tokenizer.tokens if tokenizer.level == "word" else ())
+    known = tokenizer.tokens if tokenizer.level == "word" else ()
+    counted = count(partial(_pieces, spool, training, MOST_COUNTED), known)
     counted.lexicon.save(folder / LEXICON)
     counted.ngrams.save(folder / NGRAMS)
     Spelling.of_words(counted.lexicon.words).save(folder / SPELLING)
     save_blend(folder, Blend(capitalizes=counted.capitalized_share > 0.5))
+
+
+def _pieces(spool: Spool, spans: list[Span], most: int) -> Iterator[str]:
+    """Give all pieces of spans or, of more than so many bytes, some at equal distances."""
+    stride = math.ceil(sum(span.end - span.start for span in spans) / most)
+    every = (piece for span in spans for piece in spool.read(span))
+    return islice(every, 0, None, stride)
 
 
 def _by_document(spool: Spool, spans: list[Span], texts: list[str]) -> str:
@@ -100,8 +104,11 @@ def _train_tokenizer(
     spool: Spool, level: Level, training: list[Span], vocabulary: Vocabulary
 ) -> Tokenizer:
     """Words are those of the training text; characters all there are, so that all can be typed."""
-    spans = training if level == "word" else spool.documents
-    texts = (piece for span in spans for piece in spool.read(span))
+    texts = (
+        _pieces(spool, training, MOST_FOR_VOCABULARY)
+        if level == "word"
+        else (piece for span in spool.documents for piece in spool.read(span))
+    )
     return Tokenizer.train(
         level, texts, vocab_size=vocabulary.vocab_size, min_count=vocabulary.min_count
     )

@@ -14,10 +14,10 @@ from predictive.model_directory import TRAINING, ModelConfig, TrainingSummary
 from predictive.training.device import choose_device, uses_bf16
 from predictive.training.events import Evaluation, Event, Saved, Started
 from predictive.training.options import Budget, DeviceName, Plan, Request
+from predictive.training.parallel.choice import train
 from predictive.training.plan import choose_plan
 from predictive.training.preparation import prepare
 from predictive.training.run_folder import STATE, load_plan, load_trainer, make_trainer, save_plan
-from predictive.training.sharing import train
 from predictive.training.team import LostWorkerError
 from predictive.training.trainer import Trainer
 
@@ -61,7 +61,7 @@ class TrainingRun:
             tokenizer, corpus = yield from prepare(
                 training, request.paths, request.level, request.vocabulary
             )
-            plan = choose_plan(request, tokenizer, corpus, time.monotonic() - started_at)
+            plan = choose_plan(request, tokenizer.vocab_size, corpus, time.monotonic() - started_at)
             save_plan(training, plan)
             atomic.write_text(self._staging / model_directory.TOKENIZER, tokenizer.to_json())
             trainer = make_trainer(training, plan)

@@ -8,14 +8,16 @@ Sampling for neural language models: Bengio and Senecal 2008; Jean et al. 2015.
 
 from collections.abc import Callable
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 
 from predictive.training.network import LanguageModel
-from predictive.training.token_stream import Stream
+from predictive.training.token_stream import Stream, frequencies
 
 SAMPLES = 2048
+ROUND = 256
+"""The candidates are filled up to a multiple of it: for every other shape, kernels are set up anew,
+which takes time, and kept, which takes memory."""
 SMALLEST_VOCABULARY = 2 * SAMPLES
 """Below it the whole softmax is as fast."""
 
@@ -28,8 +30,8 @@ def choose_softmax(stream: Stream, vocab_size: int, device: torch.device) -> Sof
     """Return the loss to train with on a text of a vocabulary."""
     if vocab_size < SMALLEST_VOCABULARY:
         return full_softmax
-    counts = torch.from_numpy(np.bincount(stream, minlength=vocab_size))
-    return SampledSoftmax(counts.to(device) / len(stream))
+    shares = torch.from_numpy(frequencies(stream, vocab_size))
+    return SampledSoftmax(shares.float().to(device))
 
 
 def full_softmax(network: LanguageModel, features: Tensor, targets: Tensor, rows: slice) -> Tensor:
@@ -55,6 +57,9 @@ class SampledSoftmax:
         candidates = drawn.nonzero().flatten()
         places = (drawn.cumsum(0) - 1)[targets[:, rows].flatten()][:, None]
         chances = self._log_chances(candidates, targets.numel())
+        padding = -len(candidates) % ROUND
+        candidates = nn.functional.pad(candidates, (0, padding))
+        chances = nn.functional.pad(chances, (0, padding), value=torch.inf)  # never there
         logits = nn.functional.linear(
             features.flatten(0, 1),
             network.embedding.weight[candidates],

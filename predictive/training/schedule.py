@@ -7,6 +7,8 @@ FINAL_SHARE = 0.02
 _FIRST_EVALUATION = 0.01
 _EVALUATIONS = 20
 _SECONDS_BETWEEN = 5.0
+_EVALUATION_SHARE = 0.1
+"""Of the time, at most."""
 
 
 def learning_rate_share(step: int, fraction: float) -> float:
@@ -19,12 +21,14 @@ def learning_rate_share(step: int, fraction: float) -> float:
     return warmup * (FINAL_SHARE + (1 - FINAL_SHARE) * cosine)
 
 
-def evaluations_due(fraction: float, time_limit: float | None) -> int:
+def evaluations_due(fraction: float, time_limit: float | None, evaluation_seconds: float) -> int:
     """Return how many evaluations should have been by then: an early one, then up to twenty.
 
-    With a short time limit they are fewer, so that it is training that the time goes to.
+    With a time limit that is short, or to which they are long, they are fewer, so that it is
+    training that the time goes to.
     """
     in_all = _EVALUATIONS
     if time_limit:
-        in_all = max(2, min(_EVALUATIONS, int(time_limit / _SECONDS_BETWEEN)))
+        apart = max(_SECONDS_BETWEEN, evaluation_seconds / _EVALUATION_SHARE)
+        in_all = max(2, min(_EVALUATIONS, int(time_limit / apart)))
     return int(fraction >= _FIRST_EVALUATION) + int(min(1.0, fraction) * in_all + 1e-9)

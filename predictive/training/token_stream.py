@@ -10,6 +10,7 @@ from predictive import atomic
 from predictive.corpus.spool import Span, Spool
 from predictive.tokenizer import END_ID, Tokenizer
 
+_BLOCK = 1 << 20
 Stream = npt.NDArray[np.uint16] | npt.NDArray[np.uint32]
 
 
@@ -34,6 +35,14 @@ def write_stream(path: Path, spool: Spool, spans: Iterable[Span], tokenizer: Tok
 def open_stream(path: Path, vocab_size: int) -> Stream:
     """Map a stream that `write_stream` wrote."""
     return np.memmap(path, dtype=_dtype(vocab_size), mode="r")
+
+
+def frequencies(stream: Stream, vocab_size: int) -> npt.NDArray[np.float64]:
+    """Return the share of each token (V,) in a stream, which may be larger than memory."""
+    counts = np.zeros(vocab_size, dtype=np.int64)
+    for start in range(0, len(stream), _BLOCK):
+        counts += np.bincount(stream[start : start + _BLOCK], minlength=vocab_size)
+    return counts / len(stream)
 
 
 def _dtype(vocab_size: int) -> type[np.uint16] | type[np.uint32]:

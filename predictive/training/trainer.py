@@ -234,10 +234,11 @@ class Trainer:
             best=validation if is_best else progress.best,
             curve=[*progress.curve, validation],
             evaluated_at=progress.step,
-            evaluations_due=self._evaluations_due(),
             evaluations_without_gain=0 if gains else progress.evaluations_without_gain + 1,
             evaluation_seconds=seconds,
         )
+        due = self._evaluations_due()
+        self.progress = msgspec.structs.replace(self.progress, evaluations_due=due)
         self.kept = self._checkpoint()
         return Evaluation(validation, is_best)
 
@@ -260,7 +261,8 @@ class Trainer:
         return min(1.0, max(parts))
 
     def _evaluations_due(self) -> int:
-        return evaluations_due(self.fraction, self.options.budget.time_limit)
+        limit, seconds = self.options.budget.time_limit, self.progress.evaluation_seconds
+        return evaluations_due(self.fraction, limit, seconds)
 
     def _end_reason(self) -> str:
         patience = self.options.budget.patience

@@ -1,6 +1,6 @@
-"""A further worker of a run on this machine, started by `workers.lead`.
+"""A further worker of a run on this machine, started by `processes`.
 
-python -m predictive.training.worker STORE RANK SIZE
+python -m predictive.training.parallel.worker STORE RANK SIZE
 """
 
 import os
@@ -12,9 +12,9 @@ import torch
 from torch.distributed import FileStore  # type: ignore[attr-defined]
 
 from predictive.errors import PredictiveError
+from predictive.training.parallel.processes import FOLDER, ready
 from predictive.training.run_folder import follow
 from predictive.training.team import joined
-from predictive.training.workers import FOLDER, ready
 
 
 def main(place: str, rank: str, size: str) -> None:

@@ -8,12 +8,12 @@ from pathlib import Path
 import torch
 
 from predictive.errors import UsageError
-from predictive.training import cluster, torchrun
 from predictive.training.events import Event, Shared, Step
+from predictive.training.parallel import cluster, torchrun
+from predictive.training.parallel.processes import started
 from predictive.training.run_folder import STATE
 from predictive.training.team import Team
 from predictive.training.trainer import Trainer
-from predictive.training.workers import started
 
 FEWEST_ROWS = 8
 """Of a batch, that a worker is worth its while for."""

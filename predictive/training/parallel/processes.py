@@ -93,7 +93,7 @@ def _stay_on_this_machine() -> None:
 
 
 def _start(place: Path, rank: int, count: int) -> _Process:
-    command = [sys.executable, "-m", "predictive.training.worker", place, rank, count]
+    command = [sys.executable, "-m", "predictive.training.parallel.worker", place, rank, count]
     threads = str(torch.get_num_threads() // count or 1)
     return subprocess.Popen(
         [str(part) for part in command],

@@ -15,8 +15,8 @@ import torch
 import torch.distributed as dist
 from torch.distributed import Store, rendezvous  # type: ignore[attr-defined]
 
-from predictive.training import torchrun
 from predictive.training.device import choose_device
+from predictive.training.parallel import torchrun
 from predictive.training.run_folder import FILES, follow
 from predictive.training.team import Team, joined
 

@@ -1,0 +1,115 @@
+"""Perplexity on the Penn Treebank, word level, as published figures are.
+
+Mikolov's vocabulary and split, an end of line a token, the test text read from start to end.
+
+python -m benchmarks.penn_treebank 100m
+python -m benchmarks.penn_treebank 20m --hidden-size 650
+
+With all defaults but those that are given. The best weights by the validation text are tested.
+"""
+
+import math
+import re
+import sys
+import tempfile
+from pathlib import Path
+
+import msgspec
+import numpy as np
+
+from benchmarks.command import shared
+from benchmarks.report import Row, report
+from predictive.console import TrainingDisplay
+from predictive.duration import parse_duration
+from predictive.dynamic_evaluation import dynamic_nats
+from predictive.inference.language_model import LanguageModel
+from predictive.inference.neural_cache import score_with_cache
+from predictive.model_directory import Weights
+from predictive.prediction.score import Ids
+from predictive.tokenizer import END_ID, LINE_BREAK_ID, UNKNOWN_ID
+from predictive.training.device import uses_bf16
+from predictive.training.events import Evaluation, Started
+from predictive.training.options import Budget, CorpusSummary, Request
+from predictive.training.parallel import choice
+from predictive.training.plan import choose_plan
+from predictive.training.run_folder import (
+    STATE,
+    TRAINING_STREAM,
+    VALIDATION_STREAM,
+    make_trainer,
+    save_plan,
+)
+from predictive.training.trainer import Trainer
+
+
+def main(time_limit: str, *flags: str) -> None:
+    """Train for so long and test."""
+    words = [shared(f"ptb/ptb.{part}.txt").read_text() for part in ("train", "valid", "test")]
+    vocabulary = {"<unk>": UNKNOWN_ID, "\0": END_ID, "\n": LINE_BREAK_ID}
+    for word in _tokens(words[0]):
+        vocabulary.setdefault(word, len(vocabulary))
+    streams = [np.array([vocabulary[word] for word in _tokens(text)]) for text in words]
+    seconds = parse_duration(time_limit)
+    with tempfile.TemporaryDirectory() as folder:
+        trainer, weights = _train(Path(folder), streams, len(vocabulary), seconds, flags)
+    architecture = trainer.plan.architecture
+    best = trainer.progress.best
+    assert best is not None
+    targets = streams[2]
+    tokens = np.concatenate([[LINE_BREAK_ID], targets[:-1]])
+    model = LanguageModel(architecture, weights)
+    static = -float(model.score(tokens, targets, model.initial_state())[0].sum(dtype=np.float64))
+    row: Row = {
+        "size": f"{architecture.num_layers} x {architecture.hidden_size}",
+        "parameters": architecture.parameters,
+        "minutes": round(seconds / 60),
+        "validation": math.exp(best.nats_per_token),
+        "test": math.exp(static / len(targets)),
+    }
+    nats = score_with_cache(model, tokens, targets, model.initial_state())
+    row["test, cache"] = math.exp(nats / len(targets))
+    nats = dynamic_nats(architecture, weights, tokens, targets)
+    row["test, dynamic"] = math.exp(nats / len(targets))
+    report([row])
+
+
+def _tokens(text: str) -> list[str]:
+    return re.findall(r"[^ \n]+|\n", text)
+
+
+def _train(
+    folder: Path, streams: list[Ids], vocab_size: int, seconds: float, flags: tuple[str, ...]
+) -> tuple[Trainer, Weights]:
+    """Train with the command's own plan and loop; return the trainer and the best weights."""
+    for name, stream in zip((TRAINING_STREAM, VALIDATION_STREAM), streams, strict=False):
+        stream.astype(np.uint16).tofile(folder / name)
+    training, validation = len(streams[0]), len(streams[1])
+    corpus = CorpusSummary(
+        sources=[],
+        documents=1,
+        characters=training,
+        fingerprint="",
+        training_tokens=training,
+        validation_tokens=validation,
+        validation_characters=validation,
+        validation_spelling_nats=0.0,
+    )
+    names = [flag.removeprefix("--").replace("-", "_") for flag in flags[::2]]
+    wanted = dict(zip(names, map(msgspec.json.decode, flags[1::2]), strict=True))
+    request = Request(paths=[], budget=Budget(time_limit=seconds), **wanted)
+    plan = choose_plan(request, vocab_size, corpus, 0.0)
+    save_plan(folder, plan)
+    trainer = make_trainer(folder, plan)
+    trainer.kept.save(folder / STATE)
+    weights: Weights = {}
+    with TrainingDisplay() as display:
+        display.show(Started(plan, str(trainer.device), uses_bf16(trainer.device, "auto"), 0, []))
+        for event in choice.train(trainer, lambda: folder):
+            display.show(event)
+            if isinstance(event, Evaluation) and event.is_best:
+                weights = {name: weight.copy() for name, weight in trainer.weights().items()}
+    return trainer, weights
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,1 @@
+"""Training by several workers: whether, how many, and where they run."""
