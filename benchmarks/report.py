@@ -1,4 +1,4 @@
-"""Tables of results: Markdown to read, JSON to compare, with the machine they are from."""
+"""Tables of results: Markdown to read, a line of JSON to compare, with the machine."""
 
 import json
 import os
@@ -10,16 +10,14 @@ from pathlib import Path
 Row = dict[str, str | int | float]
 
 
-def report(rows: Sequence[Row], json_file: str = "") -> None:
-    """Print rows that have the same columns; write them into a file too, if one is named."""
+def report(rows: Sequence[Row]) -> None:
+    """Print rows that have the same columns."""
     columns = list(rows[0])
     print(f"\n{machine()}\n")
     print(_line(columns), _line(["---"] * len(columns)), sep="\n")
     for row in rows:
         print(_line([_shown(row[column]) for column in columns]))
-    if json_file:
-        result = {"machine": machine(), "rows": rows}
-        Path(json_file).write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    print(f"\n{json.dumps({'machine': machine(), 'rows': rows})}")
 
 
 def machine() -> str:

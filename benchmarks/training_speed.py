@@ -1,7 +1,6 @@
 """Tokens a second of training, beside a plain loop and the machine's matrix product.
 
 python -m benchmarks.training_speed
-python -m benchmarks.training_speed --json speed.json
 
 The text is random (Zipf's law), so that nothing but its amount matters. Every figure is the median
 of three turns, all in turn with each other, as machines have slow moments. `plain` is what
@@ -9,7 +8,6 @@ PyTorch's example of a word-level language model does, written anew: one `nn.LST
 over all of the vocabulary, clipped SGD, float32, all threads.
 """
 
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -70,7 +68,7 @@ CASES = [
 PRECISIONS: tuple[Precision, ...] = ("bf16", "float32")
 
 
-def main(*arguments: str) -> None:
+def main() -> None:
     """Measure all cases in all ways."""
     cores = torch.get_num_threads()
     ways = list(product(sorted({1, cores}), PRECISIONS))
@@ -87,7 +85,7 @@ def main(*arguments: str) -> None:
         _row(CASES[number], way, median(speeds), {name: max(all_) for name, all_ in peaks.items()})
         for (number, way), speeds in sorted(found.items())
     ]
-    report(rows, arguments[1] if arguments[:1] == ("--json",) else "")
+    report(rows)
 
 
 def _row(case: Case, way: str, tokens_per_second: float, peaks: dict[str, float]) -> Row:
@@ -220,4 +218,4 @@ def _plan(case: Case, workers: int, precision: Precision) -> Plan:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main()

@@ -98,11 +98,23 @@ def test_the_faster_way_is_found_without_losing_a_step(
     (shared,) = of_kind(events, Shared)
     assert shared.workers in (1, 2)
     assert shared.speedup is not None
-    assert (shared.workers == 2) == (shared.speedup > 1)
+    assert (shared.workers == 2) == (shared.speedup > 1.05)
     assert len(of_kind(events, Finished)) == 1
     if budget.epochs:
         train(home, "alone", msgspec.structs.replace(wanted, workers=1))
         assert losses(home, "park") == pytest.approx(losses(home, "alone"), rel=1e-2)
+
+
+def test_alone_where_no_other_worker_can_be_started(
+    park: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(choice, "_TRIAL", 0.1)
+    monkeypatch.setattr(choice, "_LONG_ENOUGH", 0)
+    monkeypatch.setattr(choice, "_affordable", lambda _: 2)
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    events = train(home, "park", request(park, budget=Budget(epochs=20)))
+    assert not of_kind(events, Shared)
+    assert len(of_kind(events, Finished)) == 1
 
 
 def test_more_workers_than_rows_are_refused(park: Path, home: Path) -> None:

@@ -29,7 +29,6 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
     best: Validation | None = None
     curve: list[Validation] = []
     evaluated_at: int = -1
-    evaluations_due: int = 0
     evaluations_without_gain: int = 0
     evaluation_seconds: float = 0.0
     """Of the last one."""

@@ -24,7 +24,7 @@ from predictive.training.sampled_softmax import SAMPLES, SMALLEST_VOCABULARY
 DEFAULT_MINUTES = 10
 """About how long a run is planned to take where nothing is said; it may stop earlier."""
 PATIENCE = 5
-_ENOUGH_PASSES = 4
+_ENOUGH_PASSES = 3
 _ENOUGH_TOKENS = 30_000_000
 _MOST_EPOCHS = 40
 _MOST_PARAMETERS_PER_TOKEN = 20
@@ -62,7 +62,7 @@ def choose_plan(
     """Complete a request for a corpus that took `seconds_spent` to prepare.
 
     The size is the largest that has at most twenty parameters a token of the text, and that can
-    pass over it four times within the time (or read thirty million tokens, if that is less) at
+    pass over it three times within the time (or read thirty million tokens, if that is less) at
     the speed that `_flops_per_second` expects of the device.
 
     Raises `UsageError` if there is no time left, or for a batch larger than the text.

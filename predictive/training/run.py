@@ -72,9 +72,8 @@ class TrainingRun:
             raise
         try:
             yield from self._train(trainer)
-        except LostWorkerError as error:
-            hint = f"go on with: predictive train --resume {self._target.name}"
-            raise LostWorkerError(error.message, hint) from error
+        except LostWorkerError:
+            raise
         except PredictiveError:
             shutil.rmtree(self._staging, ignore_errors=True)
             raise
@@ -117,8 +116,15 @@ class TrainingRun:
         yield from self._train(trainer)
 
     def _train(self, trainer: Trainer) -> Iterator[Event]:
-        """Train with as many workers as it takes, saving what is worth it."""
+        """Train, and say how to go on if a worker is lost."""
         self._trainer = trainer
+        try:
+            yield from self._train_and_save(trainer)
+        except LostWorkerError as error:
+            hint = f"go on with: predictive train --resume {self._target.name}"
+            raise LostWorkerError(error.message, hint) from error
+
+    def _train_and_save(self, trainer: Trainer) -> Iterator[Event]:
         plan, progress = trainer.plan, trainer.progress
         bf16 = uses_bf16(trainer.device, plan.options.precision)
         yield Started(plan, str(trainer.device), bf16, progress.step, progress.curve)

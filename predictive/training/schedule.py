@@ -2,9 +2,12 @@
 
 import math
 
+from predictive.training.options import Budget
+
 WARMUP_STEPS = 50
 FINAL_SHARE = 0.02
-_FIRST_EVALUATION = 0.01
+FIRST_EVALUATION = 0.01
+"""Of the budget."""
 _EVALUATIONS = 20
 _SECONDS_BETWEEN = 5.0
 _EVALUATION_SHARE = 0.1
@@ -21,14 +24,22 @@ def learning_rate_share(step: int, fraction: float) -> float:
     return warmup * (FINAL_SHARE + (1 - FINAL_SHARE) * cosine)
 
 
-def evaluations_due(fraction: float, time_limit: float | None, evaluation_seconds: float) -> int:
-    """Return how many evaluations should have been by then: an early one, then up to twenty.
+def spent(budget: Budget, seconds: float, epochs: float, evaluation_seconds: float) -> float:
+    """Return how much of a budget is spent, in [0, 1]; the last evaluation's time is set aside."""
+    parts = [0.0]
+    if budget.time_limit:
+        reserve = min(1.5 * evaluation_seconds, 0.2 * budget.time_limit)
+        parts.append(seconds / (budget.time_limit - reserve))
+    if budget.epochs:
+        parts.append(epochs / budget.epochs)
+    return min(1.0, max(parts))
 
-    With a time limit that is short, or to which they are long, they are fewer, so that it is
-    training that the time goes to.
+
+def evaluation_interval(time_limit: float | None, evaluation_seconds: float) -> float:
+    """Return which part of the budget lies between two evaluations: a twentieth.
+
+    With a time limit that is short, or to which they are long, it is more, so that it is training
+    that the time goes to.
     """
-    in_all = _EVALUATIONS
-    if time_limit:
-        apart = max(_SECONDS_BETWEEN, evaluation_seconds / _EVALUATION_SHARE)
-        in_all = max(2, min(_EVALUATIONS, int(time_limit / apart)))
-    return int(fraction >= _FIRST_EVALUATION) + int(min(1.0, fraction) * in_all + 1e-9)
+    seconds = max(_SECONDS_BETWEEN, evaluation_seconds / _EVALUATION_SHARE)
+    return max(1 / _EVALUATIONS, seconds / time_limit if time_limit else 0.0)

@@ -22,7 +22,12 @@ from predictive.training.network import LanguageModel, State
 from predictive.training.optimizer import make_optimizer
 from predictive.training.options import Plan
 from predictive.training.sampled_softmax import choose_softmax, full_softmax
-from predictive.training.schedule import evaluations_due, learning_rate_share
+from predictive.training.schedule import (
+    FIRST_EVALUATION,
+    evaluation_interval,
+    learning_rate_share,
+    spent,
+)
 from predictive.training.team import Team
 from predictive.training.token_stream import Stream
 from predictive.training.window_loss import WindowLoss
@@ -69,6 +74,7 @@ class Trainer:
         """Whether a run has come to its end, rather than to a pause."""
         self._losses: deque[float] = deque(maxlen=_SMOOTHING)
         self._team = Team()
+        self._parallel_loss: nn.Module = self._loss
         self.kept = self._checkpoint()
         """The last good state: where a run that is cut off, or diverges, goes on from."""
 
@@ -100,12 +106,10 @@ class Trainer:
         self._parallel_loss = self._team.parallel(self._loss)
         self.state = self._team.own(self.state, self.options.batch_size)
         self._resumed_at = time.monotonic() - self.progress.seconds
-        while True:
-            try:
-                yield from self._until_the_end()
-                return
-            except DivergedError:
-                yield self._recover()
+        try:
+            yield from self._recovering()
+        finally:
+            self._parallel_loss = self._loss  # what is shared must go before the group it needs
 
     def restore(self, checkpoint: Checkpoint) -> None:
         """Go back to a checkpoint."""
@@ -125,6 +129,14 @@ class Trainer:
         return Checkpoint.of(
             self.network, self.averaged.network, self.optimizer, state, self.progress
         )
+
+    def _recovering(self) -> Iterator[Event]:
+        while True:
+            try:
+                yield from self._until_the_end()
+                return
+            except DivergedError:
+                yield self._recover()
 
     def _until_the_end(self) -> Iterator[Event]:
         while not self._is_over():
@@ -155,7 +167,7 @@ class Trainer:
         pending: list[Tensor] = []
         for window in islice(windows, self.progress.window, None):
             pending.append(self._step(window))
-            due = self._evaluations_due() > self.progress.evaluations_due
+            due = self._evaluation_is_due()
             if len(pending) == STEPS_PER_REPORT or due or self._is_over():
                 yield self._report(pending)
                 pending = []
@@ -237,8 +249,6 @@ class Trainer:
             evaluations_without_gain=0 if gains else progress.evaluations_without_gain + 1,
             evaluation_seconds=seconds,
         )
-        due = self._evaluations_due()
-        self.progress = msgspec.structs.replace(self.progress, evaluations_due=due)
         self.kept = self._checkpoint()
         return Evaluation(validation, is_best)
 
@@ -251,18 +261,17 @@ class Trainer:
     @property
     def fraction(self) -> float:
         """How much of the budget is spent, in [0, 1]."""
-        budget = self.options.budget
-        parts = [0.0]
-        if budget.time_limit:
-            reserve = min(1.5 * self.progress.evaluation_seconds, 0.2 * budget.time_limit)
-            parts.append(self.progress.seconds / (budget.time_limit - reserve))
-        if budget.epochs:
-            parts.append(self.progress.tokens / (budget.epochs * self._epoch_tokens))
-        return min(1.0, max(parts))
+        return self._spent(self.progress.seconds, self.progress.tokens / self._epoch_tokens)
 
-    def _evaluations_due(self) -> int:
-        limit, seconds = self.options.budget.time_limit, self.progress.evaluation_seconds
-        return evaluations_due(self.fraction, limit, seconds)
+    def _spent(self, seconds: float, epochs: float) -> float:
+        return spent(self.options.budget, seconds, epochs, self.progress.evaluation_seconds)
+
+    def _evaluation_is_due(self) -> bool:
+        if not self.progress.curve:
+            return self.fraction >= FIRST_EVALUATION
+        last, progress = self.progress.curve[-1], self.progress
+        interval = evaluation_interval(self.options.budget.time_limit, progress.evaluation_seconds)
+        return self.fraction - self._spent(last.seconds, last.epoch) >= interval
 
     def _end_reason(self) -> str:
         patience = self.options.budget.patience

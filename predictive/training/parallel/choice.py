@@ -21,6 +21,8 @@ _TRIAL = 4.0
 """Seconds of training, alone and then together."""
 _LONG_ENOUGH = 10 * _TRIAL
 """Less is trained alone."""
+_GAIN = 1.05
+"""Times as fast, at least, that several workers must be."""
 
 
 def train(trainer: Trainer, folder: Callable[[], Path]) -> Iterator[Event]:
@@ -78,7 +80,9 @@ def _train_as_is_fastest(
         return
     with started(count) as workers:
         yield from trainer.run(seconds=_TRIAL)  # while the others start
-        workers.wait()
+        if not workers.are_ready():
+            yield from trainer.run()
+            return
         alone = yield from _measured(trainer, Team())
         if trainer.ended:
             return
@@ -86,7 +90,7 @@ def _train_as_is_fastest(
         with workers.lead(folder()) as team:
             team.command(_TRIAL)
             speedup = (yield from _measured(trainer, team)) / alone
-            if speedup > 1:
+            if speedup > _GAIN:
                 yield from _train_together(trainer, team, speedup)
                 return
             team.command(0)

@@ -35,13 +35,14 @@ class Workers:
         self._store = FileStore(str(place), count)
         self._processes = [_start(place, rank, count) for rank in range(1, count)]
 
-    def wait(self) -> None:
-        """Wait until the others are there. Raises `LostWorkerError` if one of them has ended."""
+    def are_ready(self) -> bool:
+        """Wait until the others are there; return whether they are, as one may have ended."""
         names = [ready(rank) for rank in range(1, self.count)]
         while not self._store.check(names):
             if any(process.poll() is not None for process in self._processes):
-                raise LostWorkerError(_obituary(self._processes))
+                return False
             time.sleep(0.02)
+        return True
 
     @contextmanager
     def lead(self, folder: Path) -> Iterator[Team]:
@@ -49,7 +50,8 @@ class Workers:
 
         Raises `LostWorkerError` when one of them ends before its time.
         """
-        self.wait()
+        if not self.are_ready():
+            raise LostWorkerError(_obituary(self._processes))
         self._store.set(FOLDER, str(folder))
         threads = torch.get_num_threads()
         torch.set_num_threads(threads // self.count or 1)
