@@ -29,7 +29,7 @@ from tests.test_background import EVENTS, VALIDATION
 from tests.tui.writing import notices
 
 SIZES = [(80, 24), (200, 60)]
-UNFINISHED = EVENTS[:8]
+UNFINISHED = EVENTS[:9]
 FINISHED = [*UNFINISHED, Finished("budget", VALIDATION, 5.0), Stage("weighing"), Fitted()]
 
 
