@@ -19,6 +19,7 @@ import numpy as np
 
 from benchmarks.command import shared
 from benchmarks.report import Row, report
+from benchmarks.token_run import corpus_of, token_run
 from predictive.console import TrainingDisplay
 from predictive.duration import parse_duration
 from predictive.dynamic_evaluation import dynamic_nats
@@ -29,16 +30,9 @@ from predictive.prediction.score import Ids
 from predictive.tokenizer import END_ID, LINE_BREAK_ID, UNKNOWN_ID
 from predictive.training.device import uses_bf16
 from predictive.training.events import Evaluation, Started
-from predictive.training.options import Budget, CorpusSummary, Request
+from predictive.training.options import Budget, Request
 from predictive.training.parallel import choice
 from predictive.training.plan import choose_plan
-from predictive.training.run_folder import (
-    STATE,
-    TRAINING_STREAM,
-    VALIDATION_STREAM,
-    make_trainer,
-    save_plan,
-)
 from predictive.training.trainer import Trainer
 
 
@@ -81,26 +75,13 @@ def _train(
     folder: Path, streams: list[Ids], vocab_size: int, seconds: float, flags: tuple[str, ...]
 ) -> tuple[Trainer, Weights]:
     """Train with the command's own plan and loop; return the trainer and the best weights."""
-    for name, stream in zip((TRAINING_STREAM, VALIDATION_STREAM), streams, strict=False):
-        stream.astype(np.uint16).tofile(folder / name)
-    training, validation = len(streams[0]), len(streams[1])
-    corpus = CorpusSummary(
-        sources=[],
-        documents=1,
-        characters=training,
-        fingerprint="",
-        training_tokens=training,
-        validation_tokens=validation,
-        validation_characters=validation,
-        validation_spelling_nats=0.0,
-    )
     names = [flag.removeprefix("--").replace("-", "_") for flag in flags[::2]]
     wanted = dict(zip(names, map(msgspec.json.decode, flags[1::2]), strict=True))
     request = Request(paths=[], budget=Budget(time_limit=seconds), **wanted)
+    training, validation, _ = streams
+    corpus = corpus_of(len(training), len(validation))
     plan = choose_plan(request, vocab_size, corpus, 0.0)
-    save_plan(folder, plan)
-    trainer = make_trainer(folder, plan)
-    trainer.kept.save(folder / STATE)
+    trainer = token_run(folder, plan, training, validation)
     weights: Weights = {}
     with TrainingDisplay() as display:
         display.show(Started(plan, str(trainer.device), uses_bf16(trainer.device, "auto"), 0, []))

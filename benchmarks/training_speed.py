@@ -18,29 +18,23 @@ from statistics import median
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from torch import nn
 
 from benchmarks.report import Row, report
+from benchmarks.token_run import corpus_of, token_run
 from predictive.model_directory import GATES, Architecture
 from predictive.tokenizer import Level
 from predictive.training.events import Step
 from predictive.training.options import (
     Budget,
-    CorpusSummary,
     Dropout,
     Options,
     Plan,
     Precision,
 )
 from predictive.training.parallel.processes import started
-from predictive.training.run_folder import (
-    STATE,
-    TRAINING_STREAM,
-    VALIDATION_STREAM,
-    make_trainer,
-    save_plan,
-)
 from predictive.training.team import Team
 
 TURNS = 3
@@ -127,11 +121,7 @@ def speed(case: Case, workers: int, precision: Precision) -> float:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         tokens = _tokens(case.architecture.vocab_size)
-        tokens.tofile(folder / TRAINING_STREAM)
-        tokens[:1000].tofile(folder / VALIDATION_STREAM)
-        save_plan(folder, plan)
-        trainer = make_trainer(folder, plan)
-        trainer.kept.save(folder / STATE)
+        trainer = token_run(folder, plan, tokens, tokens[:1000])
         with _team(folder, workers) as team:
             reports = (event for event in trainer.run(team, 60) if isinstance(event, Step))
             next(reports)
@@ -156,7 +146,7 @@ def _team(folder: Path, workers: int) -> Iterator[Team]:
 def plain_speed(case: Case) -> float:
     """Return the tokens a second of a plain loop."""
     sizes, shape = case.architecture, (case.sequence_length, case.batch_size)
-    tokens = torch.from_numpy(_tokens(sizes.vocab_size).astype(np.int64))
+    tokens = torch.from_numpy(_tokens(sizes.vocab_size))
     embedding = nn.Embedding(sizes.vocab_size, sizes.embedding_dim)
     recurrent = nn.LSTM(sizes.embedding_dim, sizes.hidden_size, sizes.num_layers)
     output = nn.Linear(sizes.hidden_size, sizes.vocab_size)
@@ -181,10 +171,10 @@ def plain_speed(case: Case) -> float:
     return done / (time.perf_counter() - started_at)
 
 
-def _tokens(vocab_size: int) -> np.ndarray[tuple[int], np.dtype[np.uint16]]:
+def _tokens(vocab_size: int) -> npt.NDArray[np.int64]:
     chances = 1 / np.arange(1, vocab_size - 3)
     drawn = np.random.default_rng(1).choice(vocab_size - 4, _TOKENS, p=chances / chances.sum())
-    return (drawn + 4).astype(np.uint16)
+    return drawn + 4
 
 
 def _plan(case: Case, workers: int, precision: Precision) -> Plan:
@@ -204,16 +194,7 @@ def _plan(case: Case, workers: int, precision: Precision) -> Plan:
             precision=precision,
             workers=workers,
         ),
-        corpus=CorpusSummary(
-            sources=[],
-            documents=1,
-            characters=_TOKENS,
-            fingerprint="",
-            training_tokens=_TOKENS,
-            validation_tokens=1000,
-            validation_characters=1000,
-            validation_spelling_nats=0.0,
-        ),
+        corpus=corpus_of(_TOKENS, 1000),
     )
 
 

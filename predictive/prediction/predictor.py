@@ -12,7 +12,6 @@ import numpy as np
 from predictive import model_directory
 from predictive.inference.generation import Sampled, generate
 from predictive.inference.language_model import LanguageModel
-from predictive.inference.neural_cache import score_with_cache
 from predictive.inference.sampling import Sampling
 from predictive.model_directory import Model, ModelConfig
 from predictive.prediction.blending import Blending
@@ -153,6 +152,8 @@ class Predictor:
 
         See `predictive.inference.neural_cache`.
         """
+        from predictive.inference.neural_cache import score_with_cache  # suggesting needs it not
+
         tokens, targets = reading(self._tokenizer, text)
         nats = score_with_cache(self._model, tokens, targets, self._model.initial_state())
         return score_of(self._tokenizer, text, targets, nats)

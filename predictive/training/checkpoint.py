@@ -28,7 +28,6 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
     learning_rate_scale: float = 1.0
     best: Validation | None = None
     curve: list[Validation] = []
-    evaluated_at: int = -1
     evaluations_without_gain: int = 0
     evaluation_seconds: float = 0.0
     """Of the last one."""

@@ -146,7 +146,7 @@ class Trainer:
             return
         if not self.progress.step:
             raise PredictiveError("nothing was learned before the end", "give it more time")
-        if self.progress.evaluated_at != self.progress.step:
+        if not self._is_evaluated():
             yield self._evaluate()
         reason, best = self._end_reason(), self.progress.best
         assert best is not None
@@ -245,7 +245,6 @@ class Trainer:
             progress,
             best=validation if is_best else progress.best,
             curve=[*progress.curve, validation],
-            evaluated_at=progress.step,
             evaluations_without_gain=0 if gains else progress.evaluations_without_gain + 1,
             evaluation_seconds=seconds,
         )
@@ -272,6 +271,10 @@ class Trainer:
         last, progress = self.progress.curve[-1], self.progress
         interval = evaluation_interval(self.options.budget.time_limit, progress.evaluation_seconds)
         return self.fraction - self._spent(last.seconds, last.epoch) >= interval
+
+    def _is_evaluated(self) -> bool:
+        curve = self.progress.curve
+        return bool(curve) and curve[-1].step == self.progress.step
 
     def _end_reason(self) -> str:
         patience = self.options.budget.patience

@@ -1,4 +1,4 @@
-"""The workers of one machine: how many, and the processes that are the others.
+"""The workers of one machine: this process, and those that it starts.
 
 A worker ends with its standard input, so that none outlives the one that started it, whatever
 happened to that one.
