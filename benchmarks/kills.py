@@ -15,7 +15,7 @@ from predictive.model_directory import load_config
 
 CORPORA = Path(__file__).parents[1] / "corpora"
 FLAGS = ("--level", "char", "--size", "tiny", "--epochs", "8", "--device", "cpu",
-         "--precision", "float32")  # fmt: skip
+         "--precision", "float32", "--workers", "1")  # fmt: skip
 
 
 def main(kills: str) -> None:

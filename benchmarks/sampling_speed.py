@@ -1,30 +1,53 @@
-"""Characters per second that one core samples from a character model.
+"""Characters a second that one core samples from a model; and a device, a thousand texts at once.
 
-python -m benchmarks.sampling_speed [MODEL]
+python -m benchmarks.sampling_speed MODEL
+python -m benchmarks.sampling_speed MODEL cuda
 """
 
 import os
 import sys
 import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from predictive.prediction.predictor import Predictor
 
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 TOKENS = 10_000
+TEXTS = 1_000
 
 
-def main(model: str | None = None) -> None:
-    """Sample 10,000 tokens with the default rules."""
+def main(model: str, device: str | None = None) -> None:
+    """Sample with the default rules."""
     os.environ.update(dict.fromkeys(THREADS, "1"))  # before numpy is imported
     import predictive
 
     predictor = predictive.load(model)
-    started = time.perf_counter()
-    length = 0
+    architecture = predictor.config.architecture
+    one_core = _speed_of_one_core(predictor)
+    print(f"{one_core:,.0f} characters/s on one core, {architecture.cell} "
+          f"{architecture.num_layers} x {architecture.hidden_size}")  # fmt: skip
+    if device:
+        together = _speed_of_many(model, device)
+        print(f"{together:,.0f} on {device}, {together / one_core:.0f} times as many")
+
+
+def _speed_of_one_core(predictor: "Predictor") -> float:
+    started, length = time.perf_counter(), 0
     while length < TOKENS:
         length += sum(map(len, predictor.generate(max_tokens=TOKENS - length, seed=length)))
-    seconds = time.perf_counter() - started
-    architecture = predictor.config.architecture
-    print(f"{length / seconds:,.0f} characters/s, {architecture.cell} "
-          f"{architecture.num_layers} x {architecture.hidden_size}")  # fmt: skip
+    return length / (time.perf_counter() - started)
+
+
+def _speed_of_many(model: str, device: str) -> float:
+    from predictive import model_library
+    from predictive.bulk_generation import generate_texts
+
+    folder = model_library.resolve(model)
+    list(generate_texts(folder, "", range(2), device, max_tokens=2))  # sets the device up
+    started = time.perf_counter()
+    texts = list(generate_texts(folder, "", range(TEXTS), device))
+    return sum(map(len, texts)) / (time.perf_counter() - started)
 
 
 if __name__ == "__main__":

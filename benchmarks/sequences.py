@@ -56,7 +56,7 @@ def _measure(kind: str, file: Path, time_limit: str) -> Row:
         "xz -9": _bits(_xz, learned, held_out),
         "PPMd": min(_bits(_ppmd(order), learned, held_out) for order in ORDERS),
         "predictive": figures["bits_per_character"],
-        "with cache": figures["bits_per_character_with_cache"],
+        "with cache": figures["bits_per_character_cache"],
         "dynamic": figures["bits_per_character_dynamic"],
         "tunes accepted": tunes,
     }
@@ -92,7 +92,9 @@ def _right_tunes(home: Path) -> str:
                              "--temperature", 0.7, "--stop", "\n\n", home=home).output  # fmt: skip
         tune = home / "tune.abc"
         tune.write_text(f"X: 1\nT:{written.removeprefix('X: 1').strip()}\n", encoding="utf-8")
-        said = subprocess.run(["abc2midi", tune, "-c"], capture_output=True, text=True, check=False)
+        said = subprocess.run(
+            ["abc2midi", tune, "-c"], capture_output=True, text=True, check=False, cwd=home
+        )
         right += said.returncode == 0 and "Error" not in said.stdout + said.stderr
     return f"{right} of {TUNES}"
 

@@ -191,7 +191,7 @@ def _plan_lines(started: Started) -> list[str]:
 
 
 def _shared_line(shared: Shared) -> str:
-    measured = f"{shared.speedup:.2f} times as fast" if shared.speedup else ""
+    measured = "" if shared.speedup is None else f"{shared.speedup:.2f} times as fast"
     if shared.workers == 1:
         return f"1 worker, as several are {measured}"
     return f"{shared.workers} workers" + (f", {measured} as one" if measured else "")

@@ -82,7 +82,7 @@ def test_the_command_reports_both_in_columns_of_their_own(
     done = invoke("eval", text, "-m", trained, "--cache", "--dynamic", "--json")
     figures = json.loads(done.stdout)
     for name in ("nats_per_character", "bits_per_character", "perplexity"):
-        assert figures[f"{name}_with_cache"] < figures[name]
+        assert figures[f"{name}_cache"] < figures[name]
         assert figures[f"{name}_dynamic"] < figures[name]
 
 

@@ -75,8 +75,19 @@ def test_sample_streams_stops_and_repeats(run: Run, model: list[str]) -> None:
     assert json.loads(again.stdout)["samples"][0]["text"] == samples[1]["text"]
 
 
-def test_samples_in_bulk_equal_those_one_by_one(run: Run, model: list[str]) -> None:
-    flags = ["sample", "Voy", "--num-samples", 3, "--seed", 7, "--max-tokens", 30, *model]
+@pytest.mark.parametrize(
+    "rules",
+    [
+        [],
+        ["--temperature", 0],
+        ["--temperature", 3, "--top-k", 5, "--top-p", 1, "--min-p", 0],
+        ["--temperature", 3, "--top-k", 0, "--top-p", 0.7, "--repeat-penalty", 2],
+    ],
+)
+def test_samples_in_bulk_equal_those_one_by_one(
+    run: Run, model: list[str], rules: list[object]
+) -> None:
+    flags = ["sample", "Voy", "--num-samples", 3, "--seed", 7, "--max-tokens", 30, *model, *rules]
     assert run(*flags, "--device", "cpu").stdout == run(*flags).stdout
 
 
@@ -226,7 +237,7 @@ def test_strange_texts_train_or_are_refused(
 ) -> None:
     file = tmp_path / "a.txt"
     file.write_text(text, encoding="utf-8")
-    flags = ["--size", "tiny", "--level", level, "--time-limit", 2]
+    flags = ["--size", "tiny", "--level", level, "--epochs", 0.05]
     done = invoke("train", file, *flags)
     if "\0" in text or (level == "word" and len(text.split()) < 5):
         assert isinstance(done.exception, CorpusError)

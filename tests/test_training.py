@@ -17,14 +17,12 @@ import torch
 from predictive import model_directory
 from predictive.blend import Blend, load_blend, save_blend
 from predictive.errors import ModelError, PredictiveError, UsageError
-from predictive.model_directory import CELLS, Architecture, Cell, Validation
+from predictive.model_directory import CELLS, Cell, Validation
 from predictive.prediction.predictor import Predictor
 from predictive.training import preparation
 from predictive.training.checkpoint import Checkpoint
 from predictive.training.events import Evaluation, Event, Finished, Recovered, Saved, Started
-from predictive.training.network import LanguageModel
-from predictive.training.options import Budget, Dropout, Request
-from predictive.training.regularization import dropped_weights
+from predictive.training.options import Budget, Request
 from predictive.training.run import TrainingRun
 from predictive.training.run_folder import STATE
 from predictive.training.trainer import Trainer
@@ -206,47 +204,6 @@ def test_a_checkpoint_that_is_damaged_is_named(park: Path, home: Path) -> None:
     state.write_bytes(state.read_bytes()[:1000])
     with pytest.raises(ModelError, match=r"state\.safetensors is damaged"):
         Checkpoint.load(state)
-
-
-def test_weight_drop_drops_for_the_window_only() -> None:
-    architecture = Architecture(
-        cell="lstm", vocab_size=9, embedding_dim=8, hidden_size=8, num_layers=1
-    )
-    torch.manual_seed(1)
-    network = LanguageModel(architecture, Dropout(weight=0.5)).train()
-    ids = torch.ones((5, 2), dtype=torch.long)
-    before = {name: weight.clone() for name, weight in network.state_dict().items()}
-    first, _ = network(ids, network.initial_state(2))
-    second, _ = network(ids, network.initial_state(2))
-    assert not torch.equal(first, second)
-    torch.testing.assert_close(first[:, 0], first[:, 1])
-    first.sum().backward()
-    gradient = network.recurrent[0].get_parameter("weight_hh_l0").grad
-    assert gradient is not None
-    assert 0.3 < (gradient == 0).float().mean() < 0.7
-    for name, weight in network.state_dict().items():
-        torch.testing.assert_close(weight, before[name])
-
-
-@pytest.mark.parametrize("rate", [0.0, 0.25, 0.6, 0.999])
-def test_dropped_weights_are_right_on_average(rate: float) -> None:
-    torch.manual_seed(1)
-    weights = dropped_weights(torch.ones(503, 307), rate)
-    kept = weights > 0
-    assert float(kept.float().mean()) == pytest.approx(1 - rate, abs=5e-3)
-    assert float(weights.mean()) == pytest.approx(1, abs=0.1)
-    assert not torch.equal(dropped_weights(torch.ones(503, 307), 0.5) > 0, kept)
-
-
-def test_locked_dropout_is_the_same_at_every_step() -> None:
-    architecture = Architecture(
-        cell="rnn", vocab_size=9, embedding_dim=64, hidden_size=64, num_layers=1
-    )
-    network = LanguageModel(architecture, Dropout(output=0.5)).train()
-    features, _ = network(torch.ones((7, 3), dtype=torch.long), network.initial_state(3))
-    dropped = features == 0
-    assert (dropped == dropped[:1]).all()
-    assert 0.3 < dropped.float().mean() < 0.7
 
 
 def train_process(home: Path, *arguments: str) -> subprocess.Popen[bytes]:

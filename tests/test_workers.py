@@ -105,6 +105,17 @@ def test_the_faster_way_is_found_without_losing_a_step(
         assert losses(home, "park") == pytest.approx(losses(home, "alone"), rel=1e-2)
 
 
+def test_speeds_are_measured_where_a_step_is_longer_than_a_trial(
+    park: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(choice, "_TRIAL", 1e-9)
+    monkeypatch.setattr(choice, "_WARM_UP", 1e-9)
+    monkeypatch.setattr(choice, "_LONG_ENOUGH", 0)
+    monkeypatch.setattr(choice, "_affordable", lambda _: 2)
+    (shared,) = of_kind(train(home, "park", request(park, budget=Budget(epochs=20))), Shared)
+    assert shared.speedup not in (0, 1, None)
+
+
 def test_alone_where_no_other_worker_can_be_started(
     park: Path, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -120,6 +131,14 @@ def test_alone_where_no_other_worker_can_be_started(
 def test_more_workers_than_rows_are_refused(park: Path, home: Path) -> None:
     with pytest.raises(UsageError, match="cannot share"):
         train(home, "park", request(park, batch_size=4, workers=5))
+
+
+def test_a_run_that_is_refused_workers_goes_on_without(park: Path, home: Path) -> None:
+    train(home, "park", request(park, batch_size=4, budget=Budget(epochs=0.5)))
+    run = TrainingRun(target(home))
+    with pytest.raises(UsageError, match="cannot share"):
+        list(run.resume(Budget(epochs=1), workers=5))
+    assert len(of_kind(list(run.resume(Budget(epochs=1))), Finished)) == 1
 
 
 def test_several_that_do_not_converge_say_so_and_leave_nothing(park: Path, home: Path) -> None:
@@ -173,7 +192,8 @@ def test_no_worker_outlives_one_that_is_killed(when: bytes, park: Path, home: Pa
     process.kill()
     process.communicate()
     assert all(map(has_ended, watched))
-    assert (home / "models").exists()
+    list(TrainingRun(target(home)).resume(Budget(epochs=0.5)))
+    assert Predictor.from_directory(target(home)).suggest("Voy al ")
 
 
 @linux
@@ -185,6 +205,7 @@ def test_ctrl_c_ends_all_with_a_model(park: Path, home: Path) -> None:
     _, messages = process.communicate(timeout=60)
     assert process.returncode == 0, messages
     assert b"stopped as asked" in messages
+    assert b"Fatal" not in messages
     assert all(map(has_ended, watched))
     assert Predictor.from_directory(target(home)).suggest("Voy al ")
 
@@ -206,23 +227,3 @@ def test_a_full_disk_keeps_the_last_checkpoint(park: Path, home: Path) -> None:
     assert done.stderr.decode().splitlines()[-1].startswith("error: ")
     assert b"Traceback" not in done.stderr
     assert state.read_bytes() == before
-
-
-def test_torchrun_trains_on_two_machines(park: Path, home: Path) -> None:
-    """Two agents of one worker each; the second one's has files of its own."""
-    train(home, "alone", request(park))
-    agents = [_agent(park) for _ in range(2)]
-    for agent in agents:
-        _, messages = agent.communicate(timeout=200)
-        assert agent.returncode == 0, messages
-    assert losses(home, "park") == pytest.approx(losses(home, "alone"), rel=1e-4)
-
-
-def _agent(park: Path) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "torch.distributed.run", "--nnodes", "2",
-               "--nproc-per-node", "1", "--rdzv-backend", "c10d",
-               "--rdzv-endpoint", f"127.0.0.1:{29_500 + os.getpid() % 1000}",
-               "-m", "predictive", "train", str(park), *FLAGS,
-               "--epochs", "3", "--dropout", "0.1"]  # fmt: skip
-    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
-    return subprocess.Popen(command, stderr=subprocess.PIPE, env=environment)

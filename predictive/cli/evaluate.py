@@ -85,7 +85,7 @@ def _likelihood(
     texts = [read_text([file]) for file in files]
     figures = likelihood(map(predictor.score, texts))._asdict()
     if cache:
-        figures |= adapted(likelihood(map(predictor.score_with_cache, texts)), "with_cache")
+        figures |= adapted(likelihood(map(predictor.score_with_cache, texts)), "cache")
     if dynamic:
         from predictive.console import working
         from predictive.dynamic_evaluation import score_dynamically

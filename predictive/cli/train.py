@@ -80,11 +80,13 @@ def train_command(context: click.Context, /, **flags: Any) -> None:
     from predictive import event_log
     from predictive.training.parallel import torchrun
 
-    if torchrun.rank():
+    if torchrun.is_launched():
         from predictive.training.parallel import cluster
 
-        cluster.join()
-        return
+        if torchrun.rank():
+            cluster.join()
+            return
+        context.with_resource(cluster.leading())
 
     with event_log.appending(flags["log"]) as log, _failures_to(log):
         folder = _train(context, log, started_at)
@@ -142,7 +144,7 @@ def _refuse_with_resume(context: click.Context) -> None:
         "PATH" if name == "paths" else f"--{name.replace('_', '-')}"
         for name, value in context.params.items()
         if name not in ("resume", "time_limit", "epochs", "device", "workers", "log", "as_json")
-        and value not in (None, False, ())
+        and value != ()
         and _typed(context, name) is not None
     ]
     if typed:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 Logs = npt.NDArray[np.float32]
 
 REPETITION_WINDOW = 64
-_COLDEST = 1e-3
+COLDEST = 1e-3
 
 
 class Sampling(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -41,7 +41,7 @@ def penalize_repetition(logs: Logs, recent: Sequence[int], penalty: float) -> Lo
 
 def apply_temperature(logs: Logs, temperature: float) -> Logs:
     """Sharpen below one, flatten above; at (almost) zero only the most probable is left."""
-    if temperature < _COLDEST:
+    if temperature < COLDEST:
         best = logs.argmax(axis=-1)[..., None]
         return np.where(np.arange(logs.shape[-1]) == best, np.float32(0), np.float32(-np.inf))
     return _normalize(logs / np.float32(temperature))

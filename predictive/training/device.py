@@ -6,19 +6,31 @@ import torch
 
 from predictive.errors import DeviceError
 from predictive.training.options import Precision
+from predictive.training.parallel import torchrun
 
 
 def choose_device(name: str = "auto") -> torch.device:
     """Return the device of that name, or the best there is.
 
-    Raises `DeviceError` if the machine has no such device.
+    Of several workers on a machine each has a GPU of its own. Raises `DeviceError` if the machine
+    has no such device.
     """
     available = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
     if name == "auto":
-        return torch.device(next((kind for kind, there in available.items() if there), "cpu"))
+        name = next((kind for kind, there in available.items() if there), "cpu")
     if not available.get(name, True):
         raise DeviceError(f"there is no {name} device here", "leave out --device, or use cpu")
-    return torch.device(name)
+    return _own_gpu() if name == "cuda" and torchrun.is_launched() else torch.device(name)
+
+
+def _own_gpu() -> torch.device:
+    number, count = torchrun.local_rank(), torch.cuda.device_count()
+    if number >= count:
+        raise DeviceError(
+            f"there are {count} GPUs on this machine", f"use --nproc-per-node {count}"
+        )
+    torch.cuda.set_device(number)
+    return torch.device("cuda", number)
 
 
 def has_bf16(device: torch.device) -> bool:

@@ -53,7 +53,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     device: DeviceName
     precision: Precision
     workers: int | None = None
-    """None leaves it to `choose_workers`."""
+    """None leaves it to `parallel.choice`."""
 
 
 class Vocabulary(msgspec.Struct, frozen=True, kw_only=True):

@@ -19,6 +19,8 @@ from predictive.training.options import (
     Request,
     Size,
 )
+from predictive.training.parallel import torchrun
+from predictive.training.parallel.choice import FEWEST_ROWS, check_workers
 from predictive.training.sampled_softmax import SAMPLES, SMALLEST_VOCABULARY
 
 DEFAULT_MINUTES = 10
@@ -65,7 +67,8 @@ def choose_plan(
     pass over it three times within the time (or read thirty million tokens, if that is less) at
     the speed that `_flops_per_second` expects of the device.
 
-    Raises `UsageError` if there is no time left, or for a batch larger than the text.
+    Raises `UsageError` if there is no time left, for a batch larger than the text, or more workers
+    than a batch has rows.
     """
     seconds = 60.0 * DEFAULT_MINUTES
     if request.budget.time_limit:
@@ -77,9 +80,11 @@ def choose_plan(
     tokens = seconds * speed / _flops_per_token(architecture)
     passes = request.budget.epochs or tokens / corpus.training_tokens
     budget = _budget(request.budget, passes)
+    batch_size = _batch_size(request, corpus.training_tokens)
+    check_workers(request.workers, batch_size, choose_device(request.device))
     options = Options(
         budget=budget,
-        batch_size=_batch_size(request, corpus.training_tokens),
+        batch_size=batch_size,
         sequence_length=request.sequence_length or (64 if request.level == "char" else 32),
         learning_rate=request.learning_rate or _learning_rate(request.level, architecture),
         weight_decay=request.weight_decay,
@@ -131,11 +136,11 @@ def _flops_per_token(architecture: Architecture) -> float:
 
 def _flops_per_second(request: Request) -> float:
     """Return what training is expected to reach, as measured (see benchmarks/README.md)."""
-    device = choose_device(request.device)
+    device, workers = choose_device(request.device), torchrun.world_size()
     if device.type != "cpu":
-        return 10e12
+        return 10e12 * workers
     fast = has_bf16(device) and request.precision != "float32"
-    return (90e9 if fast else 45e9) * torch.get_num_threads()
+    return (90e9 if fast else 45e9) * torch.get_num_threads() * workers
 
 
 def _budget(budget: Budget, passes: float) -> Budget:
@@ -146,12 +151,18 @@ def _budget(budget: Budget, passes: float) -> Budget:
 
 
 def _batch_size(request: Request, tokens: int) -> int:
-    """Rows grow with the square root of the text, so that steps do too: 25 at a megabyte."""
+    """Rows grow with the square root of the text, so that steps do too: 25 at a megabyte.
+
+    Where there are more cores and machines than one has, each has some to compute; a GPU, many.
+    """
     most = tokens // _SHORTEST_ROW
     if request.batch_size and request.batch_size > most:
         raise UsageError(f"--batch-size can be at most {most} for this text")
     per_row = 40 if request.level == "char" else 37
-    return request.batch_size or int(min(64, most, max(4, math.sqrt(tokens) / per_row)))
+    times = 4 if choose_device(request.device).type == "cuda" else 1
+    fewest = max(4, FEWEST_ROWS * torchrun.world_size())
+    rows = max(fewest, times * min(64, math.sqrt(tokens) / per_row))
+    return request.batch_size or int(min(most, rows))
 
 
 def _learning_rate(level: Level, architecture: Architecture) -> float:

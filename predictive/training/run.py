@@ -14,7 +14,7 @@ from predictive.model_directory import TRAINING, ModelConfig, TrainingSummary
 from predictive.training.device import choose_device, uses_bf16
 from predictive.training.events import Evaluation, Event, Saved, Started
 from predictive.training.options import Budget, DeviceName, Plan, Request
-from predictive.training.parallel.choice import train
+from predictive.training.parallel.choice import check_workers, train
 from predictive.training.plan import choose_plan
 from predictive.training.preparation import prepare
 from predictive.training.run_folder import STATE, load_plan, load_trainer, make_trainer, save_plan
@@ -83,9 +83,9 @@ class TrainingRun:
     ) -> Iterator[Event]:
         """Go on from the last checkpoint.
 
-        A `budget` that is not empty replaces the run's, counted from its very start; so do
-        `device` and `workers`. Raises `ModelError` if there is no such run or its files are
-        damaged, and `FinishedError` if it is finished.
+        A `budget` that is not empty replaces the run's, counted from its very start; so does
+        `device`. Raises `ModelError` if there is no such run or its files are damaged,
+        `UsageError` for too many workers, and `FinishedError` if it is finished.
         """
         if not self._folder.exists():
             raise model_library.missing(self._target.name)
@@ -103,8 +103,9 @@ class TrainingRun:
             plan.options,
             budget=plan.options.budget if budget == Budget() else budget,
             device=device or plan.options.device,
-            workers=workers or plan.options.workers,
+            workers=workers,
         )
+        check_workers(workers, options.batch_size, choose_device(options.device))
         plan = msgspec.structs.replace(plan, options=options)
         trainer = load_trainer(training, plan)
         if trainer.is_finished or (budget == Budget() and trainer.progress.finished):

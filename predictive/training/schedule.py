@@ -1,12 +1,13 @@
-"""Learning rate over the budget, and the moments of evaluation."""
+"""How a run uses its budget: how much is spent, the learning rate, the moments of evaluation."""
 
 import math
 
-from predictive.training.options import Budget
+from predictive.training.checkpoint import Progress
+from predictive.training.options import Options
 
-WARMUP_STEPS = 50
-FINAL_SHARE = 0.02
-FIRST_EVALUATION = 0.01
+_WARMUP_STEPS = 50
+_FINAL_SHARE = 0.02
+_FIRST_EVALUATION = 0.01
 """Of the budget."""
 _EVALUATIONS = 20
 _SECONDS_BETWEEN = 5.0
@@ -14,32 +15,67 @@ _EVALUATION_SHARE = 0.1
 """Of the time, at most."""
 
 
-def learning_rate_share(step: int, fraction: float) -> float:
-    """Return the share of the peak learning rate: linear warm-up, then a cosine to almost zero.
+class Schedule:
+    """Of a run with some options, over a text of which an epoch reads so many tokens."""
 
-    `fraction` of the budget is spent (Loshchilov and Hutter 2017, without restarts).
-    """
-    warmup = min(1.0, (step + 1) / WARMUP_STEPS)
-    cosine = 0.5 * (1 + math.cos(math.pi * min(1.0, fraction)))
-    return warmup * (FINAL_SHARE + (1 - FINAL_SHARE) * cosine)
+    def __init__(self, options: Options, epoch_tokens: int) -> None:
+        self._options = options
+        self._budget = options.budget
+        self._epoch_tokens = epoch_tokens
 
+    def epoch(self, progress: Progress) -> float:
+        """Return how many times the text was read."""
+        return progress.tokens / self._epoch_tokens
 
-def spent(budget: Budget, seconds: float, epochs: float, evaluation_seconds: float) -> float:
-    """Return how much of a budget is spent, in [0, 1]; the last evaluation's time is set aside."""
-    parts = [0.0]
-    if budget.time_limit:
-        reserve = min(1.5 * evaluation_seconds, 0.2 * budget.time_limit)
-        parts.append(seconds / (budget.time_limit - reserve))
-    if budget.epochs:
-        parts.append(epochs / budget.epochs)
-    return min(1.0, max(parts))
+    def fraction(self, progress: Progress) -> float:
+        """Return how much of the budget is spent, in [0, 1]."""
+        return self._spent(progress.seconds, self.epoch(progress), progress)
 
+    def learning_rate(self, progress: Progress) -> float:
+        """Return the rate of the next step: linear warm-up, then a cosine to almost zero.
 
-def evaluation_interval(time_limit: float | None, evaluation_seconds: float) -> float:
-    """Return which part of the budget lies between two evaluations: a twentieth.
+        Loshchilov and Hutter 2017, without restarts.
+        """
+        warmup = min(1.0, (progress.step + 1) / _WARMUP_STEPS)
+        cosine = 0.5 * (1 + math.cos(math.pi * self.fraction(progress)))
+        share = warmup * (_FINAL_SHARE + (1 - _FINAL_SHARE) * cosine)
+        return self._options.learning_rate * progress.learning_rate_scale * share
 
-    With a time limit that is short, or to which they are long, it is more, so that it is training
-    that the time goes to.
-    """
-    seconds = max(_SECONDS_BETWEEN, evaluation_seconds / _EVALUATION_SHARE)
-    return max(1 / _EVALUATIONS, seconds / time_limit if time_limit else 0.0)
+    def evaluation_is_due(self, progress: Progress) -> bool:
+        """Return whether enough was learned since the last evaluation."""
+        fraction = self.fraction(progress)
+        if not progress.curve:
+            return fraction >= _FIRST_EVALUATION
+        last = progress.curve[-1]
+        since = fraction - self._spent(last.seconds, last.epoch, progress)
+        return since >= self._evaluation_interval(progress)
+
+    def end_reason(self, progress: Progress) -> str:
+        """Return why the run is over: `budget` or `patience`; empty if it is not."""
+        patience = self._budget.patience
+        if patience and progress.evaluations_without_gain >= patience:
+            return "patience"
+        return "budget" if self.fraction(progress) >= 1 else ""
+
+    def _spent(self, seconds: float, epoch: float, progress: Progress) -> float:
+        """Return how much of the budget so many seconds and epochs are.
+
+        Time is set aside for the last evaluation.
+        """
+        parts = [0.0]
+        if self._budget.time_limit:
+            reserve = min(1.5 * progress.evaluation_seconds, 0.2 * self._budget.time_limit)
+            parts.append(seconds / (self._budget.time_limit - reserve))
+        if self._budget.epochs:
+            parts.append(epoch / self._budget.epochs)
+        return min(1.0, max(parts))
+
+    def _evaluation_interval(self, progress: Progress) -> float:
+        """Return which part of the budget lies between two evaluations: a twentieth.
+
+        With a time limit that is short, or to which they are long, it is more, so that it is
+        training that the time goes to.
+        """
+        seconds = max(_SECONDS_BETWEEN, progress.evaluation_seconds / _EVALUATION_SHARE)
+        time_limit = self._budget.time_limit
+        return max(1 / _EVALUATIONS, seconds / time_limit if time_limit else 0.0)

@@ -22,12 +22,7 @@ from predictive.training.network import LanguageModel, State
 from predictive.training.optimizer import make_optimizer
 from predictive.training.options import Plan
 from predictive.training.sampled_softmax import choose_softmax, full_softmax
-from predictive.training.schedule import (
-    FIRST_EVALUATION,
-    evaluation_interval,
-    learning_rate_share,
-    spent,
-)
+from predictive.training.schedule import Schedule
 from predictive.training.team import Team
 from predictive.training.token_stream import Stream
 from predictive.training.window_loss import WindowLoss
@@ -67,13 +62,15 @@ class Trainer:
         softmax = choose_softmax(training, plan.architecture.vocab_size, self.device)
         self._loss = WindowLoss(self.network, softmax, options.precision)
         self._held_out_loss = WindowLoss(self.averaged.network, full_softmax, options.precision)
-        self._epoch_tokens = len(training) // options.batch_size * options.batch_size
+        rows = options.batch_size
+        self._schedule = Schedule(options, len(training) // rows * rows)
         self._hopeless = HOPELESS * math.log(plan.architecture.vocab_size)
         self._stop_requested = self._stops = False
         self.ended = False
         """Whether a run has come to its end, rather than to a pause."""
         self._losses: deque[float] = deque(maxlen=_SMOOTHING)
         self._team = Team()
+        self._started_at = time.monotonic()
         self._parallel_loss: nn.Module = self._loss
         self.kept = self._checkpoint()
         """The last good state: where a run that is cut off, or diverges, goes on from."""
@@ -81,12 +78,18 @@ class Trainer:
     def begin(self, seconds: float) -> None:
         """Start the clock of a new run with what its preparation took."""
         self.progress = msgspec.structs.replace(self.progress, seconds=seconds)
+        self._started_at = time.monotonic() - seconds
         self.kept = self._checkpoint()
 
     @property
     def is_finished(self) -> bool:
         """Whether the budget is spent."""
         return bool(self._end_reason())
+
+    @property
+    def fraction(self) -> float:
+        """How much of the budget is spent, in [0, 1]."""
+        return self._schedule.fraction(self.progress)
 
     def stop(self) -> None:
         """Ask the run to end after this step, with an evaluation."""
@@ -100,12 +103,13 @@ class Trainer:
         """
         if self.ended:
             return
-        self._pause_at = self.progress.seconds + seconds
         self._team = team or Team()
+        self.progress = msgspec.structs.replace(self.progress, seconds=self._clock()[0])
+        self._begun = self.progress
+        self._pause_at = self.progress.seconds + seconds
         self._rows = self._team.rows(self.options.batch_size)
         self._parallel_loss = self._team.parallel(self._loss)
         self.state = self._team.own(self.state, self.options.batch_size)
-        self._resumed_at = time.monotonic() - self.progress.seconds
         try:
             yield from self._recovering()
         finally:
@@ -116,6 +120,7 @@ class Trainer:
         whole = checkpoint.put_into(self.network, self.averaged.network, self.optimizer)
         self.state = self._team.own(whole, self.options.batch_size)
         self.progress = checkpoint.progress
+        self._started_at = time.monotonic() - self.progress.seconds
         self.kept = checkpoint
 
     def weights(self) -> Weights:
@@ -167,7 +172,7 @@ class Trainer:
         pending: list[Tensor] = []
         for window in islice(windows, self.progress.window, None):
             pending.append(self._step(window))
-            due = self._evaluation_is_due()
+            due = self._schedule.evaluation_is_due(self.progress)
             if len(pending) == STEPS_PER_REPORT or due or self._is_over():
                 yield self._report(pending)
                 pending = []
@@ -183,7 +188,8 @@ class Trainer:
 
     def _step(self, window: Window) -> Tensor:
         """Take one optimizer step; return this worker's part of the loss, without waiting."""
-        self._set_learning_rate()
+        for group in self.optimizer.param_groups:
+            group["lr"] = self._schedule.learning_rate(self.progress)
         self.network.train()
         loss, self.state = self._parallel_loss(window, self._rows, self.state)
         share = loss * self._rows.share
@@ -192,10 +198,7 @@ class Trainer:
         norm = nn.utils.clip_grad_norm_(self.network.parameters(), self.options.grad_clip)
         self.optimizer.step()
         progress = self.progress
-        seconds, stops = self._team.greatest(
-            time.monotonic() - self._resumed_at, self._stop_requested
-        )
-        self._stops = bool(stops)
+        seconds, self._stops = self._clock()
         self.progress = msgspec.structs.replace(
             progress,
             step=progress.step + 1,
@@ -207,6 +210,12 @@ class Trainer:
         part: Tensor = share.detach() + 0 * norm
         return part  # not a number either where the gradient is not finite
 
+    def _clock(self) -> tuple[float, bool]:
+        """Agree on the seconds since the run's start, and on whether it is to stop."""
+        seconds = time.monotonic() - self._started_at
+        seconds, stops = self._team.greatest(seconds, self._stop_requested)
+        return seconds, bool(stops)
+
     def _report(self, pending: list[Tensor]) -> Step:
         losses = self._team.total(torch.stack(pending)).tolist()
         if not all(loss < self._hopeless for loss in losses):  # nor where it is not a number
@@ -217,12 +226,17 @@ class Trainer:
             self.kept = self._checkpoint()
         return Step(
             step=progress.step,
-            epoch=progress.tokens / self._epoch_tokens,
+            epoch=self._schedule.epoch(progress),
             loss=sum(self._losses) / len(self._losses),
-            tokens_per_second=progress.tokens / max(progress.seconds, 1e-9),
+            tokens_per_second=self._speed(),
             fraction=self.fraction,
             seconds=progress.seconds,
         )
+
+    def _speed(self) -> float:
+        """Return the tokens a second since this team began."""
+        seconds = self.progress.seconds - self._begun.seconds
+        return (self.progress.tokens - self._begun.tokens) / max(seconds, 1e-9)
 
     def _evaluate(self) -> Evaluation:
         started = time.monotonic()
@@ -233,7 +247,7 @@ class Trainer:
         nats = nats_per_token * corpus.validation_tokens + corpus.validation_spelling_nats
         validation = Validation(
             step=progress.step,
-            epoch=progress.tokens / self._epoch_tokens,
+            epoch=self._schedule.epoch(progress),
             seconds=progress.seconds,
             nats_per_token=nats_per_token,
             nats_per_character=nats / corpus.validation_characters,
@@ -251,38 +265,12 @@ class Trainer:
         self.kept = self._checkpoint()
         return Evaluation(validation, is_best)
 
-    def _set_learning_rate(self) -> None:
-        share = learning_rate_share(self.progress.step, self.fraction)
-        rate = self.options.learning_rate * self.progress.learning_rate_scale * share
-        for group in self.optimizer.param_groups:
-            group["lr"] = rate
-
-    @property
-    def fraction(self) -> float:
-        """How much of the budget is spent, in [0, 1]."""
-        return self._spent(self.progress.seconds, self.progress.tokens / self._epoch_tokens)
-
-    def _spent(self, seconds: float, epochs: float) -> float:
-        return spent(self.options.budget, seconds, epochs, self.progress.evaluation_seconds)
-
-    def _evaluation_is_due(self) -> bool:
-        if not self.progress.curve:
-            return self.fraction >= FIRST_EVALUATION
-        last, progress = self.progress.curve[-1], self.progress
-        interval = evaluation_interval(self.options.budget.time_limit, progress.evaluation_seconds)
-        return self.fraction - self._spent(last.seconds, last.epoch) >= interval
-
     def _is_evaluated(self) -> bool:
         curve = self.progress.curve
         return bool(curve) and curve[-1].step == self.progress.step
 
     def _end_reason(self) -> str:
-        patience = self.options.budget.patience
-        if self._stops:
-            return "stopped"
-        if patience and self.progress.evaluations_without_gain >= patience:
-            return "patience"
-        return "budget" if self.fraction >= 1 else ""
+        return "stopped" if self._stops else self._schedule.end_reason(self.progress)
 
     def _is_over(self) -> bool:
         return bool(self._end_reason()) or self.progress.seconds >= self._pause_at
@@ -298,8 +286,9 @@ class Trainer:
         scale = self.progress.learning_rate_scale / 2
         if scale < 0.5**_RECOVERIES:
             raise DivergedError
-        seconds = self.progress.seconds
+        seconds, started_at = self.progress.seconds, self._started_at
         self.restore(self.kept)
+        self._started_at = started_at
         self.progress = msgspec.structs.replace(
             self.progress, learning_rate_scale=scale, seconds=seconds
         )

@@ -5,32 +5,49 @@ so that their machines need neither the text nor a common disk.
 """
 
 import os
+import signal
+import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 
 import torch
 import torch.distributed as dist
-from torch.distributed import Store, rendezvous  # type: ignore[attr-defined]
+from torch.distributed import DistError, Store, rendezvous  # type: ignore[attr-defined]
 
 from predictive.training.device import choose_device
 from predictive.training.parallel import torchrun
 from predictive.training.run_folder import FILES, follow
-from predictive.training.team import Team, joined
+from predictive.training.team import LostWorkerError, Team, joined
 
-_PREPARED = "prepared"
+_FOLDER = "folder"
+_DEVICE = "device"
+"""Set when all is prepared; empty if nothing will be trained."""
 _LONG = timedelta(days=7)
 """Preparing a large text takes its time."""
 _CHUNK = 1 << 24
 
 
 @contextmanager
+def leading() -> Iterator[None]:
+    """Let the others go if the first worker comes to its end without having led them."""
+    store = _store()
+    try:
+        yield
+    finally:
+        with suppress(DistError):
+            if not store.check([_DEVICE]):
+                store.set(_DEVICE, "")
+
+
+@contextmanager
 def lead(folder: Path, device: torch.device) -> Iterator[Team]:
     """Train the run in `folder` as the first worker, once the others have its files."""
     store = _store()
-    store.set(_PREPARED, str(folder))
+    store.set(_FOLDER, str(folder))
+    store.set(_DEVICE, device.type)
     with joined(store, 0, torchrun.world_size(), device) as team:
         for name in FILES:
             _send(folder / name)
@@ -40,16 +57,32 @@ def lead(folder: Path, device: torch.device) -> Iterator[Team]:
 def join() -> None:
     """Train along as another worker, to the end.
 
-    Raises `LostWorkerError` if the first one is gone.
+    Raises `LostWorkerError` if the first one is gone, and `DeviceError` if the device that it uses
+    is not there on this machine.
     """
-    store = _store()
-    store.wait([_PREPARED], _LONG)
-    device = choose_device()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # it stops when the first one says so
+    signal.signal(signal.SIGTERM, _end)
+    try:
+        store = _store()
+        store.wait([_DEVICE], _LONG)
+        device = store.get(_DEVICE).decode()
+    except DistError as error:
+        raise LostWorkerError from error
+    if device:
+        _follow(store, choose_device(device))
+
+
+def _follow(store: Store, device: torch.device) -> None:
     with (
         tempfile.TemporaryDirectory(prefix="predictive.") as copy,
         joined(store, torchrun.rank(), torchrun.world_size(), device) as team,
     ):
         follow(team, _received(store, Path(copy)))
+
+
+def _end(number: int, frame: object) -> None:
+    """End, but clean up: what was sent is private."""
+    sys.exit(128 + number)
 
 
 def _store() -> Store:
@@ -64,10 +97,10 @@ def _received(store: Store, copy: Path) -> Path:
     for name in FILES:
         _receive(copy / name if machine and keeps else Path(os.devnull))
     if machine == 0:
-        return Path(store.get(_PREPARED).decode())
+        return Path(store.get(_FOLDER).decode())
     if keeps:
-        store.set(f"folder/{machine}", str(copy))
-    return Path(store.get(f"folder/{machine}").decode())
+        store.set(f"{_FOLDER}/{machine}", str(copy))
+    return Path(store.get(f"{_FOLDER}/{machine}").decode())
 
 
 def _send(path: Path) -> None:

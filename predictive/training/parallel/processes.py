@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,8 +19,8 @@ from torch.distributed import FileStore  # type: ignore[attr-defined]
 
 from predictive.training.team import LostWorkerError, Team, joined
 
-FOLDER = "folder"
-"""The key of the run's place in the store where workers meet."""
+FOLDER, FAILURE = "folder", "failure"
+"""Keys in the store where workers meet: the run's place, and what one of them has died of."""
 _PATIENCE = 2.0
 """Seconds for a worker to end by itself."""
 _Process = subprocess.Popen[bytes]
@@ -51,17 +51,29 @@ class Workers:
         Raises `LostWorkerError` when one of them ends before its time.
         """
         if not self.are_ready():
-            raise LostWorkerError(_obituary(self._processes))
-        self._store.set(FOLDER, str(folder))
+            raise LostWorkerError(self._obituary())
+        self._store.set(FOLDER, str(folder.absolute()))
         threads = torch.get_num_threads()
         torch.set_num_threads(threads // self.count or 1)
         try:
             with joined(self._store, 0, self.count, torch.device("cpu")) as team:
                 yield team
         except LostWorkerError as error:
-            raise LostWorkerError(_obituary(self._processes)) from error
+            raise LostWorkerError(self._obituary()) from error
         finally:
             torch.set_num_threads(threads)
+
+    def _obituary(self) -> str:
+        """Say what one died of, which may be known only a moment after it is missed."""
+        deadline = time.monotonic() + _PATIENCE
+        while time.monotonic() < deadline:
+            if self._store.check([FAILURE]):
+                return f"a training worker failed: {self._store.get(FAILURE).decode()}"
+            for process in self._processes:
+                if (process.poll() or 0) < 0:
+                    return f"a training worker was killed by signal {-process.returncode}"
+            time.sleep(0.02)
+        return "a training worker does not answer"
 
     def end(self) -> None:
         """End the others."""
@@ -102,6 +114,7 @@ def _start(place: Path, rank: int, count: int) -> _Process:
         env={**os.environ, "OMP_NUM_THREADS": threads, "TORCH_CPP_LOG_LEVEL": "ERROR"},
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
+        cwd=Path(__file__).parents[3],  # where -m finds this package, not another
         process_group=0,  # Ctrl-C is for the one that leads
     )
 
@@ -109,16 +122,3 @@ def _start(place: Path, rank: int, count: int) -> _Process:
 def ready(rank: int) -> str:
     """Return the key under which a worker says that it is there."""
     return f"ready/{rank}"
-
-
-def _obituary(processes: Sequence[_Process]) -> str:
-    """Say how the first that ended did, which may be known only a moment after it is missed."""
-    deadline = time.monotonic() + _PATIENCE
-    while time.monotonic() < deadline:
-        for process in processes:
-            status = process.poll()
-            if status is not None:
-                how = f"was killed by signal {-status}" if status < 0 else f"ended with {status}"
-                return f"a training worker {how}"
-        time.sleep(0.02)
-    return "a training worker does not answer"

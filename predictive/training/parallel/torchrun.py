@@ -15,7 +15,7 @@ def rank() -> int:
 
 def world_size() -> int:
     """Return the number of workers on all machines."""
-    return int(os.environ.get("WORLD_SIZE", "1"))
+    return int(os.environ["WORLD_SIZE"]) if is_launched() else 1
 
 
 def local_rank() -> int:

@@ -11,26 +11,29 @@ from pathlib import Path
 import torch
 from torch.distributed import FileStore  # type: ignore[attr-defined]
 
-from predictive.errors import PredictiveError
-from predictive.training.parallel.processes import FOLDER, ready
+from predictive.training.parallel.processes import FAILURE, FOLDER, ready
 from predictive.training.run_folder import follow
-from predictive.training.team import joined
+from predictive.training.team import LostWorkerError, joined
 
 
 def main(place: str, rank: str, size: str) -> None:
-    """Train along to the end. What goes wrong is for the one that leads to say."""
+    """Train along to the end. What goes wrong here is for the one that leads to say."""
     threading.Thread(target=_end_with_standard_input, daemon=True).start()
+    store = FileStore(place, int(size))
     try:
-        store = FileStore(place, int(size))
         store.set(ready(int(rank)), "yes")
         with joined(store, int(rank), int(size), torch.device("cpu")) as team:
             follow(team, Path(store.get(FOLDER).decode()))
-    except PredictiveError:
+    except LostWorkerError:
+        sys.exit(1)
+    except Exception as error:
+        store.set(FAILURE, f"{type(error).__name__}: {error}")
         sys.exit(1)
 
 
 def _end_with_standard_input() -> None:
-    sys.stdin.buffer.read()
+    while os.read(0, 1):  # not sys.stdin: its lock would be held when the interpreter ends
+        pass
     os._exit(1)
 
 
