@@ -2,8 +2,9 @@
 
 Dynamic evaluation (Krause et al. 2018): every segment is first scored, then learned, with steps
 divided by the root mean square of the gradients, and drawn back to the trained weights. Here the
-squares are those of the text itself, so that nothing but the model is needed. With PyTorch, as it
-takes gradients.
+squares are those of the text itself, so that nothing but the model is needed, and their mean is
+taken over each matrix: one text says too little of a rare word's weights to scale each by itself.
+With PyTorch, as it takes gradients.
 """
 
 from pathlib import Path
@@ -18,7 +19,7 @@ from predictive.training.network import LanguageModel, detach
 
 SEGMENT = 20
 """Tokens scored before they are learned."""
-LEARNING_RATE = 3e-4
+LEARNING_RATE = 2.5e-4
 DECAY = 1e-3
 """How far each step goes back to the trained weights."""
 _FORGETTING = 1e-3
@@ -54,7 +55,7 @@ class _Learner:
         self._network.load_state_dict(trained)
         self._weights: list[Tensor] = list(self._network.parameters())
         self._trained = [weight.detach().clone() for weight in self._weights]
-        self._squares = [torch.zeros_like(weight) for weight in self._weights]
+        self._squares = [torch.zeros(()) for _ in self._weights]
         self._state = self._network.initial_state(1)
         self._steps = 0
 
@@ -73,6 +74,6 @@ class _Learner:
         known = 1 - (1 - _FORGETTING) ** self._steps
         parts = zip(self._weights, self._trained, self._squares, gradients, strict=True)
         for weight, trained, squares, gradient in parts:
-            squares.lerp_(gradient.square(), _FORGETTING)
-            scale = (squares / known).sqrt_().add_(_SMALLEST)
+            squares.lerp_(gradient.square().mean(), _FORGETTING)
+            scale = (squares / known).sqrt() + _SMALLEST
             weight.addcdiv_(gradient, scale, value=-LEARNING_RATE).lerp_(trained, DECAY)

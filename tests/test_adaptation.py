@@ -32,14 +32,15 @@ def test_the_cache_is_what_its_formula_says(trained: Path, monkeypatch: pytest.M
     state, nats = network.initial_state(), 0.0
     for place, (token, target) in enumerate(zip(tokens, targets, strict=True)):
         state = network.step(int(token), state)
-        hidden = state[-1][0]
+        features = network.features(state[-1][0])
+        direction = features / np.linalg.norm(features)
         before = range(max(0, place - size), place)
-        weights = [math.exp(theta * float(hidden @ outputs[each])) for each in before]
+        weights = [math.exp(theta * float(direction @ outputs[each])) for each in before]
         same = sum(w for w, each in zip(weights, before, strict=True) if targets[each] == target)
         cached = same / sum(weights) if weights else 0.0
         by_network = math.exp(network.log_probabilities(state)[target])
         nats -= math.log((1 - share) * by_network + share * cached)
-        outputs.append(hidden)
+        outputs.append(direction)
     found = score_with_cache(network, tokens, targets, network.initial_state())
     assert found == pytest.approx(nats, rel=1e-4)
 

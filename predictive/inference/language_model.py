@@ -58,6 +58,10 @@ class LanguageModel:
         """Return them (..., V) for outputs of the last layer (..., hidden_size)."""
         return log_softmax(self._logits(hidden))
 
+    def features(self, hidden: Array) -> Array:
+        """Return what the output matrix multiplies (..., embedding_dim) for such outputs."""
+        return hidden if self._projection is None else hidden @ self._projection.T
+
     def trace(self, tokens: npt.ArrayLike, state: State) -> list[Activity]:
         """Return what goes on in each layer, the lowest first, while it reads `tokens` (T,)."""
         features = self._embedding[np.asarray(tokens, dtype=np.int64)]
@@ -102,8 +106,8 @@ class LanguageModel:
         return outputs, state
 
     def _logits(self, hidden: Array) -> Array:
-        features = hidden if self._projection is None else hidden @ self._projection.T
-        return np.asarray(features @ self._embedding.T + self._bias, dtype=np.float32)
+        logits = self.features(hidden) @ self._embedding.T + self._bias
+        return np.asarray(logits, dtype=np.float32)
 
 
 def log_softmax(logits: Array) -> Array:

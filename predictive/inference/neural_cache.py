@@ -2,8 +2,9 @@
 
 The continuous cache of Grave, Joulin and Usunier (2017, section 3): behind an output h the token
 that stood behind an earlier output h' counts exp(theta h . h'), and the cache has a share lambda
-of the probability. Which theta and lambda fit a text is not asked: all pairs of a grid predict,
-each weighed by how well it did so far (a Bayesian mixture).
+of the probability. Here h has unit length: only its direction is compared, as some networks have
+long outputs, others short ones. Which theta and lambda fit a text is not asked: all pairs of a
+grid predict, each weighed by how well it did so far (a Bayesian mixture).
 """
 
 import numpy as np
@@ -14,7 +15,7 @@ from predictive.inference.language_model import LanguageModel, State
 
 SIZE = 2000
 """Outputs that are remembered."""
-THETAS = np.array([0.05, 0.2, 0.5, 1.5, 4.0])
+THETAS = np.array([3.0, 6.0, 10.0, 15.0, 25.0])
 LAMBDAS = np.array([0.02, 0.06, 0.15, 0.3, 0.5])
 
 
@@ -24,12 +25,13 @@ def score_with_cache(
     """Return the negative log-likelihood, in nats, of the targets behind the tokens."""
     wanted = np.asarray(targets, dtype=np.int64)
     nats = np.zeros((len(THETAS), len(LAMBDAS)))
-    keys = np.empty((0, model.architecture.hidden_size), dtype=np.float32)
+    keys = np.empty((0, model.architecture.embedding_dim), dtype=np.float32)
     values = np.empty(0, dtype=np.int64)
     done = 0
     for hidden, _ in model.outputs(tokens, state):
         here = wanted[done : done + len(hidden)]
-        keys, values = np.concatenate([keys, hidden]), np.concatenate([values, here])
+        features = _directions(model.features(hidden))
+        keys, values = np.concatenate([keys, features]), np.concatenate([values, here])
         logs = model.log_probabilities_behind(hidden)[np.arange(len(here)), here]
         by_network = np.exp(logs, dtype=np.float64)
         by_cache = _cached(keys, values, len(hidden))
@@ -38,6 +40,11 @@ def score_with_cache(
         keys, values = keys[-SIZE:], values[-SIZE:]
         done += len(hidden)
     return float(nats.min() - np.log(np.exp(nats.min() - nats).mean()))
+
+
+def _directions(features: Array) -> Array:
+    lengths = np.linalg.norm(features, axis=1, keepdims=True)
+    return np.asarray(features / np.maximum(lengths, 1e-30), dtype=np.float32)
 
 
 def _cached(keys: Array, values: npt.NDArray[np.int64], count: int) -> npt.NDArray[np.float64]:

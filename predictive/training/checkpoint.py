@@ -1,6 +1,7 @@
 """Everything a run depends on, in one safetensors file, so that it can go on exactly."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -47,15 +48,17 @@ class Checkpoint:
         cls,
         network: nn.Module,
         averaged: nn.Module,
-        optimizer: torch.optim.Optimizer,
+        optimizers: Sequence[torch.optim.Optimizer],
         state: State,
         progress: Progress,
     ) -> Self:
         """Copy it all to the CPU."""
         tensors = {f"network.{name}": value for name, value in network.state_dict().items()}
         tensors |= {f"averaged.{name}": value for name, value in averaged.state_dict().items()}
-        for number, moments in optimizer.state_dict()["state"].items():
-            tensors |= {f"optimizer.{number}.{key}": value for key, value in moments.items()}
+        for place, optimizer in enumerate(optimizers):
+            for number, moments in optimizer.state_dict()["state"].items():
+                start = f"optimizer.{place}.{number}"
+                tensors |= {f"{start}.{key}": value for key, value in moments.items()}
         for depth, layer in enumerate(state):
             tensors |= {f"state.{depth}.{part}": value for part, value in enumerate(layer)}
         tensors["random.cpu"] = torch.get_rng_state()
@@ -64,12 +67,17 @@ class Checkpoint:
         return cls({name: value.cpu().clone() for name, value in tensors.items()}, progress)
 
     def put_into(
-        self, network: nn.Module, averaged: nn.Module, optimizer: torch.optim.Optimizer
+        self,
+        network: nn.Module,
+        averaged: nn.Module,
+        optimizers: Sequence[torch.optim.Optimizer],
     ) -> State:
         """Set everything to what it was; return the recurrent state."""
         network.load_state_dict(self._under("network"))
         averaged.load_state_dict(self._under("averaged"))
-        optimizer.load_state_dict(self._optimizer_state(optimizer))
+        for place, optimizer in enumerate(optimizers):
+            moments = self._moments(f"optimizer.{place}")
+            optimizer.load_state_dict({**optimizer.state_dict(), "state": moments})
         torch.set_rng_state(self.tensors["random.cpu"])
         if "random.cuda" in self.tensors and torch.cuda.is_available():
             torch.cuda.set_rng_state(self.tensors["random.cuda"])
@@ -106,9 +114,9 @@ class Checkpoint:
             if name.startswith(start)
         }
 
-    def _optimizer_state(self, optimizer: torch.optim.Optimizer) -> dict[str, object]:
+    def _moments(self, prefix: str) -> dict[int, dict[str, Tensor]]:
         moments: dict[int, dict[str, Tensor]] = {}
-        for name, value in self._under("optimizer").items():
+        for name, value in self._under(prefix).items():
             number, key = name.split(".", 1)
             moments.setdefault(int(number), {})[key] = value.clone()  # stepped in place
-        return {**optimizer.state_dict(), "state": moments}
+        return moments

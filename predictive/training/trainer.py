@@ -15,11 +15,11 @@ from predictive.model_directory import Validation, Weights
 from predictive.training.averaging import AveragedWeights
 from predictive.training.batches import Window, training_windows
 from predictive.training.checkpoint import Checkpoint, Progress
-from predictive.training.device import choose_device
+from predictive.training.device import choose_device, uses_bf16
 from predictive.training.events import Evaluation, Event, Finished, Recovered, Step
 from predictive.training.held_out import held_out_loss
 from predictive.training.network import LanguageModel, State
-from predictive.training.optimizer import make_optimizer
+from predictive.training.optimizer import make_optimizers, set_learning_rate
 from predictive.training.options import Plan
 from predictive.training.sampled_softmax import choose_softmax, full_softmax
 from predictive.training.schedule import Schedule
@@ -56,7 +56,8 @@ class Trainer:
         torch.manual_seed(options.seed)
         self.network = LanguageModel(plan.architecture, options.dropout).to(self.device)
         self.averaged = AveragedWeights(self.network)
-        self.optimizer = make_optimizer(self.network, options.weight_decay)
+        precision = torch.bfloat16 if uses_bf16(self.device, options.precision) else torch.float32
+        self.optimizers = make_optimizers(self.network, options.weight_decay, precision)
         self.state: State = self.network.initial_state(options.batch_size)
         self._training, self._validation = training, validation
         softmax = choose_softmax(training, plan.architecture.vocab_size, self.device)
@@ -117,7 +118,7 @@ class Trainer:
 
     def restore(self, checkpoint: Checkpoint) -> None:
         """Go back to a checkpoint."""
-        whole = checkpoint.put_into(self.network, self.averaged.network, self.optimizer)
+        whole = checkpoint.put_into(self.network, self.averaged.network, self.optimizers)
         self.state = self._team.own(whole, self.options.batch_size)
         self.progress = checkpoint.progress
         self._started_at = time.monotonic() - self.progress.seconds
@@ -132,7 +133,7 @@ class Trainer:
         """Copy everything the run depends on; all workers do so at the same time."""
         state = self._team.whole(self.state, self.options.batch_size)
         return Checkpoint.of(
-            self.network, self.averaged.network, self.optimizer, state, self.progress
+            self.network, self.averaged.network, self.optimizers, state, self.progress
         )
 
     def _recovering(self) -> Iterator[Event]:
@@ -188,15 +189,15 @@ class Trainer:
 
     def _step(self, window: Window) -> Tensor:
         """Take one optimizer step; return this worker's part of the loss, without waiting."""
-        for group in self.optimizer.param_groups:
-            group["lr"] = self._schedule.learning_rate(self.progress)
+        set_learning_rate(self.optimizers, self._schedule.learning_rate(self.progress))
         self.network.train()
         loss, self.state = self._parallel_loss(window, self._rows, self.state)
         share = loss * self._rows.share
-        self.optimizer.zero_grad(set_to_none=True)
+        self.network.zero_grad(set_to_none=True)
         (share * self._team.size).backward()  # workers' gradients are averaged
         norm = nn.utils.clip_grad_norm_(self.network.parameters(), self.options.grad_clip)
-        self.optimizer.step()
+        for optimizer in self.optimizers:
+            optimizer.step()
         progress = self.progress
         seconds, self._stops = self._clock()
         self.progress = msgspec.structs.replace(
