@@ -57,7 +57,7 @@ def _generate(
     device, rows = network.output_bias.device, len(chances)
     recent = torch.tensor([context], device=device)
     features, state = network(recent.T, network.initial_state(1))
-    recent = recent.expand(rows, -1)
+    recent = recent[:, -REPETITION_WINDOW:].expand(rows, -1)
     state = [tuple(part.repeat(1, rows, 1) for part in layer) for layer in state]
     features = features[-1:].expand(-1, rows, -1)
     for column in chances.float().clamp(max=_ALMOST_ONE).to(device).unbind(1):
@@ -73,7 +73,7 @@ def _shape(logs: Tensor, sampling: Sampling, recent: Tensor) -> Tensor:
     """Apply all rules to log-probabilities (B, V); `recent` (B, N) are the tokens before."""
     if sampling.repeat_penalty != 1:
         is_recent = torch.zeros_like(logs, dtype=torch.bool)
-        is_recent.scatter_(1, recent[:, -REPETITION_WINDOW:], value=True)
+        is_recent.scatter_(1, recent, value=True)
         logs = torch.where(is_recent, logs * sampling.repeat_penalty, logs)
     if sampling.temperature < COLDEST:
         return _only(logs, logs == logs.amax(-1, keepdim=True))

@@ -75,13 +75,14 @@ def choose_plan(
         seconds = request.budget.time_limit - seconds_spent
     if seconds <= 0:
         raise UsageError(f"preparing the text took {seconds_spent:.0f} s: give more --time-limit")
-    speed = _flops_per_second(request)
+    device = choose_device(request.device)
+    speed = _flops_per_second(request, device)
     architecture = _architecture(request, vocab_size, corpus, seconds * speed)
     tokens = seconds * speed / _flops_per_token(architecture)
     passes = request.budget.epochs or tokens / corpus.training_tokens
     budget = _budget(request.budget, passes)
-    batch_size = _batch_size(request, corpus.training_tokens)
-    check_workers(request.workers, batch_size, choose_device(request.device))
+    batch_size = _batch_size(request, corpus.training_tokens, device)
+    check_workers(request.workers, batch_size, device)
     options = Options(
         budget=budget,
         batch_size=batch_size,
@@ -134,9 +135,9 @@ def _flops_per_token(architecture: Architecture) -> float:
     return 6.0 * (architecture.parameters - unused * architecture.embedding_dim)
 
 
-def _flops_per_second(request: Request) -> float:
+def _flops_per_second(request: Request, device: torch.device) -> float:
     """Return what training is expected to reach, as measured (see benchmarks/README.md)."""
-    device, workers = choose_device(request.device), torchrun.world_size()
+    workers = torchrun.world_size()
     if device.type != "cpu":
         return 10e12 * workers
     fast = has_bf16(device) and request.precision != "float32"
@@ -150,7 +151,7 @@ def _budget(budget: Budget, passes: float) -> Budget:
     return Budget(epochs=min(_MOST_EPOCHS, max(0.001, epochs)), patience=PATIENCE)
 
 
-def _batch_size(request: Request, tokens: int) -> int:
+def _batch_size(request: Request, tokens: int, device: torch.device) -> int:
     """Rows grow with the square root of the text, so that steps do too: 25 at a megabyte.
 
     Where there are more cores and machines than one has, each has some to compute; a GPU, many.
@@ -159,7 +160,7 @@ def _batch_size(request: Request, tokens: int) -> int:
     if request.batch_size and request.batch_size > most:
         raise UsageError(f"--batch-size can be at most {most} for this text")
     per_row = 40 if request.level == "char" else 37
-    times = 4 if choose_device(request.device).type == "cuda" else 1
+    times = 4 if device.type == "cuda" else 1
     fewest = max(4, FEWEST_ROWS * torchrun.world_size())
     rows = max(fewest, times * min(64, math.sqrt(tokens) / per_row))
     return request.batch_size or int(min(most, rows))

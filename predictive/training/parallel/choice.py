@@ -118,12 +118,11 @@ def _measured(trainer: Trainer, team: Team) -> Generator[Event, None, float]:
     """Train for a moment; return the tokens a second, without the time of evaluations."""
     tokens, seconds = trainer.progress.tokens, 0.0
     events = trainer.run(team, _TRIAL)
-    event: Event | None = Shared(team.size)
-    while event is not None:
+    while True:
         started_at = time.monotonic()
         event = next(events, None)
         if not isinstance(event, Evaluation):
             seconds += time.monotonic() - started_at
-        if event is not None:
-            yield event
-    return (trainer.progress.tokens - tokens) / seconds
+        if event is None:
+            return (trainer.progress.tokens - tokens) / seconds
+        yield event
