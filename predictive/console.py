@@ -108,7 +108,7 @@ class TrainingDisplay:
             case Stage(name):
                 self._progress.update(self._task, description=name)
             case Read(report):
-                self._lines(_report_lines(report))
+                self._lines(report_lines(report))
             case Started():
                 self._lines(_plan_lines(event))
                 self._progress.update(self._task, description="training", total=1.0)
@@ -156,14 +156,16 @@ class TrainingDisplay:
             self._console.print(Text(line), soft_wrap=True)
 
 
-def _report_lines(report: Report) -> list[str]:
-    encodings = ", ".join(
-        f"{name} {count}" for name, count in Counter(report.encodings).most_common()
-    )
+def report_lines(report: Report) -> list[str]:
+    """Return in words what was read and what was left out."""
+    kinds = Counter(report.encodings) + Counter(report.exports)
+    named = ", ".join(f"{name} {count}" for name, count in kinds.most_common())
     lines = [
         f"read {report.characters:,} characters in {report.documents:,} documents "
-        f"from {report.files:,} files ({encodings})"
+        f"from {report.files:,} files ({named})"
     ]
+    if report.exports:
+        lines.append(f"kept {report.messages:,} messages, without what looks secret")
     if report.duplicates:
         lines.append(f"left out {report.duplicates:,} duplicate documents")
     if report.other_files:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from predictive.cli.contents import print_contents
 from predictive.cli.options import Duration, Number, json_option
 from predictive.errors import ModelError, PredictiveError, UsageError, as_predictive
 
@@ -21,11 +22,24 @@ if TYPE_CHECKING:
 
 _SAMPLE_TOKENS = {"char": 160, "word": 40}
 _RATE = Number(0, 1, max_open=True)
-_RUN_FLAGS = ("name", "force", "resume", "time_limit", "epochs", "log", "as_json", "paths")
+_RUN_FLAGS = (
+    "name",
+    "force",
+    "resume",
+    "time_limit",
+    "epochs",
+    "log",
+    "as_json",
+    "preview",
+    "paths",
+)
 
 
 @click.command("train")
 @click.argument("paths", nargs=-1, metavar="PATH...")
+@click.option("--me", metavar="NAME", multiple=True,
+              help="Of exported messages, only those by NAME.")  # fmt: skip
+@click.option("--preview", is_flag=True, help="Show what would be read, and end.")
 @click.option("--name", metavar="NAME", help="The model's name; by default the first file's.")
 @click.option("--force", is_flag=True, help="Replace the model of that name.")
 @click.option("--resume", metavar="NAME", help="Go on with a run that was stopped or killed.")
@@ -65,18 +79,24 @@ _RUN_FLAGS = ("name", "force", "resume", "time_limit", "epochs", "log", "as_json
 def train_command(context: click.Context, /, **flags: Any) -> None:
     """Train a model on files and folders of text; - is standard input.
 
-    Reads .txt, .md, .org, .rst and .jsonl (its text field), also as .gz. What is not said is
-    chosen from the amount of text and time. Of --time-limit and --epochs, the first to be reached
-    ends the run. Ctrl-C ends early and keeps the best model; a run that was killed goes on with
+    Reads .txt, .md, .org, .rst and .jsonl (its text field), and the messages in exports of
+    WhatsApp, Telegram (JSON), ChatGPT and mail (mbox); all also as .gz. What is not said is chosen
+    from the amount of text and time. Of --time-limit and --epochs, the first to be reached ends
+    the run. Ctrl-C ends early and keeps the best model; a run that was killed goes on with
     --resume, for which a new --time-limit or --epochs counts from the run's start.
 
     \b
     predictive train diary.txt
     predictive train notes/ letters/ --name me --time-limit 10m
+    predictive train chats/ --me "Ana García" --me ana@example.org --preview
     predictive train shakespeare.txt --level char --size medium
     predictive train --resume me
     """
     started_at = time.monotonic()
+    if flags["preview"]:
+        print_contents(flags["paths"], flags["me"], as_json=flags["as_json"])
+        return
+
     from predictive import event_log
     from predictive.training.parallel import torchrun
 

@@ -1,4 +1,4 @@
-"""What would be read, before it is: names and sizes of files, the first lines of one."""
+"""What would be read, before it is: files and their sizes, first lines, writers of messages."""
 
 import io
 import zlib
@@ -6,16 +6,22 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import msgspec
 
 from predictive.corpus.encoding import detect_encoding
-from predictive.corpus.formats import READERS
+from predictive.corpus.messages.exports import Writers
+from predictive.corpus.reading import read_all
 from predictive.corpus.report import Report
 from predictive.corpus.sources import find_sources, source_of
+from predictive.corpus.spool import Spool
 
 FILES_AT_A_TIME = 200
 _EXCERPT_BYTES = 4096
+_EXCERPTS = 5
+_EXCERPT_LINES = 3
+_EXCERPT_CHARACTERS = 240
 
 
 class Preview(msgspec.Struct, frozen=True):
@@ -25,6 +31,32 @@ class Preview(msgspec.Struct, frozen=True):
     size: int = 0
     kinds: dict[str, int] = {}
     other_files: int = 0
+
+
+class Contents(msgspec.Struct, frozen=True):
+    """What a reading finds: its report, who wrote how many messages, and what some of it says."""
+
+    report: Report
+    writers: dict[str, int]
+    excerpts: list[str]
+
+
+def contents(paths: list[str], me: tuple[str, ...] = ()) -> Contents:
+    """Read all as training does, and forget it.
+
+    Raises `CorpusError` for a path that does not exist.
+    """
+    writers = Writers(me)
+    with TemporaryDirectory() as folder, Spool(Path(folder) / "text") as spool:
+        report = read_all(paths, spool, writers)
+        documents = list(spool.documents)
+        some = documents[:: max(1, len(documents) // _EXCERPTS)][:_EXCERPTS]
+        excerpts = [_beginning(next(spool.read(document))) for document in some]
+    return Contents(report, dict(writers.found.most_common()), excerpts)
+
+
+def _beginning(text: str) -> str:
+    return "\n".join(text.strip()[:_EXCERPT_CHARACTERS].splitlines()[:_EXCERPT_LINES])
 
 
 def preview(paths: list[str]) -> Iterator[Preview]:
@@ -42,11 +74,6 @@ def preview(paths: list[str]) -> Iterator[Preview]:
         if kinds.total() % FILES_AT_A_TIME == 0:
             yield Preview(kinds.total(), size, dict(kinds), report.other_files)
     yield Preview(kinds.total(), size, dict(kinds), report.other_files)
-
-
-def is_text(path: Path) -> bool:
-    """Whether a file of this name is read where it lies in a folder."""
-    return source_of(path).suffix in READERS
 
 
 def first_lines(path: Path) -> str:

@@ -4,9 +4,11 @@ import errno
 import zlib
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import BinaryIO
 
 from predictive.corpus.encoding import detect_encoding, read_chunks
-from predictive.corpus.formats import READERS, read_plain
+from predictive.corpus.formats import READERS, Documents, read_plain
+from predictive.corpus.messages.exports import Export, Writers, export_of
 from predictive.corpus.report import Report
 from predictive.corpus.sources import Source, find_sources
 from predictive.corpus.spool import Spool
@@ -16,12 +18,19 @@ MINIMUM_CHARACTERS = 1_000
 """A model of less text than this would only repeat it."""
 
 
-def read_corpus(paths: list[str], spool: Spool) -> Report:
+def read_corpus(paths: list[str], spool: Spool, writers: Writers | None = None) -> Report:
     """Read files, folders and standard input (`-`) into `spool`.
 
-    Raises `CorpusError` if a path does not exist or if there is too little text in all.
+    Of exported messages, those that `writers` want. Raises `CorpusError` if a path does not exist,
+    if there is too little text in all, or no message by those who are wanted.
     """
-    report = _read_all(paths, spool)
+    writers = writers or Writers()
+    report = read_all(paths, spool, writers)
+    if writers.me and not writers.wanted:
+        raise CorpusError(
+            f"no message is by {' or '.join(writers.me)}",
+            "train --preview shows who wrote, and how many",
+        )
     _check_size(report)
     return report
 
@@ -32,41 +41,57 @@ def read_text(paths: list[str]) -> str:
     Raises `CorpusError` if a path does not exist or if there is no text in them.
     """
     with TemporaryDirectory() as folder, Spool(Path(folder) / "text") as spool:
-        report = _read_all(paths, spool)
+        report = read_all(paths, spool, Writers())
         if not spool.characters:
             raise CorpusError(_nothing_read(report))
         pieces = (spool.read(document) for document in spool.documents)
         return "\n".join("".join(piece) for piece in pieces)
 
 
-def _read_all(paths: list[str], spool: Spool) -> Report:
+def read_all(paths: list[str], spool: Spool, writers: Writers) -> Report:
+    """Read what there is, and report on it, however little it is.
+
+    Raises `CorpusError` if a path does not exist.
+    """
     report = Report()
     for source in find_sources(paths, report):
         try:
-            _read(source, spool, report)
+            _read(source, spool, report, writers)
         except (OSError, EOFError, ValueError, zlib.error) as error:
             if source.path is None or _is_disk_full(error):
                 raise
             report.skip(source.name, getattr(error, "strerror", None) or str(error))
     report.characters = spool.characters
+    report.messages = writers.wanted
     return report
 
 
-def _read(source: Source, spool: Spool, report: Report) -> None:
+def _read(source: Source, spool: Spool, report: Report, writers: Writers) -> None:
     with source.open() as stream:
-        encoding = detect_encoding(stream)
-        if encoding is None:
+        export = export_of(stream)
+        encoding = None if export else detect_encoding(stream)
+        if export:
+            report.exports[export.program] += 1
+            documents = _conversations(export, stream, writers)
+        elif encoding:
+            report.encodings[encoding] += 1
+            documents = READERS.get(source.suffix, read_plain)(read_chunks(stream, encoding))
+        else:
             report.skip(source.name, "not text")
             return
-        reader = READERS.get(source.suffix, read_plain)
-        outcomes = [spool.add(document) for document in reader(read_chunks(stream, encoding))]
+        outcomes = [spool.add(document) for document in documents]
     report.files += 1
-    report.encodings[encoding] += 1
     report.documents += outcomes.count("kept")
     report.duplicates += outcomes.count("duplicate")
     if "kept" not in outcomes:
         duplicate = "duplicate" in outcomes
         report.skip(source.name, "its text was read already" if duplicate else "no text in it")
+
+
+def _conversations(export: Export, stream: BinaryIO, writers: Writers) -> Documents:
+    """Give of every conversation what is wanted."""
+    for conversation in export.read(stream):
+        yield [writers.text(conversation)]
 
 
 def _is_disk_full(error: Exception) -> bool:

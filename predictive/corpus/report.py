@@ -13,6 +13,10 @@ class Report(msgspec.Struct):
     duplicates: int = 0
     characters: int = 0
     encodings: dict[str, int] = msgspec.field(default_factory=Counter)
+    exports: dict[str, int] = msgspec.field(default_factory=Counter)
+    """Files of messages, by the program that wrote them."""
+    messages: int = 0
+    """Those that are kept."""
     skipped: list[tuple[str, str]] = []
     """(file, reason), for files that were named or looked like text."""
     other_files: int = 0

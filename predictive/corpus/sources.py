@@ -5,6 +5,7 @@ import os
 import shutil
 import sys
 import tempfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from typing import BinaryIO, cast
 from pathspec import GitIgnoreSpec
 
 from predictive.corpus.formats import READERS
+from predictive.corpus.messages.exports import export_of
 from predictive.corpus.report import Report
 from predictive.errors import CorpusError
 
@@ -95,10 +97,22 @@ def _walk(root: Path, report: Report) -> Iterator[Source]:
             source = source_of(here / name)
             if _is_ignored(here / name, rules):
                 continue
-            if source.suffix in READERS:
+            if is_text(here / name):
                 yield source
             else:
                 report.other_files += 1
+
+
+def is_text(path: Path) -> bool:
+    """Whether a file is read where it lies in a folder: by its name; of .json, exports alone."""
+    source = source_of(path)
+    if source.suffix != ".json":
+        return source.suffix in READERS or source.suffix == ".mbox"
+    try:
+        with source.open() as stream:
+            return export_of(stream) is not None
+    except (OSError, EOFError, zlib.error):
+        return False
 
 
 def _ignore_rules(folder: Path) -> list[tuple[Path, GitIgnoreSpec]]:

@@ -80,6 +80,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     """What a person asked for; None is left to `choose_plan`."""
 
     paths: list[str]
+    me: tuple[str, ...] = ()
+    """Whose messages are learned, of exported ones; everybody's if nobody is named."""
     level: Level = "word"
     cell: Cell = "lstm"
     size: Size | None = None

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from predictive import atomic
 from predictive.blend import Blend, save_blend
+from predictive.corpus.messages.exports import Writers
 from predictive.corpus.reading import read_corpus
 from predictive.corpus.split import split
 from predictive.corpus.spool import Span, Spool
@@ -33,15 +34,15 @@ Prepared = tuple[Tokenizer, CorpusSummary]
 
 
 def prepare(
-    folder: Path, paths: list[str], level: Level, vocabulary: Vocabulary
+    folder: Path, paths: list[str], me: tuple[str, ...], level: Level, vocabulary: Vocabulary
 ) -> Generator[Stage | Read, None, Prepared]:
-    """Read `paths` and write both token streams into `folder`.
+    """Read `paths`, of messages those by `me`, and write both token streams into `folder`.
 
     Raises `CorpusError` if there is too little text.
     """
     yield Stage("reading text")
     with Spool(folder / "spool") as spool:
-        report = read_corpus(paths, spool)
+        report = read_corpus(paths, spool, Writers(me))
         yield Read(report)
         training, validation = split(spool)
         yield Stage("learning the vocabulary")

@@ -59,7 +59,7 @@ class TrainingRun:
         training = atomic.private_folder(self._staging / TRAINING)
         try:
             tokenizer, corpus = yield from prepare(
-                training, request.paths, request.level, request.vocabulary
+                training, request.paths, request.me, request.level, request.vocabulary
             )
             plan = choose_plan(request, tokenizer.vocab_size, corpus, time.monotonic() - started_at)
             save_plan(training, plan)

@@ -15,7 +15,7 @@ from textual.widgets import DirectoryTree
 from textual.widgets.directory_tree import DirEntry
 from textual.widgets.tree import TreeNode
 
-from predictive.corpus.preview import is_text
+from predictive.corpus.sources import is_text
 from predictive.tui.file_tree import FileTree
 
 

@@ -1,0 +1,26 @@
+"""What `predictive train --preview` prints."""
+
+import click
+import msgspec
+
+
+def print_contents(paths: tuple[str, ...], me: tuple[str, ...], *, as_json: bool) -> None:
+    """Read all as training would, and print what it finds on standard output."""
+    from predictive.corpus.preview import contents
+
+    if not paths:
+        raise click.UsageError("there is nothing to read: give a file, a folder, or -")
+    found = contents(list(paths), me)
+    if as_json:
+        click.echo(msgspec.json.encode(found).decode())
+        return
+
+    from predictive.console import print_table, report_lines
+
+    click.echo("\n".join(report_lines(found.report)))
+    if found.writers:
+        click.echo()
+        rows = ((name or "you", f"{count:,}") for name, count in found.writers.items())
+        print_table(("writer", "messages"), rows)
+    for excerpt in found.excerpts:
+        click.echo(f"\n{excerpt}")

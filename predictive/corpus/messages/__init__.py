@@ -1,0 +1,1 @@
+"""Exports of messages: what people wrote, without names, times, quotes and signatures."""
