@@ -9,7 +9,14 @@ from typing import Self
 
 from rich.console import Console, Group
 from rich.live import Live
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    Progress,
+    TaskProgressColumn,
+    TextColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
 from rich.text import Text
 
@@ -53,6 +60,15 @@ def note(message: str) -> None:
 def working(on: str) -> AbstractContextManager[object]:
     """Show on a terminal what is being done, as long as it takes."""
     return stderr().status(on)
+
+
+def show_transfer(name: str, amounts: Iterable[tuple[int, int | None]]) -> None:
+    """Draw how much of a file is here while it comes: bytes, and how many there will be."""
+    columns = TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn()
+    with Progress(*columns, console=stderr()) as progress:
+        task = progress.add_task(name, total=None)
+        for size, whole in amounts:
+            progress.update(task, completed=size, total=whole)
 
 
 def print_table(title: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

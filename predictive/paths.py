@@ -17,6 +17,11 @@ def models() -> Path:
     return home() / "models"
 
 
+def corpora() -> Path:
+    """Return the folder of the texts that were fetched or added."""
+    return home() / "corpora"
+
+
 def locks() -> Path:
     """Return the folder of the files that running trainings hold."""
     return home() / "locks"

@@ -9,6 +9,7 @@ import click
 
 import predictive
 from predictive.cli.complete import complete_command
+from predictive.cli.corpora import corpora_group
 from predictive.cli.doctor import doctor_command
 from predictive.cli.evaluate import evaluate_command
 from predictive.cli.learned import learned_group
@@ -40,6 +41,7 @@ for command in (
     sample_command,
     evaluate_command,
     models_group,
+    corpora_group,
     learned_group,
     doctor_command,
 ):

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
+from predictive.corpus.gutenberg import bodies, is_book
+
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
@@ -19,8 +21,10 @@ MARKUP_CHARACTERS = 1 << 21
 
 
 def read_plain(chunks: Chunks) -> Documents:
-    """One document, streamed."""
-    yield chunks
+    """One document, streamed; a book of Project Gutenberg's without its licence."""
+    first = next(chunks, "")
+    text = _then(first, chunks)
+    yield bodies(text) if is_book(first) else text
 
 
 def read_jsonl(chunks: Chunks) -> Documents:

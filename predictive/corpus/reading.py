@@ -35,13 +35,15 @@ def read_corpus(paths: list[str], spool: Spool, writers: Writers | None = None) 
     return report
 
 
-def read_text(paths: list[str]) -> str:
+def read_text(paths: list[str], me: tuple[str, ...] = ()) -> str:
     """Return the cleaned text of `paths`, documents joined by line feeds, whole in memory.
+
+    Of exported messages, those by `me`.
 
     Raises `CorpusError` if a path does not exist or if there is no text in them.
     """
     with TemporaryDirectory() as folder, Spool(Path(folder) / "text") as spool:
-        report = read_all(paths, spool, Writers())
+        report = read_all(paths, spool, Writers(me))
         if not spool.characters:
             raise CorpusError(_nothing_read(report))
         pieces = (spool.read(document) for document in spool.documents)

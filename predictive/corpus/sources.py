@@ -14,6 +14,7 @@ from typing import BinaryIO, cast
 
 from pathspec import GitIgnoreSpec
 
+from predictive.corpus import public_texts
 from predictive.corpus.formats import READERS
 from predictive.corpus.messages.exports import export_of
 from predictive.corpus.report import Report
@@ -73,8 +74,15 @@ def _sources_of(path: str, report: Report) -> Iterator[Source]:
         yield from _walk(Path(path), report)
     elif Path(path).exists():
         yield source_of(Path(path))
+    elif path in public_texts.kept():
+        yield source_of(public_texts.file_of(path))
     else:
-        raise CorpusError(f"there is no file or folder {path!r}", "check the path")
+        raise CorpusError(f"there is no file or folder {path!r}", _hint(path))
+
+
+def _hint(path: str) -> str:
+    known = any(text.name == path for text in public_texts.PUBLIC_TEXTS)
+    return f"predictive corpora get {path} fetches the text" if known else "check the path"
 
 
 def source_of(path: Path) -> Source:

@@ -1,0 +1,119 @@
+"""`predictive corpora`: well-known texts, and one's own beside them."""
+
+import json
+from pathlib import Path
+
+import click
+
+from predictive.cli.options import json_option
+
+
+@click.group("corpora", invoke_without_command=True)
+@click.pass_context
+def corpora_group(context: click.Context) -> None:
+    """List, get, add and remove texts to learn from.
+
+    Texts in the public domain are fetched when they are asked for, and at no other time. A text
+    that is here is learned by its name.
+
+    \b
+    predictive corpora
+    predictive corpora get quijote
+    predictive train quijote
+    """
+    if context.invoked_subcommand is None:
+        context.invoke(list_command)
+
+
+@corpora_group.command("list")
+@json_option
+def list_command(as_json: bool = False) -> None:
+    """List the texts that are here, and those that can be fetched.
+
+    \b
+    predictive corpora list --json
+    """
+    from predictive.console import print_table
+
+    rows = _rows()
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False))
+    else:
+        columns = ("name", "here", "language", "licence", "title")
+        print_table(columns, ([str(row.get(each, "")) for each in columns] for row in rows))
+
+
+def _rows() -> list[dict[str, str]]:
+    from rich.filesize import decimal
+
+    from predictive.corpus import public_texts
+
+    kept = public_texts.kept()
+    known = {text.name: text for text in public_texts.PUBLIC_TEXTS}
+    rows = []
+    for name in sorted({*kept, *known}):
+        row = {"name": name}
+        if name in known:
+            text = known[name]
+            row |= {"title": text.title, "language": text.language, "licence": text.licence}
+            row["url"] = text.url
+        if name in kept:
+            size = public_texts.file_of(name).stat().st_size
+            row |= {"here": decimal(size), "path": str(public_texts.file_of(name))}
+        rows.append(row)
+    return rows
+
+
+@corpora_group.command("get")
+@click.argument("name")
+def get_command(name: str) -> None:
+    """Fetch a text over the network, and check it; go on where an earlier try ended.
+
+    \b
+    predictive corpora get quijote
+    """
+    from predictive.console import note, show_transfer
+    from predictive.corpus import public_texts
+
+    if name in public_texts.kept():
+        note(f"{name} is here already: {public_texts.file_of(name)}")
+        return
+    text = public_texts.public_text(name)
+    note(f"{text.title} ({text.licence}), from {text.url}")
+    show_transfer(name, public_texts.fetch(text))
+    note(f"learn it with: predictive train {name}")
+
+
+@corpora_group.command("add")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option("--name", metavar="NAME", help="Its name; by default the first file's.")
+@click.option("--me", metavar="NAME", multiple=True, help="Of exported messages, those by NAME.")
+@click.option("--force", is_flag=True, help="Replace the text of that name.")
+def add_command(paths: tuple[str, ...], name: str | None, me: tuple[str, ...], force: bool) -> None:
+    """Keep a copy of a text, or of a folder's, to be learned by name.
+
+    \b
+    predictive corpora add notes/ --name notes
+    """
+    from predictive import model_library
+    from predictive.console import note
+    from predictive.corpus import public_texts
+    from predictive.corpus.reading import read_text
+
+    chosen = model_library.default_name(Path(paths[0])) if name is None else name
+    named = model_library.name_from(chosen)
+    public_texts.add(named, read_text(list(paths), me), force=force)
+    note(f"learn it with: predictive train {named}")
+
+
+@corpora_group.command("remove")
+@click.argument("name")
+def remove_command(name: str) -> None:
+    """Delete a text that is here.
+
+    \b
+    predictive corpora remove quijote
+    """
+    from predictive.corpus import public_texts
+
+    public_texts.remove(name)
