@@ -107,19 +107,21 @@ def fetch(text: PublicText) -> Iterator[tuple[int, int | None]]:
     partial = file_of(text.name).with_suffix(".part")
     try:
         yield from _download(text.url, partial)
-    except (URLError, OSError, http.client.HTTPException) as error:
-        reason = getattr(error, "reason", None) or error
+    except (URLError, ConnectionError, TimeoutError, http.client.HTTPException) as error:
+        reason = getattr(error, "reason", error)
+        said = getattr(reason, "strerror", None) or reason
         raise CorpusError(
-            f"{urlsplit(text.url).hostname} cannot be read: {getattr(reason, 'strerror', '') or reason}",
+            f"{urlsplit(text.url).hostname} cannot be read: {said}",
             "check the connection; the same command goes on where this ended",
         ) from error
     with partial.open("rb") as file:
-        if hashlib.file_digest(file, "sha256").hexdigest() != text.sha256:
-            partial.unlink()
-            raise CorpusError(
-                f"{text.url} is not the edition that was expected",
-                "if you trust it, fetch it yourself and use predictive corpora add FILE",
-            )
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    if digest != text.sha256:
+        partial.unlink()
+        raise CorpusError(
+            f"{text.url} is not the edition that was expected",
+            "if you trust it, fetch it yourself and use predictive corpora add FILE",
+        )
     os.replace(partial, file_of(text.name))
 
 
