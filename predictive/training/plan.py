@@ -26,8 +26,8 @@ from predictive.training.sampled_softmax import SAMPLES, SMALLEST_VOCABULARY
 DEFAULT_MINUTES = 10
 """About how long a run is planned to take where nothing is said; it may stop earlier."""
 PATIENCE = 5
-_ENOUGH_PASSES = 3
-_ENOUGH_TOKENS = 30_000_000
+_TOKENS_PER_PARAMETER: dict[Level, float] = {"char": 3.5, "word": 1.0}
+"""So many are to be read, passes over the text counted each, for a network to be worth its time."""
 _MOST_EPOCHS = 40
 _MOST_PARAMETERS_PER_TOKEN = 20
 _CANDIDATES = SAMPLES + 1000
@@ -44,7 +44,7 @@ class _Dimensions(NamedTuple):
 
 _DIMENSIONS: dict[Level, dict[Size, _Dimensions]] = {
     "char": {
-        "tiny": _Dimensions(64, 128, 1),
+        "tiny": _Dimensions(128, 256, 1),
         "small": _Dimensions(128, 384, 1),
         "medium": _Dimensions(128, 512, 1),
         "large": _Dimensions(128, 1024, 2),
@@ -64,8 +64,8 @@ def choose_plan(
     """Complete a request for a corpus that took `seconds_spent` to prepare.
 
     The size is the largest that has at most twenty parameters a token of the text, and that can
-    pass over it three times within the time (or read thirty million tokens, if that is less) at
-    the speed that `_flops_per_second` expects of the device.
+    read enough tokens for each parameter that is used at every step, within the time, at the speed
+    that `_flops_per_second` expects of the device.
 
     Raises `UsageError` if there is no time left, for a batch larger than the text, or more workers
     than a batch has rows.
@@ -102,13 +102,13 @@ def choose_plan(
 def _architecture(
     request: Request, vocab_size: int, corpus: CorpusSummary, flops: float
 ) -> Architecture:
-    enough = min(_ENOUGH_PASSES * corpus.training_tokens, _ENOUGH_TOKENS)
+    enough = _TOKENS_PER_PARAMETER[request.level]
     sizes = (request.size,) if request.size else SIZES
     candidates = [_of_size(request, vocab_size, size) for size in sizes]
     fitting = [
         each
         for each in candidates
-        if _flops_per_token(each) * enough <= flops
+        if _flops_per_token(each) * enough * _used_parameters(each) <= flops
         and each.parameters <= _MOST_PARAMETERS_PER_TOKEN * corpus.training_tokens
     ]
     return (fitting or candidates[:1])[-1]
@@ -126,13 +126,15 @@ def _of_size(request: Request, vocab_size: int, size: Size) -> Architecture:
 
 
 def _flops_per_token(architecture: Architecture) -> float:
-    """Forward and backward: six operations a weight (Kaplan et al. 2020, section 2.1).
+    """Forward and backward: six operations a weight (Kaplan et al. 2020, section 2.1)."""
+    return 6.0 * _used_parameters(architecture)
 
-    Of the output matrix, those rows that `SampledSoftmax` takes.
-    """
+
+def _used_parameters(architecture: Architecture) -> int:
+    """Return how many are used at a step: of the output, those rows that are sampled."""
     vocab_size = architecture.vocab_size
     unused = max(0, vocab_size - _CANDIDATES) if vocab_size >= SMALLEST_VOCABULARY else 0
-    return 6.0 * (architecture.parameters - unused * architecture.embedding_dim)
+    return architecture.parameters - unused * architecture.embedding_dim
 
 
 def _flops_per_second(request: Request, device: torch.device) -> float:
@@ -141,7 +143,7 @@ def _flops_per_second(request: Request, device: torch.device) -> float:
     if device.type != "cpu":
         return 10e12 * workers
     fast = has_bf16(device) and request.precision != "float32"
-    return (90e9 if fast else 45e9) * torch.get_num_threads() * workers
+    return (75e9 if fast else 40e9) * torch.get_num_threads() * workers
 
 
 def _budget(budget: Budget, passes: float) -> Budget:
@@ -167,8 +169,9 @@ def _batch_size(request: Request, tokens: int, device: torch.device) -> int:
 
 
 def _learning_rate(level: Level, architecture: Architecture) -> float:
-    rate = 4e-3 if level == "char" else 5e-3
-    return rate * math.sqrt(512 / architecture.hidden_size)
+    """Smaller networks of characters take larger steps; those of words do not gain by them."""
+    shrunk = math.sqrt(512 / architecture.hidden_size)
+    return 4e-3 * shrunk if level == "char" else 5e-3 * min(1.0, shrunk)
 
 
 def _dropout(request: Request, passes: float) -> Dropout:
