@@ -30,8 +30,8 @@ from predictive.training.window_loss import WindowLoss
 STEPS_PER_REPORT = 10
 """Losses are looked at this often; each look waits for the device."""
 SECONDS_BETWEEN_CHECKPOINTS = 60
-HOPELESS = 10
-"""Times the loss of guessing evenly: a run this bad has diverged."""
+HOPELESS = 1.0
+"""Nats above the loss of guessing evenly: a run this bad has diverged."""
 SMALLEST_GAIN = 1e-3
 """Nats per token. Patience runs out while evaluations gain less than this."""
 _RECOVERIES = 8
@@ -65,7 +65,7 @@ class Trainer:
         self._held_out_loss = WindowLoss(self.averaged.network, full_softmax, options.precision)
         rows = options.batch_size
         self._schedule = Schedule(options, len(training) // rows * rows)
-        self._hopeless = HOPELESS * math.log(plan.architecture.vocab_size)
+        self._hopeless = HOPELESS + math.log(plan.architecture.vocab_size)
         self._stop_requested = self._stops = False
         self.ended = False
         """Whether a run has come to its end, rather than to a pause."""

@@ -10,6 +10,7 @@ from textual.widgets import Static
 from predictive.errors import ModelError
 from predictive.inference.activity import ACTIVITIES
 from predictive.model_directory import CELLS
+from predictive.prediction.inspection import InspectedToken
 from predictive.settings import Settings
 from predictive.tui.app import PredictiveApp
 from predictive.tui.engine import Loaded
@@ -73,6 +74,7 @@ async def test_keys_choose_a_token_and_its_alternatives_are_shown(trained: Path)
             assert said(screen, "surprise").startswith(f"{as_figure(token.text)}  {token.bits:.1f}")
             marked = [line for line in said(screen, "expected").splitlines() if line[0] == "▸"]
             assert len(marked) == 1
+            assert isinstance(token, InspectedToken)
             same = (each.text for each in token.alternatives if each.token == token.token)
             assert marked[0].endswith(f" {as_figure(next(same, token.text))}")
         for _ in range(len(tokens) + 3):
