@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from predictive.cli.contents import print_contents
 from predictive.cli.options import Duration, Number, json_option
 from predictive.errors import ModelError, PredictiveError, UsageError, as_predictive
 
@@ -94,6 +93,8 @@ def train_command(context: click.Context, /, **flags: Any) -> None:
     """
     started_at = time.monotonic()
     if flags["preview"]:
+        from predictive.cli.contents import print_contents
+
         print_contents(flags["paths"], flags["me"], as_json=flags["as_json"])
         return
 

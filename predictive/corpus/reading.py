@@ -29,7 +29,7 @@ def read_corpus(paths: list[str], spool: Spool, writers: Writers | None = None) 
     if writers.me and not writers.wanted:
         raise CorpusError(
             f"no message is by {' or '.join(writers.me)}",
-            "train --preview shows who wrote, and how many",
+            "train --preview shows who wrote how many",
         )
     _check_size(report)
     return report

@@ -56,16 +56,17 @@ def read(stream: BinaryIO) -> Iterator[list[Message]]:
 
 
 def _is_own(message: _Message) -> bool:
-    """Whether its author wrote it, for once."""
+    """Whether its author wrote it, and neither forwarded it nor had a program write it."""
     return message.type == "message" and not message.forwarded_from and not message.via_bot
 
 
 def _typed(text: str | list[str | _Part]) -> str:
     if isinstance(text, str):
         return text
-    words = (part if isinstance(part, str) else _words(part) for part in text)
-    return "".join(words)
+    return "".join(map(_words, text))
 
 
-def _words(part: _Part) -> str:
+def _words(part: str | _Part) -> str:
+    if isinstance(part, str):
+        return part
     return part.text if part.type in _TYPED else "\n"
