@@ -76,10 +76,11 @@ def _on_machines(home: Path, flags: list[str], way: Way) -> list[Event]:
     port = _free_port()
     logs = [home / f"{number}.jsonl" for number in range(way.machines)]
     agents = []
-    for log in logs:
-        command = ["torch.distributed.run", "--nnodes", way.machines, "--nproc-per-node",
-                   way.workers, "--rdzv-backend", "c10d", "--rdzv-endpoint", f"127.0.0.1:{port}",
-                   "-m", "predictive", "train", *flags, "--log", log]  # fmt: skip
+    for number, log in enumerate(logs):
+        command = ["torch.distributed.run", "--nnodes", way.machines, "--node-rank", number,
+                   "--nproc-per-node", way.workers, "--master-addr", "127.0.0.1",
+                   "--master-port", port, "-m", "--", "predictive", "train", *flags,
+                   "--log", log]  # fmt: skip
         agents.append(_start(log.with_suffix(""), command, way.threads))
     for agent in agents:
         _finish(agent)

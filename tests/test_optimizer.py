@@ -5,7 +5,12 @@ import torch
 
 from predictive.model_directory import Architecture
 from predictive.training.network import LanguageModel
-from predictive.training.optimizer import make_optimizers, orthogonalized, set_learning_rate
+from predictive.training.optimizer import (
+    Muon,
+    make_optimizers,
+    orthogonalized,
+    set_learning_rate,
+)
 
 
 @pytest.mark.parametrize("shape", [(40, 12), (12, 40), (16, 16)])
@@ -20,13 +25,15 @@ def test_singular_values_come_together_and_vectors_stay(shape: tuple[int, int]) 
 
 
 @pytest.mark.parametrize("cell", ["lstm", "gru", "rnn"])
-def test_every_weight_is_learned_by_one_optimizer(cell: str) -> None:
+@pytest.mark.parametrize("step_tokens", [15, 16])
+def test_every_weight_is_learned_by_one_optimizer(cell: str, step_tokens: int) -> None:
     architecture = Architecture(
         cell=cell,  # type: ignore[arg-type]
         vocab_size=9, embedding_dim=6, hidden_size=8, num_layers=2,
     )  # fmt: skip
     network = LanguageModel(architecture)
-    optimizers = make_optimizers(network, 0.0, torch.float32)
+    optimizers = make_optimizers(network, 0.0, torch.float32, step_tokens)
+    assert isinstance(optimizers[0], Muon) == (step_tokens == 2 * architecture.hidden_size)
     before = {name: weight.clone() for name, weight in network.state_dict().items()}
     features, _ = network(torch.arange(9)[:, None], network.initial_state(1))
     network.logits(features).logsumexp(-1).sum().backward()  # type: ignore[no-untyped-call]

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from predictive import event_log
 from predictive.blend import Blend, load_blend, save_blend
 from predictive.prediction.predictor import Predictor
+from predictive.training.events import Saved
 from tests.test_training import FLAGS, finish, request, target, wait_for
 from tests.test_workers import losses, train
 
@@ -39,16 +41,18 @@ def test_only_the_first_machine_needs_the_text(park: Path, home: Path, tmp_path:
     train(home, "alone", request(park, batch_size=8))
     where = ["--nnodes", 2, "--nproc-per-node", 1, "--master-addr", "127.0.0.1",
              "--master-port", free_port()]  # fmt: skip
-    what = [*FLAGS, "--epochs", 3, "--dropout", 0.1, "--batch-size", 8]
+    log = tmp_path / "log.jsonl"
+    what = [*FLAGS, "--epochs", 3, "--dropout", 0.1, "--batch-size", 8, "--log", log]
     machines = [(home, park), (tmp_path / "other", "nothing-here.txt")]
     agents = [
-        torchrun(place, *where, "--node-rank", rank, "-m", "predictive", "train", text, *what)
+        torchrun(place, *where, "--node-rank", rank, "-m", "--", "predictive", "train", text, *what)
         for rank, (place, text) in enumerate(machines)
     ]
     for agent in agents:
         finish(agent)
     assert losses(home, "park") == pytest.approx(losses(home, "alone"), rel=1e-4)
     assert not (tmp_path / "other").exists()
+    assert any(isinstance(event, Saved) for event in event_log.read(log)[0])
 
 
 def test_ctrl_c_ends_all_with_a_model(park: Path, home: Path, alone: list[object]) -> None:

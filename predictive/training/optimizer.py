@@ -8,6 +8,7 @@ from torch import Tensor
 
 from predictive.training.network import LanguageModel
 
+_BETAS = (0.9, 0.99)
 _MOMENTUM = 0.95
 _COEFFICIENTS = ((8.2872, -23.5959, 17.3004), (4.1071, -2.9478, 0.5448))
 """Of the first iterations of Polar Express (Amsel et al. 2025, algorithm 1). Five are usual; here
@@ -15,6 +16,8 @@ two learn as much a step, and leave time for half as many steps more."""
 _SCALE = 3.0
 """Times the learning rate, where what is learned is orthogonalised."""
 _SMALLEST = 1e-7
+_FEWEST_TOKENS = 2
+"""Times the units of a layer: of an LSTM, Muon takes 1.25 units / tokens of what gradients do."""
 
 
 class Muon(torch.optim.Optimizer):
@@ -62,9 +65,12 @@ def orthogonalized(matrix: Tensor) -> Tensor:
 
 
 def make_optimizers(
-    network: LanguageModel, weight_decay: float, precision: torch.dtype
+    network: LanguageModel, weight_decay: float, precision: torch.dtype, step_tokens: int
 ) -> list[torch.optim.Optimizer]:
-    """Return Muon and AdamW (Loshchilov and Hutter 2019); there is no decay on biases."""
+    """Return Muon and AdamW (Loshchilov and Hutter 2019); there is no decay on biases.
+
+    Where a step has so few tokens that Muon would take as long as the gradients, AdamW alone.
+    """
     embedding = network.embedding.weight
     others = [weight for weight in network.parameters() if weight is not embedding]
     adamw = [
@@ -72,9 +78,12 @@ def make_optimizers(
         {"params": [w for w in others if w.dim() == 1], "weight_decay": 0.0, "scale": 1.0},
     ]
     matrices = [weight for weight in others if weight.dim() > 1]
+    if step_tokens < _FEWEST_TOKENS * network.architecture.hidden_size:
+        adamw.append({"params": matrices, "weight_decay": weight_decay, "scale": 1.0})
+        return [torch.optim.AdamW(adamw, betas=_BETAS, fused=True)]
     return [
         Muon(matrices, weight_decay, precision),
-        torch.optim.AdamW(adamw, betas=(0.9, 0.99), fused=True),
+        torch.optim.AdamW(adamw, betas=_BETAS, fused=True),
     ]
 
 

@@ -57,7 +57,10 @@ class Trainer:
         self.network = LanguageModel(plan.architecture, options.dropout).to(self.device)
         self.averaged = AveragedWeights(self.network)
         precision = torch.bfloat16 if uses_bf16(self.device, options.precision) else torch.float32
-        self.optimizers = make_optimizers(self.network, options.weight_decay, precision)
+        step_tokens = options.batch_size * options.sequence_length
+        self.optimizers = make_optimizers(
+            self.network, options.weight_decay, precision, step_tokens
+        )
         self.state: State = self.network.initial_state(options.batch_size)
         self._training, self._validation = training, validation
         softmax = choose_softmax(training, plan.architecture.vocab_size, self.device)

@@ -16,8 +16,11 @@ from predictive.training.run_folder import follow
 from predictive.training.team import LostWorkerError, joined
 
 
-def main(place: str, rank: str, size: str) -> None:
-    """Train along to the end. What goes wrong here is for the one that leads to say."""
+def main(place: str, rank: str, size: str) -> int:
+    """Train along to the end; return the exit status.
+
+    What goes wrong here is for the one that leads to say.
+    """
     threading.Thread(target=_end_with_standard_input, daemon=True).start()
     store = FileStore(place, int(size))
     try:
@@ -25,10 +28,11 @@ def main(place: str, rank: str, size: str) -> None:
         with joined(store, int(rank), int(size), torch.device("cpu")) as team:
             follow(team, Path(store.get(FOLDER).decode()))
     except LostWorkerError:
-        sys.exit(1)
+        return 1
     except Exception as error:
         store.set(FAILURE, f"{type(error).__name__}: {error}")
-        sys.exit(1)
+        return 1
+    return 0
 
 
 def _end_with_standard_input() -> None:
@@ -38,4 +42,4 @@ def _end_with_standard_input() -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    os._exit(main(*sys.argv[1:]))  # at once: PyTorch's threads may abort where Python ends in order
