@@ -8,7 +8,6 @@ from torch import Tensor
 
 from predictive.training.network import LanguageModel
 
-_BETAS = (0.9, 0.99)
 _MOMENTUM = 0.95
 _COEFFICIENTS = ((8.2872, -23.5959, 17.3004), (4.1071, -2.9478, 0.5448))
 """Of the first iterations of Polar Express (Amsel et al. 2025, algorithm 1). Five are usual; here
@@ -17,7 +16,7 @@ _SCALE = 3.0
 """Times the learning rate, where what is learned is orthogonalised."""
 _SMALLEST = 1e-7
 _FEWEST_TOKENS = 2
-"""Times the units of a layer: of an LSTM, Muon takes 1.25 units / tokens of what gradients do."""
+"""Of a step, for each unit of a layer: Muon costs 1.25 units / tokens of an LSTM's gradients."""
 
 
 class Muon(torch.optim.Optimizer):
@@ -69,22 +68,19 @@ def make_optimizers(
 ) -> list[torch.optim.Optimizer]:
     """Return Muon and AdamW (Loshchilov and Hutter 2019); there is no decay on biases.
 
-    Where a step has so few tokens that Muon would take as long as the gradients, AdamW alone.
+    Where a step has few tokens for the size of a layer, Muon costs much, and AdamW is alone.
     """
     embedding = network.embedding.weight
     others = [weight for weight in network.parameters() if weight is not embedding]
+    matrices = [weight for weight in others if weight.dim() > 1]
+    is_alone = step_tokens < _FEWEST_TOKENS * network.architecture.hidden_size
+    decayed = [embedding, *matrices] if is_alone else [embedding]
     adamw = [
-        {"params": [embedding], "weight_decay": weight_decay, "scale": 1.0},
+        {"params": decayed, "weight_decay": weight_decay, "scale": 1.0},
         {"params": [w for w in others if w.dim() == 1], "weight_decay": 0.0, "scale": 1.0},
     ]
-    matrices = [weight for weight in others if weight.dim() > 1]
-    if step_tokens < _FEWEST_TOKENS * network.architecture.hidden_size:
-        adamw.append({"params": matrices, "weight_decay": weight_decay, "scale": 1.0})
-        return [torch.optim.AdamW(adamw, betas=_BETAS, fused=True)]
-    return [
-        Muon(matrices, weight_decay, precision),
-        torch.optim.AdamW(adamw, betas=_BETAS, fused=True),
-    ]
+    muon = [] if is_alone else [Muon(matrices, weight_decay, precision)]
+    return [*muon, torch.optim.AdamW(adamw, betas=(0.9, 0.99), fused=True)]
 
 
 def set_learning_rate(optimizers: Iterable[torch.optim.Optimizer], rate: float) -> None:
