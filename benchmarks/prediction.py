@@ -31,7 +31,7 @@ from predictive.evaluation.keystroke_savings import (
     type_phrases,
 )
 from predictive.learned.store import LearnedStore
-from predictive.model_directory import EXPORTED, Model
+from predictive.model_directory import Model
 from predictive.prediction.predictor import Predictor
 from predictive.prediction.suggestion import Suggestion
 
@@ -97,7 +97,7 @@ def _compare(home: Path, language: str, texts: list[Path]) -> None:
 def _start_up(home: Path, language: str, presage: "Presage | None") -> None:
     """Print what stands on disk, and the seconds from a command to its suggestions."""
     folder = home / "models" / language
-    size = sum((folder / part).stat().st_size for part in EXPORTED)
+    size = sum(file.stat().st_size for file in folder.iterdir() if file.is_file())
     ours = [sys.executable, "-m", "predictive", "complete", "-m", str(folder)]
     engines = [("predictive", ours, size)]
     if presage is not None:

@@ -30,6 +30,8 @@ class Blend(msgspec.Struct, frozen=True, kw_only=True):
     """The weight of the network; the rest is that of the n-grams."""
     temperature: float = 1.0
     """The network's."""
+    own: float = 0.6
+    """Among the n-grams, the weight of the person's own, where they stand beside a base's."""
     sharpness: float = 1.0
     """The power that the blend's probabilities are raised to, so that they are neither too sure nor
     too modest."""

@@ -24,10 +24,21 @@ MOST_WORDS = 1_500
 TEMPERATURES = (0.85, 0.92, 1.0, 1.08, 1.16)
 SHARPNESSES = (0.92, 0.96, 1.0, 1.03, 1.06, 1.1)
 _ROUNDS = 30
-_PRIOR = (6.0, 4.0)
-"""Words that network and n-grams are taken to have foreseen before any is looked at."""
 
 Shares = npt.NDArray[np.float64]
+
+
+class Prior(NamedTuple):
+    """A weight that is expected before any word is looked at, as strongly as so many words say."""
+
+    weight: float
+    words: float
+
+
+NETWORK = Prior(0.6, 10)
+NETWORK_ON_TOP = Prior(0.7, 300)
+"""A small text says little, and what a base knows of its languages is to stay."""
+OWN_NGRAMS = Prior(0.3, 300)
 
 
 class Place(NamedTuple):
@@ -45,6 +56,9 @@ def fit(folder: Path) -> Blend:
         return model.blend
     reader = Reader.of(model)
     network = LanguageModel(model.config.architecture, model.weights)
+    if model.own_ngrams is not None:
+        blend = msgspec.structs.replace(model.blend, own=_own_share(model, reader, network, places))
+        model = msgspec.structs.replace(model, blend=blend)
     weighed = _weigh(model, network, reader, places)
     blend = _sharpen(msgspec.structs.replace(model, blend=weighed), network, reader, places)
     save_blend(folder, blend)
@@ -74,6 +88,24 @@ def _words_of(document: str) -> list[Place]:
     ]
 
 
+def _own_share(model: Model, reader: Reader, network: LanguageModel, places: list[Place]) -> float:
+    """Choose the weight of the person's own n-grams by the likelihood of what followed."""
+    known = [place for place in places if reader.number(place.word) < len(model.lexicon)]
+    if not known:
+        return model.blend.own
+    own, general = (
+        np.array([_counted(blending, reader, place) for place in known])
+        for blending in (
+            Blending(_with_own_share(model, share), network, None, reader) for share in (1.0, 0.0)
+        )
+    )
+    return _weight(own, general, OWN_NGRAMS).weight
+
+
+def _with_own_share(model: Model, share: float) -> Model:
+    return msgspec.structs.replace(model, blend=msgspec.structs.replace(model.blend, own=share))
+
+
 def _weigh(model: Model, network: LanguageModel, reader: Reader, places: list[Place]) -> Blend:
     """Choose temperature and weight by the likelihood of the words that followed."""
     blending = Blending(model, network, None, reader)
@@ -90,7 +122,8 @@ def _weigh(model: Model, network: LanguageModel, reader: Reader, places: list[Pl
         temperatures = TEMPERATURES
         words = [NetworkWords.of(model, temperature) for temperature in temperatures]
         read = np.array([_read(blending, reader, words, place) for place in known])
-    fits = [_weight(shares, counted) for shares in read.T]
+    prior = NETWORK if model.own_ngrams is None else NETWORK_ON_TOP
+    fits = [_weight(shares, counted, prior) for shares in read.T]
     best = max(range(len(fits)), key=lambda index: fits[index].likelihood)
     return msgspec.structs.replace(
         model.blend, network=fits[best].weight, temperature=temperatures[best], unseen=unseen
@@ -122,13 +155,14 @@ class _Fit(NamedTuple):
     likelihood: float
 
 
-def _weight(read: Shares, counted: Shares) -> _Fit:
-    """Find the weight of the network by expectation-maximization (Jelinek and Mercer 1980)."""
+def _weight(one: Shares, other: Shares, prior: Prior) -> _Fit:
+    """Find the weight of the one by expectation-maximization (Jelinek and Mercer 1980)."""
     weight = 0.5
     for _ in range(_ROUNDS):
-        foreseen = weight * read / np.maximum(weight * read + (1 - weight) * counted, 1e-12)
-        weight = float(foreseen.sum() + _PRIOR[0]) / (len(read) + sum(_PRIOR))
-    mixed = weight * read + (1 - weight) * counted
+        foreseen = weight * one / np.maximum(weight * one + (1 - weight) * other, 1e-12)
+        total = float(foreseen.sum()) + prior.weight * prior.words
+        weight = total / (len(one) + prior.words)
+    mixed = weight * one + (1 - weight) * other
     return _Fit(weight, float(np.log(np.maximum(mixed, 1e-12)).mean()))
 
 

@@ -197,8 +197,9 @@ def _plan_lines(started: Started) -> list[str]:
     budget = options.budget
     limit = f"{budget.time_limit:,.0f} s" if budget.time_limit else f"{budget.epochs:g} epochs"
     early = ", fewer if the held-out text gains nothing" if budget.patience else ""
+    on_top = f" on top of {plan.base}" if plan.base else ""
     return [
-        f"{plan.level} level, {architecture.cell} {architecture.num_layers} x "
+        f"{plan.level} level{on_top}, {architecture.cell} {architecture.num_layers} x "
         f"{architecture.hidden_size}, embedding {architecture.embedding_dim}, "
         f"{architecture.vocab_size:,} tokens, {architecture.parameters:,} parameters",
         f"{limit}{early}; batches of {options.batch_size} x {options.sequence_length}, learning "

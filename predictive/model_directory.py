@@ -6,6 +6,7 @@
                          int8 with a scale for each row
     lexicon.txt          every word of the training text
     ngrams.npz           which words followed which
+    own.npz              the same of the person's own text, for a model on top of another
     spelling.npz         which letters followed which
     blend.json           how network and n-grams are weighed against each other (`Blend`)
     README.md            a model card
@@ -40,12 +41,15 @@ TOKENIZER = "tokenizer.json"
 WEIGHTS = "model.safetensors"
 LEXICON = "lexicon.txt"
 NGRAMS = "ngrams.npz"
+OWN_NGRAMS = "own.npz"
+"""Only a model on top of another has it."""
 SPELLING = "spelling.npz"
 CARD = "README.md"
 TRAINING = "training"
 HELD_OUT = "validation.txt"
 """In `TRAINING`: the text that is not learned, with a form feed between documents."""
-EXPORTED = (CONFIG, TOKENIZER, WEIGHTS, LEXICON, NGRAMS, SPELLING, BLEND, CARD)
+EXPORTED = (CONFIG, TOKENIZER, WEIGHTS, LEXICON, NGRAMS, OWN_NGRAMS, SPELLING, BLEND, CARD)
+"""All but `OWN_NGRAMS` are there always."""
 
 Cell = Literal["lstm", "gru", "rnn"]
 CELLS: tuple[Cell, ...] = get_args(Cell)
@@ -115,6 +119,8 @@ class TrainingSummary(msgspec.Struct, frozen=True, kw_only=True):
     documents: int
     characters: int
     corpus_fingerprint: str
+    base: str | None = None
+    """The model it is on top of."""
     seconds: float
     best: Validation
     curve: list[Validation]
@@ -145,6 +151,8 @@ class Model(msgspec.Struct, frozen=True):
     ngrams: NgramModel
     spelling: Spelling
     blend: Blend
+    own_ngrams: NgramModel | None = None
+    """Of the person's own text, where `ngrams` are of a base's."""
 
 
 def is_model(folder: Path) -> bool:
@@ -201,11 +209,12 @@ def load(folder: Path) -> Model:
         )
     weights = _load_weights(_existing(folder / WEIGHTS), config.architecture)
     lexicon = Lexicon.load(_existing(folder / LEXICON))
-    ngrams = NgramModel.load(_existing(folder / NGRAMS))
-    if len(ngrams.unigrams) != len(lexicon):
-        raise ModelError(f"{folder / NGRAMS} does not fit {LEXICON}", _AGAIN)
+    ngrams = _load_ngrams(_existing(folder / NGRAMS), lexicon)
+    own = folder / OWN_NGRAMS
+    own_ngrams = _load_ngrams(own, lexicon) if own.exists() else None
     spelling = Spelling.load(_existing(folder / SPELLING), lexicon.words)
-    return Model(config, tokenizer, weights, lexicon, ngrams, spelling, load_blend(folder))
+    blend = load_blend(folder)
+    return Model(config, tokenizer, weights, lexicon, ngrams, spelling, blend, own_ngrams)
 
 
 _AGAIN = "train or import it again"
@@ -215,6 +224,13 @@ def _existing(path: Path) -> Path:
     if not path.is_file():
         raise ModelError(f"{path} is missing", _AGAIN)
     return path
+
+
+def _load_ngrams(path: Path, lexicon: Lexicon) -> NgramModel:
+    ngrams = NgramModel.load(path)
+    if len(ngrams.unigrams) != len(lexicon):
+        raise ModelError(f"{path} does not fit {LEXICON}", _AGAIN)
+    return ngrams
 
 
 def _load_weights(path: Path, architecture: Architecture) -> Weights:
@@ -258,6 +274,7 @@ def _decompress(stored: dict[str, npt.NDArray[np.generic]]) -> Weights:
 def _card(name: str, config: ModelConfig) -> str:
     training, architecture, best = config.training, config.architecture, config.training.best
     sources = "\n".join(f"- {source}" for source in training.sources)
+    on_top = f" on top of {training.base}" if training.base else ""
     article = "A" if architecture.cell == "gru" else "An"
     unit = "characters" if config.level == "char" else "words"
     return f"""# {name}
@@ -265,7 +282,7 @@ def _card(name: str, config: ModelConfig) -> str:
 {article} {architecture.cell.upper()} language model of {unit}, made with predictive \
 {config.predictive_version} (config format {config.format_version}).
 
-Trained for {training.seconds:.0f} s on {training.characters:,} characters in \
+Trained{on_top} for {training.seconds:.0f} s on {training.characters:,} characters in \
 {training.documents:,} documents:
 
 {sources}

@@ -1,4 +1,7 @@
-"""The models a person has: finding, listing, removing, carrying them elsewhere and back."""
+"""The models there are: finding, listing, removing, carrying them elsewhere and back.
+
+One comes with predictive; it stays as it is. The others are the person's own.
+"""
 
 import re
 import shutil
@@ -11,14 +14,20 @@ from pathlib import Path
 
 from predictive import atomic, model_directory, paths
 from predictive.errors import ModelError, PredictiveError, UsageError
-from predictive.model_directory import EXPORTED
+from predictive.model_directory import EXPORTED, OWN_NGRAMS
 
-TRAIN_HINT = "train one: predictive train FILE"
+BASE = "base"
+"""The name of the model that predictive comes with."""
 _NAME = re.compile(r"[\w][\w.+-]*")
 
 
+def available() -> list[str]:
+    """Return the names of all models: the person's own, sorted, then the one there always is."""
+    return [*names(), BASE]
+
+
 def names() -> list[str]:
-    """Return the names of the models, sorted."""
+    """Return the names of the person's own models, sorted."""
     folder = paths.models()
     if not folder.is_dir():
         return []
@@ -29,7 +38,12 @@ def names() -> list[str]:
 
 
 def folder_of(name: str) -> Path:
-    """Return where the model of this name is or would be. Raises `UsageError` for a bad name."""
+    """Return where a model of the person's own is or would be.
+
+    Raises `UsageError` for a bad name, and for that of the model that predictive comes with.
+    """
+    if name == BASE:
+        raise UsageError(f"{BASE!r} is the model that predictive comes with", "use another name")
     if not _NAME.fullmatch(name):
         raise UsageError(f"{name!r} cannot be a model's name", "use letters, digits, - and _")
     return paths.models() / name
@@ -52,14 +66,16 @@ def unfinished(folder: Path) -> Path:
 
 
 def resolve(name_or_path: str | Path | None = None) -> Path:
-    """Return the folder of a model: by name, by path, the one used last, or the only one.
+    """Return the folder of a model: by name, by path, or the one used last.
 
-    Raises `ModelError`, with the names there are, if there is no such model.
+    Where none was used, the person's only one or, for a person without any, the one there always
+    is. Raises `ModelError`, with the names there are, if there is no such model.
     """
-    known = names()
     if name_or_path is None:
-        return folder_of(_default(known))
-    if str(name_or_path) in known:
+        name_or_path = _default(names())
+    if name_or_path == BASE:
+        return paths.base_model()
+    if str(name_or_path) in names():
         return folder_of(str(name_or_path))
     path = Path(name_or_path).expanduser()
     if path.is_dir():
@@ -68,8 +84,11 @@ def resolve(name_or_path: str | Path | None = None) -> Path:
 
 
 def remember(folder: Path) -> None:
-    """Note the model used last, so that the next command takes it; never fails."""
-    if folder.parent != paths.models():
+    """Note the model used last, so that the next command takes it; never fails.
+
+    The one there always is counts as used only where there was a choice.
+    """
+    if folder.parent != paths.models() and not (folder == paths.base_model() and names()):
         return
     with suppress(OSError):
         if _last() != folder.name:
@@ -136,7 +155,7 @@ def export(name_or_path: str, archive: Path) -> None:
         atomic.replacing(archive) as temporary,
         zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as target,
     ):
-        for member in EXPORTED:
+        for member in filter(lambda each: (folder / each).exists(), EXPORTED):
             target.write(folder / member, member)
 
 
@@ -161,12 +180,18 @@ def import_archive(archive: Path, name: str, *, force: bool = False) -> Path:
 def _unpack(archive: Path, folder: Path) -> None:
     try:
         with zipfile.ZipFile(archive) as source:
-            for member in EXPORTED:
+            for member in _members(source):
                 with source.open(member) as packed, (folder / member).open("xb") as unpacked:
                     shutil.copyfileobj(packed, unpacked)
                 (folder / member).chmod(0o600)
     except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, RuntimeError) as error:
         raise ModelError(f"{archive} is not an exported model: {error}") from error
+
+
+def _members(archive: zipfile.ZipFile) -> list[str]:
+    """Return the files of a model; what must be there is among them even if it is not."""
+    there = archive.namelist()
+    return [each for each in EXPORTED if each in there or each != OWN_NGRAMS]
 
 
 def _rename_card(card: Path, name: str, new_name: str) -> None:
@@ -178,12 +203,12 @@ def _rename_card(card: Path, name: str, new_name: str) -> None:
 
 def _default(known: list[str]) -> str:
     if not known:
-        raise ModelError("there is no model yet", TRAIN_HINT)
+        return BASE
+    last = _last()
+    if last in (*known, BASE):
+        return last
     if len(known) == 1:
         return known[0]
-    last = _last()
-    if last in known:
-        return last
     raise PredictiveError(f"there are several models: {', '.join(known)}", "choose with -m NAME")
 
 
@@ -196,10 +221,7 @@ def _last() -> str:
 
 def missing(name: str) -> ModelError:
     """Return the error for a model that does not exist, with the names of those that do."""
-    known = names()
-    if not known:
-        return ModelError(f"there is no model {name!r}", TRAIN_HINT)
-    return ModelError(f"there is no model {name!r}", f"there are: {', '.join(known)}")
+    return ModelError(f"there is no model {name!r}", f"there are: {', '.join(available())}")
 
 
 def _put_back(aside: Path) -> None:

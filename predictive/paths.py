@@ -17,6 +17,11 @@ def models() -> Path:
     return home() / "models"
 
 
+def base_model() -> Path:
+    """Return the folder of the model that predictive comes with."""
+    return Path(__file__).parent / "models" / "base"
+
+
 def corpora() -> Path:
     """Return the folder of the texts that were fetched or added."""
     return home() / "corpora"
@@ -65,13 +70,3 @@ def statistics() -> Path:
 def fault() -> Path:
     """Return the file that says where the editor failed last."""
     return home() / "fault.txt"
-
-
-def starter_texts() -> list[Path]:
-    """Return the folders of texts that predictive comes with; none if it came without them."""
-    package = Path(__file__).parent
-    for corpora in (package / "corpora", package.parent / "corpora"):
-        found = [corpora / language for language in ("en", "es")]
-        if all(folder.is_dir() for folder in found):
-            return found
-    return []

@@ -100,7 +100,7 @@ class Tokenizer:
 
     def to_json(self) -> str:
         """Return what `tokenizer.json` holds."""
-        return self._backend.to_str(pretty=True)
+        return self._backend.to_str()
 
     @property
     def vocab_size(self) -> int:

@@ -11,7 +11,7 @@ import pytest
 from safetensors.numpy import load_file, save_file
 
 import predictive
-from predictive import model_directory, model_library
+from predictive import model_directory, model_library, paths
 from predictive.errors import ModelError, PredictiveError, UsageError
 from tests.conftest import Invoke
 
@@ -121,6 +121,36 @@ def test_models_are_found_by_name_path_and_last_use(model: Path, home: Path) -> 
         model_library.resolve()
     model_library.remember(home / "models" / "other")
     assert model_library.resolve().name == "other"
+
+
+def test_without_a_model_of_one_s_own_the_one_in_the_box_is_used(home: Path) -> None:
+    base = model_library.resolve()
+    assert base == model_library.resolve("base") == paths.base_model()
+    assert model_library.available() == ["base"]
+    model_library.remember(base)
+    assert not home.exists(), "there was no choice"
+
+
+def test_the_one_in_the_box_is_remembered_where_there_is_a_choice(model: Path) -> None:
+    assert model_library.resolve() == model
+    model_library.remember(paths.base_model())
+    assert model_library.resolve() == paths.base_model()
+    model_library.remember(model)
+    assert model_library.resolve() == model
+
+
+def test_the_one_in_the_box_stays_as_it_is(model: Path, tmp_path: Path) -> None:
+    model_library.export("base", tmp_path / "base.zip")
+    for change in (
+        lambda: model_library.remove("base"),
+        lambda: model_library.rename("base", "mine"),
+        lambda: model_library.rename("park", "base"),
+        lambda: model_library.import_archive(tmp_path / "base.zip", "base", force=True),
+    ):
+        with pytest.raises(UsageError, match="comes with"):
+            change()
+    assert model_library.available() == ["park", "base"]
+    assert paths.base_model().is_dir()
 
 
 def test_a_missing_model_is_answered_with_those_there_are(model: Path) -> None:

@@ -2,15 +2,18 @@
 
 import pytest
 import torch
+from msgspec.structs import replace
 
 from predictive.model_directory import Architecture
 from predictive.training.network import LanguageModel
+from predictive.training.options import Plan
 from predictive.training.sampled_softmax import (
     SMALLEST_VOCABULARY,
     SampledSoftmax,
     choose_softmax,
     full_softmax,
 )
+from tests.test_background import PLAN
 
 VOCAB_SIZE = 400
 
@@ -68,5 +71,12 @@ def test_the_loss_is_right_on_average(network: LanguageModel, frequencies: torch
 def test_small_vocabularies_are_summed_over_whole() -> None:
     stream = torch.arange(SMALLEST_VOCABULARY).to(torch.int32).numpy().astype("uint16")
     device = torch.device("cpu")
-    assert choose_softmax(stream, SMALLEST_VOCABULARY - 1, device) is full_softmax
-    assert isinstance(choose_softmax(stream, SMALLEST_VOCABULARY, device), SampledSoftmax)
+    assert choose_softmax(stream, plan_of(SMALLEST_VOCABULARY - 1), device) is full_softmax
+    large = plan_of(SMALLEST_VOCABULARY)
+    assert isinstance(choose_softmax(stream, large, device), SampledSoftmax)
+    on_top = replace(large, base="base")
+    assert choose_softmax(stream, on_top, device) is full_softmax, "it is a short run"
+
+
+def plan_of(vocab_size: int) -> Plan:
+    return replace(PLAN, architecture=replace(PLAN.architecture, vocab_size=vocab_size))

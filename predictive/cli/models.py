@@ -32,15 +32,13 @@ def list_command(as_json: bool = False) -> None:
     predictive models list --json
     """
     from predictive import model_library
-    from predictive.console import note, print_table
+    from predictive.console import print_table
 
-    models = [_describe(name) for name in model_library.names()]
+    models = [_describe(name) for name in model_library.available()]
     if as_json:
         click.echo(json.dumps(models, ensure_ascii=False))
-    elif models:
-        print_table(_COLUMNS, ([str(model.get(name, "")) for name in _COLUMNS] for model in models))
     else:
-        note(f"there is no model yet; {model_library.TRAIN_HINT}")
+        print_table(_COLUMNS, ([str(model.get(name, "")) for name in _COLUMNS] for model in models))
 
 
 _COLUMNS = ("name", "level", "network", "parameters", "bits_per_character", "trained_on")
@@ -50,7 +48,7 @@ def _describe(name: str) -> dict[str, str | int | float]:
     """Return a row of the list; a model that cannot be read says so in it."""
     from predictive import model_directory, model_library
 
-    folder = model_library.folder_of(name)
+    folder = model_library.resolve(name)
     row: dict[str, str | int | float] = {"name": name, "path": str(folder)}
     try:
         config = model_directory.load_config(folder)

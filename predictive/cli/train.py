@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from predictive.training.run import TrainingRun
 
 _SAMPLE_TOKENS = {"char": 160, "word": 40}
+_FLAGS = {"paths": "PATH", "base": "--from"}
+"""Those that do not have their parameters' names."""
 _RATE = Number(0, 1, max_open=True)
 _RUN_FLAGS = (
     "name",
@@ -42,6 +44,9 @@ _RUN_FLAGS = (
 @click.option("--name", metavar="NAME", help="The model's name; by default the first file's.")
 @click.option("--force", is_flag=True, help="Replace the model of that name.")
 @click.option("--resume", metavar="NAME", help="Go on with a run that was stopped or killed.")
+@click.option("--from", "base", metavar="NAME",
+              help="Go on from this model, or from none; by default from the one that predictive "
+              "comes with, if it suits the text.")  # fmt: skip
 @click.option("--level", type=click.Choice(["char", "word"]), default="word", show_default=True,
               help="What a token is.")  # fmt: skip
 @click.option("--time-limit", type=Duration(), metavar="TIME", help="Train so long: 90s, 10m, 1h.")
@@ -79,16 +84,19 @@ def train_command(context: click.Context, /, **flags: Any) -> None:
     """Train a model on files and folders of text; - is standard input.
 
     Reads .txt, .md, .org, .rst and .jsonl (its text field), and the messages in exports of
-    WhatsApp, Telegram (JSON), ChatGPT and mail (mbox); all also as .gz. What is not said is chosen
-    from the amount of text and time. Of --time-limit and --epochs, the first to be reached ends
-    the run. Ctrl-C ends early and keeps the best model; a run that was killed goes on with
-    --resume, for which a new --time-limit or --epochs counts from the run's start.
+    WhatsApp, Telegram (JSON), ChatGPT and mail (mbox); all also as .gz. A small text in English or
+    Spanish is learned on top of the model that predictive comes with, which takes a minute; others
+    are learned afresh. What is not said is chosen from the amount of text and time. Of --time-limit
+    and --epochs, the first to be reached ends the run. Ctrl-C ends early and keeps the best model;
+    a run that was killed goes on with --resume, for which a new --time-limit or --epochs counts
+    from the run's start.
 
     \b
     predictive train diary.txt
     predictive train notes/ letters/ --name me --time-limit 10m
     predictive train chats/ --me "Ana García" --me ana@example.org --preview
     predictive train shakespeare.txt --level char --size medium
+    predictive train letters/ --from notes
     predictive train --resume me
     """
     started_at = time.monotonic()
@@ -162,7 +170,7 @@ def _target(context: click.Context, name: str) -> Path:
 
 def _refuse_with_resume(context: click.Context) -> None:
     typed = [
-        "PATH" if name == "paths" else f"--{name.replace('_', '-')}"
+        _FLAGS.get(name) or f"--{name.replace('_', '-')}"
         for name, value in context.params.items()
         if name not in ("resume", "time_limit", "epochs", "device", "workers", "log", "as_json")
         and value != ()

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from predictive.counts.ngram_model import Distribution, Level, NgramModel, encode
+from predictive.counts.ngram_model import Distribution, Level, NgramModel, encode, small
 
 ORDER = 4
 MOST_NGRAMS = 2_000_000
@@ -35,10 +35,12 @@ class _Ngrams(NamedTuple):
     """(stream,)"""
 
 
-def estimate(stream: Stream, size: int, order: int = ORDER) -> NgramModel:
+def estimate(
+    stream: Stream, size: int, order: int = ORDER, most_ngrams: int = MOST_NGRAMS
+) -> NgramModel:
     """Estimate an n-gram model of `size` types from a stream whose last type ends lines.
 
-    No n-gram goes on behind the end of a line.
+    No n-gram goes on behind the end of a line. Of each order at most so many are kept.
     """
     types = stream.astype(np.int64)
     line_break = size - 1
@@ -48,7 +50,8 @@ def estimate(stream: Stream, size: int, order: int = ORDER) -> NgramModel:
     levels, kept = [], np.arange(size)
     unigrams = _unigram_probabilities(_adjusted(grams, 0, line_break, types))
     for length in range(2, order + 1):
-        level, kept = _level(grams, length, kept, line_break, types, size)
+        fewest = _fewest(grams[length - 1].counts, most_ngrams)
+        level, kept = _level(grams, length, kept, line_break, types, fewest)
         levels.append(level)
     return NgramModel(unigrams, levels)
 
@@ -108,37 +111,33 @@ def _unigram_probabilities(counts: Counts) -> Distribution:
 
 
 def _level(
-    grams: list[_Ngrams], length: int, parents: Counts, line_break: int, types: Counts, size: int
+    grams: list[_Ngrams], length: int, parents: Counts, line_break: int, types: Counts, fewest: int
 ) -> tuple[Level, Counts]:
     """Return a level of the trie, and the place of each n-gram in it (-1 if it was left out).
 
-    `parents` are those places for the next lower order.
+    `parents` are those places for the next lower order; n-grams that occur less often than
+    `fewest` are left out.
     """
     ngrams = grams[length - 1]
     counts = _adjusted(grams, length - 1, line_break, types)
     totals = np.bincount(ngrams.contexts, weights=counts, minlength=len(parents))
     own = (counts - _discounts(counts)) / totals[ngrams.contexts]
-    keep = (ngrams.counts >= _fewest(ngrams.counts)) & (parents[ngrams.contexts] >= 0)
+    keep = (ngrams.counts >= fewest) & (parents[ngrams.contexts] >= 0)
     contexts = parents[ngrams.contexts[keep]]
     context_count = int((parents >= 0).sum())
     given = np.bincount(contexts, weights=own[keep], minlength=context_count)
     level = Level(
-        words=_small(ngrams.words[keep]),
+        words=small(ngrams.words[keep]),
         probabilities=encode(own[keep]),
-        counts=_small(np.bincount(contexts, minlength=context_count)),
+        counts=small(np.bincount(contexts, minlength=context_count)),
         backoffs=encode(np.asarray(1 - given, dtype=np.float64)),
     )
     return level, np.where(keep, np.cumsum(keep) - 1, -1)
 
 
-def _fewest(counts: Counts) -> int:
-    """Return how often an n-gram must occur to be kept."""
+def _fewest(counts: Counts, most: int) -> int:
+    """Return how often an n-gram must occur for at most so many to be kept."""
     fewest = 1
-    while (counts >= fewest).sum() > MOST_NGRAMS:
+    while (counts >= fewest).sum() > most:
         fewest += 1
     return fewest
-
-
-def _small(numbers: Counts) -> npt.NDArray[np.unsignedinteger]:
-    most = int(numbers.max(initial=0))
-    return numbers.astype(np.uint16 if most < 1 << 16 else np.uint32)

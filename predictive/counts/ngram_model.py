@@ -72,6 +72,19 @@ class NgramModel:
                 probabilities[level.words[start:end]] += _DECODED[level.probabilities[start:end]]
         return probabilities
 
+    def renumbered(self, numbers: npt.NDArray[np.int64], unigrams: Distribution) -> "NgramModel":
+        """Return the model over a larger lexicon, in which its types have `numbers`, ascending.
+
+        `unigrams` are those of the larger one.
+        """
+        levels = [level._replace(words=small(numbers[level.words])) for level in self.levels]
+        if levels:
+            counts = np.zeros(len(unigrams), dtype=levels[0].counts.dtype)
+            backoffs = np.zeros(len(unigrams), dtype=np.uint8)
+            counts[numbers], backoffs[numbers] = levels[0].counts, levels[0].backoffs
+            levels[0] = levels[0]._replace(counts=counts, backoffs=backoffs)
+        return NgramModel(unigrams, levels)
+
     def _node(self, ngram: Sequence[int]) -> int | None:
         node = ngram[0]
         if not 0 <= node < len(self.unigrams):
@@ -105,6 +118,12 @@ class NgramModel:
                 return cls(arrays["unigrams"], levels)
         except (zipfile.BadZipFile, zlib.error, ValueError, KeyError, EOFError) as error:
             raise ModelError(f"{path} is damaged: {error}", "train or import it again") from error
+
+
+def small(numbers: npt.NDArray[np.int64]) -> npt.NDArray[np.unsignedinteger]:
+    """Return whole numbers in two bytes each where they fit, else in four."""
+    most = int(numbers.max(initial=0))
+    return numbers.astype(np.uint16 if most < 1 << 16 else np.uint32)
 
 
 def _starts(counts: npt.NDArray[np.unsignedinteger]) -> npt.NDArray[np.int64]:

@@ -120,8 +120,13 @@ class Blending:
 
     def counted(self, types: npt.NDArray[np.int64]) -> Distribution:
         """Return what the n-grams say of the next type (N,)."""
-        ngrams = self._model.ngrams
-        return ngrams.distribution(types[1 - ngrams.order :].tolist())
+        general, own = self._model.ngrams, self._model.own_ngrams
+        context = types[1 - general.order :].tolist()
+        counted = general.distribution(context)
+        if own is None:
+            return counted
+        share = np.float32(self._blend.own)
+        return share * own.distribution(context) + (1 - share) * counted
 
     def read(self, passage: Passage) -> Logs:
         """Return what the network says of its next token (V,)."""

@@ -28,6 +28,10 @@ class Dropout(msgspec.Struct, frozen=True, kw_only=True):
     embedding: float = 0.0
 
 
+AFRESH = "none"
+"""Stands for no base."""
+
+
 class Budget(msgspec.Struct, frozen=True, kw_only=True):
     """How long to train: seconds, or passes over the text; with `patience`, less if it helps.
 
@@ -80,6 +84,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     """What a person asked for; None is left to `choose_plan`."""
 
     paths: list[str]
+    base: str | None = None
+    """The model to go on from; `AFRESH` for none, None for what suits the text."""
     me: tuple[str, ...] = ()
     """Whose messages are learned, of exported ones; everybody's if nobody is named."""
     level: Level = "word"
@@ -110,3 +116,5 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     architecture: Architecture
     options: Options
     corpus: CorpusSummary
+    base: str | None = None
+    """The model that this one is on top of."""

@@ -3,10 +3,12 @@
 import math
 from typing import NamedTuple
 
+import msgspec
 import torch
 
 from predictive.errors import UsageError
-from predictive.model_directory import Architecture
+from predictive.model_directory import Architecture, Model
+from predictive.model_library import BASE
 from predictive.tokenizer import Level
 from predictive.training.device import choose_device, has_bf16
 from predictive.training.options import (
@@ -34,6 +36,10 @@ _CANDIDATES = SAMPLES + 1000
 """Tokens that stand for a large vocabulary: the sample, and the targets of a window, about."""
 _SHORTEST_ROW = 20
 """Tokens of a stream."""
+_EPOCHS_ON_TOP = 3
+_ROWS_ON_TOP = 8
+_LEARNING_RATE_ON_TOP = 5e-4
+_DROPOUT_ON_TOP = 0.2
 
 
 class _Dimensions(NamedTuple):
@@ -59,13 +65,17 @@ _DIMENSIONS: dict[Level, dict[Size, _Dimensions]] = {
 
 
 def choose_plan(
-    request: Request, vocab_size: int, corpus: CorpusSummary, seconds_spent: float
+    request: Request,
+    vocab_size: int,
+    corpus: CorpusSummary,
+    seconds_spent: float,
+    base: Model | None = None,
 ) -> Plan:
     """Complete a request for a corpus that took `seconds_spent` to prepare.
 
-    The size is the largest that has at most twenty parameters a token of the text, and that can
-    read enough tokens for each parameter that is used at every step, within the time, at the speed
-    that `_flops_per_second` expects of the device.
+    The size is that of the base, if there is one. Else it is the largest that has at most twenty
+    parameters a token of the text, and that can read enough tokens for each parameter that is used
+    at every step, within the time, at the speed that `_flops_per_second` expects of the device.
 
     Raises `UsageError` if there is no time left, for a batch larger than the text, or more workers
     than a batch has rows.
@@ -75,9 +85,15 @@ def choose_plan(
         seconds = request.budget.time_limit - seconds_spent
     if seconds <= 0:
         raise UsageError(f"preparing the text took {seconds_spent:.0f} s: give more --time-limit")
+    if base is not None:
+        request = _on_top(request, corpus.training_tokens)
     device = choose_device(request.device)
     speed = _flops_per_second(request, device)
-    architecture = _architecture(request, vocab_size, corpus, seconds * speed)
+    architecture = (
+        _architecture(request, vocab_size, corpus, seconds * speed)
+        if base is None
+        else msgspec.structs.replace(base.config.architecture, vocab_size=vocab_size)
+    )
     tokens = seconds * speed / _flops_per_token(architecture)
     passes = request.budget.epochs or tokens / corpus.training_tokens
     budget = _budget(request.budget, passes)
@@ -96,7 +112,31 @@ def choose_plan(
         precision=request.precision,
         workers=request.workers,
     )
-    return Plan(level=request.level, architecture=architecture, options=options, corpus=corpus)
+    return Plan(
+        level=request.level,
+        architecture=architecture,
+        options=options,
+        corpus=corpus,
+        base=None if base is None else request.base or BASE,
+    )
+
+
+def _on_top(request: Request, tokens: int) -> Request:
+    """Complete a request for a run that goes on from a base: few small steps.
+
+    What the base knows stays (see benchmarks/README.md).
+    """
+    budget = request.budget
+    if budget.epochs is None:
+        budget = msgspec.structs.replace(budget, epochs=_EPOCHS_ON_TOP, patience=PATIENCE)
+    rate, rows = request.learning_rate, request.batch_size
+    return msgspec.structs.replace(
+        request,
+        budget=budget,
+        batch_size=rows or max(1, min(_ROWS_ON_TOP, tokens // _SHORTEST_ROW)),
+        learning_rate=rate or _LEARNING_RATE_ON_TOP,
+        dropout=_DROPOUT_ON_TOP if request.dropout is None else request.dropout,
+    )
 
 
 def _architecture(

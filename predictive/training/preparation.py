@@ -7,6 +7,7 @@ from functools import partial
 from itertools import groupby, islice
 from operator import itemgetter
 from pathlib import Path
+from typing import NamedTuple
 
 from predictive import atomic
 from predictive.blend import Blend, save_blend
@@ -17,10 +18,17 @@ from predictive.corpus.spool import Span, Spool
 from predictive.counts.counting import count
 from predictive.counts.spelling import Spelling
 from predictive.errors import CorpusError
-from predictive.model_directory import HELD_OUT, LEXICON, NGRAMS, SPELLING
-from predictive.tokenizer import Level, Tokenizer
+from predictive.model_directory import HELD_OUT, LEXICON, NGRAMS, OWN_NGRAMS, SPELLING, Model
+from predictive.tokenizer import Tokenizer
+from predictive.training.base import (
+    LARGEST_TEXT,
+    extended_ngrams,
+    extended_tokenizer,
+    named_base,
+    usual_base,
+)
 from predictive.training.events import Read, Stage
-from predictive.training.options import CorpusSummary, Vocabulary
+from predictive.training.options import CorpusSummary, Request
 from predictive.training.run_folder import TRAINING_STREAM, VALIDATION_STREAM
 from predictive.training.token_stream import write_stream
 
@@ -30,33 +38,43 @@ MOST_FOR_VOCABULARY = 64_000_000
 """The same, for the words that the network learns: enough to find the most frequent ones."""
 _FEWEST_TOKENS = 200
 
-Prepared = tuple[Tokenizer, CorpusSummary]
+
+class Prepared(NamedTuple):
+    """A text as it is learned, and the model that it is learned on top of."""
+
+    tokenizer: Tokenizer
+    corpus: CorpusSummary
+    base: Model | None
 
 
-def prepare(
-    folder: Path, paths: list[str], me: tuple[str, ...], level: Level, vocabulary: Vocabulary
-) -> Generator[Stage | Read, None, Prepared]:
-    """Read `paths`, of messages those by `me`, and write both token streams into `folder`.
+def prepare(folder: Path, request: Request) -> Generator[Stage | Read, None, Prepared]:
+    """Read what is requested and write both token streams into `folder`.
 
-    Raises `CorpusError` if there is too little text.
+    Raises `CorpusError` if there is too little text, and what `named_base` does.
     """
+    paths, level = request.paths, request.level
+    base = named_base(request)
     yield Stage("reading text")
     with Spool(folder / "spool") as spool:
-        report = read_corpus(paths, spool, Writers(me))
+        report = read_corpus(paths, spool, Writers(request.me))
         yield Read(report)
         training, validation = split(spool)
         yield Stage("learning the vocabulary")
-        tokenizer = _train_tokenizer(spool, level, training, vocabulary)
+        if request.base is None and spool.characters <= LARGEST_TEXT:
+            base = usual_base(request, "".join(_pieces(spool, training, spool.size)))
+        tokenizer = _train_tokenizer(spool, request, training)
+        if base is not None:
+            tokenizer = extended_tokenizer(base.tokenizer, tokenizer)
         yield Stage("encoding")
         count = write_stream(folder / TRAINING_STREAM, spool, training, tokenizer)
         held_out = write_stream(folder / VALIDATION_STREAM, spool, validation, tokenizer)
         if count < _FEWEST_TOKENS:
             raise CorpusError(f"there are only {count} {level}s of text", "give more text")
         yield Stage("counting words")
-        _count_words(spool, training, tokenizer, folder.parent)
+        _count_words(spool, training, tokenizer, folder.parent, base)
         texts = ["".join(spool.read(span)) for span in validation]
         atomic.write_text(folder / HELD_OUT, _by_document(spool, validation, texts))
-        return tokenizer, CorpusSummary(
+        summary = CorpusSummary(
             sources=[_printable(path) for path in paths],
             documents=report.documents,
             characters=report.characters,
@@ -66,14 +84,26 @@ def prepare(
             validation_characters=sum(map(len, texts)),
             validation_spelling_nats=sum(tokenizer.spelling_nats(text) for text in texts),
         )
+        return Prepared(tokenizer, summary, base)
 
 
-def _count_words(spool: Spool, training: list[Span], tokenizer: Tokenizer, folder: Path) -> None:
-    """Write the lexicon and the n-grams of the training text into the model's folder."""
+def _count_words(
+    spool: Spool, training: list[Span], tokenizer: Tokenizer, folder: Path, base: Model | None
+) -> None:
+    """Write the lexicon and the n-grams of the training text into the model's folder.
+
+    On top of a base, that one's are there too.
+    """
     known = tokenizer.tokens if tokenizer.level == "word" else ()
-    counted = count(partial(_pieces, spool, training, MOST_COUNTED), known)
+    counted = count(
+        partial(_pieces, spool, training, MOST_COUNTED), known, base=base.lexicon if base else None
+    )
     counted.lexicon.save(folder / LEXICON)
-    counted.ngrams.save(folder / NGRAMS)
+    if base is None:
+        counted.ngrams.save(folder / NGRAMS)
+    else:
+        extended_ngrams(base, counted).save(folder / NGRAMS)
+        counted.ngrams.save(folder / OWN_NGRAMS)
     Spelling.of_words(counted.lexicon.words).save(folder / SPELLING)
     save_blend(folder, Blend(capitalizes=counted.capitalized_share > 0.5))
 
@@ -101,15 +131,14 @@ def _printable(path: str) -> str:
     return path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
-def _train_tokenizer(
-    spool: Spool, level: Level, training: list[Span], vocabulary: Vocabulary
-) -> Tokenizer:
+def _train_tokenizer(spool: Spool, request: Request, training: list[Span]) -> Tokenizer:
     """Words are those of the training text; characters all there are, so that all can be typed."""
     texts = (
         _pieces(spool, training, MOST_FOR_VOCABULARY)
-        if level == "word"
+        if request.level == "word"
         else (piece for span in spool.documents for piece in spool.read(span))
     )
+    wanted = request.vocabulary
     return Tokenizer.train(
-        level, texts, vocab_size=vocabulary.vocab_size, min_count=vocabulary.min_count
+        request.level, texts, vocab_size=wanted.vocab_size, min_count=wanted.min_count
     )

@@ -7,18 +7,28 @@ from importlib.metadata import version
 from pathlib import Path
 
 import msgspec
+import torch
 
 from predictive import atomic, model_directory, model_library
 from predictive.errors import PredictiveError, UsageError
-from predictive.model_directory import TRAINING, ModelConfig, TrainingSummary
+from predictive.model_directory import TRAINING, Model, ModelConfig, TrainingSummary
+from predictive.training.base import extended_weights
 from predictive.training.device import choose_device, uses_bf16
 from predictive.training.events import Evaluation, Event, Saved, Started
 from predictive.training.options import Budget, DeviceName, Plan, Request
 from predictive.training.parallel.choice import check_workers, train
 from predictive.training.plan import choose_plan
 from predictive.training.preparation import prepare
-from predictive.training.run_folder import STATE, load_plan, load_trainer, make_trainer, save_plan
+from predictive.training.run_folder import (
+    STATE,
+    TRAINING_STREAM,
+    load_plan,
+    load_trainer,
+    make_trainer,
+    save_plan,
+)
 from predictive.training.team import LostWorkerError
+from predictive.training.token_stream import frequencies, open_stream
 from predictive.training.trainer import Trainer
 
 
@@ -58,13 +68,14 @@ class TrainingRun:
         self._folder = self._staging
         training = atomic.private_folder(self._staging / TRAINING)
         try:
-            tokenizer, corpus = yield from prepare(
-                training, request.paths, request.me, request.level, request.vocabulary
-            )
-            plan = choose_plan(request, tokenizer.vocab_size, corpus, time.monotonic() - started_at)
+            tokenizer, corpus, base = yield from prepare(training, request)
+            spent = time.monotonic() - started_at
+            plan = choose_plan(request, tokenizer.vocab_size, corpus, spent, base)
             save_plan(training, plan)
             atomic.write_text(self._staging / model_directory.TOKENIZER, tokenizer.to_json())
             trainer = make_trainer(training, plan)
+            if base is not None:
+                _go_on_from(base, trainer, training)
             trainer.begin(seconds=time.monotonic() - started_at)
             trainer.kept.save(training / STATE)
         except BaseException:
@@ -153,6 +164,7 @@ class TrainingRun:
                 documents=corpus.documents,
                 characters=corpus.characters,
                 corpus_fingerprint=corpus.fingerprint,
+                base=plan.base,
                 seconds=progress.seconds,
                 best=progress.best,
                 curve=progress.curve,
@@ -166,3 +178,13 @@ class TrainingRun:
         if self._folder != self._target and model_directory.is_model(self._folder):
             atomic.move_folder(self._folder, self._target)
             self._folder = self._target
+
+
+def _go_on_from(base: Model, trainer: Trainer, folder: Path) -> None:
+    """Let a trainer begin with the weights of a base, on the text in a run's folder."""
+    vocab_size = trainer.plan.architecture.vocab_size
+    shares = frequencies(open_stream(folder / TRAINING_STREAM, vocab_size), vocab_size)
+    weights = extended_weights(base.weights, shares)
+    state = {name: torch.from_numpy(value) for name, value in weights.items()}
+    trainer.network.load_state_dict(state)
+    trainer.averaged.network.load_state_dict(state)

@@ -12,6 +12,7 @@ import torch
 from torch import Tensor, nn
 
 from predictive.training.network import LanguageModel
+from predictive.training.options import Plan
 from predictive.training.token_stream import Stream, frequencies
 
 SAMPLES = 2048
@@ -26,9 +27,10 @@ Softmax = Callable[[LanguageModel, Tensor, Tensor, slice], Tensor]
 the features are of, the mean loss in nats per token."""
 
 
-def choose_softmax(stream: Stream, vocab_size: int, device: torch.device) -> Softmax:
-    """Return the loss to train with on a text of a vocabulary."""
-    if vocab_size < SMALLEST_VOCABULARY:
+def choose_softmax(stream: Stream, plan: Plan, device: torch.device) -> Softmax:
+    """Return the loss to train with on a text: the exact one where the run on top is short."""
+    vocab_size = plan.architecture.vocab_size
+    if vocab_size < SMALLEST_VOCABULARY or plan.base:
         return full_softmax
     shares = torch.from_numpy(frequencies(stream, vocab_size))
     return SampledSoftmax(shares.float().to(device))

@@ -63,7 +63,7 @@ class Trainer:
         )
         self.state: State = self.network.initial_state(options.batch_size)
         self._training, self._validation = training, validation
-        softmax = choose_softmax(training, plan.architecture.vocab_size, self.device)
+        softmax = choose_softmax(training, plan, self.device)
         self._loss = WindowLoss(self.network, softmax, options.precision)
         self._held_out_loss = WindowLoss(self.averaged.network, full_softmax, options.precision)
         rows = options.batch_size

@@ -30,6 +30,11 @@ if TYPE_CHECKING:
     from predictive.learned.store import State
 
 
+_WELCOME = """English and Spanish are in the box: type, and Tab takes what is suggested.
+F3 learns from your own text, on this machine alone, and makes the model yours.
+F1 shows the keys."""
+
+
 class PredictiveApp(App[None]):
     """Settings, the model in use, notices, faults; begins with the screen that is given."""
 
@@ -45,8 +50,6 @@ class PredictiveApp(App[None]):
     """The name of the model in use; empty as long as there is none."""
     model_notice = var("")
     """What is to be said about it."""
-    needs_model = var(False)
-    """Whether there is none at all."""
     learning: var["State"] = var("off")
     """Whether typed text is learned."""
 
@@ -129,15 +132,14 @@ class PredictiveApp(App[None]):
             loaded = await self.engine.load(name)
         except PredictiveError as error:
             self.model_notice = "" if self.model else "no model: F2 chooses one, F3 trains one"
-            self.needs_model = name is None and not await self.engine.has_models()
-            if not self.needs_model:
-                self.notify_error(error)
+            self.notify_error(error)
             return
         self.model_notice = ""
-        self.needs_model = False
         self.model = loaded.folder.name
         if loaded.problem is not None:
             self.notify_error(loaded.problem)
+        if loaded.folder == paths.base_model() and not paths.statistics().exists():
+            self.notify(_WELCOME, title="Welcome to predictive", timeout=15)
         self.learning = await self.engine.learning()
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:

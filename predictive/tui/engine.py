@@ -82,10 +82,6 @@ class Engine:
         """Return whether typed text is learned."""
         return await self.ask(lambda loaded: loaded.learned.state if loaded.learned else "off")
 
-    async def has_models(self) -> bool:
-        """Return whether there is any model that could be loaded."""
-        return await self._run(_has_models)
-
     def close(self) -> None:
         """Make no further calls."""
         self._lane.shutdown(wait=False, cancel_futures=True)
@@ -96,9 +92,3 @@ class Engine:
 
     async def _run(self, function: Callable[[], Result]) -> Result:
         return await asyncio.get_running_loop().run_in_executor(self._lane, function)
-
-
-def _has_models() -> bool:
-    from predictive import model_library
-
-    return bool(model_library.names())

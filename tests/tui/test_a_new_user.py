@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from predictive import paths
+from tests.conftest import CORPORA
 from tests.tui.terminals import PseudoTerminal, Terminal, Tmux, terminal, wait
 
 
@@ -33,20 +34,25 @@ def accept(shown: Terminal, key: str, line: str, letters: str) -> str:
 def test_from_the_first_start_to_a_saved_text(
     kind: type[Tmux | PseudoTerminal], home: Path, tmp_path: Path
 ) -> None:
-    if not paths.starter_texts():
-        pytest.skip("installed without the starter texts")
     if kind is Tmux and not shutil.which("tmux"):
         pytest.skip("tmux is not installed")
+    texts = sorted(CORPORA.rglob("*.txt"))
+    (tmp_path / "mine.txt").write_text("\n".join(each.read_text("utf-8") for each in texts))
     with terminal(kind, tmp_path, PREDICTIVE_HOME=str(home)) as shown:
         wait_for(shown, "Welcome to predictive")
-        shown.send("Down", "Enter")
-        wait_for(shown, "8 files")
+        shown.send("Voy al parque con mi per")
+        wait_for(shown, "perro")
+        shown.send(*["BSpace"] * len("Voy al parque con mi per"))
+        shown.send("F3")
+        wait_for(shown, "mine.txt")
+        shown.send("Down", "Space")
+        wait_for(shown, "1 file")
         shown.send("C-g")
         wait_for(shown, "best ", seconds=120)
         shown.send("C-x")
         wait_for(shown, "Use it", seconds=60)
         shown.send("C-u")
-        wait(shown, lambda screen: re.search(r"untitled +starter", screen))
+        wait(shown, lambda screen: re.search(r"untitled +mine", screen))
 
         line = ""
         for key in ("Tab", "Right", "End", "C-Right", "M-Right", "M-1"):

@@ -13,39 +13,21 @@ from predictive.settings import Settings
 from predictive.tui.app import PredictiveApp
 from predictive.tui.engine import load_model
 from predictive.tui.help_screen import HelpScreen
-from predictive.tui.training.screen import TrainingScreen
-from predictive.tui.welcome_screen import WelcomeScreen
 from predictive.tui.writing.screen import WritingScreen
 from tests.conftest import Run
 from tests.tui.conftest import MakeApp
-from tests.tui.writing import editor, ghost, notices, pause, press, settle, shown, write
+from tests.tui.writing import editor, ghost, notices, press, settle, shown, write
 
 
-def no_model(name: str | None) -> NoReturn:
-    raise ModelError("there is no model yet", "train one")
-
-
-async def test_without_a_model_the_first_screen_helps(home: Path) -> None:
-    async with PredictiveApp(Settings(), WritingScreen, load=no_model).run_test() as pilot:
+async def test_the_first_start_suggests_at_once_and_says_how_to_go_on(home: Path) -> None:
+    async with PredictiveApp(Settings(), WritingScreen).run_test() as pilot:
         await settle(pilot)
-        assert isinstance(pilot.app.screen, WelcomeScreen)
-        await press(pilot, "escape")
-        await write(pilot, "hola")
-        assert editor(pilot).text == "hola"
-
-
-async def test_the_starter_text_is_proposed_for_a_minute(home: Path) -> None:
-    if not paths.starter_texts():
-        pytest.skip("installed without the starter texts")
-    async with PredictiveApp(Settings(), WritingScreen, load=no_model).run_test() as pilot:
+        assert "F3 learns from your own text" in notices(pilot)
+        await write(pilot, "Voy al parque con mi per")
+        assert ghost(pilot) == "ro"
+    async with PredictiveApp(Settings(), WritingScreen).run_test() as pilot:
         await settle(pilot)
-        await pilot.press("down", "enter")
-        await pause(pilot)
-        screen = pilot.app.screen
-        assert isinstance(screen, TrainingScreen)
-        choices = screen.form.choices()
-        assert (choices.name, choices.time_limit) == ("starter", 60)
-        assert list(screen.corpus.chosen) == paths.starter_texts()
+        assert not notices(pilot), "it was said before"
 
 
 async def test_a_model_that_is_gone_is_said_and_typing_goes_on(home: Path) -> None:

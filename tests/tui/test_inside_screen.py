@@ -140,7 +140,6 @@ async def test_without_a_model_it_says_what_to_do() -> None:
     async with PredictiveApp(Settings(), load=load).run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         await settle(pilot)
-        await pilot.press("escape")  # what welcomes who has no model
         screen = InsideScreen("Voy")
         await pilot.app.push_screen(screen)
         await pilot.pause()

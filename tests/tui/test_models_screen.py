@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import Input, Label, Static
+from textual.widgets import Input, Label
 
 from predictive import atomic, model_directory, model_library, paths
 from predictive.errors import PredictiveError
@@ -85,8 +85,11 @@ async def shown(
 
 
 def rows(screen: ModelsScreen) -> list[list[str]]:
+    """The person's own models: behind them stands the one in the box."""
     table = screen.table
-    return [[str(cell) for cell in table.get_row_at(row)] for row in range(table.row_count)]
+    shown = [[str(cell) for cell in table.get_row_at(row)] for row in range(table.row_count)]
+    assert shown[-1][1] == model_library.BASE
+    return shown[:-1]
 
 
 def facts(pilot: Pilot[None]) -> str:
@@ -103,15 +106,15 @@ async def type_over(pilot: Pilot[None], text: str) -> None:
     await pilot.press("enter")
 
 
-async def test_without_a_model_it_says_how_to_get_one() -> None:
+async def test_the_model_in_the_box_can_be_used_but_not_changed() -> None:
     async with shown() as (pilot, screen, results):
-        notice = screen.query_one("#no-model", Static)
-        assert notice.display
-        assert "Train one" in facts(pilot)
-        await pilot.press("r", "e", "delete")
+        assert not rows(screen)
+        assert "name base" in facts(pilot)
+        await pilot.press("r", "delete")
         assert pilot.app.screen is screen, "there is nothing to be changed"
-        await pilot.press("escape")
-        assert results == [None]
+        await pilot.press("enter")
+        await pilot.pause()
+        assert results == [model_library.BASE]
 
 
 @pytest.mark.parametrize("size", [(80, 24), (200, 60)])
@@ -119,7 +122,10 @@ async def test_models_are_listed_and_the_one_in_use_is_marked(size: tuple[int, i
     make_model("ana")
     make_model("brief")
     async with shown("brief", size) as (pilot, screen, _):
-        assert rows(screen) == [["", "ana", "char", "1.803"], ["✓", "brief", "char", "1.803"]]
+        assert rows(screen) == [
+            ["", "ana", "char", "1.803"],
+            ["✓", "brief", "char", "1.803"],
+        ]
         text = facts(pilot)
         assert "brief, in use" in text
         assert "cell gru, 2 x 16" in text

@@ -232,7 +232,6 @@ async def test_without_a_model_it_says_so() -> None:
     async with PredictiveApp(Settings(), load=load).run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         await settle(pilot)
-        await pilot.press("escape")  # what welcomes who has no model
         screen = SampleScreen("Voy")
         await pilot.app.push_screen(screen)
         await pilot.pause()

@@ -13,7 +13,6 @@ from predictive.tui.models.screen import ModelsScreen
 from predictive.tui.sampling.screen import SampleScreen
 from predictive.tui.statistics_screen import StatisticsScreen
 from predictive.tui.training.screen import TrainingScreen
-from predictive.tui.welcome_screen import WelcomeScreen
 from tests.tui.conftest import MakeApp
 from tests.tui.test_models_screen import make_model
 from tests.tui.test_training_screen import FINISHED, record
@@ -71,14 +70,6 @@ async def test_learning_and_no_suggestions(make_app: MakeApp, picture: SnapshotA
         await write(pilot, TEXT)
         pilot.app.screen.query_one("StatusBar").learning = "on"  # type: ignore[attr-defined]
         await settle(pilot)
-        assert drawn(pilot) == picture
-
-
-async def test_the_first_start(make_app: MakeApp, picture: SnapshotAssertion) -> None:
-    async with make_app().run_test(size=(80, 24)) as pilot:
-        await settle(pilot)
-        await pilot.app.push_screen(WelcomeScreen())
-        await pilot.pause()
         assert drawn(pilot) == picture
 
 

@@ -40,6 +40,7 @@ class ModelEntry(NamedTuple):
         best = training.best
         return [
             ("level", self.config.level),
+            *([("on top of", training.base)] if training.base else []),
             (
                 "cell",
                 f"{architecture.cell}, {architecture.num_layers} x {architecture.hidden_size}",
@@ -62,12 +63,12 @@ class ModelEntry(NamedTuple):
 
 
 def read_entries() -> list[ModelEntry]:
-    """Read what there is, sorted by name."""
-    return [_read(name) for name in model_library.names()]
+    """Read what there is: the person's own, sorted by name, then the one there always is."""
+    return [_read(name) for name in model_library.available()]
 
 
 def _read(name: str) -> ModelEntry:
-    folder = model_library.folder_of(name)
+    folder = model_library.resolve(name)
     config: ModelConfig | ModelError
     try:
         config = model_directory.load_config(folder)

@@ -25,9 +25,7 @@ from predictive.tui.learning_curve import LearningCurve
 from predictive.tui.models.entry import ModelEntry, read_entries
 from predictive.tui.visible import visible
 
-_NO_MODEL = """There is no model yet.
-
-Train one on your own texts (F3), or import one that was exported elsewhere (i)."""
+_SHIPPED = paths.base_model().parent
 
 
 class ModelTable(DataTable[Text]):
@@ -68,7 +66,6 @@ class ModelsScreen(Screen[str | None]):
                 with VerticalScroll(can_focus=False):
                     yield Static(id="facts")
                 yield LearningCurve()
-        yield Static(_NO_MODEL, id="no-model")
         yield Footer()
 
     def on_mount(self) -> None:
@@ -87,7 +84,7 @@ class ModelsScreen(Screen[str | None]):
     @property
     def _in_use(self) -> str | None:
         loaded = self.app.engine.loaded
-        if loaded is None or loaded.folder.parent != paths.models():
+        if loaded is None or loaded.folder.parent not in (paths.models(), _SHIPPED):
             return None
         return self._new_name or loaded.folder.name
 
@@ -103,7 +100,6 @@ class ModelsScreen(Screen[str | None]):
         names = [entry.name for entry in self._entries]
         if chosen in names:
             self.table.move_cursor(row=names.index(chosen))
-        self.set_class(not names, "-empty")
         self.refresh_bindings()
 
     @on(DataTable.RowHighlighted)
@@ -113,13 +109,16 @@ class ModelsScreen(Screen[str | None]):
             return
         name = f"{entry.name}, in use" if entry.name == self._in_use else entry.name
         self.facts.update(_table([("name", name), *entry.facts()]))
+        self.refresh_bindings()
         training = None if isinstance(entry.config, ModelError) else entry.config.training
         self.curve.display = training is not None
         self.curve.curve = training.curve if training else ()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer what can be done."""
-        return bool(self._entries) or action not in ("rename", "remove", "export")
+        """Offer what can be done; the model that predictive comes with stays as it is."""
+        chosen = self._chosen
+        stays = chosen is None or chosen.name == model_library.BASE
+        return not (stays and action in ("rename", "remove"))
 
     @on(DataTable.RowSelected)
     def _use(self, event: DataTable.RowSelected) -> None:

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Button, Input, Label, Select
 
-from predictive import model_library, paths
+from predictive import model_library
 from predictive.duration import parse_duration
 from predictive.tokenizer import Level
 from predictive.training.options import SIZES, Size
@@ -47,12 +47,10 @@ class TrainingForm(VerticalScroll, can_focus=False):
         yield from _row("Time", Input("10m", placeholder="1m, 10m, 1h", id="time", compact=True))
         with Horizontal(id="actions"):
             yield Button("Start", id="start", variant="primary", compact=True)
-            yield Button("Starter texts", id="starter", compact=True)
             yield Select[str]([], id="earlier", prompt="earlier runs", compact=True)
 
     def on_mount(self) -> None:
         """Show only what there is to choose."""
-        self.query_one("#starter").display = bool(paths.starter_texts())
         self.query_one("#earlier").display = False
 
     def choices(self) -> Choices:
@@ -70,11 +68,6 @@ class TrainingForm(VerticalScroll, can_focus=False):
         name = self.query_one("#name", Input)
         if not name.value:
             name.value = model_library.default_name(text)
-
-    def propose_starter(self) -> None:
-        """Propose what suits the texts that predictive comes with."""
-        self.query_one("#name", Input).value = "starter"
-        self.query_one("#time", Input).value = "1m"
 
     def show_earlier(self, names: Sequence[str]) -> None:
         """Offer to look at the runs there were."""

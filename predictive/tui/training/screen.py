@@ -14,7 +14,7 @@ from textual.screen import Screen
 from textual.widgets import Button, ContentSwitcher, Footer, Input, Select, Tree
 from textual.widgets.directory_tree import DirEntry
 
-from predictive import background, model_directory, model_library, paths
+from predictive import background, model_directory, model_library
 from predictive.background import Run
 from predictive.errors import PredictiveError, as_predictive
 from predictive.tui.app import PredictiveApp
@@ -69,8 +69,6 @@ class TrainingScreen(Screen[str | None]):
         """Show the run that goes on, or else what was chosen."""
         self.corpus.focus()
         self._show_chosen(tuple(self.corpus.chosen))
-        if self._paths and list(self._paths) == paths.starter_texts():
-            self.form.propose_starter()
         self._look_for_runs()
 
     @work(exclusive=True)
@@ -117,12 +115,6 @@ class TrainingScreen(Screen[str | None]):
         answers = {"keep": "Keep it", "replace": "Replace it"}
         question = Choice(f"There is a model {name} already.", answers)
         return await self.app.push_screen_wait(question) == "replace"
-
-    def action_starter(self) -> None:
-        """Choose the texts that come with the project, or do so no longer."""
-        for folder in paths.starter_texts():
-            self.corpus.choose(folder)
-        self.form.propose_starter()
 
     def action_stop(self) -> None:
         """End the run and keep its best model."""

@@ -87,7 +87,6 @@ class WritingScreen(Screen[None]):
         self.watch(self.app, "model", self._show_model)
         self.watch(self.app, "model_notice", partial(setattr, self.bar, "notice"))
         self.watch(self.app, "learning", partial(setattr, self.status, "learning"))
-        self.watch(self.app, "needs_model", self._help_without_model, init=False)
         self.call_after_refresh(self._begin)
         self.set_interval(_SECONDS_TO_DRAFT, self._keep_draft)
         self.set_interval(_SECONDS_TO_LOOK, self._look_around)
@@ -236,14 +235,6 @@ class WritingScreen(Screen[None]):
             self.app.exit()
 
     # other screens
-
-    def _help_without_model(self, needs_model: bool) -> None:
-        if needs_model:
-            self._welcome()
-
-    @work(group="ways")
-    async def _welcome(self) -> None:
-        await ways.welcome(self.app)
 
     @work(group="ways")
     async def action_models(self) -> None:

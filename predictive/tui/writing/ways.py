@@ -1,19 +1,7 @@
 """The ways from the text to the other screens, and what is brought back from them."""
 
-from collections.abc import Sequence
-from pathlib import Path
-
 from predictive.tui.app import PredictiveApp
 from predictive.tui.writing.editor import Editor
-
-
-async def welcome(app: PredictiveApp) -> None:
-    """Help a person who has no model yet."""
-    from predictive.tui.welcome_screen import WelcomeScreen
-
-    texts = await app.push_screen_wait(WelcomeScreen())
-    if texts is not None:
-        await train(app, texts)
 
 
 async def choose_model(app: PredictiveApp) -> None:
@@ -25,11 +13,11 @@ async def choose_model(app: PredictiveApp) -> None:
         app.use_model(name)
 
 
-async def train(app: PredictiveApp, texts: Sequence[Path] = ()) -> None:
+async def train(app: PredictiveApp) -> None:
     """Train a model; use it if the person wants to."""
     from predictive.tui.training.screen import TrainingScreen
 
-    name = await app.push_screen_wait(TrainingScreen(texts))
+    name = await app.push_screen_wait(TrainingScreen())
     if name is not None:
         app.use_model(name)
 

@@ -1,0 +1,1 @@
+"""The model in the box: its recipe, and what it is worth."""

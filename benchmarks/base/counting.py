@@ -1,0 +1,48 @@
+"""The words of the model in the box: its lexicon, its n-grams, its spelling."""
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks.base.sources import Pieces, Recipe, gather
+from benchmarks.base.training import without_unwanted
+from predictive.blend import Blend, save_blend
+from predictive.corpus.spool import Spool
+from predictive.counts.counting import MOST_TYPES, count
+from predictive.counts.spelling import Spelling
+from predictive.model_directory import LEXICON, NGRAMS, SPELLING, TOKENIZER
+from predictive.tokenizer import Tokenizer
+
+
+def count_words(folder: Path, recipe: Recipe) -> None:
+    """Count the recipe's text, each source once, and write what is counted into a model's folder.
+
+    Words that are rare or unwanted are left out.
+    """
+    with tempfile.TemporaryDirectory() as temporary, Spool(Path(temporary) / "spool") as spool:
+        pieces, _ = gather(recipe, spool, Path(temporary))
+
+        def read() -> Iterator[str]:
+            return _once(spool, pieces)
+
+        kept = Tokenizer.train(
+            "word", read(), min_count=recipe.counts.min_count, vocab_size=MOST_TYPES
+        )
+        known = Tokenizer.load("word", folder / TOKENIZER).tokens
+        counted = count(
+            read,
+            known,
+            tokenizer=without_unwanted(kept),
+            most_ngrams=recipe.counts.most_ngrams,
+        )
+    counted.lexicon.save(folder / LEXICON)
+    counted.ngrams.save(folder / NGRAMS)
+    Spelling.of_words(counted.lexicon.words).save(folder / SPELLING)
+    save_blend(folder, Blend(capitalizes=counted.capitalized_share > 0.5))
+
+
+def _once(spool: Spool, pieces: list[Pieces]) -> Iterator[str]:
+    for each in pieces:
+        if each.source.read >= 1:
+            for span in each.spans:
+                yield from spool.read(span)

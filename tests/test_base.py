@@ -1,0 +1,162 @@
+"""A small text is learned on top of a model that knows its languages, and that one is kept."""
+
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import predictive
+from predictive import model_directory, model_library, paths
+from predictive.counts.estimation import estimate
+from predictive.errors import PredictiveError
+from predictive.inference.language_model import LanguageModel
+from predictive.model_directory import Model
+from predictive.prediction.predictor import Predictor
+from predictive.tokenizer import UNKNOWN_ID
+from predictive.training.base import extended_weights, usual_base
+from predictive.training.options import Request, Vocabulary
+from tests.conftest import CORPORA, PARK, Invoke
+
+PERSON = [
+    "Zorbax come quesadillas en la quesadillería de Xochitlán.\n",
+    "Mi perro Zorbax duerme en la cama con mi abuela, see you later.\n",
+    "Zorbax was hungry, so my Zorbax ate the quesadillas of the neighbours.\n",
+]
+FRENCH = "Il était une fois un jardin où personne n'allait jamais, sauf les chats du voisin.\n"
+
+
+@pytest.fixture(scope="module")
+def base() -> Model:
+    return model_directory.load(paths.base_model())
+
+
+@pytest.fixture
+def mine(tmp_path: Path) -> Path:
+    path = tmp_path / "mine.txt"
+    path.write_text("".join(PERSON) * 25, encoding="utf-8")
+    return path
+
+
+def texts(predictor: Predictor, text: str, limit: int = 5) -> list[str]:
+    return [each.text for each in predictor.suggest(text, limit)]
+
+
+def test_a_person_s_words_are_offered_and_the_languages_are_kept(
+    mine: Path, invoke: Invoke
+) -> None:
+    assert invoke("train", mine, "--epochs", 2).exit_code == 0
+    predictor = predictive.load("mine")
+    assert predictor.config.training.base == model_library.BASE
+    assert "on top of base" in (paths.models() / "mine" / "README.md").read_text("utf-8")
+    assert texts(predictor, "El perro se llama Zor")[0] == "Zorbax"
+    assert "quesadillas" in texts(predictor, "She wants to eat ques")
+    assert "perro" in texts(predictor, "Voy al parque con mi per")
+    assert "much" in texts(predictor, "Thank you very ")
+
+
+def test_it_goes_on_after_a_stop_and_can_be_carried_elsewhere(
+    mine: Path, invoke: Invoke, tmp_path: Path
+) -> None:
+    assert invoke("train", mine, "--epochs", 1).exit_code == 0
+    assert invoke("train", "--resume", "mine", "--epochs", 1.5).exit_code == 0
+    model_library.export("mine", tmp_path / "mine.zip")
+    copy = model_library.import_archive(tmp_path / "mine.zip", "copy")
+    assert model_directory.load(copy).own_ngrams is not None
+    typed = "Zorbax come ques"
+    assert texts(predictive.load("copy"), typed) == texts(predictive.load("mine"), typed)
+
+
+def test_a_person_s_own_model_can_be_a_base_too(mine: Path, invoke: Invoke) -> None:
+    assert invoke("train", mine, "--epochs", 1).exit_code == 0
+    letters = mine.with_name("letters.txt")
+    letters.write_text("Querida Ermenegilda: nos vemos en Xochitlán.\n" * 40, encoding="utf-8")
+    assert invoke("train", letters, "--from", "mine", "--epochs", 1).exit_code == 0
+    predictor = predictive.load("letters")
+    assert predictor.config.training.base == "mine"
+    assert "Ermenegilda" in texts(predictor, "Querida Erm")
+    assert "Zorbax" in texts(predictor, "Mi perro Zor")
+
+
+def request(**fields: object) -> Request:
+    return Request(paths=[], **fields)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("fields", "text", "is_on_top"),
+    [
+        ({}, PARK, True),
+        ({}, "I told my abuela that we would come mañana.\n", True),
+        ({}, FRENCH, False),
+        ({}, "", False),
+        ({"level": "char"}, PARK, False),
+        ({"size": "tiny"}, PARK, False),
+        ({"hidden_size": 64}, PARK, False),
+        ({"cell": "gru"}, PARK, False),
+        ({"vocabulary": Vocabulary(vocab_size=900)}, PARK, False),
+        ({"vocabulary": Vocabulary(min_count=1)}, PARK, True),
+    ],
+)
+def test_what_is_learned_on_top(fields: dict[str, object], text: str, is_on_top: bool) -> None:
+    assert (usual_base(request(**fields), text) is not None) == is_on_top
+
+
+def test_no_base_is_taken_where_none_is_wanted(mine: Path, invoke: Invoke) -> None:
+    flags = ["--from", "none", "--epochs", 0.1]
+    assert invoke("train", mine, *flags).exit_code == 0
+    assert predictive.load("mine").config.training.base is None
+
+
+def test_a_base_that_is_gone_does_not_stop_a_resume(mine: Path, invoke: Invoke) -> None:
+    assert invoke("train", mine, "--epochs", 1, "--name", "first").exit_code == 0
+    assert (
+        invoke("train", mine, "--from", "first", "--epochs", 1, "--name", "second").exit_code == 0
+    )
+    model_library.remove("first")
+    assert invoke("train", "--resume", "second", "--epochs", 1.2).exit_code == 0
+
+
+def test_a_damaged_base_is_said_before_the_text_is_read(mine: Path, invoke: Invoke) -> None:
+    assert invoke("train", mine, "--epochs", 0.5).exit_code == 0
+    (paths.models() / "mine" / "model.safetensors").write_bytes(b"x")
+    result = invoke("train", mine, "--from", "mine", "--name", "other")
+    assert isinstance(result.exception, PredictiveError)
+    assert "is damaged" in result.exception.message
+    assert model_library.names() == ["mine"]
+
+
+def test_new_tokens_share_what_the_unknown_one_had(base: Model) -> None:
+    vocab_size = base.config.architecture.vocab_size
+    frequencies = np.full(vocab_size + 2, 1e-6)
+    frequencies[UNKNOWN_ID], frequencies[-2:] = 0.01, (0.02, 0.01)
+    weights = extended_weights(base.weights, frequencies)
+    before = probabilities(base, base.weights, vocab_size)
+    after = probabilities(base, weights, vocab_size + 2)
+    shares = after[-2:] / before[UNKNOWN_ID]
+    assert shares == pytest.approx([0.5, 0.25], rel=0.2), "of four unknown words, two and one"
+    assert after[100] == pytest.approx(before[100], rel=0.1)
+
+
+def probabilities(base: Model, weights: model_directory.Weights, size: int) -> np.ndarray:
+    architecture = msgspec.structs.replace(base.config.architecture, vocab_size=size)
+    network = LanguageModel(architecture, weights)
+    state = network.read(base.tokenizer.encode("I live in"), network.initial_state())
+    return np.exp(network.log_probabilities(state))
+
+
+@given(st.lists(st.integers(0, 4), min_size=2, max_size=60), st.lists(st.integers(0, 3)))
+def test_n_grams_stay_the_same_under_other_numbers(stream: list[int], context: list[int]) -> None:
+    model = estimate(np.array(stream), 5)
+    numbers = np.array([1, 2, 5, 6, 7])
+    unigrams = np.zeros(8, dtype=np.float32)
+    unigrams[numbers] = model.unigrams
+    found = model.renumbered(numbers, unigrams).distribution(numbers[context].tolist())
+    assert found[numbers] == pytest.approx(model.distribution(context))
+    assert not found[[0, 3, 4]].any()
+
+
+def test_every_example_corpus_is_learned_on_top() -> None:
+    for file in sorted(CORPORA.rglob("*.txt")):
+        assert usual_base(request(), file.read_text("utf-8")) is not None, file

@@ -1,0 +1,90 @@
+"""The recipe of the model in the box: whole, on a slice."""
+
+import hashlib
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from benchmarks.base.__main__ import finish
+from benchmarks.base.sources import ASIDE, Recipe, Source, gather, load_recipe, read_weighted
+from benchmarks.base.training import train
+from benchmarks.base.unwanted import is_unwanted
+from predictive import model_directory, paths
+from predictive.corpus.spool import Spool
+from predictive.prediction.predictor import Predictor
+from tests.conftest import CORPORA, SHARED
+
+LINES = "Voy al parque con mi perro. See you in the park, my fucking friend.\n"
+
+
+def source(file: Path, read: float = 1, **fields: object) -> Source:
+    checksum = hashlib.sha256(file.read_bytes()).hexdigest()
+    known = {"language": "es", "licence": "CC0 1.0", "credit": "nobody", "url": "https://x.invalid"}
+    return msgspec.convert(
+        {"file": str(file), "read": read, "sha256": checksum, **known, **fields}, Source
+    )
+
+
+@pytest.fixture
+def recipe(tmp_path: Path) -> Recipe:
+    """A small network on the example texts, and on a long text of one line."""
+    long = tmp_path / "long.txt"
+    long.write_text(LINES * (4 * ASIDE // len(LINES)), encoding="utf-8")
+    everyday = tmp_path / "everyday.txt"
+    everyday.write_text("".join(file.read_text("utf-8") for file in CORPORA.rglob("*.txt")))
+    shipped = load_recipe()
+    network = msgspec.structs.replace(
+        shipped.network, vocab_size=400, embedding_dim=16, hidden_size=24
+    )
+    return Recipe(network, shipped.counts, [source(everyday, 2), source(long, 0.5, aside=True)])
+
+
+def test_sources_are_read_as_often_as_the_recipe_says(recipe: Recipe, tmp_path: Path) -> None:
+    with Spool(tmp_path / "spool") as spool:
+        pieces, validation = gather(recipe, spool, tmp_path / "aside")
+        text = "".join(read_weighted(spool, pieces))
+        held_out = "".join(piece for span in validation for piece in spool.read(span))
+    everyday, long = (sum(span.end - span.start for span in each.spans) for each in pieces)
+    aside = (tmp_path / "aside" / "long.txt").read_text("utf-8")
+    assert len(aside) == pytest.approx(ASIDE, rel=0.01)
+    assert len(text.encode()) == pytest.approx(2 * everyday + long / 2, rel=0.4)
+    assert held_out
+    assert "{{" not in text
+
+
+def test_another_file_than_the_recipe_s_is_refused(recipe: Recipe, tmp_path: Path) -> None:
+    Path(recipe.source[0].file).write_text("Another text.\n")
+    with Spool(tmp_path / "spool") as spool, pytest.raises(SystemExit, match="checksum"):
+        gather(recipe, spool, tmp_path / "aside")
+
+
+@pytest.mark.slow
+def test_the_recipe_runs_from_sources_to_a_card(
+    recipe: Recipe, home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = paths.models() / "base"
+    train(target, recipe, 12, tmp_path / "aside")
+    finish(target, recipe, {"park": "Voy al parque con mi perro.\n"})
+    model = model_directory.load(target)
+    assert model.config.architecture.hidden_size == 24
+    assert not any(map(is_unwanted, [*model.tokenizer.tokens, *model.lexicon.forms]))
+    assert "perro" in [each.text for each in Predictor(model).suggest("Voy al parque con mi p")]
+    card = (target / model_directory.CARD).read_text("utf-8")
+    for words in ("| park |", "nobody", "CC0 1.0", "bits per character"):
+        assert words in card
+    assert "keystroke savings" in capsys.readouterr().out
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="the shared data is not here")
+def test_the_sources_are_those_of_the_recipe() -> None:
+    for each in load_recipe().source:
+        file = SHARED / "data" / each.file
+        assert hashlib.sha256(file.read_bytes()).hexdigest() == each.sha256, each.file
+
+
+def test_unwanted_words_are_known_whatever_their_form() -> None:
+    assert all(
+        map(is_unwanted, [" Fuck", "fucking", " MIERDA", "puta", "bull-shit", "mother-fucker"])
+    )
+    assert not any(map(is_unwanted, [" perro", "Mary", "cockpit", "the", " analysis", "pecho"]))
