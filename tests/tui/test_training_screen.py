@@ -8,6 +8,7 @@ import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, NoReturn
 
 import msgspec
@@ -17,10 +18,10 @@ from textual.widgets import Input, Select, Static
 
 from predictive import atomic, event_log, paths
 from predictive.corpus.preview import first_lines, preview
-from predictive.errors import PredictiveError
 from predictive.settings import Settings
 from predictive.training.events import Evaluation, Event, Failed, Finished, Fitted, Sample, Stage
 from predictive.tui.app import PredictiveApp
+from predictive.tui.engine import Loaded
 from predictive.tui.learning_curve import LearningCurve
 from predictive.tui.training.corpus_preview import describe
 from predictive.tui.training.corpus_tree import CorpusTree
@@ -33,12 +34,14 @@ UNFINISHED = EVENTS[:9]
 FINISHED = [*UNFINISHED, Finished("budget", VALIDATION, 5.0), Stage("weighing"), Fitted()]
 
 
-def no_model(name: str | None) -> NoReturn:
-    raise PredictiveError("no model is used here")
+def any_model(name: str | None) -> Loaded:
+    """Pretend that a model is loaded: none is used here."""
+    learned: Any = SimpleNamespace(state="off")
+    return Loaded(Path("model"), SimpleNamespace(), learned)  # type: ignore[arg-type]
 
 
 def editor() -> PredictiveApp:
-    return PredictiveApp(Settings(), load=no_model)
+    return PredictiveApp(Settings(), load=any_model)
 
 
 def record(events: list[Event], name: str = "park") -> None:
