@@ -21,12 +21,13 @@ def main() -> None:
     commands = {
         "import torch": [*python, "-c", "import torch"],
         "predictive --help": [*tool, "--help"],
+        "complete, the model in the box": [*tool, "complete", "-m", "base"],
         "complete, words": [*tool, "complete", "-m", "word"],
         "complete, characters": [*tool, "complete", "-m", "char"],
     }
     with temporary_home() as home:
         for level in ("word", "char"):
-            flags = ["--level", level, "--name", level, "--time-limit", "20s"]
+            flags = ["--from", "none", "--level", level, "--name", level, "--time-limit", "20s"]
             measure([*tool, "train", str(CORPORA), *flags], home)
         runs: dict[str, list[Measured]] = {name: [] for name in commands}
         for _ in range(RUNS):

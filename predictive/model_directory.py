@@ -34,7 +34,7 @@ from predictive.counts.spelling import Spelling
 from predictive.errors import ModelError
 from predictive.tokenizer import Level, Tokenizer
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 
 CONFIG = "config.json"
 TOKENIZER = "tokenizer.json"

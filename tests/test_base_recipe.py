@@ -18,7 +18,7 @@ from tests.conftest import CORPORA, SHARED
 LINES = "Voy al parque con mi perro. See you in the park, my fucking friend.\n"
 
 
-def source(file: Path, read: float = 1, **fields: object) -> Source:
+def source(file: Path, read: list[float], **fields: object) -> Source:
     checksum = hashlib.sha256(file.read_bytes()).hexdigest()
     known = {"language": "es", "licence": "CC0 1.0", "credit": "nobody", "url": "https://x.invalid"}
     return msgspec.convert(
@@ -37,19 +37,19 @@ def recipe(tmp_path: Path) -> Recipe:
     network = msgspec.structs.replace(
         shipped.network, vocab_size=400, embedding_dim=16, hidden_size=24
     )
-    return Recipe(network, shipped.counts, [source(everyday, 2), source(long, 0.5, aside=True)])
+    sources = [source(everyday, [2, 1]), source(long, [0.5, 0.1], aside=True)]
+    return Recipe(network, shipped.stage, shipped.counts, sources)
 
 
 def test_sources_are_read_as_often_as_the_recipe_says(recipe: Recipe, tmp_path: Path) -> None:
     with Spool(tmp_path / "spool") as spool:
-        pieces, validation = gather(recipe, spool, tmp_path / "aside")
-        text = "".join(read_weighted(spool, pieces))
-        held_out = "".join(piece for span in validation for piece in spool.read(span))
+        pieces = gather(recipe, spool, tmp_path / "aside")
+        text = "".join(read_weighted(spool, pieces, 0))
+        assert all(each.held_out for each in pieces)
     everyday, long = (sum(span.end - span.start for span in each.spans) for each in pieces)
     aside = (tmp_path / "aside" / "long.txt").read_text("utf-8")
     assert len(aside) == pytest.approx(ASIDE, rel=0.01)
     assert len(text.encode()) == pytest.approx(2 * everyday + long / 2, rel=0.4)
-    assert held_out
     assert "{{" not in text
 
 
@@ -64,7 +64,7 @@ def test_the_recipe_runs_from_sources_to_a_card(
     recipe: Recipe, home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     target = paths.models() / "base"
-    train(target, recipe, 12, tmp_path / "aside")
+    train(target.parent, recipe, 15, tmp_path / "aside")
     finish(target, recipe, {"park": "Voy al parque con mi perro.\n"})
     model = model_directory.load(target)
     assert model.config.architecture.hidden_size == 24

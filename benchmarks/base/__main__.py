@@ -1,6 +1,6 @@
 """The model in the box, made from the texts of its recipe, `recipe.toml`.
 
-python -m benchmarks.base train FOLDER 75m      can be stopped and gone on with
+python -m benchmarks.base train FOLDER 90m      can be stopped and gone on with
 python -m benchmarks.base finish FOLDER         counts words, fits the blend, writes the card
 
 The model is then FOLDER/models/base, and slices of text that it has not seen are in FOLDER/aside.
@@ -37,7 +37,7 @@ def main() -> None:
     target = arguments.folder / "models" / BASE
     recipe = load_recipe()
     if arguments.command == "train":
-        train(target, recipe, arguments.time_limit, arguments.folder / "aside")
+        train(target.parent, recipe, arguments.time_limit, arguments.folder / "aside")
     else:
         finish(target, recipe, everyday())
 

@@ -9,15 +9,16 @@ from predictive.model_directory import ModelConfig
 def card(config: ModelConfig, recipe: Recipe, savings: Mapping[str, float]) -> str:
     """Return the text; `savings` are keystroke savings in percent, by dev set."""
     training, architecture = config.training, config.architecture
+    minutes = training.seconds / recipe.stage[-1].share / 60
     figures = "\n".join(f"| {name} | {percent:.2f} |" for name, percent in savings.items())
     sources = "\n".join(map(_row, recipe.source))
     return f"""# base
 
 The model that predictive comes with: an LSTM language model of words, English and Spanish in one,
 with a lexicon, n-grams and letters of the same text. Made with predictive \
-{config.predictive_version} (config format {config.format_version}) by `python -m \
-benchmarks.base`, from the recipe `benchmarks/base/recipe.toml`, in \
-{training.seconds / 60:.0f} minutes on two cores.
+{config.predictive_version} (config format {config.format_version})
+by `python -m benchmarks.base`, from the recipe `benchmarks/base/recipe.toml`, in {minutes:.0f} \
+minutes on two cores.
 
 {architecture.num_layers} x {architecture.hidden_size} units, embedding of \
 {architecture.embedding_dim}, {architecture.vocab_size:,} tokens, {architecture.parameters:,} \

@@ -15,15 +15,15 @@ from predictive.tokenizer import Tokenizer
 
 
 def count_words(folder: Path, recipe: Recipe) -> None:
-    """Count the recipe's text, each source once, and write what is counted into a model's folder.
+    """Count the recipe's text and write what is counted into a model's folder.
 
     Words that are rare or unwanted are left out.
     """
     with tempfile.TemporaryDirectory() as temporary, Spool(Path(temporary) / "spool") as spool:
-        pieces, _ = gather(recipe, spool, Path(temporary))
+        pieces = gather(recipe, spool, Path(temporary))
 
         def read() -> Iterator[str]:
-            return _once(spool, pieces)
+            return _as_read_first(spool, pieces)
 
         kept = Tokenizer.train(
             "word", read(), min_count=recipe.counts.min_count, vocab_size=MOST_TYPES
@@ -41,8 +41,9 @@ def count_words(folder: Path, recipe: Recipe) -> None:
     save_blend(folder, Blend(capitalizes=counted.capitalized_share > 0.5))
 
 
-def _once(spool: Spool, pieces: list[Pieces]) -> Iterator[str]:
+def _as_read_first(spool: Spool, pieces: list[Pieces]) -> Iterator[str]:
+    """Give every source as often as the first stage reads it; not those that it reads in part."""
     for each in pieces:
-        if each.source.read >= 1:
+        for _ in range(int(each.source.read[0])):
             for span in each.spans:
                 yield from spool.read(span)

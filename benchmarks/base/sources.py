@@ -37,6 +37,15 @@ class Network(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     num_layers: int
 
 
+class Stage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A part of the training: which share of the time it has, and how large its steps are."""
+
+    name: str
+    share: float
+    learning_rate: float
+    dropout: float
+
+
 class Counts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What is kept of the words that are counted."""
 
@@ -45,11 +54,11 @@ class Counts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A text, as it is listed in the recipe; `read` is how often an epoch reads it."""
+    """A text, as it is listed in the recipe; `read` is how often an epoch of a stage reads it."""
 
     file: str
     language: str
-    read: float
+    read: list[float]
     licence: str
     credit: str
     url: str
@@ -67,6 +76,7 @@ class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What `recipe.toml` holds."""
 
     network: Network
+    stage: list[Stage]
     counts: Counts
     source: list[Source]
 
@@ -76,6 +86,7 @@ class Pieces(NamedTuple):
 
     source: Source
     spans: list[Span]
+    held_out: list[Span]
 
 
 def load_recipe(path: Path = RECIPE) -> Recipe:
@@ -83,8 +94,8 @@ def load_recipe(path: Path = RECIPE) -> Recipe:
     return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), Recipe)
 
 
-def gather(recipe: Recipe, spool: Spool, aside: Path) -> tuple[list[Pieces], list[Span]]:
-    """Read all sources; return the pieces to train on, by source, and those to validate on.
+def gather(recipe: Recipe, spool: Spool, aside: Path) -> list[Pieces]:
+    """Read all sources; return the pieces of each to train on, and those to validate on.
 
     What is set aside is written into a folder. Ends with a word if a file is another than listed.
     """
@@ -97,22 +108,22 @@ def gather(recipe: Recipe, spool: Spool, aside: Path) -> tuple[list[Pieces], lis
             (aside / f"{source.name}.txt").write_text(text[start:end], encoding="utf-8")
             text = text[:start] + text[end:]
         spool.add([text])
-    training, validation = split(spool)
+    parts = split(spool)
     documents = list(spool.documents)
     return [
-        Pieces(source, [span for span in training if _is_in(span, document)])
+        Pieces(source, *([span for span in part if _is_in(span, document)] for part in parts))
         for source, document in zip(recipe.source, documents, strict=True)
-    ], validation
+    ]
 
 
-def read_weighted(spool: Spool, pieces: list[Pieces]) -> Iterator[str]:
+def read_weighted(spool: Spool, pieces: list[Pieces], stage: int) -> Iterator[str]:
     """Give an epoch: every source as often as the recipe says, one reading behind the other.
 
     Of half a reading, every second piece is given.
     """
-    for reading in range(math.ceil(max(each.source.read for each in pieces))):
+    for reading in range(math.ceil(max(each.source.read[stage] for each in pieces))):
         for each in pieces:
-            share = each.source.read - reading
+            share = each.source.read[stage] - reading
             yield from _share(spool, each.spans, share)
 
 

@@ -1,5 +1,6 @@
 """The run that trains the model in the box; it can be stopped, killed and gone on with."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -13,48 +14,76 @@ from predictive.model_directory import HELD_OUT, TOKENIZER, TRAINING
 from predictive.tokenizer import END_ID, Tokenizer
 from predictive.training.options import Budget, CorpusSummary, Plan, Request
 from predictive.training.plan import choose_plan
-from predictive.training.run import TrainingRun
+from predictive.training.run import FinishedError, TrainingRun, begin_with
 from predictive.training.run_folder import (
     STATE,
     TRAINING_STREAM,
     VALIDATION_STREAM,
+    load_plan,
+    load_trainer,
     make_trainer,
     save_plan,
 )
-from predictive.training.token_stream import write_stream
+from predictive.training.token_stream import open_stream, write_stream
 
 _ALWAYS_THERE = 3
 """Tokens of every vocabulary, before its words."""
 
 
-def train(target: Path, recipe: Recipe, seconds: float, aside: Path) -> None:
-    """Train `target`, a model's folder, for so long in all; go on where that was begun."""
-    begun = model_library.unfinished(target)
-    if not target.exists() and not (begun / TRAINING / STATE).exists():
-        _begin(begun, recipe, seconds, aside)
-    with TrainingDisplay() as display:
-        for event in TrainingRun(target).resume(Budget(time_limit=seconds)):
-            display.show(event)
+def train(models: Path, recipe: Recipe, seconds: float, aside: Path) -> None:
+    """Train one stage after the other into a folder of models, for so long in all.
+
+    Each goes on where that was begun, and from the model of the one before.
+    """
+    stages = recipe.stage
+    targets = [models / stage.name for stage in stages]
+    for number, (stage, target) in enumerate(zip(stages, targets, strict=True)):
+        begun = model_library.unfinished(target)
+        budget = stage.share * seconds
+        if not target.exists() and not (begun / TRAINING / STATE).exists():
+            before = targets[number - 1] if number else None
+            _begin(begun, recipe, number, budget, aside, before)
+        with TrainingDisplay() as display, suppress(FinishedError):
+            for event in TrainingRun(target).resume(Budget(time_limit=budget)):
+                display.show(event)
 
 
-def _begin(folder: Path, recipe: Recipe, seconds: float, aside: Path) -> None:
-    """Write the files of a run that begins."""
+def _begin(
+    folder: Path, recipe: Recipe, stage: int, seconds: float, aside: Path, before: Path | None
+) -> None:
+    """Write the files of a stage that begins.
+
+    It is validated on the sources that it reads whole.
+    """
     training = atomic.private_folder(folder / TRAINING)
     with Spool(training / "spool") as spool:
-        pieces, validation = gather(recipe, spool, aside)
-        tokenizer = _tokenizer(recipe, spool, pieces)
-        corpus = _write(training, recipe, spool, pieces, validation, tokenizer)
+        pieces = gather(recipe, spool, aside)
+        tokenizer = (
+            Tokenizer.load("word", before / TOKENIZER)
+            if before
+            else _tokenizer(recipe, spool, pieces)
+        )
+        _write_stream(training / TRAINING_STREAM, spool, pieces, tokenizer, stage)
+        validation = [
+            span for each in pieces if each.source.read[stage] >= 1 for span in each.held_out
+        ]
+        corpus = _summary(training, recipe, spool, validation, tokenizer)
     atomic.write_text(folder / TOKENIZER, tokenizer.to_json())
-    plan = _plan(recipe, tokenizer.vocab_size, corpus, seconds)
+    plan = _plan(recipe, stage, tokenizer.vocab_size, corpus, seconds)
     save_plan(training, plan)
-    make_trainer(training, plan).kept.save(training / STATE)
+    trainer = make_trainer(training, plan)
+    if before:
+        earlier = before / TRAINING
+        begin_with(load_trainer(earlier, load_plan(earlier)).weights(), trainer)
+    trainer.begin(0.0)
+    trainer.kept.save(training / STATE)
 
 
 def _tokenizer(recipe: Recipe, spool: Spool, pieces: list[Pieces]) -> Tokenizer:
     network = recipe.network
     learned = Tokenizer.train(
         "word",
-        read_weighted(spool, pieces),
+        read_weighted(spool, pieces, 0),
         vocab_size=network.vocab_size,
         min_count=network.min_count,
     )
@@ -67,44 +96,47 @@ def without_unwanted(tokenizer: Tokenizer) -> Tokenizer:
     return Tokenizer.of_vocabulary("word", [each for each in tokens if not is_unwanted(each)])
 
 
-def _write(
-    folder: Path,
-    recipe: Recipe,
-    spool: Spool,
-    pieces: list[Pieces],
-    validation: list[Span],
-    tokenizer: Tokenizer,
-) -> CorpusSummary:
-    """Write both streams and the held-out text; return what the run learns from."""
+def _write_stream(
+    path: Path, spool: Spool, pieces: list[Pieces], tokenizer: Tokenizer, stage: int
+) -> None:
+    """Write an epoch of a stage as token ids, `<end>` before each piece."""
     dtype = np.uint16 if tokenizer.vocab_size <= 1 << 16 else np.uint32
-    count = 0
-    with atomic.replacing(folder / TRAINING_STREAM) as path, path.open("wb") as file:
-        for ids in tokenizer.encode_all(read_weighted(spool, pieces)):
-            piece = np.concatenate([[END_ID], ids]).astype(dtype)
-            file.write(piece.tobytes())
-            count += len(piece)
+    with atomic.replacing(path) as temporary, temporary.open("wb") as file:
+        for ids in tokenizer.encode_all(read_weighted(spool, pieces, stage)):
+            file.write(np.concatenate([[END_ID], ids]).astype(dtype).tobytes())
+
+
+def _summary(
+    folder: Path, recipe: Recipe, spool: Spool, validation: list[Span], tokenizer: Tokenizer
+) -> CorpusSummary:
+    """Write the held-out text and its stream; return what a stage learns from."""
     held_out = write_stream(folder / VALIDATION_STREAM, spool, validation, tokenizer)
     texts = ["".join(spool.read(span)) for span in validation]
     atomic.write_text(folder / HELD_OUT, "\f".join(texts))
+    stream = open_stream(folder / TRAINING_STREAM, tokenizer.vocab_size)
     return CorpusSummary(
         sources=[each.name for each in recipe.source],
         documents=len(recipe.source),
         characters=spool.characters,
         fingerprint=spool.fingerprint,
-        training_tokens=count,
+        training_tokens=len(stream),
         validation_tokens=held_out,
         validation_characters=sum(map(len, texts)),
         validation_spelling_nats=sum(map(tokenizer.spelling_nats, texts)),
     )
 
 
-def _plan(recipe: Recipe, vocab_size: int, corpus: CorpusSummary, seconds: float) -> Plan:
+def _plan(
+    recipe: Recipe, stage: int, vocab_size: int, corpus: CorpusSummary, seconds: float
+) -> Plan:
     network = recipe.network
     request = Request(
         paths=[],
         embedding_dim=network.embedding_dim,
         hidden_size=network.hidden_size,
         num_layers=network.num_layers,
+        learning_rate=recipe.stage[stage].learning_rate,
+        dropout=recipe.stage[stage].dropout,
         budget=Budget(time_limit=seconds),
     )
     return choose_plan(request, vocab_size, corpus, 0.0)

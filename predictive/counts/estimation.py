@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from predictive.counts.ngram_model import Distribution, Level, NgramModel, encode, small
+from predictive.counts.ngram_model import Distribution, Level, NgramModel, encode, rounded, small
 
 ORDER = 4
 MOST_NGRAMS = 2_000_000
@@ -107,7 +107,7 @@ def _unigram_probabilities(counts: Counts) -> Distribution:
     discounts = _discounts(counts)
     total = counts.sum()
     even = discounts.sum() / total / len(counts)
-    return np.asarray((counts - discounts) / total + even, dtype=np.float32)
+    return rounded((counts - discounts) / total + even)
 
 
 def _level(

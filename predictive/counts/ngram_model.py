@@ -33,6 +33,11 @@ def encode(probabilities: npt.NDArray[np.floating]) -> Codes:
     return clipped
 
 
+def rounded(probabilities: npt.NDArray[np.floating]) -> Distribution:
+    """Return what is read of probabilities that were written."""
+    return _DECODED[encode(probabilities)]
+
+
 class Level(NamedTuple):
     """All n-grams of one order, n > 1."""
 
@@ -99,7 +104,7 @@ class NgramModel:
 
     def save(self, path: Path) -> None:
         """Write all arrays into one file."""
-        arrays: dict[str, npt.NDArray[Any]] = {"unigrams": self.unigrams}
+        arrays: dict[str, npt.NDArray[Any]] = {"unigrams": encode(self.unigrams)}
         for order, level in enumerate(self.levels, start=2):
             arrays |= {f"{order}.{name}": array for name, array in level._asdict().items()}
         with atomic.replacing(path) as temporary, temporary.open("wb") as file:
@@ -115,8 +120,15 @@ class NgramModel:
                     Level(**{name: arrays[f"{order}.{name}"] for name in Level._fields})
                     for order in orders
                 ]
-                return cls(arrays["unigrams"], levels)
-        except (zipfile.BadZipFile, zlib.error, ValueError, KeyError, EOFError) as error:
+                return cls(_DECODED[arrays["unigrams"]], levels)
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            ValueError,
+            KeyError,
+            EOFError,
+            IndexError,
+        ) as error:
             raise ModelError(f"{path} is damaged: {error}", "train or import it again") from error
 
 

@@ -11,7 +11,7 @@ import torch
 
 from predictive import atomic, model_directory, model_library
 from predictive.errors import PredictiveError, UsageError
-from predictive.model_directory import TRAINING, Model, ModelConfig, TrainingSummary
+from predictive.model_directory import TRAINING, ModelConfig, TrainingSummary, Weights
 from predictive.training.base import extended_weights
 from predictive.training.device import choose_device, uses_bf16
 from predictive.training.events import Evaluation, Event, Saved, Started
@@ -75,7 +75,9 @@ class TrainingRun:
             atomic.write_text(self._staging / model_directory.TOKENIZER, tokenizer.to_json())
             trainer = make_trainer(training, plan)
             if base is not None:
-                _go_on_from(base, trainer, training)
+                stream = open_stream(training / TRAINING_STREAM, tokenizer.vocab_size)
+                shares = frequencies(stream, tokenizer.vocab_size)
+                begin_with(extended_weights(base.weights, shares), trainer)
             trainer.begin(seconds=time.monotonic() - started_at)
             trainer.kept.save(training / STATE)
         except BaseException:
@@ -180,11 +182,8 @@ class TrainingRun:
             self._folder = self._target
 
 
-def _go_on_from(base: Model, trainer: Trainer, folder: Path) -> None:
-    """Let a trainer begin with the weights of a base, on the text in a run's folder."""
-    vocab_size = trainer.plan.architecture.vocab_size
-    shares = frequencies(open_stream(folder / TRAINING_STREAM, vocab_size), vocab_size)
-    weights = extended_weights(base.weights, shares)
+def begin_with(weights: Weights, trainer: Trainer) -> None:
+    """Let a trainer begin with weights, named as in the model directory."""
     state = {name: torch.from_numpy(value) for name, value in weights.items()}
     trainer.network.load_state_dict(state)
     trainer.averaged.network.load_state_dict(state)
