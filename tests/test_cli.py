@@ -39,7 +39,7 @@ def test_train_complete_and_sample(run: Run, park: Path) -> None:
     assert run("sample", "Voy", "--max-tokens", 20).stdout.startswith("Voy")
     assert_one_line(run("train", park), 1, "already")
     names = json.loads(run("models", "list", "--json").stdout)
-    assert [each["name"] for each in names] == ["park"]
+    assert [each["name"] for each in names] == ["park", "base"]
 
 
 def test_complete_reads_an_argument_or_standard_input(run: Run, model: list[str]) -> None:

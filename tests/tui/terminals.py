@@ -16,7 +16,7 @@ _COMMAND = [sys.executable, "-m", "predictive", "tui"]
 _LOOK = 0.05
 """Seconds."""
 _BYTES = {"Tab": "\t", "Enter": "\r", "Escape": "\x1b", "Down": "\x1b[B", "Right": "\x1b[C",
-          "End": "\x1b[F", "F4": "\x1bOS", "F5": "\x1b[15~", "C-Right": "\x1b[1;5C",
+          "End": "\x1b[F", "F3": "\x1bOR", "F4": "\x1bOS", "F5": "\x1b[15~", "C-Right": "\x1b[1;5C",
           "M-Right": "\x1b[1;3C", "M-1": "\x1b1", "C-Space": "\x00", "BSpace": "\x7f"}  # fmt: skip
 """Keys as tmux calls them."""
 
