@@ -49,6 +49,11 @@ def folder_of(name: str) -> Path:
     return paths.models() / name
 
 
+def location(name: str) -> Path:
+    """Return where a model of this name is, if there is one; any of those in `available`."""
+    return paths.base_model() if name == BASE else paths.models() / name
+
+
 def name_from(text: str) -> str:
     """Return a model's name that is as near to a text (a file's name, say) as a name can be."""
     return re.sub(r"[^\w.+-]+", "-", text).strip("-.") or "model"
@@ -73,10 +78,8 @@ def resolve(name_or_path: str | Path | None = None) -> Path:
     """
     if name_or_path is None:
         name_or_path = _default(names())
-    if name_or_path == BASE:
-        return paths.base_model()
-    if str(name_or_path) in names():
-        return folder_of(str(name_or_path))
+    if str(name_or_path) in available():
+        return location(str(name_or_path))
     path = Path(name_or_path).expanduser()
     if path.is_dir():
         return path

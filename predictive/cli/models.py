@@ -48,7 +48,7 @@ def _describe(name: str) -> dict[str, str | int | float]:
     """Return a row of the list; a model that cannot be read says so in it."""
     from predictive import model_directory, model_library
 
-    folder = model_library.resolve(name)
+    folder = model_library.location(name)
     row: dict[str, str | int | float] = {"name": name, "path": str(folder)}
     try:
         config = model_directory.load_config(folder)

@@ -37,7 +37,8 @@ class NextWords:
         probabilities = self.probabilities[numbers]
         total = float(probabilities.sum()) + self._unseen * self._reader.rare_share(fold(prefix))
         if len(numbers) > limit + 1:
-            best = np.argpartition(-probabilities, limit)[: limit + 1]
+            least = np.partition(probabilities, -limit - 1)[-limit - 1]
+            best = probabilities >= least  # all that are equal, so that their order is always one
             numbers, probabilities = numbers[best], probabilities[best]
         order = np.argsort(-probabilities, kind="stable")
         typed = plain(prefix)

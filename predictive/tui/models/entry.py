@@ -68,7 +68,7 @@ def read_entries() -> list[ModelEntry]:
 
 
 def _read(name: str) -> ModelEntry:
-    folder = model_library.resolve(name)
+    folder = model_library.location(name)
     config: ModelConfig | ModelError
     try:
         config = model_directory.load_config(folder)
