@@ -21,6 +21,7 @@ from typing import NamedTuple
 import msgspec
 
 from benchmarks.command import measure, predictive, shared, shared_protocol
+from benchmarks.phrases import phrases
 from predictive import model_directory
 from predictive.counts.lexicon import fold, plain
 from predictive.counts.spelling import Spelling
@@ -198,7 +199,7 @@ def _asking(presage: Callable[[str, str], list[str]]) -> Suggest:
 
 
 def _lines(path: Path) -> list[str]:
-    return [line.strip() for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    return phrases(path.read_text(encoding="utf-8"))
 
 
 if __name__ == "__main__":

@@ -31,7 +31,10 @@ def main(level: str, kilobytes: str, time_limit: str, *trials: str) -> None:
 
 
 def _try(text: Path, level: str, time_limit: str, trial: str, home: Path) -> Row:
-    flags = ("--level", level, "--time-limit", time_limit, "--name", "model", "--force", "--json")
+    flags = [
+        *("--from", "none", "--level", level, "--time-limit", time_limit),
+        *("--name", "model", "--force", "--json"),
+    ]
     done = predictive("train", text, *flags, *shlex.split(trial), home=home)
     config = load_config(Path(json.loads(done.output)["path"]))
     best, sizes = config.training.best, config.architecture

@@ -88,9 +88,14 @@ def _words_of(document: str) -> list[Place]:
     ]
 
 
+def _known(model: Model, reader: Reader, places: list[Place]) -> list[Place]:
+    """Return the places whose word is in the lexicon."""
+    return [place for place in places if reader.number(place.word) < len(model.lexicon)]
+
+
 def _own_share(model: Model, reader: Reader, network: LanguageModel, places: list[Place]) -> float:
     """Choose the weight of the person's own n-grams by the likelihood of what followed."""
-    known = [place for place in places if reader.number(place.word) < len(model.lexicon)]
+    known = _known(model, reader, places)
     if not known:
         return model.blend.own
     own, general = (
@@ -109,7 +114,7 @@ def _with_own_share(model: Model, share: float) -> Model:
 def _weigh(model: Model, network: LanguageModel, reader: Reader, places: list[Place]) -> Blend:
     """Choose temperature and weight by the likelihood of the words that followed."""
     blending = Blending(model, network, None, reader)
-    known = [place for place in places if reader.number(place.word) < len(model.lexicon)]
+    known = _known(model, reader, places)
     unseen = (len(places) - len(known) + 1) / (len(places) + 2)
     if not known:
         return msgspec.structs.replace(model.blend, unseen=unseen)

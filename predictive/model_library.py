@@ -76,9 +76,10 @@ def resolve(name_or_path: str | Path | None = None) -> Path:
     Where none was used, the person's only one or, for a person without any, the one there always
     is. Raises `ModelError`, with the names there are, if there is no such model.
     """
+    known = names()
     if name_or_path is None:
-        name_or_path = _default(names())
-    if str(name_or_path) in available():
+        name_or_path = _default(known)
+    if str(name_or_path) in (*known, BASE):
         return location(str(name_or_path))
     path = Path(name_or_path).expanduser()
     if path.is_dir():

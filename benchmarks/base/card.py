@@ -5,6 +5,19 @@ from collections.abc import Mapping
 from benchmarks.base.sources import Recipe, Source
 from predictive.model_directory import ModelConfig
 
+_LIMITS = """\
+## Limits
+
+- English and Spanish alone; more of Spain and of books than of other countries and of chats.
+- Much of its prose is older than a century, and so are views in it. Slurs and obscene words are
+  not in its vocabulary (a list of checksums, `benchmarks/base/unwanted_words.sha256`, after
+  LDNOOBW, CC BY 4.0): it never offers them, and it cannot help to type them. That does not make
+  it fair: what it holds probable of men, women and peoples is what these texts say.
+- It was learned from published text alone. The names that it offers are those of books, of public
+  persons, and of Tatoeba's Tom and Mary.
+- It can repeat pieces of what it learned.
+"""
+
 
 def card(config: ModelConfig, recipe: Recipe, savings: Mapping[str, float]) -> str:
     """Return the text; `savings` are keystroke savings in percent, by dev set."""
@@ -49,17 +62,7 @@ How often an epoch reads each is in the recipe. Of prose and commands a slice wa
 on. The weights come under CC BY 4.0, with the credits of this table; sentences of Tatoeba are
 under CC BY 2.0 FR.
 
-## Limits
-
-- English and Spanish alone; more of Spain and of books than of other countries and of chats.
-- Much of its prose is older than a century, and so are views in it. Slurs and obscene words are
-  not in its vocabulary (a list of checksums, `benchmarks/base/unwanted_words.sha256`, after
-  LDNOOBW, CC BY 4.0): it never offers them, and it cannot help to type them. That does not make
-  it fair: what it holds probable of men, women and peoples is what these texts say.
-- It was learned from published text alone. The names that it offers are those of books, of public
-  persons, and of Tatoeba's Tom and Mary.
-- It can repeat pieces of what it learned.
-"""
+{_LIMITS}"""
 
 
 def _row(source: Source) -> str:

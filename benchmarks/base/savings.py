@@ -12,7 +12,7 @@ import argparse
 from pathlib import Path
 
 from benchmarks.command import predictive, shared, temporary_home
-from benchmarks.phrases import phrases, savings
+from benchmarks.phrases import everyday, phrases, savings
 from benchmarks.prediction import LANGUAGES, SOURCES, presage_on
 from benchmarks.report import Row, report
 from predictive import paths
@@ -48,8 +48,7 @@ def _everyday(base: Path, language: str) -> list[Row]:
         [shared(f"everyday/{source}-{language}-train.txt") for source in SOURCES]
     ) as it:
         for source in SOURCES:
-            text = shared(f"everyday/{source}-{language}-dev.txt").read_text(encoding="utf-8")
-            typed = phrases(text)
+            typed = phrases(everyday()[f"{source}-{language}"])
             figures = keystroke_savings(type_phrases(typed, predictor.suggest))
             rows.append({
                 "phrases": f"{source}-{language}",

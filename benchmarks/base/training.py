@@ -24,10 +24,7 @@ from predictive.training.run_folder import (
     make_trainer,
     save_plan,
 )
-from predictive.training.token_stream import open_stream, write_stream
-
-_ALWAYS_THERE = 3
-"""Tokens of every vocabulary, before its words."""
+from predictive.training.token_stream import id_type, open_stream, write_stream
 
 
 def train(models: Path, recipe: Recipe, seconds: float, aside: Path) -> None:
@@ -92,15 +89,15 @@ def _tokenizer(recipe: Recipe, spool: Spool, pieces: list[Pieces]) -> Tokenizer:
 
 def without_unwanted(tokenizer: Tokenizer) -> Tokenizer:
     """Return a tokenizer of words that does not know the unwanted ones."""
-    tokens = tokenizer.tokens[_ALWAYS_THERE:]
-    return Tokenizer.of_vocabulary("word", [each for each in tokens if not is_unwanted(each)])
+    wanted = [each for each in tokenizer.tokens if not is_unwanted(each)]
+    return Tokenizer.of_vocabulary("word", wanted)
 
 
 def _write_stream(
     path: Path, spool: Spool, pieces: list[Pieces], tokenizer: Tokenizer, stage: int
 ) -> None:
     """Write an epoch of a stage as token ids, `<end>` before each piece."""
-    dtype = np.uint16 if tokenizer.vocab_size <= 1 << 16 else np.uint32
+    dtype = id_type(tokenizer.vocab_size)
     with atomic.replacing(path) as temporary, temporary.open("wb") as file:
         for ids in tokenizer.encode_all(read_weighted(spool, pieces, stage)):
             file.write(np.concatenate([[END_ID], ids]).astype(dtype).tobytes())

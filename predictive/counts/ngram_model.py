@@ -121,14 +121,7 @@ class NgramModel:
                     for order in orders
                 ]
                 return cls(_DECODED[arrays["unigrams"]], levels)
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            ValueError,
-            KeyError,
-            EOFError,
-            IndexError,
-        ) as error:
+        except (zipfile.BadZipFile, zlib.error, ValueError, LookupError, EOFError) as error:
             raise ModelError(f"{path} is damaged: {error}", "train or import it again") from error
 
 

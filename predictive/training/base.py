@@ -17,8 +17,6 @@ LARGEST_TEXT = 2_000_000
 SMALLEST_KNOWN_SHARE = 0.6
 """Of a text's tokens, those that a base knows if it is in its languages: of a careless chat 0.64,
 of letters 0.95; of Portuguese, the nearest other one, 0.58."""
-_ALWAYS_THERE = 3
-"""Tokens of every vocabulary, before its words."""
 _OWN_SHARE = 0.5
 """Of the person's own text, among how frequent words are."""
 _NOISE = 0.02
@@ -71,8 +69,7 @@ def _sizes_asked_for(request: Request) -> list[str]:
 
 def extended_tokenizer(base: Tokenizer, learned: Tokenizer) -> Tokenizer:
     """Return the tokens of a base and, behind them, those that a text has besides."""
-    tokens = [*base.tokens[_ALWAYS_THERE:], *learned.tokens[_ALWAYS_THERE:]]
-    return Tokenizer.of_vocabulary(base.level, tokens)
+    return Tokenizer.of_vocabulary(base.level, [*base.tokens, *learned.tokens])
 
 
 def extended_ngrams(base: Model, counted: Counted) -> NgramModel:

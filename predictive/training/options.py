@@ -11,6 +11,8 @@ DeviceName = Literal["auto", "cpu", "cuda", "mps"]
 Precision = Literal["auto", "bf16", "float32"]
 Size = Literal["tiny", "small", "medium", "large"]
 SIZES: tuple[Size, ...] = get_args(Size)
+AFRESH = "none"
+"""Stands for no base."""
 
 
 class Dropout(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,10 +28,6 @@ class Dropout(msgspec.Struct, frozen=True, kw_only=True):
     output: float = 0.0
     weight: float = 0.0
     embedding: float = 0.0
-
-
-AFRESH = "none"
-"""Stands for no base."""
 
 
 class Budget(msgspec.Struct, frozen=True, kw_only=True):

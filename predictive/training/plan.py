@@ -80,20 +80,15 @@ def choose_plan(
     Raises `UsageError` if there is no time left, for a batch larger than the text, or more workers
     than a batch has rows.
     """
-    seconds = 60.0 * DEFAULT_MINUTES
-    if request.budget.time_limit:
-        seconds = request.budget.time_limit - seconds_spent
-    if seconds <= 0:
-        raise UsageError(f"preparing the text took {seconds_spent:.0f} s: give more --time-limit")
+    seconds = _seconds_left(request.budget, seconds_spent)
     if base is not None:
         request = _on_top(request, corpus.training_tokens)
     device = choose_device(request.device)
     speed = _flops_per_second(request, device)
-    architecture = (
-        _architecture(request, vocab_size, corpus, seconds * speed)
-        if base is None
-        else msgspec.structs.replace(base.config.architecture, vocab_size=vocab_size)
-    )
+    if base is None:
+        architecture = _architecture(request, vocab_size, corpus, seconds * speed)
+    else:
+        architecture = msgspec.structs.replace(base.config.architecture, vocab_size=vocab_size)
     tokens = seconds * speed / _flops_per_token(architecture)
     passes = request.budget.epochs or tokens / corpus.training_tokens
     budget = _budget(request.budget, passes)
@@ -119,6 +114,14 @@ def choose_plan(
         corpus=corpus,
         base=None if base is None else request.base or BASE,
     )
+
+
+def _seconds_left(budget: Budget, spent: float) -> float:
+    """Return for how long to train, about. Raises `UsageError` if there is no time left."""
+    seconds = budget.time_limit - spent if budget.time_limit else 60.0 * DEFAULT_MINUTES
+    if seconds <= 0:
+        raise UsageError(f"preparing the text took {spent:.0f} s: give more --time-limit")
+    return seconds
 
 
 def _on_top(request: Request, tokens: int) -> Request:

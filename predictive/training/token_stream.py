@@ -20,7 +20,7 @@ def write_stream(path: Path, spool: Spool, spans: Iterable[Span], tokenizer: Tok
     Ids take two bytes where the vocabulary allows, else four. Memory stays bounded: text is read,
     encoded and written piece by piece.
     """
-    dtype = _dtype(tokenizer.vocab_size)
+    dtype = id_type(tokenizer.vocab_size)
     end = np.array([END_ID], dtype=dtype)
     count = 0
     with atomic.replacing(path) as temporary, temporary.open("wb") as file:
@@ -34,7 +34,7 @@ def write_stream(path: Path, spool: Spool, spans: Iterable[Span], tokenizer: Tok
 
 def open_stream(path: Path, vocab_size: int) -> Stream:
     """Map a stream that `write_stream` wrote."""
-    return np.memmap(path, dtype=_dtype(vocab_size), mode="r")
+    return np.memmap(path, dtype=id_type(vocab_size), mode="r")
 
 
 def frequencies(stream: Stream, vocab_size: int) -> npt.NDArray[np.float64]:
@@ -45,7 +45,8 @@ def frequencies(stream: Stream, vocab_size: int) -> npt.NDArray[np.float64]:
     return counts / len(stream)
 
 
-def _dtype(vocab_size: int) -> type[np.uint16] | type[np.uint32]:
+def id_type(vocab_size: int) -> type[np.uint16] | type[np.uint32]:
+    """Return in which type the ids of a vocabulary are written."""
     return np.uint16 if vocab_size <= 1 << 16 else np.uint32
 
 
