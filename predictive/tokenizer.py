@@ -108,10 +108,14 @@ class Tokenizer:
         return self._backend.get_vocab_size()
 
     @cached_property
+    def ids(self) -> dict[str, int]:
+        """The id of every token, by its text."""
+        return self._backend.get_vocab()
+
+    @cached_property
     def tokens(self) -> list[str]:
         """The text of every token, by id."""
-        vocabulary = self._backend.get_vocab()
-        return sorted(vocabulary, key=vocabulary.__getitem__)
+        return sorted(self.ids, key=self.ids.__getitem__)
 
     def encode(self, text: str) -> Ids:
         """Return the ids of a text's tokens; NFC is applied."""
@@ -177,7 +181,7 @@ class Tokenizer:
 
     @cached_property
     def _id_of_code_point(self) -> Ids:
-        points = {ord(token): number for number, token in enumerate(self.tokens) if len(token) == 1}
+        points = {ord(token): number for token, number in self.ids.items() if len(token) == 1}
         table = np.full(max(points, default=0) + 2, UNKNOWN_ID, dtype=np.uint32)
         table[list(points.keys())] = list(points.values())
         return table

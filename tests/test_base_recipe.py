@@ -7,7 +7,8 @@ import msgspec
 import pytest
 
 from benchmarks.base.__main__ import finish
-from benchmarks.base.sources import ASIDE, Recipe, Source, gather, load_recipe, read_weighted
+from benchmarks.base.mixing import mixed_text
+from benchmarks.base.sources import ASIDE, Mixed, Recipe, Source, gather, load_recipe, read_weighted
 from benchmarks.base.training import train
 from benchmarks.base.unwanted import is_unwanted
 from predictive import model_directory, paths
@@ -18,11 +19,19 @@ from tests.conftest import CORPORA, SHARED
 LINES = "Voy al parque con mi perro. See you in the park, my fucking friend.\n"
 
 
-def source(file: Path, read: list[float], **fields: object) -> Source:
+def source(file: Path, read: list[float], counted: int, **fields: object) -> Source:
     checksum = hashlib.sha256(file.read_bytes()).hexdigest()
     known = {"language": "es", "licence": "CC0 1.0", "credit": "nobody", "url": "https://x.invalid"}
     return msgspec.convert(
-        {"file": str(file), "read": read, "sha256": checksum, **known, **fields}, Source
+        {
+            "file": str(file),
+            "read": read,
+            "counted": counted,
+            "sha256": checksum,
+            **known,
+            **fields,
+        },
+        Source,
     )
 
 
@@ -37,20 +46,44 @@ def recipe(tmp_path: Path) -> Recipe:
     network = msgspec.structs.replace(
         shipped.network, vocab_size=400, embedding_dim=16, hidden_size=24
     )
-    sources = [source(everyday, [2, 1]), source(long, [0.5, 0.1], aside=True)]
-    return Recipe(network, shipped.stage, shipped.counts, sources)
+    sources = [source(everyday, [2, 1], 3), source(long, [0.5, 0.1], 0, aside=True)]
+    mixed = Mixed(("everyday", "long"), [0.5, 0.25])
+    return Recipe(network, shipped.stage, mixed, shipped.counts, sources)
 
 
 def test_sources_are_read_as_often_as_the_recipe_says(recipe: Recipe, tmp_path: Path) -> None:
     with Spool(tmp_path / "spool") as spool:
         pieces = gather(recipe, spool, tmp_path / "aside")
-        text = "".join(read_weighted(spool, pieces, 0))
+        text = "".join(read_weighted(recipe, spool, pieces, 0))
         assert all(each.held_out for each in pieces)
     everyday, long = (sum(span.end - span.start for span in each.spans) for each in pieces)
     aside = (tmp_path / "aside" / "long.txt").read_text("utf-8")
     assert len(aside) == pytest.approx(ASIDE, rel=0.01)
     assert len(text.encode()) == pytest.approx(2 * everyday + long / 2, rel=0.4)
     assert "{{" not in text
+
+
+def test_mixed_lines_begin_in_one_language_and_end_in_the_other() -> None:
+    english, spanish = ["we live here now"] * 40, ["mi perro duerme"] * 40
+    lines = mixed_text(english, spanish, 0.5).splitlines()
+    assert len(lines) == 20
+    assert mixed_text(english, spanish, 0.5).splitlines() == lines
+    starts = {line.split()[0] for line in lines}
+    ends = {line.split()[-1] for line in lines}
+    assert (starts, ends) == ({"we", "mi"}, {"now", "duerme"})
+    for line in lines:
+        first, last = (english[0], spanish[0])[:: 1 if line.startswith("we") else -1]
+        assert any(line == f"{head} {tail}" for head in heads(first) for tail in tails(last)), line
+
+
+def heads(line: str) -> list[str]:
+    words = line.split()
+    return [" ".join(words[:end]) for end in range(1, len(words) + 1)]
+
+
+def tails(line: str) -> list[str]:
+    words = line.split()
+    return [" ".join(words[start:]) for start in range(len(words))]
 
 
 def test_another_file_than_the_recipe_s_is_refused(recipe: Recipe, tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ def count_words(folder: Path, recipe: Recipe) -> None:
         pieces = gather(recipe, spool, Path(temporary))
 
         def read() -> Iterator[str]:
-            return _as_read_first(spool, pieces)
+            return _counted(spool, pieces)
 
         kept = Tokenizer.train(
             "word", read(), min_count=recipe.counts.min_count, vocab_size=MOST_TYPES
@@ -41,9 +41,9 @@ def count_words(folder: Path, recipe: Recipe) -> None:
     save_blend(folder, Blend(capitalizes=counted.capitalized_share > 0.5))
 
 
-def _as_read_first(spool: Spool, pieces: list[Pieces]) -> Iterator[str]:
-    """Give every source as often as the first stage reads it; not those that it reads in part."""
+def _counted(spool: Spool, pieces: list[Pieces]) -> Iterator[str]:
+    """Give every source as often as it is counted."""
     for each in pieces:
-        for _ in range(int(each.source.read[0])):
+        for _ in range(each.source.counted):
             for span in each.spans:
                 yield from spool.read(span)

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from benchmarks.base.mixing import mixed_text
 from benchmarks.command import shared
 from predictive.corpus.reading import read_text
 from predictive.corpus.split import split
@@ -46,6 +47,13 @@ class Stage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     dropout: float
 
 
+class Mixed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Of which sources lines are mixed, and what share of them each stage reads."""
+
+    sources: tuple[str, str]
+    read: list[float]
+
+
 class Counts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What is kept of the words that are counted."""
 
@@ -54,11 +62,15 @@ class Counts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A text, as it is listed in the recipe; `read` is how often an epoch of a stage reads it."""
+    """A text, as it is listed in the recipe.
+
+    `read` is how often an epoch of each stage reads it, `counted` how often its words are counted.
+    """
 
     file: str
     language: str
     read: list[float]
+    counted: int
     licence: str
     credit: str
     url: str
@@ -77,6 +89,7 @@ class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     network: Network
     stage: list[Stage]
+    mixed: Mixed
     counts: Counts
     source: list[Source]
 
@@ -116,15 +129,23 @@ def gather(recipe: Recipe, spool: Spool, aside: Path) -> list[Pieces]:
     ]
 
 
-def read_weighted(spool: Spool, pieces: list[Pieces], stage: int) -> Iterator[str]:
+def read_weighted(recipe: Recipe, spool: Spool, pieces: list[Pieces], stage: int) -> Iterator[str]:
     """Give an epoch: every source as often as the recipe says, one reading behind the other.
 
-    Of half a reading, every second piece is given.
+    Of half a reading, every second piece is given. Lines of mixed languages come last.
     """
     for reading in range(math.ceil(max(each.source.read[stage] for each in pieces))):
         for each in pieces:
             share = each.source.read[stage] - reading
             yield from _share(spool, each.spans, share)
+    spans = {each.source.name: each.spans for each in pieces}
+    one, other = (_lines(spool, spans[name]) for name in recipe.mixed.sources)
+    yield mixed_text(one, other, recipe.mixed.read[stage])
+
+
+def _lines(spool: Spool, spans: list[Span]) -> list[str]:
+    text = "".join(piece for span in spans for piece in spool.read(span))
+    return [line for line in text.splitlines() if line.strip()]
 
 
 def _share(spool: Spool, spans: list[Span], share: float) -> Iterator[str]:

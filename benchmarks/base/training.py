@@ -1,5 +1,6 @@
 """The run that trains the model in the box; it can be stopped, killed and gone on with."""
 
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -60,7 +61,8 @@ def _begin(
             if before
             else _tokenizer(recipe, spool, pieces)
         )
-        _write_stream(training / TRAINING_STREAM, spool, pieces, tokenizer, stage)
+        epoch = read_weighted(recipe, spool, pieces, stage)
+        _write_stream(training / TRAINING_STREAM, epoch, tokenizer)
         validation = [
             span for each in pieces if each.source.read[stage] >= 1 for span in each.held_out
         ]
@@ -80,7 +82,7 @@ def _tokenizer(recipe: Recipe, spool: Spool, pieces: list[Pieces]) -> Tokenizer:
     network = recipe.network
     learned = Tokenizer.train(
         "word",
-        read_weighted(spool, pieces, 0),
+        read_weighted(recipe, spool, pieces, 0),
         vocab_size=network.vocab_size,
         min_count=network.min_count,
     )
@@ -93,13 +95,11 @@ def without_unwanted(tokenizer: Tokenizer) -> Tokenizer:
     return Tokenizer.of_vocabulary("word", wanted)
 
 
-def _write_stream(
-    path: Path, spool: Spool, pieces: list[Pieces], tokenizer: Tokenizer, stage: int
-) -> None:
-    """Write an epoch of a stage as token ids, `<end>` before each piece."""
+def _write_stream(path: Path, epoch: Iterable[str], tokenizer: Tokenizer) -> None:
+    """Write an epoch as token ids, `<end>` before each piece."""
     dtype = id_type(tokenizer.vocab_size)
     with atomic.replacing(path) as temporary, temporary.open("wb") as file:
-        for ids in tokenizer.encode_all(read_weighted(spool, pieces, stage)):
+        for ids in tokenizer.encode_all(epoch):
             file.write(np.concatenate([[END_ID], ids]).astype(dtype).tobytes())
 
 

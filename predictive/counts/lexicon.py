@@ -4,7 +4,6 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from functools import cached_property
 from pathlib import Path
 
 from predictive import atomic
@@ -44,6 +43,16 @@ def fold(text: str) -> str:
     return lowered if lowered.isascii() else _MARKS.sub("", unicodedata.normalize("NFD", lowered))
 
 
+def _folded(words: Sequence[str]) -> list[str]:
+    """Return what `fold` makes of each of many plain words; only those with accents are copied."""
+    accented = [place for place, word in enumerate(words) if not word.isascii()]
+    keys = list(words)
+    folded = fold(_BETWEEN.join(words[place] for place in accented)).split(_BETWEEN)
+    for place, key in zip(accented, folded, strict=False):
+        keys[place] = key
+    return keys
+
+
 def is_word(token: str) -> bool:
     """Whether a token is a word or a number, and not a mark."""
     return token[:1].isalnum()
@@ -61,7 +70,13 @@ class Lexicon:
         self.forms: list[str] = [*words, *marks, LINE_BREAK]
         """How each type is written inside a sentence: `perro`, `Madrid`, `I`."""
         self.word_count = len(words)
-        self.keys: list[str] = fold(LINE_BREAK.join(words)).split(LINE_BREAK) if words else []
+        plain_forms = plain_all(self.forms)
+        self.numbers: dict[str, int] = dict(zip(plain_forms, range(len(self)), strict=True))
+        """The number of each type, by what `plain` makes of it."""
+        self.words: list[str] = plain_forms[: self.word_count]
+        """The types that are words, in their order, as `plain` makes them."""
+        self.keys: list[str] = _folded(self.words)
+        """The same as `fold` makes them."""
 
     @classmethod
     def of_forms(cls, forms: Iterable[str]) -> "Lexicon":
@@ -91,16 +106,6 @@ class Lexicon:
     def line_break(self) -> int:
         """The number of the line break."""
         return len(self.forms) - 1
-
-    @cached_property
-    def words(self) -> list[str]:
-        """The types that are words, in their order."""
-        return plain_all(self.forms[: self.word_count])
-
-    @cached_property
-    def numbers(self) -> dict[str, int]:
-        """The number of each type, by what `plain` makes of it."""
-        return {key: number for number, key in enumerate(plain_all(self.forms))}
 
     def beginning_with(self, key: str) -> range:
         """Return the numbers of the words whose folded form begins with `key`."""

@@ -1,5 +1,7 @@
 """The network's distribution over its tokens as one over the types of the lexicon."""
 
+from itertools import repeat
+
 import numpy as np
 
 from predictive.counts.lexicon import Lexicon, plain_all
@@ -19,12 +21,13 @@ class NetworkWords:
         self, tokenizer: Tokenizer, lexicon: Lexicon, frequency: Distribution, temperature: float
     ) -> None:
         keys = plain_all([token.strip(" ") for token in tokenizer.tokens])
-        numbers = [lexicon.numbers.get(key, -1) for key in keys]
+        numbers = list(map(lexicon.numbers.get, keys, repeat(-1)))
         numbers[UNKNOWN_ID], numbers[END_ID] = -1, lexicon.line_break
         types = np.array(numbers, dtype=np.int64)
         self._counted = np.flatnonzero(types >= 0)
         self._types = types[self._counted]
-        unknown = np.where(np.isin(np.arange(len(lexicon)), self._types), 0, frequency)
+        unknown = frequency.copy()
+        unknown[self._types] = 0
         self._unknown = unknown / max(float(unknown.sum()), 1e-12)
         self._temperature = np.float32(temperature)
 

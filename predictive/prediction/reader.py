@@ -44,7 +44,7 @@ class Reader:
     def __init__(
         self, tokenizer: Tokenizer, lexicon: Lexicon, frequency: Distribution, *, capitalizes: bool
     ) -> None:
-        self._ids = {token: number for number, token in enumerate(tokenizer.tokens)}
+        self._ids = tokenizer.ids
         self._lexicon = lexicon
         self._frequency = frequency
         self._rare_before = _rare_before(frequency[: lexicon.word_count])
