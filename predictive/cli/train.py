@@ -11,29 +11,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from predictive.cli.options import Duration, Number, json_option
-from predictive.errors import ModelError, PredictiveError, UsageError, as_predictive
+from predictive.cli.train_request import request_of, target_folder, typed
+from predictive.errors import PredictiveError, as_predictive
 
 if TYPE_CHECKING:
     from predictive.event_log import Log
     from predictive.training.events import Event
-    from predictive.training.options import Budget, Request
     from predictive.training.run import TrainingRun
 
 _SAMPLE_TOKENS = {"char": 160, "word": 40}
-_FLAGS = {"paths": "PATH", "base": "--from"}
-"""Those that do not have their parameters' names."""
 _RATE = Number(0, 1, max_open=True)
-_RUN_FLAGS = (
-    "name",
-    "force",
-    "resume",
-    "time_limit",
-    "epochs",
-    "log",
-    "as_json",
-    "preview",
-    "paths",
-)
 
 
 @click.command("train")
@@ -126,8 +113,7 @@ def train_command(context: click.Context, /, **flags: Any) -> None:
 def _train(context: click.Context, log: "Log", started_at: float) -> Path:
     """Start or resume the run that the flags ask for; return the model's folder."""
     flags = context.params
-    given = flags["name"] if flags["resume"] is None else flags["resume"]
-    target = _target(context, _default_name(flags["paths"]) if given is None else given)
+    target = target_folder(context)
 
     from predictive.training.options import Budget
     from predictive.training.run import FinishedError, TrainingRun
@@ -135,9 +121,9 @@ def _train(context: click.Context, log: "Log", started_at: float) -> Path:
     run = TrainingRun(target)
     budget = Budget(time_limit=flags["time_limit"], epochs=flags["epochs"])
     events = (
-        run.resume(budget, _typed(context, "device"), flags["workers"])
+        run.resume(budget, typed(context, "device"), flags["workers"])
         if flags["resume"]
-        else run.start(_request(flags, budget), started_at)
+        else run.start(request_of(flags, budget), started_at)
     )
     try:
         _follow(run, events, log, is_followed=flags["log"] is not None)
@@ -145,57 +131,6 @@ def _train(context: click.Context, log: "Log", started_at: float) -> Path:
         if not _fit_is_due(target):
             raise
     return target
-
-
-def _target(context: click.Context, name: str) -> Path:
-    """Return the model's folder; refuse what contradicts itself or would overwrite."""
-    from predictive import model_library
-
-    flags = context.params
-    if flags["resume"] is not None:
-        _refuse_with_resume(context)
-    elif not flags["paths"]:
-        raise click.UsageError("there is nothing to read: give a file, a folder, or -")
-    if flags["level"] == "char" and _typed(context, "min_count"):
-        raise UsageError("--min-count is for --level word: every character is kept")
-    target = model_library.folder_of(name)
-    taken = target.exists() or model_library.unfinished(target).exists()
-    if taken and not (flags["force"] or flags["resume"]):
-        raise ModelError(
-            f"there is a model {name!r} already",
-            f"--force replaces it, --resume {name} goes on, --name gives another name",
-        )
-    return target
-
-
-def _refuse_with_resume(context: click.Context) -> None:
-    typed = [
-        _FLAGS.get(name) or f"--{name.replace('_', '-')}"
-        for name, value in context.params.items()
-        if name not in ("resume", "time_limit", "epochs", "device", "workers", "log", "as_json")
-        and value != ()
-        and _typed(context, name) is not None
-    ]
-    if typed:
-        raise UsageError(
-            f"--resume goes on as the run began: leave out {', '.join(typed)}",
-            "or train anew without --resume",
-        )
-
-
-def _typed(context: click.Context, name: str) -> Any:
-    """Return a flag's value if the person gave it, else None."""
-    given = context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
-    return context.params[name] if given else None
-
-
-def _request(flags: dict[str, Any], budget: "Budget") -> "Request":
-    from predictive.training.options import Request, Vocabulary
-
-    vocabulary = Vocabulary(vocab_size=flags["vocab_size"], min_count=flags["min_count"])
-    taken = (*_RUN_FLAGS, "vocab_size", "min_count")
-    others = {name: value for name, value in flags.items() if name not in taken}
-    return Request(paths=list(flags["paths"]), vocabulary=vocabulary, budget=budget, **others)
 
 
 def _follow(
@@ -297,11 +232,3 @@ def _report(folder: Path, *, as_json: bool) -> None:
         click.echo(json.dumps({"name": folder.name, "path": str(folder), "validation": figures}))
     else:
         note(f"the model is called {folder.name}; try: predictive complete -m {folder.name}")
-
-
-def _default_name(paths: tuple[str, ...]) -> str:
-    from predictive import model_library
-
-    if not paths or paths[0] == "-":
-        return "stdin"
-    return model_library.default_name(Path(paths[0]))

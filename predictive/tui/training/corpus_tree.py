@@ -38,10 +38,9 @@ class CorpusTree(FileTree):
 
         chosen: tuple[Path, ...]
 
-    def __init__(self, chosen: Iterable[Path] = ()) -> None:
-        self.chosen = dict.fromkeys(path.absolute() for path in chosen)
-        first = next(iter(self.chosen), None)
-        super().__init__(first.parent if first else Path.cwd())
+    def __init__(self) -> None:
+        super().__init__(Path.cwd())
+        self.chosen: dict[Path, None] = {}
 
     def filter_paths(self, paths: Iterable[Path]) -> Iterable[Path]:
         """Leave out what is hidden."""

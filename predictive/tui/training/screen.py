@@ -1,7 +1,7 @@
 """Training from the editor: choose texts, start, watch, stop, go on, use the model."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import ClassVar
@@ -50,15 +50,11 @@ class TrainingScreen(Screen[str | None]):
     monitor = getters.query_one(TrainingMonitor)
     switcher = getters.query_one(ContentSwitcher)
 
-    def __init__(self, paths: Sequence[Path] = ()) -> None:
-        super().__init__()
-        self._paths = tuple(paths)
-
     def compose(self) -> ComposeResult:
         """Lay it out."""
         with ContentSwitcher(initial="choose"):
             with Horizontal(id="choose"):
-                yield CorpusTree(self._paths)
+                yield CorpusTree()
                 with Vertical():
                     yield CorpusPreview()
                     yield TrainingForm()
@@ -66,22 +62,24 @@ class TrainingScreen(Screen[str | None]):
         yield Footer()
 
     def on_mount(self) -> None:
-        """Show the run that goes on, or else what was chosen."""
+        """Show the run that goes on, or else the files."""
         self.corpus.focus()
-        self._show_chosen(tuple(self.corpus.chosen))
+        self._show_chosen(())
         self._look_for_runs()
 
     @work(exclusive=True)
     async def _look_for_runs(self) -> None:
-        """Watch what is alive; or what was killed, unless something new is to be learned."""
+        """Watch what is alive, or what was killed."""
         with self._telling():
             runs = await asyncio.to_thread(background.runs)
             self.form.show_earlier([run.name for run in runs])
             alive = [run.name for run in runs if run.alive]
             if alive:
                 self._watch(alive[0])
-            elif runs and not self._paths and await asyncio.to_thread(_was_killed, runs[0]):
-                self._watch(runs[0].name)
+                return
+            last = runs[0] if runs else None
+            if last is not None and await asyncio.to_thread(_was_killed, last):
+                self._watch(last.name)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what can be done now."""

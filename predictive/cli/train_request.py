@@ -1,0 +1,76 @@
+"""What the flags of `predictive train` ask for, and where it is to be."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from predictive.errors import ModelError, UsageError
+
+if TYPE_CHECKING:
+    from predictive.training.options import Budget, Request
+
+_FLAGS = {"paths": "PATH", "base": "--from"}
+"""Those that do not have their parameters' names."""
+_OF_THE_RUN = ("name", "force", "resume", "time_limit", "epochs", "log", "as_json", "preview")
+_TAKEN = (*_OF_THE_RUN, "paths", "vocab_size", "min_count")
+_WITH_RESUME = ("resume", "time_limit", "epochs", "device", "workers", "log", "as_json")
+
+
+def target_folder(context: click.Context) -> Path:
+    """Return the model's folder; refuse what contradicts itself or would overwrite."""
+    from predictive import model_library
+
+    flags = context.params
+    if flags["resume"] is not None:
+        _refuse_with_resume(context)
+    elif not flags["paths"]:
+        raise click.UsageError("there is nothing to read: give a file, a folder, or -")
+    if flags["level"] == "char" and typed(context, "min_count"):
+        raise UsageError("--min-count is for --level word: every character is kept")
+    given = flags["name"] if flags["resume"] is None else flags["resume"]
+    name = _default_name(flags["paths"]) if given is None else given
+    target = model_library.folder_of(name)
+    taken = target.exists() or model_library.unfinished(target).exists()
+    if taken and not (flags["force"] or flags["resume"]):
+        raise ModelError(
+            f"there is a model {name!r} already",
+            f"--force replaces it, --resume {name} goes on, --name gives another name",
+        )
+    return target
+
+
+def _refuse_with_resume(context: click.Context) -> None:
+    refused = [
+        _FLAGS.get(name) or f"--{name.replace('_', '-')}"
+        for name, value in context.params.items()
+        if name not in _WITH_RESUME and value != () and typed(context, name) is not None
+    ]
+    if refused:
+        raise UsageError(
+            f"--resume goes on as the run began: leave out {', '.join(refused)}",
+            "or train anew without --resume",
+        )
+
+
+def typed(context: click.Context, name: str) -> Any:
+    """Return a flag's value if the person gave it, else None."""
+    given = context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
+    return context.params[name] if given else None
+
+
+def request_of(flags: dict[str, Any], budget: "Budget") -> "Request":
+    """Return what is asked of a training run."""
+    from predictive.training.options import Request, Vocabulary
+
+    vocabulary = Vocabulary(vocab_size=flags["vocab_size"], min_count=flags["min_count"])
+    others = {name: value for name, value in flags.items() if name not in _TAKEN}
+    return Request(paths=list(flags["paths"]), vocabulary=vocabulary, budget=budget, **others)
+
+
+def _default_name(paths: tuple[str, ...]) -> str:
+    from predictive import model_library
+
+    if not paths or paths[0] == "-":
+        return "stdin"
+    return model_library.default_name(Path(paths[0]))
