@@ -25,6 +25,7 @@ def card(config: ModelConfig, recipe: Recipe, savings: Mapping[str, float]) -> s
     minutes = training.seconds / recipe.stage[-1].share / 60
     figures = "\n".join(f"| {name} | {percent:.2f} |" for name, percent in savings.items())
     sources = "\n".join(map(_row, recipe.source))
+    whole = ", ".join(each.name for each in recipe.source if each.read[-1] >= 1)
     return f"""# base
 
 The model that predictive comes with: an LSTM language model of words, English and Spanish in one,
@@ -49,8 +50,8 @@ advice, for judging people or texts, or for writing what nobody reads before it 
 |---|---|
 {figures}
 
-With 5 suggestions, each phrase typed in lower case from an empty text. On held-out text of all
-sources: {training.best.bits_per_character:.3f} bits per character.
+With 5 suggestions, each phrase typed in lower case from an empty text. On held-out text of
+{whole}: {training.best.bits_per_character:.3f} bits per character.
 
 ## What it learned from
 
@@ -58,9 +59,10 @@ sources: {training.best.bits_per_character:.3f} bits per character.
 |---|---|---|---|---|---|
 {sources}
 
-How often an epoch reads each is in the recipe. Of prose and commands a slice was set aside to test
-on. The weights come under CC BY 4.0, with the credits of this table; sentences of Tatoeba are
-under CC BY 2.0 FR.
+How often an epoch reads each is in the recipe. It also read lines put together of two, the
+beginning of one and the end of one in the other language ({" and ".join(recipe.mixed.sources)}).
+Of prose and commands a slice was set aside to test on. The weights come under CC BY 4.0, with the
+credits of this table; sentences of Tatoeba are under CC BY 2.0 FR.
 
 {_LIMITS}"""
 
