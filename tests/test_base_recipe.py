@@ -46,8 +46,8 @@ def recipe(tmp_path: Path) -> Recipe:
     network = msgspec.structs.replace(
         shipped.network, vocab_size=400, embedding_dim=16, hidden_size=24
     )
-    sources = [source(everyday, [2, 1], 3), source(long, [0.5, 0.1], 0, aside=True)]
-    mixed = Mixed(("everyday", "long"), [0.5, 0.25])
+    sources = [source(everyday, [2, 1, 1], 3), source(long, [0.5, 0.1, 0.1], 0, aside=True)]
+    mixed = Mixed(("everyday", "long"), [0.5, 0.25, 0.25])
     return Recipe(network, shipped.stage, mixed, shipped.counts, sources)
 
 

@@ -1,7 +1,8 @@
 """The model in the box, made from the texts of its recipe, `recipe.toml`.
 
-python -m benchmarks.base train FOLDER 90m      can be stopped and gone on with
-python -m benchmarks.base finish FOLDER         counts words, fits the blend, writes the card
+python -m benchmarks.base train FOLDER 101m     can be stopped and gone on with
+python -m benchmarks.base finish FOLDER         counts words, takes the mean of the stages, fits
+                                                the blend, writes the card
 
 The model is then FOLDER/models/base, and slices of text that it has not seen are in FOLDER/aside.
 What the package has of it is all files but training/.
@@ -12,6 +13,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from benchmarks.base.averaging import average
 from benchmarks.base.card import card
 from benchmarks.base.counting import count_words
 from benchmarks.base.sources import Recipe, load_recipe
@@ -45,6 +47,7 @@ def main() -> None:
 def finish(target: Path, recipe: Recipe, dev_sets: Mapping[str, str]) -> None:
     """Make the trained model in a folder whole; texts of `dev_sets` are typed for its card."""
     count_words(target, recipe)
+    average(target, recipe)
     blend_fitting.fit(target)
     figures = {name: savings(target, phrases(text)) for name, text in dev_sets.items()}
     config = model_directory.load_config(target)

@@ -43,6 +43,8 @@ class Stage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     name: str
     share: float
+    weight: float
+    """Of what it ended with, in the mean that the model is."""
     learning_rate: float
     dropout: float
 

@@ -31,7 +31,7 @@ from predictive.training.token_stream import id_type, open_stream, write_stream
 def train(models: Path, recipe: Recipe, seconds: float, aside: Path) -> None:
     """Train one stage after the other into a folder of models, for so long in all.
 
-    Each goes on where that was begun, and from the model of the one before.
+    Each goes on where that was begun; all but the first are on top of that.
     """
     stages = recipe.stage
     targets = [models / stage.name for stage in stages]
@@ -39,15 +39,15 @@ def train(models: Path, recipe: Recipe, seconds: float, aside: Path) -> None:
         begun = model_library.unfinished(target)
         budget = stage.share * seconds
         if not target.exists() and not (begun / TRAINING / STATE).exists():
-            before = targets[number - 1] if number else None
-            _begin(begun, recipe, number, budget, aside, before)
+            first = targets[0] if number else None
+            _begin(begun, recipe, number, budget, aside, first)
         with TrainingDisplay() as display, suppress(FinishedError):
             for event in TrainingRun(target).resume(Budget(time_limit=budget)):
                 display.show(event)
 
 
 def _begin(
-    folder: Path, recipe: Recipe, stage: int, seconds: float, aside: Path, before: Path | None
+    folder: Path, recipe: Recipe, stage: int, seconds: float, aside: Path, first: Path | None
 ) -> None:
     """Write the files of a stage that begins.
 
@@ -57,8 +57,8 @@ def _begin(
     with Spool(training / "spool") as spool:
         pieces = gather(recipe, spool, aside)
         tokenizer = (
-            Tokenizer.load("word", before / TOKENIZER)
-            if before
+            Tokenizer.load("word", first / TOKENIZER)
+            if first
             else _tokenizer(recipe, spool, pieces)
         )
         epoch = read_weighted(recipe, spool, pieces, stage)
@@ -71,8 +71,8 @@ def _begin(
     plan = _plan(recipe, stage, tokenizer.vocab_size, corpus, seconds)
     save_plan(training, plan)
     trainer = make_trainer(training, plan)
-    if before:
-        earlier = before / TRAINING
+    if first:
+        earlier = first / TRAINING
         begin_with(load_trainer(earlier, load_plan(earlier)).weights(), trainer)
     trainer.begin(0.0)
     trainer.kept.save(training / STATE)

@@ -1,0 +1,53 @@
+"""The mean of the weights that the stages ended with, better than any of them alone.
+
+After Wortsman et al. (2022), "Robust fine-tuning of zero-shot models", section 3: weights between
+those before and after a fine-tuning keep what the first were good at, and have most of what was
+gained.
+"""
+
+from pathlib import Path
+
+import msgspec
+import numpy as np
+
+from benchmarks.base.sources import Recipe
+from predictive import model_directory
+from predictive.evaluation.likelihood import Likelihood, likelihood
+from predictive.model_directory import HELD_OUT, TRAINING, Weights
+from predictive.prediction.predictor import Predictor
+from predictive.training.run_folder import load_plan, load_trainer
+
+
+def average(target: Path, recipe: Recipe) -> None:
+    """Give the model of the last stage, whose words are counted, the mean weights of all stages.
+
+    What its config says of held-out text is measured anew.
+    """
+    total = sum(stage.weight for stage in recipe.stage)
+    mean: Weights = {}
+    for stage in recipe.stage:
+        for name, value in _last_weights(target.with_name(stage.name)).items():
+            part = np.float32(stage.weight / total) * value
+            mean[name] = mean[name] + part if name in mean else part
+    config = model_directory.load_config(target)
+    model_directory.save(target, target.name, config, mean)
+    figures = _held_out(target)
+    best = msgspec.structs.replace(
+        config.training.best,
+        nats_per_token=float(np.log(figures.perplexity)),
+        nats_per_character=figures.nats_per_character,
+    )
+    training = msgspec.structs.replace(config.training, best=best)
+    config = msgspec.structs.replace(config, training=training)
+    model_directory.save(target, target.name, config, None)
+
+
+def _last_weights(folder: Path) -> Weights:
+    training = folder / TRAINING
+    return load_trainer(training, load_plan(training)).weights()
+
+
+def _held_out(target: Path) -> Likelihood:
+    predictor = Predictor.from_directory(target)
+    texts = (target / TRAINING / HELD_OUT).read_text(encoding="utf-8").split("\f")
+    return likelihood(map(predictor.score, texts))
