@@ -20,10 +20,10 @@ class NetworkWords:
     def __init__(
         self, tokenizer: Tokenizer, lexicon: Lexicon, frequency: Distribution, temperature: float
     ) -> None:
-        keys = plain_all([token.strip(" ") for token in tokenizer.tokens])
-        numbers = list(map(lexicon.numbers.get, keys, repeat(-1)))
-        numbers[UNKNOWN_ID], numbers[END_ID] = -1, lexicon.line_break
-        types = np.array(numbers, dtype=np.int64)
+        keys = plain_all([token.strip(" ") for token in tokenizer.ids])
+        types = np.empty(tokenizer.vocab_size, dtype=np.int64)
+        types[list(tokenizer.ids.values())] = list(map(lexicon.numbers.get, keys, repeat(-1)))
+        types[UNKNOWN_ID], types[END_ID] = -1, lexicon.line_break
         self._counted = np.flatnonzero(types >= 0)
         self._types = types[self._counted]
         unknown = frequency.copy()
