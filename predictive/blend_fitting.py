@@ -48,10 +48,13 @@ class Place(NamedTuple):
     word: str
 
 
-def fit(folder: Path) -> Blend:
-    """Fit the blend of a model that was trained in `folder` on its held-out text; write it."""
+def fit(folder: Path, most_words: int = MOST_WORDS) -> Blend:
+    """Fit the blend of a model that was trained in `folder` on its held-out text; write it.
+
+    At most so many words of that are looked at.
+    """
     model = model_directory.load(folder)
-    places = _places((folder / TRAINING / HELD_OUT).read_text(encoding="utf-8"))
+    places = _places((folder / TRAINING / HELD_OUT).read_text(encoding="utf-8"), most_words)
     if not places:
         return model.blend
     reader = Reader.of(model)
@@ -71,13 +74,13 @@ def is_due(folder: Path) -> bool:
     return is_model and load_blend(folder).calibration_error is None
 
 
-def _places(text: str) -> list[Place]:
+def _places(text: str, most: int) -> list[Place]:
     """Draw words of a text, of each document as many; the same for the same text."""
     rng = random.Random(1)  # noqa: S311
     documents = [_words_of(document) for document in text.split("\f")]
-    share = max(1, MOST_WORDS // len(documents))
+    share = max(1, most // len(documents))
     drawn = [place for words in documents for place in rng.sample(words, min(share, len(words)))]
-    return rng.sample(drawn, min(MOST_WORDS, len(drawn)))
+    return rng.sample(drawn, min(most, len(drawn)))
 
 
 def _words_of(document: str) -> list[Place]:

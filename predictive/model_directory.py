@@ -4,7 +4,7 @@
     tokenizer.json       the `tokenizers` format
     model.safetensors    weights named as in PyTorch's state_dict: vectors in float16, matrices in
                          int8 with a scale for each row
-    lexicon.txt          every word of the training text
+    lexicon.txt.gz       every word of the training text
     ngrams.npz           which words followed which
     own.npz              the same of the person's own text, for a model on top of another
     spelling.npz         which letters followed which
@@ -34,12 +34,12 @@ from predictive.counts.spelling import Spelling
 from predictive.errors import ModelError
 from predictive.tokenizer import Level, Tokenizer
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 
 CONFIG = "config.json"
 TOKENIZER = "tokenizer.json"
 WEIGHTS = "model.safetensors"
-LEXICON = "lexicon.txt"
+LEXICON = "lexicon.txt.gz"
 NGRAMS = "ngrams.npz"
 OWN_NGRAMS = "own.npz"
 """Only a model on top of another has it."""

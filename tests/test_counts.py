@@ -1,7 +1,7 @@
 """Lexicon, n-grams and spelling: what is counted in a text."""
 
 from collections import Counter
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -44,6 +44,8 @@ def test_words_with_a_beginning_are_those_that_have_it(words: list[str], prefix:
     lexicon = Lexicon.of_forms({plain(word): word for word in words}.values())
     found = {lexicon.words[number] for number in lexicon.beginning_with(fold(prefix))}
     assert found == {plain(word) for word in words if fold(word).startswith(fold(prefix))}
+    same = {lexicon.words[number] for number in lexicon.folded_to(fold(prefix))}
+    assert same == {plain(word) for word in words if fold(word) == fold(prefix)}
 
 
 @given(st.lists(WORDS | st.sampled_from([",", ".", "¿", "🙂"])))
@@ -51,10 +53,10 @@ def test_a_lexicon_comes_back_as_it_was_saved(
     tmp_path_factory: pytest.TempPathFactory, forms: list[str]
 ) -> None:
     lexicon = Lexicon.of_forms({plain(form): form for form in forms}.values())
-    path = tmp_path_factory.mktemp("lexicon") / "lexicon.txt"
+    path = tmp_path_factory.mktemp("lexicon") / "lexicon.txt.gz"
     lexicon.save(path)
     loaded = Lexicon.load(path)
-    assert (loaded.forms, loaded.keys) == (lexicon.forms, lexicon.keys)
+    assert (loaded.forms, loaded.words) == (lexicon.forms, lexicon.words)
 
 
 def test_words_are_kept_as_they_are_written_inside_sentences() -> None:
@@ -152,6 +154,26 @@ def test_nothing_is_expected_across_the_end_of_a_line() -> None:
     # what comes behind a line's end forgets the line
     assert (model.distribution([one, end]) == model.distribution([two, end])).all()
     assert (model.distribution([one, end]) == model.distribution([end])).all()
+
+
+@given(STREAMS, st.integers(1, 30), st.lists(st.integers(0, 4), max_size=3))
+def test_of_too_many_ngrams_so_many_are_kept_and_found(
+    stream: list[int], most: int, context: list[int]
+) -> None:
+    model = estimate(np.array(stream), 5, most_ngrams=most)
+    assert sum(len(level.words) for level in model.levels) <= most
+    assert model.distribution(context).sum() == pytest.approx(1, abs=2 * ROUNDING)
+
+
+def test_the_ngram_that_is_missed_most_is_kept_and_not_the_most_frequent() -> None:
+    usual, first, second, end = 0, 4, 5, 6
+    rng = np.random.default_rng(1)
+    draws = rng.choice(5, p=[0.24, 0.24, 0.24, 0.24, 0.04], size=1000)
+    stream = [end, *chain(*((each,) if each < first else (first, second) for each in draws))]
+    assert Counter(pairwise(stream))[usual, usual] > Counter(pairwise(stream))[first, second]
+    model = estimate(np.array([*stream, end]), 7, most_ngrams=1)
+    assert model.distribution([first])[second] > 3 * model.unigrams[second]
+    assert (model.distribution([usual]) == model.unigrams).all()
 
 
 def test_ngrams_come_back_as_they_were_saved(tmp_path: Path) -> None:

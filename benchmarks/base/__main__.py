@@ -24,6 +24,9 @@ from predictive.duration import parse_duration
 from predictive.model_directory import CARD
 from predictive.model_library import BASE
 
+BLENDED_WORDS = 6_000
+"""Words of held-out text that the blend is fitted on: with fewer it differs from draw to draw."""
+
 
 def main() -> None:
     """Train, or finish."""
@@ -48,7 +51,7 @@ def finish(target: Path, recipe: Recipe, dev_sets: Mapping[str, str]) -> None:
     """Make the trained model in a folder whole; texts of `dev_sets` are typed for its card."""
     count_words(target, recipe)
     average(target, recipe)
-    blend_fitting.fit(target)
+    blend_fitting.fit(target, BLENDED_WORDS)
     figures = {name: savings(target, phrases(text)) for name, text in dev_sets.items()}
     config = model_directory.load_config(target)
     atomic.write_text(target / CARD, card(config, recipe, figures))

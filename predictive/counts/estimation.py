@@ -1,7 +1,8 @@
 """Modified Kneser-Ney smoothing (Chen and Goodman 1999, section 3), from a stream of types.
 
 Lower orders count in how many contexts an n-gram occurs, not how often; every count loses a
-discount, which goes to the next lower order. Interpolated.
+discount, which goes to the next lower order. Interpolated. Of too many n-grams those are left out
+that the model misses least (Seymore and Rosenfeld 1996, section 4: weighted difference).
 """
 
 from typing import NamedTuple
@@ -12,11 +13,13 @@ import numpy.typing as npt
 from predictive.counts.ngram_model import Distribution, Level, NgramModel, encode, rounded, small
 
 ORDER = 4
-MOST_NGRAMS = 2_000_000
-"""Of one order. Where there are more, the rarest are left out."""
+MOST_NGRAMS = 6_000_000
+"""Of all orders but the first."""
 
 Stream = npt.NDArray[np.integer]
 Counts = npt.NDArray[np.int64]
+Shares = npt.NDArray[np.float64]
+Kept = npt.NDArray[np.bool_]
 
 
 class _Ngrams(NamedTuple):
@@ -29,6 +32,8 @@ class _Ngrams(NamedTuple):
     counts: Counts
     places: Counts
     """(n-grams,): where in the stream each ends for the first time."""
+    suffixes: Counts
+    """(n-grams,): the node of all but the first word."""
     nodes: Counts
     """(stream,): which ends at each place, or -1."""
     valid: npt.NDArray[np.bool_]
@@ -40,19 +45,18 @@ def estimate(
 ) -> NgramModel:
     """Estimate an n-gram model of `size` types from a stream whose last type ends lines.
 
-    No n-gram goes on behind the end of a line. Of each order at most so many are kept.
+    No n-gram goes on behind the end of a line. At most `most_ngrams` are kept.
     """
     types = stream.astype(np.int64)
     line_break = size - 1
     grams = [_unigrams(types, size)]
     for length in range(2, order + 1):
         grams.append(_extend(grams[-1], types, size, line_break, length))
-    levels, kept = [], np.arange(size)
-    unigrams = _unigram_probabilities(_adjusted(grams, 0, line_break, types))
-    for length in range(2, order + 1):
-        fewest = _fewest(grams[length - 1].counts, most_ngrams)
-        level, kept = _level(grams, length, kept, line_break, types, fewest)
-        levels.append(level)
+    adjusted = [_adjusted(grams, index, line_break, types) for index in range(order)]
+    unigrams = _unigram_probabilities(adjusted[0])
+    shares = [_shares(each, counts) for each, counts in zip(grams[1:], adjusted[1:], strict=True)]
+    kept = _kept(grams, shares, unigrams, most_ngrams)
+    levels = [_level(*each) for each in zip(grams[1:], shares, kept[:-1], kept[1:], strict=True)]
     return NgramModel(unigrams, levels)
 
 
@@ -61,7 +65,8 @@ def _unigrams(types: Counts, size: int) -> _Ngrams:
     places[types[::-1]] = np.arange(len(types))[::-1]
     counts = np.bincount(types, minlength=size)
     everywhere = np.ones(len(types), dtype=np.bool_)
-    return _Ngrams(np.zeros(size, np.int64), np.arange(size), counts, places, types, everywhere)
+    none = np.zeros(size, dtype=np.int64)
+    return _Ngrams(none, np.arange(size), counts, places, none, types, everywhere)
 
 
 def _extend(shorter: _Ngrams, types: Counts, size: int, line_break: int, length: int) -> _Ngrams:
@@ -77,7 +82,9 @@ def _extend(shorter: _Ngrams, types: Counts, size: int, line_break: int, length:
     )
     nodes = np.full(len(types), -1, dtype=np.int64)
     nodes[ends] = inverse
-    return _Ngrams(unique // size, unique % size, counts, ends[first], nodes, valid)
+    places = ends[first]
+    suffixes = shorter.nodes[places]
+    return _Ngrams(unique // size, unique % size, counts, places, suffixes, nodes, valid)
 
 
 def _adjusted(grams: list[_Ngrams], index: int, line_break: int, types: Counts) -> Counts:
@@ -85,8 +92,7 @@ def _adjusted(grams: list[_Ngrams], index: int, line_break: int, types: Counts) 
     ngrams = grams[index]
     if index + 1 == len(grams):
         return ngrams.counts
-    suffixes = ngrams.nodes[grams[index + 1].places]
-    before = np.bincount(suffixes, minlength=len(ngrams.counts))
+    before = np.bincount(grams[index + 1].suffixes, minlength=len(ngrams.counts))
     starts_line = types[ngrams.places - index] == line_break
     once_at_least = np.maximum(before, ngrams.counts > 0)
     return np.where(starts_line & (index > 0), ngrams.counts, once_at_least)
@@ -110,34 +116,50 @@ def _unigram_probabilities(counts: Counts) -> Distribution:
     return rounded((counts - discounts) / total + even)
 
 
-def _level(
-    grams: list[_Ngrams], length: int, parents: Counts, line_break: int, types: Counts, fewest: int
-) -> tuple[Level, Counts]:
-    """Return a level of the trie, and the place of each n-gram in it (-1 if it was left out).
+def _shares(ngrams: _Ngrams, counts: Counts) -> Shares:
+    """Return the probability of each n-gram without what shorter ones add."""
+    totals = np.bincount(ngrams.contexts, weights=counts)
+    shares: Shares = (counts - _discounts(counts)) / totals[ngrams.contexts]
+    return shares
 
-    `parents` are those places for the next lower order; n-grams that occur less often than
-    `fewest` are left out.
+
+def _kept(
+    grams: list[_Ngrams], shares: list[Shares], unigrams: Distribution, most: int
+) -> list[Kept]:
+    """Return which n-grams of each order to keep, at most so many of all but the first.
+
+    With an n-gram go those that it is found by: all but its last word, all but its first.
     """
-    ngrams = grams[length - 1]
-    counts = _adjusted(grams, length - 1, line_break, types)
-    totals = np.bincount(ngrams.contexts, weights=counts, minlength=len(parents))
-    own = (counts - _discounts(counts)) / totals[ngrams.contexts]
-    keep = (ngrams.counts >= fewest) & (parents[ngrams.contexts] >= 0)
-    contexts = parents[ngrams.contexts[keep]]
-    context_count = int((parents >= 0).sum())
-    given = np.bincount(contexts, weights=own[keep], minlength=context_count)
-    level = Level(
-        words=small(ngrams.words[keep]),
-        probabilities=encode(own[keep]),
+    losses = _losses(grams, shares, unigrams)
+    for length in range(len(grams) - 1, 0, -1):
+        for without in (grams[length].contexts, grams[length].suffixes):
+            np.maximum.at(losses[length - 1], without, losses[length])
+    everywhere = np.concatenate(losses[1:])
+    excess = len(everywhere) - most
+    least = np.partition(everywhere, excess - 1)[excess - 1] if excess > 0 else -np.inf
+    return [np.ones(len(unigrams), np.bool_)] + [loss > least for loss in losses[1:]]
+
+
+def _losses(grams: list[_Ngrams], shares: list[Shares], unigrams: Distribution) -> list[Shares]:
+    """Return how much less likely the text gets (nats) if an n-gram is left out, for each order."""
+    whole: Shares = unigrams.astype(np.float64)
+    losses: list[Shares] = [np.zeros_like(whole)]
+    for ngrams, own in zip(grams[1:], shares, strict=True):
+        left = 1 - np.bincount(ngrams.contexts, weights=own)
+        shorter, backoffs = whole[ngrams.suffixes], left[ngrams.contexts]
+        whole = own + backoffs * shorter
+        losses.append(np.log(whole / ((backoffs + own) * shorter)) * ngrams.counts)
+    return losses
+
+
+def _level(ngrams: _Ngrams, shares: Shares, parents: Kept, kept: Kept) -> Level:
+    """Return a level of the trie, of the n-grams that are kept; `parents` are the shorter ones."""
+    contexts = (np.cumsum(parents) - 1)[ngrams.contexts[kept]]
+    context_count = int(parents.sum())
+    given = np.bincount(contexts, weights=shares[kept], minlength=context_count)
+    return Level(
+        words=small(ngrams.words[kept]),
+        probabilities=encode(shares[kept]),
         counts=small(np.bincount(contexts, minlength=context_count)),
         backoffs=encode(np.asarray(1 - given, dtype=np.float64)),
     )
-    return level, np.where(keep, np.cumsum(keep) - 1, -1)
-
-
-def _fewest(counts: Counts, most: int) -> int:
-    """Return how often an n-gram must occur for at most so many to be kept."""
-    fewest = 1
-    while (counts >= fewest).sum() > most:
-        fewest += 1
-    return fewest

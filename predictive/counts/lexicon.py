@@ -1,8 +1,10 @@
 """Every word of a text, in the order of its letters."""
 
+import gzip
 import re
 import unicodedata
-from bisect import bisect_left
+import zlib
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -43,16 +45,6 @@ def fold(text: str) -> str:
     return lowered if lowered.isascii() else _MARKS.sub("", unicodedata.normalize("NFD", lowered))
 
 
-def _folded(words: Sequence[str]) -> list[str]:
-    """Return what `fold` makes of each of many plain words; only those with accents are copied."""
-    accented = [place for place, word in enumerate(words) if not word.isascii()]
-    keys = list(words)
-    folded = fold(_BETWEEN.join(words[place] for place in accented)).split(_BETWEEN)
-    for place, key in zip(accented, folded, strict=False):
-        keys[place] = key
-    return keys
-
-
 def is_word(token: str) -> bool:
     """Whether a token is a word or a number, and not a mark."""
     return token[:1].isalnum()
@@ -75,8 +67,6 @@ class Lexicon:
         """The number of each type, by what `plain` makes of it."""
         self.words: list[str] = plain_forms[: self.word_count]
         """The types that are words, in their order, as `plain` makes them."""
-        self.keys: list[str] = _folded(self.words)
-        """The same as `fold` makes them."""
 
     @classmethod
     def of_forms(cls, forms: Iterable[str]) -> "Lexicon":
@@ -89,15 +79,18 @@ class Lexicon:
     def load(cls, path: Path) -> "Lexicon":
         """Read what `save` wrote. Raises `ModelError` if it is damaged."""
         try:
-            words, _, marks = path.read_text(encoding="utf-8").partition("\n\n")
-        except UnicodeDecodeError as error:
+            text = gzip.decompress(path.read_bytes()).decode()
+        except (gzip.BadGzipFile, zlib.error, EOFError, UnicodeDecodeError) as error:
             raise ModelError(f"{path} is damaged: {error}", "train or import it again") from error
+        words, _, marks = text.partition("\n\n")
         return cls(words.split("\n") if words else [], marks.split("\n") if marks else [])
 
     def save(self, path: Path) -> None:
         """Write the forms, one a line: the words, an empty line, the marks."""
         words, marks = self.forms[: self.word_count], self.forms[self.word_count : -1]
-        atomic.write_text(path, "\n".join(words) + "\n\n" + "\n".join(marks))
+        text = "\n".join(words) + "\n\n" + "\n".join(marks)
+        with atomic.replacing(path) as temporary:
+            temporary.write_bytes(gzip.compress(text.encode(), mtime=0))
 
     def __len__(self) -> int:
         return len(self.forms)
@@ -109,4 +102,10 @@ class Lexicon:
 
     def beginning_with(self, key: str) -> range:
         """Return the numbers of the words whose folded form begins with `key`."""
-        return range(bisect_left(self.keys, key), bisect_left(self.keys, key + LAST))
+        words = self.words
+        return range(bisect_left(words, key, key=fold), bisect_left(words, key + LAST, key=fold))
+
+    def folded_to(self, key: str) -> range:
+        """Return the numbers of the words whose folded form is `key`."""
+        words = self.words
+        return range(bisect_left(words, key, key=fold), bisect_right(words, key, key=fold))

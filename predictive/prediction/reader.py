@@ -142,8 +142,7 @@ class Reader:
         """Return the most frequent word that is this one without its accents."""
         if not is_word(word) or fold(word) != word:
             return None
-        keys = self._lexicon.keys
-        same = [each for each in self._lexicon.beginning_with(word) if keys[each] == word]
+        same = self._lexicon.folded_to(word)
         return max(same, key=lambda each: float(self._frequency[each]), default=None)
 
     def _read_segment(self, segment: str, starts_text: bool, starts: bool) -> Piece:
