@@ -1,7 +1,6 @@
 """`predictive sample`: generated text."""
 
 import json
-import secrets
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -57,6 +56,8 @@ def sample_command(
     predictive sample --num-samples 3 --max-tokens 50 --seed 7
     predictive sample "To do:" --stop $'\\n\\n'
     """
+    import secrets
+
     from predictive import model_library
 
     prompt = typed_text(prompt)

@@ -86,4 +86,5 @@ class Spelling:
 
 def alphabet_of(words: Sequence[str]) -> str:
     """Return the letters of words, each once, sorted."""
-    return "".join(sorted(set("".join(words))))
+    letters = np.frombuffer("".join(words).encode("utf-32-le"), dtype=np.uint32)
+    return "".join(map(chr, np.flatnonzero(np.bincount(letters))))

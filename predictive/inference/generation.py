@@ -1,12 +1,15 @@
 """Token after token from a model."""
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from predictive.inference.language_model import LanguageModel, State
 from predictive.inference.sampling import REPETITION_WINDOW, Sampling, draw, shape_distribution
+
+if TYPE_CHECKING:
+    from numpy.random import Generator
 
 
 class Sampled(NamedTuple):
@@ -22,7 +25,7 @@ def generate(
     state: State,
     recent: Sequence[int],
     sampling: Sampling,
-    rng: np.random.Generator,
+    rng: "Generator",
     banned: Sequence[int] = (),
 ) -> Iterator[Sampled]:
     """Sample tokens behind `state` without end; `recent` are those before, `banned` never come."""

@@ -5,10 +5,14 @@ Each takes and gives log-probabilities along the last axis, so that (V,) and (B,
 """
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from numpy.random import Generator  # numpy loads it when it is named: suggesting needs it not
 
 Logs = npt.NDArray[np.float32]
 
@@ -84,7 +88,7 @@ def shape_distribution(logs: Logs, sampling: Sampling, recent: Sequence[int]) ->
     return keep_min_p(logs, sampling.min_p)
 
 
-def draw(logs: Logs, rng: np.random.Generator) -> int:
+def draw(logs: Logs, rng: "Generator") -> int:
     """Draw a token of (V,) by inverting the cumulative distribution."""
     cumulative = np.exp(logs.astype(np.float64)).cumsum()
     return int(np.searchsorted(cumulative, rng.random() * cumulative[-1], side="right"))
