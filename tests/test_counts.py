@@ -1,5 +1,6 @@
 """Lexicon, n-grams and spelling: what is counted in a text."""
 
+import gzip
 from collections import Counter
 from itertools import chain, pairwise
 from pathlib import Path
@@ -57,6 +58,16 @@ def test_a_lexicon_comes_back_as_it_was_saved(
     lexicon.save(path)
     loaded = Lexicon.load(path)
     assert (loaded.forms, loaded.words) == (lexicon.forms, lexicon.words)
+
+
+@pytest.mark.parametrize(
+    "damage", [b"PK", gzip.compress(b"perro\n\n.")[:-9], gzip.compress(b"\xff")]
+)
+def test_a_damaged_lexicon_is_refused(tmp_path: Path, damage: bytes) -> None:
+    path = tmp_path / "lexicon.txt.gz"
+    path.write_bytes(damage)
+    with pytest.raises(ModelError, match=r"lexicon\.txt\.gz is damaged"):
+        Lexicon.load(path)
 
 
 def test_words_are_kept_as_they_are_written_inside_sentences() -> None:
