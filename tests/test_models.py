@@ -31,7 +31,7 @@ def test_everything_is_readable_by_its_owner_alone(trained: Path) -> None:
 
 def test_nothing_is_pickled(trained: Path) -> None:
     suffixes = {entry.suffix for entry in trained.rglob("*") if entry.is_file()}
-    assert suffixes == {".json", ".safetensors", ".md", ".tokens", ".txt", ".npz"}
+    assert suffixes == {".json", ".safetensors", ".md", ".tokens", ".txt", ".gz", ".npz"}
 
 
 def test_matrices_take_a_byte_a_weight_and_are_named_as_torch_names_them(trained: Path) -> None:
