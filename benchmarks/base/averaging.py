@@ -11,11 +11,11 @@ import msgspec
 import numpy as np
 
 from benchmarks.base.sources import Recipe
+from benchmarks.base.training import last_weights
 from predictive import model_directory
 from predictive.evaluation.likelihood import Likelihood, likelihood
 from predictive.model_directory import HELD_OUT, TRAINING, Weights
 from predictive.prediction.predictor import Predictor
-from predictive.training.run_folder import load_plan, load_trainer
 
 
 def average(target: Path, recipe: Recipe) -> None:
@@ -26,7 +26,7 @@ def average(target: Path, recipe: Recipe) -> None:
     total = sum(stage.weight for stage in recipe.stage)
     mean: Weights = {}
     for stage in recipe.stage:
-        for name, value in _last_weights(target.with_name(stage.name)).items():
+        for name, value in last_weights(target.with_name(stage.name)).items():
             part = np.float32(stage.weight / total) * value
             mean[name] = mean[name] + part if name in mean else part
     config = model_directory.load_config(target)
@@ -40,11 +40,6 @@ def average(target: Path, recipe: Recipe) -> None:
     training = msgspec.structs.replace(config.training, best=best)
     config = msgspec.structs.replace(config, training=training)
     model_directory.save(target, target.name, config, None)
-
-
-def _last_weights(folder: Path) -> Weights:
-    training = folder / TRAINING
-    return load_trainer(training, load_plan(training)).weights()
 
 
 def _held_out(target: Path) -> Likelihood:

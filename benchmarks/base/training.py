@@ -11,7 +11,7 @@ from benchmarks.base.unwanted import is_unwanted
 from predictive import atomic, model_library
 from predictive.console import TrainingDisplay
 from predictive.corpus.spool import Span, Spool
-from predictive.model_directory import HELD_OUT, TOKENIZER, TRAINING
+from predictive.model_directory import HELD_OUT, TOKENIZER, TRAINING, Weights
 from predictive.tokenizer import END_ID, Tokenizer
 from predictive.training.options import Budget, CorpusSummary, Plan, Request
 from predictive.training.plan import choose_plan
@@ -72,10 +72,15 @@ def _begin(
     save_plan(training, plan)
     trainer = make_trainer(training, plan)
     if first:
-        earlier = first / TRAINING
-        begin_with(load_trainer(earlier, load_plan(earlier)).weights(), trainer)
+        begin_with(last_weights(first), trainer)
     trainer.begin(0.0)
     trainer.kept.save(training / STATE)
+
+
+def last_weights(folder: Path) -> Weights:
+    """Return what a stage ended with, not rounded to int8."""
+    training = folder / TRAINING
+    return load_trainer(training, load_plan(training)).weights()
 
 
 def _tokenizer(recipe: Recipe, spool: Spool, pieces: list[Pieces]) -> Tokenizer:

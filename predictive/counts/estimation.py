@@ -14,7 +14,7 @@ from predictive.counts.ngram_model import Distribution, Level, NgramModel, encod
 
 ORDER = 4
 MOST_NGRAMS = 6_000_000
-"""Of all orders but the first."""
+"""Of all orders but the first, together."""
 
 Stream = npt.NDArray[np.integer]
 Counts = npt.NDArray[np.int64]
@@ -130,13 +130,14 @@ def _kept(
 
     With an n-gram go those that it is found by: all but its last word, all but its first.
     """
+    excess = sum(len(each.counts) for each in grams[1:]) - most
+    if excess <= 0:
+        return [np.ones(len(each.counts), np.bool_) for each in grams]
     losses = _losses(grams, shares, unigrams)
-    for length in range(len(grams) - 1, 0, -1):
+    for length in range(len(grams) - 1, 1, -1):
         for without in (grams[length].contexts, grams[length].suffixes):
             np.maximum.at(losses[length - 1], without, losses[length])
-    everywhere = np.concatenate(losses[1:])
-    excess = len(everywhere) - most
-    least = np.partition(everywhere, excess - 1)[excess - 1] if excess > 0 else -np.inf
+    least = np.partition(np.concatenate(losses[1:]), excess - 1)[excess - 1]
     return [np.ones(len(unigrams), np.bool_)] + [loss > least for loss in losses[1:]]
 
 

@@ -13,7 +13,7 @@ from predictive.errors import ModelError
 
 ORDER = 7
 MOST_NGRAMS = 150_000
-"""What more of them gain is not worth their size: 0.01 points of keystroke savings for 600 KB."""
+"""All of them, four times as many in the model in the box, save 0.05 points more keys at most."""
 _MOST_STEPS = 60
 _LEAST_PROBABILITY = 0.02
 
