@@ -5,6 +5,7 @@ discount, which goes to the next lower order. Interpolated. Of too many n-grams 
 that the model misses least (Seymore and Rosenfeld 1996, section 4: weighted difference).
 """
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -13,7 +14,7 @@ import numpy.typing as npt
 from predictive.counts.ngram_model import Distribution, Level, NgramModel, encode, rounded, small
 
 ORDER = 4
-MOST_NGRAMS = 6_000_000
+MOST_NGRAMS = 4_000_000
 """Of all orders but the first, together."""
 
 Stream = npt.NDArray[np.integer]
@@ -32,8 +33,6 @@ class _Ngrams(NamedTuple):
     counts: Counts
     places: Counts
     """(n-grams,): where in the stream each ends for the first time."""
-    suffixes: Counts
-    """(n-grams,): the node of all but the first word."""
     nodes: Counts
     """(stream,): which ends at each place, or -1."""
     valid: npt.NDArray[np.bool_]
@@ -52,9 +51,11 @@ def estimate(
     grams = [_unigrams(types, size)]
     for length in range(2, order + 1):
         grams.append(_extend(grams[-1], types, size, line_break, length))
-    adjusted = [_adjusted(grams, index, line_break, types) for index in range(order)]
-    unigrams = _unigram_probabilities(adjusted[0])
-    shares = [_shares(each, counts) for each, counts in zip(grams[1:], adjusted[1:], strict=True)]
+    unigrams = _unigram_probabilities(_adjusted(grams, 0, line_break, types))
+    shares = [
+        _shares(grams[index], _adjusted(grams, index, line_break, types))
+        for index in range(1, order)
+    ]
     kept = _kept(grams, shares, unigrams, most_ngrams)
     levels = [_level(*each) for each in zip(grams[1:], shares, kept[:-1], kept[1:], strict=True)]
     return NgramModel(unigrams, levels)
@@ -65,8 +66,7 @@ def _unigrams(types: Counts, size: int) -> _Ngrams:
     places[types[::-1]] = np.arange(len(types))[::-1]
     counts = np.bincount(types, minlength=size)
     everywhere = np.ones(len(types), dtype=np.bool_)
-    none = np.zeros(size, dtype=np.int64)
-    return _Ngrams(none, np.arange(size), counts, places, none, types, everywhere)
+    return _Ngrams(np.zeros(size, np.int64), np.arange(size), counts, places, types, everywhere)
 
 
 def _extend(shorter: _Ngrams, types: Counts, size: int, line_break: int, length: int) -> _Ngrams:
@@ -82,9 +82,13 @@ def _extend(shorter: _Ngrams, types: Counts, size: int, line_break: int, length:
     )
     nodes = np.full(len(types), -1, dtype=np.int64)
     nodes[ends] = inverse
-    places = ends[first]
-    suffixes = shorter.nodes[places]
-    return _Ngrams(unique // size, unique % size, counts, places, suffixes, nodes, valid)
+    return _Ngrams(unique // size, unique % size, counts, ends[first], nodes, valid)
+
+
+def _suffixes(shorter: _Ngrams, ngrams: _Ngrams) -> Counts:
+    """Return the nodes (n-grams,) of all but the first words."""
+    suffixes: Counts = shorter.nodes[ngrams.places]
+    return suffixes
 
 
 def _adjusted(grams: list[_Ngrams], index: int, line_break: int, types: Counts) -> Counts:
@@ -92,7 +96,7 @@ def _adjusted(grams: list[_Ngrams], index: int, line_break: int, types: Counts) 
     ngrams = grams[index]
     if index + 1 == len(grams):
         return ngrams.counts
-    before = np.bincount(grams[index + 1].suffixes, minlength=len(ngrams.counts))
+    before = np.bincount(_suffixes(ngrams, grams[index + 1]), minlength=len(ngrams.counts))
     starts_line = types[ngrams.places - index] == line_break
     once_at_least = np.maximum(before, ngrams.counts > 0)
     return np.where(starts_line & (index > 0), ngrams.counts, once_at_least)
@@ -135,9 +139,12 @@ def _kept(
         return [np.ones(len(each.counts), np.bool_) for each in grams]
     losses = _losses(grams, shares, unigrams)
     for length in range(len(grams) - 1, 1, -1):
-        for without in (grams[length].contexts, grams[length].suffixes):
-            np.maximum.at(losses[length - 1], without, losses[length])
-    least = np.partition(np.concatenate(losses[1:]), excess - 1)[excess - 1]
+        shorter, longer = grams[length - 1], grams[length]
+        for found_by in (longer.contexts, _suffixes(shorter, longer)):
+            np.maximum.at(losses[length - 1], found_by, losses[length])
+    everywhere = np.concatenate(losses[1:])
+    everywhere.partition(excess - 1)
+    least = everywhere[excess - 1]
     return [np.ones(len(unigrams), np.bool_)] + [loss > least for loss in losses[1:]]
 
 
@@ -145,9 +152,9 @@ def _losses(grams: list[_Ngrams], shares: list[Shares], unigrams: Distribution) 
     """Return how much less likely the text gets (nats) if an n-gram is left out, for each order."""
     whole: Shares = unigrams.astype(np.float64)
     losses: list[Shares] = [np.zeros_like(whole)]
-    for ngrams, own in zip(grams[1:], shares, strict=True):
+    for (before, ngrams), own in zip(pairwise(grams), shares, strict=True):
         left = 1 - np.bincount(ngrams.contexts, weights=own)
-        shorter, backoffs = whole[ngrams.suffixes], left[ngrams.contexts]
+        shorter, backoffs = whole[_suffixes(before, ngrams)], left[ngrams.contexts]
         whole = own + backoffs * shorter
         losses.append(np.log(whole / ((backoffs + own) * shorter)) * ngrams.counts)
     return losses
