@@ -184,8 +184,7 @@ def report_lines(report: Report) -> list[str]:
         lines.append(f"kept {report.messages:,} messages, without what looks secret")
     if report.duplicates:
         lines.append(f"left out {report.duplicates:,} duplicate documents")
-    if report.other_files:
-        lines.append(f"left out {report.other_files:,} files of other kinds")
+    lines += [f"left out {count:,} {what}" for what, count in report.left_out.items()]
     lines += [f"skipped {name}: {reason}" for name, reason in report.skipped[:_NAMED_SKIPS]]
     if len(report.skipped) > _NAMED_SKIPS:
         lines.append(f"skipped {len(report.skipped) - _NAMED_SKIPS:,} more files")

@@ -128,7 +128,7 @@ def test_folders_are_read_without_hidden_binary_and_ignored_files(tmp_path: Path
     assert "hidden" not in text
     assert "sub anchored txt" in text
     assert report.documents == 3
-    assert report.other_files == 1
+    assert report.left_out == {"files of other kinds": 1}
     assert [reason for _, reason in report.skipped] == ["not text"]
 
 

@@ -236,7 +236,7 @@ def test_exports_are_found_in_folders_and_other_json_is_not(tmp_path: Path) -> N
 
     report = contents([str(tmp_path)]).report
     assert dict(report.exports) == {"ChatGPT": 1, "Telegram": 1}
-    assert report.other_files == 1
+    assert report.left_out == {"files of other kinds": 1}
     assert not report.skipped
 
 

@@ -25,12 +25,12 @@ _EXCERPT_CHARACTERS = 240
 
 
 class Preview(msgspec.Struct, frozen=True):
-    """Files that would be read, their bytes on disk, how many of each kind, and others."""
+    """Files that would be read, their bytes on disk, how many of each kind; what is left out."""
 
     files: int = 0
     size: int = 0
     kinds: dict[str, int] = {}
-    other_files: int = 0
+    left_out: dict[str, int] = {}
 
 
 class Contents(msgspec.Struct, frozen=True):
@@ -72,8 +72,8 @@ def preview(paths: list[str]) -> Iterator[Preview]:
             size += source.path.stat().st_size
             kinds[source.suffix or "others"] += 1
         if kinds.total() % FILES_AT_A_TIME == 0:
-            yield Preview(kinds.total(), size, dict(kinds), report.other_files)
-    yield Preview(kinds.total(), size, dict(kinds), report.other_files)
+            yield Preview(kinds.total(), size, dict(kinds), dict(report.left_out))
+    yield Preview(kinds.total(), size, dict(kinds), dict(report.left_out))
 
 
 def first_lines(path: Path) -> str:

@@ -19,9 +19,14 @@ class Report(msgspec.Struct):
     """Those that are kept."""
     skipped: list[tuple[str, str]] = []
     """(file, reason), for files that were named or looked like text."""
-    other_files: int = 0
-    """Files in folders whose names are not those of text."""
+    left_out: dict[str, int] = msgspec.field(default_factory=Counter)
+    """How many of what besides, in the words in which it is said: files in folders, records and
+    lines of files that are read."""
 
     def skip(self, name: str, reason: str) -> None:
         """Note that a file was left out."""
         self.skipped.append((name, reason))
+
+    def leave_out(self, what: str, count: int = 1) -> None:
+        """Count files, records or lines that are left out: "files of other kinds", say."""
+        self.left_out[what] = self.left_out.get(what, 0) + count

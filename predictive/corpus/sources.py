@@ -21,6 +21,7 @@ from predictive.corpus.report import Report
 from predictive.errors import CorpusError
 
 STANDARD_INPUT = "-"
+OTHER_KINDS = "files of other kinds"
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ def _walk(root: Path, report: Report) -> Iterator[Source]:
             if is_text(here / name):
                 yield source
             else:
-                report.other_files += 1
+                report.leave_out(OTHER_KINDS)
 
 
 def is_text(path: Path) -> bool:

@@ -68,8 +68,7 @@ def describe(found: Preview) -> str:
             f"{found.files:,} {'file' if found.files == 1 else 'files'}, {_bytes(found.size)}",
             ", ".join(f"{count:,} {kind}" for kind, count in kinds),
         ]
-    if found.other_files:
-        lines.append(f"left out: {found.other_files:,} of other kinds")
+    lines += [f"left out: {count:,} {what}" for what, count in found.left_out.items()]
     return "\n".join(lines)
 
 
