@@ -12,14 +12,17 @@ import msgspec
 from textual import work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.events import DescendantFocus
 from textual.reactive import var
 from textual.screen import Screen
+from textual.widgets import Input, TextArea
 
 from predictive import atomic, paths
 from predictive.editing.statistics import Statistics
 from predictive.errors import PredictiveError
 from predictive.settings import Settings, change
 from predictive.tui.commands import live_commands
+from predictive.tui.covered_screens import let_covered_screens_rest
 from predictive.tui.engine import Engine, Load, load_model
 from predictive.tui.help_screen import HelpScreen
 from predictive.tui.terminal_keys import know_alt_keys, odd_keys
@@ -61,6 +64,7 @@ class PredictiveApp(App[None]):
         load: Load = load_model,
     ) -> None:
         know_alt_keys()
+        let_covered_screens_rest()
         super().__init__()
         self.settings = settings
         self.engine = Engine(load)
@@ -84,6 +88,12 @@ class PredictiveApp(App[None]):
         self.watch(self, "theme", self._keep_theme, init=False)
         self.call_after_refresh(self.use_model, self._model)
         self._complain_of_settings()
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """Let no cursor blink: where nobody does anything, nothing is sent."""
+        if isinstance(event.widget, Input | TextArea):
+            event.widget.cursor_blink = False
+            event.widget._restart_blink()  # shows it
 
     def on_unmount(self) -> None:
         """Leave nothing behind but what is to be kept."""
