@@ -12,6 +12,7 @@ import msgspec
 from textual import work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.driver import Driver
 from textual.events import DescendantFocus
 from textual.reactive import var
 from textual.screen import Screen
@@ -82,6 +83,14 @@ class PredictiveApp(App[None]):
     def get_default_screen(self) -> Screen[None]:
         """Begin with the screen that was given."""
         return self._first_screen()
+
+    def get_driver_class(self) -> type[Driver]:
+        """Read from terminals with care; Textual has another way on Windows."""
+        if sys.platform == "win32":
+            return super().get_driver_class()
+        from predictive.tui.terminal_input import TerminalDriver
+
+        return TerminalDriver
 
     def on_mount(self) -> None:
         """Load the model once the first picture is painted."""

@@ -1,5 +1,7 @@
 """Screens that lie below another one, and may be seen through it."""
 
+from typing import Any
+
 from textual.screen import Screen
 
 _refresh = Screen._compositor_refresh
@@ -11,10 +13,10 @@ def let_covered_screens_rest() -> None:
     Where something has changed in it, Textual 8.2 asks the screen on top to paint that place, and
     the covered one to paint all of itself: which is a change of it again.
     """
-    Screen._compositor_refresh = _refresh_once  # type: ignore[method-assign]
+    Screen._compositor_refresh = _refresh_once  # type: ignore[assignment, method-assign]
 
 
-def _refresh_once(screen: Screen[object]) -> None:
+def _refresh_once(screen: Screen[Any]) -> None:
     required = screen._repaint_required
     _refresh(screen)
     screen._repaint_required = required
