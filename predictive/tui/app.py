@@ -12,7 +12,6 @@ import msgspec
 from textual import work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
-from textual.driver import Driver
 from textual.events import DescendantFocus
 from textual.reactive import var
 from textual.screen import Screen
@@ -26,6 +25,7 @@ from predictive.tui.commands import live_commands
 from predictive.tui.covered_screens import let_covered_screens_rest
 from predictive.tui.engine import Engine, Load, load_model
 from predictive.tui.help_screen import HelpScreen
+from predictive.tui.terminal_input import TerminalDriver
 from predictive.tui.terminal_keys import know_alt_keys, odd_keys
 from predictive.tui.themes import THEMES
 from predictive.tui.visible import visible_text
@@ -66,7 +66,7 @@ class PredictiveApp(App[None]):
     ) -> None:
         know_alt_keys()
         let_covered_screens_rest()
-        super().__init__()
+        super().__init__(driver_class=TerminalDriver)
         self.settings = settings
         self.engine = Engine(load)
         self.statistics = Statistics()
@@ -83,14 +83,6 @@ class PredictiveApp(App[None]):
     def get_default_screen(self) -> Screen[None]:
         """Begin with the screen that was given."""
         return self._first_screen()
-
-    def get_driver_class(self) -> type[Driver]:
-        """Read from terminals with care; Textual has another way on Windows."""
-        if sys.platform == "win32":
-            return super().get_driver_class()
-        from predictive.tui.terminal_input import TerminalDriver
-
-        return TerminalDriver
 
     def on_mount(self) -> None:
         """Load the model once the first picture is painted."""

@@ -1,0 +1,260 @@
+"""Plays at random in the editor: it must never end, and Ctrl+S must write what the draft holds.
+
+python -m benchmarks.editor_fuzzer --actions 20000 --seed 1
+python -m benchmarks.editor_fuzzer --replay FILE
+python -m benchmarks.editor_fuzzer --shrink FILE
+"""
+
+import argparse
+import os
+import select
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+
+from benchmarks.editor_actions import NAMES, Action, Size, actions
+from benchmarks.terminal import Terminal
+from predictive import paths
+from predictive.editing import draft, text_file
+from predictive.errors import PredictiveError
+
+_SIZE = (24, 80)
+_SILENT = 0.01
+"""Seconds without output."""
+_PATIENCE = 20.0
+"""Seconds until what must come counts as not coming."""
+_BETWEEN_CHECKS = 200
+_ESCAPE = b"\x1b[27u"
+_PALETTE = "\x10"
+_TEXTS = dict(zip(NAMES, (b"Uno.\n", b"", b"a\r\nb\r\n", b"\xef\xbb\xbfmarca"), strict=True))
+
+
+class Wrong(Exception):
+    """The editor has ended, does not answer, or has saved something else."""
+
+
+class Player:
+    """An editor in a folder of its own, in which nothing can be trained."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        for name, data in _TEXTS.items():
+            (folder / name).write_bytes(data)
+        paths.home().mkdir()
+        paths.runs().touch()  # no folder: a training cannot begin
+        self._saves = self.quits = 0
+        self._may_quit = False
+        self._start()
+
+    def _start(self) -> None:
+        command = [sys.executable, "-m", "predictive", "tui", NAMES[0]]
+        self._size: Size = _SIZE
+        self._output = b""
+        self.terminal = Terminal(command, {}, *_SIZE, str(self._folder))
+        self._wait(lambda: b" 1 " in self._output, "start")
+
+    def play(self, played: Sequence[Action]) -> None:
+        """Play, and check now and then and in the end; raises `Wrong`."""
+        for number, action in enumerate(played, start=1):
+            self._do(action)
+            if number % _BETWEEN_CHECKS == 0 or number == len(played):
+                self._check()
+
+    def close(self) -> None:
+        """End the editor."""
+        self.terminal.process.close(force=True)
+
+    def _do(self, action: Action) -> None:
+        self._may_quit |= _PALETTE in action.sent
+        if action.size is not None:
+            self._resize(action.size)
+        self._send(action.sent.encode("latin-1"))
+        self._read(_SILENT if action.waits else 0)
+
+    def _resize(self, size: Size) -> None:
+        self._size = size
+        self.terminal.resize(*size)
+
+    def _send(self, data: bytes) -> None:
+        with suppress(OSError):  # it has ended: reading says so
+            os.write(self.terminal.process.child_fd, data)
+
+    def _read(self, seconds: float) -> None:
+        """Read until there is no output for so long."""
+        fd = self.terminal.process.child_fd
+        while select.select([fd], [], [], seconds)[0]:
+            try:
+                data = os.read(fd, 1 << 16)
+            except OSError:
+                data = b""
+            if not data:
+                self._end()
+                return
+            self._output = self._output[-(1 << 16) :] + data
+
+    def _end(self) -> None:
+        """Begin again if the editor was left by the palette, else complain."""
+        self.terminal.process.wait()
+        status = self.terminal.process.exitstatus
+        if status != 0 or not self._may_quit or paths.fault().exists():
+            raise Wrong(f"the editor has ended with status {status}\n{self._fault()}")
+        self.quits += 1
+        self._start()
+
+    def _fault(self) -> str:
+        fault = paths.fault()
+        said = self._output[-500:].decode(errors="replace").rpartition("\x1b")[2]
+        return (fault.read_text(encoding="utf-8") if fault.exists() else "") + said
+
+    def _wait(self, until: Callable[[], object], what: str, seconds: float = _PATIENCE) -> None:
+        end = time.monotonic() + seconds
+        while not until():
+            self._read(_SILENT)
+            if time.monotonic() > end:
+                raise Wrong(f"{what}: nothing after {seconds:.0f} s\n{self.screen()}")
+
+    def screen(self) -> str:
+        """Return what is shown."""
+        self.terminal.resize(*(side + 1 for side in _SIZE))
+        list(self.terminal.frames(time.perf_counter() + 1))
+        return "\n".join(self.terminal.lines)
+
+    # what is checked
+
+    def _check(self) -> None:
+        """See that what is saved is what the draft holds."""
+        size = self._size
+        self._resize(_SIZE)
+        content = self._drafted()
+        path = self._save(content)
+        self._wait(lambda: _is_saved(path, content.text), f"{path.name} is not what the draft was")
+        if paths.fault().exists():
+            raise Wrong(self._fault())
+        self._resize(size)
+        self._may_quit = False
+
+    def _drafted(self) -> draft.Content:
+        """Go back to the text and write something that is not in it; return the draft of it."""
+        for _ in range(5):
+            self._saves += 1
+            mark = f"«{self._saves}»"
+            for _ in range(8):
+                self._send(_ESCAPE)
+                self._read(_SILENT)
+            self._send(f"\x1b[200~{mark}\x1b[201~".encode())
+            with suppress(Wrong):
+                self._wait(lambda mark=mark: _draft_with(mark), "no draft", _PATIENCE / 5)
+            found = _draft_with(mark)
+            if found is not None:
+                return found
+        raise Wrong(f"nothing that is written comes into the draft\n{self.screen()}")
+
+    def _save(self, content: draft.Content) -> Path:
+        """Save the text, under a new name if it has none; return its path."""
+        self._output = b""
+        self._send(b"\x13")
+        if content.path is not None:
+            return Path(content.path)
+        path = self._folder / f"{self._saves}.txt"
+        self._wait(lambda: b"Enter accepts" in self._output, "asked for no name")
+        self._send(f"{path.name}\r".encode())
+        return path
+
+
+def _draft_with(mark: str) -> draft.Content | None:
+    """Return the draft that has a mark in it."""
+    for path in paths.drafts().glob("*.json"):
+        with suppress(FileNotFoundError):
+            content = msgspec.json.decode(path.read_bytes(), type=draft.Content)
+            if mark in content.text:
+                return content
+    return None
+
+
+def _is_saved(path: Path, text: str) -> bool:
+    """Whether a file holds a text; its kind of line ends is its own matter."""
+    try:
+        _, saved = text_file.read(path)
+    except PredictiveError:
+        return False
+    return saved.replace("\r", "\n") == text.replace("\r", "\n")
+
+
+def play(played: Sequence[Action]) -> Player:
+    """Play in a new folder, and return the player; raises `Wrong`."""
+    with tempfile.TemporaryDirectory() as folder:
+        inside = Path(folder, *["deep"] * 12)  # so no path that is typed there leads out of it
+        inside.mkdir(parents=True)
+        os.environ["PREDICTIVE_HOME"] = str(Path(folder) / "home")
+        player = Player(inside)
+        try:
+            player.play(played)
+        finally:
+            player.close()
+        return player
+
+
+def shrink(played: list[Action]) -> list[Action]:
+    """Leave out what is not needed for it to go wrong."""
+    length = len(played) // 2
+    while length:
+        for start in range(0, len(played), length):
+            left = played[:start] + played[start + length :]
+            if left and _goes_wrong(left):
+                played = left
+                print(f"{len(played)} actions left", flush=True)
+                break
+        else:
+            length //= 2
+    return played
+
+
+def _goes_wrong(played: list[Action]) -> bool:
+    try:
+        play(played)
+    except Wrong:
+        return True
+    return False
+
+
+def main() -> None:
+    """Play, replay or shrink."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--actions", type=int, default=20_000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--replay", type=Path)
+    parser.add_argument("--shrink", type=Path)
+    flags = parser.parse_args()
+    file = flags.shrink or flags.replay
+    if file is None:
+        played = actions(flags.seed, flags.actions)
+    else:
+        played = msgspec.json.decode(file.read_bytes(), type=list[Action])
+    if flags.shrink:
+        played = shrink(played)
+    raise SystemExit(_report(played, f"seed {flags.seed}" if file is None else file.name))
+
+
+def _report(played: list[Action], name: str) -> int:
+    """Play and say how it went; return the exit status."""
+    begun = time.perf_counter()
+    try:
+        player = play(played)
+    except Wrong as wrong:
+        file = Path(tempfile.gettempdir()) / f"editor-{name.replace(' ', '-')}.json"
+        file.write_bytes(msgspec.json.encode(played))
+        print(*(f"{each.size or each.sent!r}" for each in played[-30:]), sep="\n")
+        print(f"{name}: {wrong}\n--replay {file}, --shrink {file}")
+        return 1
+    seconds = time.perf_counter() - begun
+    print(f"{name}: {len(played):,} actions, {player.saves} saves, {player.quits} quits by the palette, {seconds:.0f} s")
+    return 0
+
+
+if __name__ == "__main__":
+    main()
