@@ -12,15 +12,17 @@ NAMES = ("one.txt", "two.txt", "lines.txt", "marked.txt")
 _COMMANDS = ("undo", "redo", "select all", "find", "models", "sample", "inside", "keys saved",
              "train", "help", "theme", "suggestions", "learn", "new", "ask")  # fmt: skip
 _WORDS = ("voy", "al", "parque", "con", "mi", "perro", "mañana", "¿por qué?", "don't", "it's",
-          "the", "naïve", "漢字", "한국어", "👩‍👩‍👧‍👦", "🇪🇸🇲🇽", "e\u0301", "ça", "ﬁn", "12,5", "…", "—",
-          "a\u200bb", "שלום", "\u202eabc", "ｗｉｄｅ", "👍🏽", "ก็", "(", ")", ".", ",", "?", "\"", "'",
+          "the", "naïve", "漢字", "한국어", "👩‍👩‍👧‍👦", "🇪🇸🇲🇽", "e\u0301", "ça", "ﬁn", "12,5", "…",
+          "a\u200bb", "שלום", "\u202eabc", "ｗｉｄｅ", "👍🏽", "ก็", "(", ")", ".", ",", "?", "\"",
           "x" * 40)  # fmt: skip
-_LETTERS = "abcdefghijklmnoprstuvwxyzñáé 0123456789.,;:()¿?'\"-_*#<>[]{}|=+@\\^`"  # neither / nor ~
-_ODD = ("\x00", "\x07", "\x08", "\x0b", "\x0c", "\x1b", "\x1b[31m", "\x1b[0m", "\x1b]0;t\x07", "\x7f",
-        "\x85", "\u2028", "\ufeff", "\ufffd", "\r", "\n", "\r\n", "\t", "\xa0", "\x1b[200~")  # fmt: skip
-_BYTES = (b"\xf1", b"\xc3", b"\xe2\x82", b"\xff\xfe", b"\xed\xa0\x80", b"\x1b[M !!", b"\x1b[M \xf1\xf2",
-          b"\x1b[99999999u", b"\x1b[97:65u", b"\x1b[1;1R", b"\x1b[?2026;2$y", b"\x1b[I", b"\x1b[O",
-          b"\x1b[201~", b"\x1b", b"\x1b[")  # fmt: skip
+# neither / nor ~, so that no path leads elsewhere
+_LETTERS = "abcdefghijklmnoprstuvwxyzñáé 0123456789.,;:()¿?'\"-_*#<>[]{}|=+@\\^`"
+_ODD = ("\x00", "\x07", "\x08", "\x0b", "\x0c", "\x1b", "\x1b[31m", "\x1b[0m", "\x1b]0;t\x07",
+        "\x7f", "\x85", "\u2028", "\ufeff", "\ufffd", "\r", "\n", "\r\n", "\t", "\xa0",
+        "\x1b[200~")  # fmt: skip
+_BYTES = (b"\xf1", b"\xc3", b"\xe2\x82", b"\xff\xfe", b"\xed\xa0\x80", b"\x1b[M !!",
+          b"\x1b[M \xf1\xf2", b"\x1b[99999999u", b"\x1b[97:65u", b"\x1b[1;1R", b"\x1b[?2026;2$y",
+          b"\x1b[I", b"\x1b[O", b"\x1b[201~", b"\x1b", b"\x1b[")  # fmt: skip
 _ENDS = "ABCDHF"
 _NUMBERS = (2, 3, 5, 6, 15, 17, 18, 19, 20, 21, 23, 24)
 """Of Insert, Delete, the pages, F5 to F12, as xterm sends them."""

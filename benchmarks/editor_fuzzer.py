@@ -11,8 +11,9 @@ import select
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -34,7 +35,7 @@ _PALETTE = "\x10"
 _TEXTS = dict(zip(NAMES, (b"Uno.\n", b"", b"a\r\nb\r\n", b"\xef\xbb\xbfmarca"), strict=True))
 
 
-class Wrong(Exception):
+class EditorError(Exception):
     """The editor has ended, does not answer, or has saved something else."""
 
 
@@ -47,7 +48,7 @@ class Player:
             (folder / name).write_bytes(data)
         paths.home().mkdir()
         paths.runs().touch()  # no folder: a training cannot begin
-        self._saves = self.quits = 0
+        self.saves = self.quits = self.played = 0
         self._may_quit = False
         self._start()
 
@@ -56,13 +57,13 @@ class Player:
         self._size: Size = _SIZE
         self._output = b""
         self.terminal = Terminal(command, {}, *_SIZE, str(self._folder))
-        self._wait(lambda: b" 1 " in self._output, "start")
+        self._wait(lambda: b"base" in self._output, "start")
 
     def play(self, played: Sequence[Action]) -> None:
-        """Play, and check now and then and in the end; raises `Wrong`."""
-        for number, action in enumerate(played, start=1):
+        """Play, and check now and then and in the end; raises `EditorError`."""
+        for self.played, action in enumerate(played, start=1):
             self._do(action)
-            if number % _BETWEEN_CHECKS == 0 or number == len(played):
+            if self.played % _BETWEEN_CHECKS == 0 or self.played == len(played):
                 self._check()
 
     def close(self) -> None:
@@ -102,7 +103,7 @@ class Player:
         self.terminal.process.wait()
         status = self.terminal.process.exitstatus
         if status != 0 or not self._may_quit or paths.fault().exists():
-            raise Wrong(f"the editor has ended with status {status}\n{self._fault()}")
+            raise EditorError(f"the editor has ended with status {status}\n{self._fault()}")
         self.quits += 1
         self._start()
 
@@ -116,7 +117,7 @@ class Player:
         while not until():
             self._read(_SILENT)
             if time.monotonic() > end:
-                raise Wrong(f"{what}: nothing after {seconds:.0f} s\n{self.screen()}")
+                raise EditorError(f"{what}: nothing after {seconds:.0f} s\n{self.screen()}")
 
     def screen(self) -> str:
         """Return what is shown."""
@@ -134,25 +135,25 @@ class Player:
         path = self._save(content)
         self._wait(lambda: _is_saved(path, content.text), f"{path.name} is not what the draft was")
         if paths.fault().exists():
-            raise Wrong(self._fault())
+            raise EditorError(self._fault())
         self._resize(size)
         self._may_quit = False
 
     def _drafted(self) -> draft.Content:
         """Go back to the text and write something that is not in it; return the draft of it."""
         for _ in range(5):
-            self._saves += 1
-            mark = f"«{self._saves}»"
+            self.saves += 1
+            mark = f"«{self.saves}»"
             for _ in range(8):
                 self._send(_ESCAPE)
                 self._read(_SILENT)
             self._send(f"\x1b[200~{mark}\x1b[201~".encode())
-            with suppress(Wrong):
-                self._wait(lambda mark=mark: _draft_with(mark), "no draft", _PATIENCE / 5)
+            with suppress(EditorError):
+                self._wait(partial(_draft_with, mark), "no draft", _PATIENCE / 5)
             found = _draft_with(mark)
             if found is not None:
                 return found
-        raise Wrong(f"nothing that is written comes into the draft\n{self.screen()}")
+        raise EditorError(f"nothing that is written comes into the draft\n{self.screen()}")
 
     def _save(self, content: draft.Content) -> Path:
         """Save the text, under a new name if it has none; return its path."""
@@ -160,7 +161,7 @@ class Player:
         self._send(b"\x13")
         if content.path is not None:
             return Path(content.path)
-        path = self._folder / f"{self._saves}.txt"
+        path = self._folder / f"{self.saves}.txt"
         self._wait(lambda: b"Enter accepts" in self._output, "asked for no name")
         self._send(f"{path.name}\r".encode())
         return path
@@ -185,18 +186,15 @@ def _is_saved(path: Path, text: str) -> bool:
     return saved.replace("\r", "\n") == text.replace("\r", "\n")
 
 
-def play(played: Sequence[Action]) -> Player:
-    """Play in a new folder, and return the player; raises `Wrong`."""
+@contextmanager
+def player() -> Iterator[Player]:
+    """Open an editor in a new folder."""
     with tempfile.TemporaryDirectory() as folder:
         inside = Path(folder, *["deep"] * 12)  # so no path that is typed there leads out of it
         inside.mkdir(parents=True)
         os.environ["PREDICTIVE_HOME"] = str(Path(folder) / "home")
-        player = Player(inside)
-        try:
-            player.play(played)
-        finally:
-            player.close()
-        return player
+        with closing(Player(inside)) as opened:
+            yield opened
 
 
 def shrink(played: list[Action]) -> list[Action]:
@@ -216,8 +214,9 @@ def shrink(played: list[Action]) -> list[Action]:
 
 def _goes_wrong(played: list[Action]) -> bool:
     try:
-        play(played)
-    except Wrong:
+        with player() as opened:
+            opened.play(played)
+    except EditorError:
         return True
     return False
 
@@ -243,17 +242,24 @@ def main() -> None:
 def _report(played: list[Action], name: str) -> int:
     """Play and say how it went; return the exit status."""
     begun = time.perf_counter()
-    try:
-        player = play(played)
-    except Wrong as wrong:
-        file = Path(tempfile.gettempdir()) / f"editor-{name.replace(' ', '-')}.json"
-        file.write_bytes(msgspec.json.encode(played))
-        print(*(f"{each.size or each.sent!r}" for each in played[-30:]), sep="\n")
-        print(f"{name}: {wrong}\n--replay {file}, --shrink {file}")
-        return 1
+    with player() as opened:
+        try:
+            opened.play(played)
+        except EditorError as error:
+            _complain(played[: opened.played], name, error)
+            return 1
     seconds = time.perf_counter() - begun
-    print(f"{name}: {len(played):,} actions, {player.saves} saves, {player.quits} quits by the palette, {seconds:.0f} s")
+    counted = f"{len(played):,} actions, {opened.saves} saves, {opened.quits} quits by the palette"
+    print(f"{name}: {counted}, {seconds:.0f} s")
     return 0
+
+
+def _complain(played: list[Action], name: str, error: EditorError) -> None:
+    """Show the last actions and keep them all."""
+    file = Path(tempfile.gettempdir()) / f"editor-{name.replace(' ', '-')}.json"
+    file.write_bytes(msgspec.json.encode(played))
+    print(*(f"{each.size or each.sent!r}" for each in played[-30:]), sep="\n")
+    print(f"{name}: {error}\n--replay {file}, --shrink {file}")
 
 
 if __name__ == "__main__":

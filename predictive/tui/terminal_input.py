@@ -89,16 +89,28 @@ class TerminalInput:
 class TerminalDriver(LinuxDriver):
     """Textual's driver for terminals, which reads them with more care."""
 
+    def _run_input_thread(self) -> None:
+        try:
+            self.run_input_thread()
+        except (OSError, EOFError):  # the terminal is gone
+            self._app.call_later(self._app.exit, return_code=1)
+
     def run_input_thread(self) -> None:
-        """Read until the editor ends."""
+        """Read until the editor ends; raises `EOFError` if there is nothing to read any more."""
         source = TerminalInput()
         with DefaultSelector() as selector:
             selector.register(self.fileno, EVENT_READ)
             while not self.exit_event.is_set():
                 if selector.select(_SILENCE):
-                    self._process(source.read(os.read(self.fileno, _AT_ONCE)))
+                    self._process(source.read(self._read()))
                 else:
                     self._process(source.be_silent())
+
+    def _read(self) -> bytes:
+        data = os.read(self.fileno, _AT_ONCE)
+        if not data:
+            raise EOFError
+        return data
 
     def _process(self, messages: Iterator[Message]) -> None:
         for message in messages:

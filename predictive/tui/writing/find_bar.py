@@ -8,7 +8,8 @@ from textual.document._document import Selection
 from textual.reactive import reactive
 from textual.widgets import Input
 
-from predictive.tui.writing.text_pad import ExactDocument, TextPad
+from predictive.tui.writing.documents import ExactDocument
+from predictive.tui.writing.text_pad import TextPad
 
 
 class FindBar(Input):
