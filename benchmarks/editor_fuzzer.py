@@ -13,7 +13,6 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -27,8 +26,11 @@ from predictive.errors import PredictiveError
 _SIZE = (24, 80)
 _SILENT = 0.01
 """Seconds without output."""
-_PATIENCE = 20.0
+_PATIENCE, _PATIENCE_AT_START = 5.0, 60.0
 """Seconds until what must come counts as not coming."""
+_ATTEMPTS = 5
+_SCREENS = 8
+"""At most, above the text."""
 _BETWEEN_CHECKS = 200
 _ESCAPE = b"\x1b[27u"
 _PALETTE = "\x10"
@@ -57,7 +59,8 @@ class Player:
         self._size: Size = _SIZE
         self._output = b""
         self.terminal = Terminal(command, {}, *_SIZE, str(self._folder))
-        self._wait(lambda: b"base" in self._output, "start")
+        if not self._comes(lambda: b"base" in self._output, _PATIENCE_AT_START):
+            raise EditorError("it does not start")
 
     def play(self, played: Sequence[Action]) -> None:
         """Play, and check now and then and in the end; raises `EditorError`."""
@@ -112,12 +115,12 @@ class Player:
         said = self._output[-500:].decode(errors="replace").rpartition("\x1b")[2]
         return (fault.read_text(encoding="utf-8") if fault.exists() else "") + said
 
-    def _wait(self, until: Callable[[], object], what: str, seconds: float = _PATIENCE) -> None:
+    def _comes(self, awaited: Callable[[], object], seconds: float = _PATIENCE) -> bool:
+        """Wait for something, and return whether it came."""
         end = time.monotonic() + seconds
-        while not until():
+        while not (came := bool(awaited())) and time.monotonic() < end:
             self._read(_SILENT)
-            if time.monotonic() > end:
-                raise EditorError(f"{what}: nothing after {seconds:.0f} s\n{self.screen()}")
+        return came
 
     def screen(self) -> str:
         """Return what is shown."""
@@ -131,40 +134,44 @@ class Player:
         """See that what is saved is what the draft holds."""
         size = self._size
         self._resize(_SIZE)
-        content = self._drafted()
-        path = self._save(content)
-        self._wait(lambda: _is_saved(path, content.text), f"{path.name} is not what the draft was")
+        if not any(self._is_saved_as_drafted() for _ in range(_ATTEMPTS)):
+            raise EditorError(f"it does not answer\n{self.screen()}")
         if paths.fault().exists():
             raise EditorError(self._fault())
         self._resize(size)
         self._may_quit = False
 
-    def _drafted(self) -> draft.Content:
-        """Go back to the text and write something that is not in it; return the draft of it."""
-        for _ in range(5):
-            self.saves += 1
-            mark = f"«{self.saves}»"
-            for _ in range(8):
-                self._send(_ESCAPE)
-                self._read(_SILENT)
-            self._send(f"\x1b[200~{mark}\x1b[201~".encode())
-            with suppress(EditorError):
-                self._wait(partial(_draft_with, mark), "no draft", _PATIENCE / 5)
-            found = _draft_with(mark)
-            if found is not None:
-                return found
-        raise EditorError(f"nothing that is written comes into the draft\n{self.screen()}")
+    def _is_saved_as_drafted(self) -> bool:
+        """Write something, and save it; return whether nothing else happened, as a question."""
+        self.saves += 1
+        mark = f"«{self.saves}»"
+        for _ in range(_SCREENS):
+            self._send(_ESCAPE)
+            self._read(_SILENT)
+        self._send(f"\x1b[200~{mark}\x1b[201~".encode())
+        if not self._comes(lambda: _draft_with(mark)):
+            return False
+        content = _draft_with(mark)
+        assert content is not None
+        path = Path(content.path or self._folder / f"{self.saves}.txt")
+        before = _stamp(path)
+        if not self._save(None if content.path else path):
+            return False
+        if self._comes(lambda: _is_saved(path, content.text)):
+            return True
+        if _stamp(path) != before:
+            raise EditorError(f"{path.name} is not what the draft was\n{self.screen()}")
+        return False
 
-    def _save(self, content: draft.Content) -> Path:
-        """Save the text, under a new name if it has none; return its path."""
+    def _save(self, path: Path | None) -> bool:
+        """Save the text, under a new name if it has none; return whether that is asked for."""
         self._output = b""
         self._send(b"\x13")
-        if content.path is not None:
-            return Path(content.path)
-        path = self._folder / f"{self.saves}.txt"
-        self._wait(lambda: b"Enter accepts" in self._output, "asked for no name")
-        self._send(f"{path.name}\r".encode())
-        return path
+        if path is None:
+            return True
+        asked = self._comes(lambda: b"Enter accepts" in self._output)
+        self._send(f"{path.name}\r".encode() if asked else b"")
+        return asked
 
 
 def _draft_with(mark: str) -> draft.Content | None:
@@ -175,6 +182,11 @@ def _draft_with(mark: str) -> draft.Content | None:
             if mark in content.text:
                 return content
     return None
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    """Return what is another one after each time that a file is written."""
+    return (path.stat().st_mtime_ns, path.stat().st_ino) if path.exists() else None
 
 
 def _is_saved(path: Path, text: str) -> bool:
@@ -259,7 +271,7 @@ def _complain(played: list[Action], name: str, error: EditorError) -> None:
     file = Path(tempfile.gettempdir()) / f"editor-{name.replace(' ', '-')}.json"
     file.write_bytes(msgspec.json.encode(played))
     print(*(f"{each.size or each.sent!r}" for each in played[-30:]), sep="\n")
-    print(f"{name}: {error}\n--replay {file}, --shrink {file}")
+    print(f"{name}, action {len(played):,}: {error}\n--replay {file}, --shrink {file}")
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ from predictive.tui import faults
 from predictive.tui.commands import live_commands, odd_names
 from predictive.tui.engine import Engine, Load, load_model
 from predictive.tui.help_screen import HelpScreen
-from predictive.tui.screens import mend_screens
+from predictive.tui.mends import mend_textual
 from predictive.tui.terminal_input import TerminalDriver
 from predictive.tui.terminal_keys import know_alt_keys, odd_keys, writes_nothing
 from predictive.tui.themes import THEMES
@@ -69,7 +69,7 @@ class PredictiveApp(App[None]):
     ) -> None:
         know_alt_keys()
         faults.outlive()
-        mend_screens()
+        mend_textual()
         super().__init__(driver_class=TerminalDriver)
         self.settings = settings
         self.engine = Engine(load)
@@ -144,6 +144,8 @@ class PredictiveApp(App[None]):
 
     def _handle_exception(self, error: Exception) -> None:
         """Say what failed, and go on; end only where nothing can be shown."""
+        if faults.is_of_a_closed_screen(error, self.screen_stack):
+            return
         cause = faults.cause_of(error)
         with suppress(OSError):
             faults.write_down(cause)

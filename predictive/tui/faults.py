@@ -1,12 +1,18 @@
 """Faults: what is said of one, where it is written, and that the editor outlives it."""
 
 import traceback
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from textual import events
+from textual._context import active_message_pump
+from textual.dom import NoScreen
 from textual.message import Message
 from textual.message_pump import MessagePump
-from textual.worker import WorkerFailed
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.worker import WorkerFailed, get_current_worker
 
 from predictive import atomic, paths
 from predictive.errors import PredictiveError, as_predictive
@@ -35,6 +41,18 @@ async def _outliving(pump: MessagePump, message: Message) -> None:
 def cause_of(error: Exception) -> BaseException:
     """Return what failed in a worker, if one did."""
     return error.error if isinstance(error, WorkerFailed) else error
+
+
+def is_of_a_closed_screen(error: Exception, open_screens: Sequence[Screen[Any]]) -> bool:
+    """Whether what failed just now was for a screen that is gone: nobody waits for it any more."""
+    is_worker = isinstance(error, WorkerFailed)
+    node = get_current_worker().node if is_worker else active_message_pump.get(None)
+    if not isinstance(node, Widget):
+        return False
+    try:
+        return node.screen not in open_screens
+    except NoScreen:
+        return True
 
 
 def is_of_drawing(error: BaseException) -> bool:

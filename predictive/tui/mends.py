@@ -1,0 +1,51 @@
+"""What Textual 8.2 gets wrong in any application, mended where it lies."""
+
+from typing import Any
+
+from textual.await_complete import AwaitComplete
+from textual.geometry import Offset
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import OptionList
+
+_refresh = Screen._compositor_refresh
+_dismiss = Screen.dismiss
+_widget_at = Screen.get_widget_and_offset_at
+_move_page = OptionList._move_page
+
+
+def mend_textual() -> None:
+    """Put the functions below in the place of Textual's; again does nothing."""
+    Screen._compositor_refresh = _refresh_once  # type: ignore[method-assign, assignment]
+    Screen.dismiss = _dismiss_once  # type: ignore[method-assign, assignment]
+    Screen.get_widget_and_offset_at = _living_widget_at  # type: ignore[method-assign, assignment]
+    OptionList._move_page = _move_page_if_drawn  # type: ignore[method-assign, assignment]
+
+
+def _refresh_once(screen: Screen[Any]) -> None:
+    """Let covered screens rest.
+
+    Where something has changed in one, the screen on top is asked to paint that place, and the
+    covered one to paint all of itself: which is a change of it again, for ever.
+    """
+    required = screen._repaint_required
+    _refresh(screen)
+    screen._repaint_required = required
+
+
+def _dismiss_once(screen: Screen[Any], result: object = None) -> AwaitComplete:
+    """Close a screen that is open; a second time, as by a double click, would close another."""
+    return _dismiss(screen, result) if screen.is_active else AwaitComplete()
+
+
+def _living_widget_at(screen: Screen[Any], x: int, y: int) -> tuple[Widget | None, Offset | None]:
+    """Find what is clicked; a widget that was removed since the last picture is nothing."""
+    widget, offset = _widget_at(screen, x, y)
+    is_removed = widget is not None and widget.parent is None
+    return (None, None) if is_removed else (widget, offset)
+
+
+def _move_page_if_drawn(options: OptionList, direction: Any) -> None:
+    """Turn a page, unless the window is too small for any."""
+    if options._lines:
+        _move_page(options, direction)
