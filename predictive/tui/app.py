@@ -161,6 +161,8 @@ class PredictiveApp(App[None]):
         if broken is not None:
             self._undrawn = 0
             self.call_later(self._close, broken)
+        if self._undrawn:
+            self.screen.refresh()  # once more: it succeeds, or is found to be broken
         self.notify_error(faults.described(cause))
 
     def _broken_screen(self) -> Screen[Any] | None:

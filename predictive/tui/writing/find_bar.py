@@ -46,8 +46,11 @@ class FindBar(Input):
 
     def action_close(self) -> None:
         """Go back to the text."""
-        self.styles.display = None
         self._pad.focus()
+
+    def hide(self) -> None:
+        """Be out of the way."""
+        self.styles.display = None
 
 
 def find(pad: TextPad, wanted: str, *, backwards: bool = False) -> bool:

@@ -84,6 +84,7 @@ class WritingScreen(Screen[None]):
         """Show the text, then look after it."""
         self.editor.focus()
         self.watch(self.editor, "offer", self._show_offer)
+        self.watch(self.editor, "has_focus", self._hide_find_bar)
         self.watch(self.app, "model", self._show_model)
         self.watch(self.app, "model_notice", partial(setattr, self.bar, "notice"))
         self.watch(self.app, "learning", partial(setattr, self.status, "learning"))
@@ -127,6 +128,10 @@ class WritingScreen(Screen[None]):
     def _show_desk(self) -> None:
         self.status.file_name = self.desk.name
         self.status.is_modified = self.desk.is_modified
+
+    def _hide_find_bar(self, is_writing: bool) -> None:
+        if is_writing:
+            self.find_bar.hide()
 
     def _show_offer(self, offer: Offer) -> None:
         """Paint the list no later than the text that it is for."""

@@ -99,6 +99,8 @@ class TextPad(TextArea, inherit_bindings=False):
         """Keep the cursor out of characters: whoever moves into one, moves over it."""
         start, end = super()._validate_selection(selection)
         end = self._boundary(end, forward=end > self.selection.end)
+        if selection.is_empty:
+            return Selection.cursor(end)
         return Selection(self._boundary(start, forward=start > end), end)
 
     def _boundary(self, location: Location, *, forward: bool) -> Location:
