@@ -190,12 +190,13 @@ def _stamp(path: Path) -> tuple[int, int] | None:
 
 
 def _is_saved(path: Path, text: str) -> bool:
-    """Whether a file holds a text; its kind of line ends is its own matter."""
+    """Whether a file holds a text; line ends and a mark at its start are the file's own matter."""
     try:
         _, saved = text_file.read(path)
     except PredictiveError:
         return False
-    return saved.replace("\r", "\n") == text.replace("\r", "\n")
+    saved, text = (each.replace("\r", "\n").removeprefix("\ufeff") for each in (saved, text))
+    return saved == text
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from textual import events, work
 from textual._context import active_message_pump
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.command import CommandPalette
 from textual.reactive import var
 from textual.screen import Screen
 from textual.widgets import Input, TextArea
@@ -211,6 +212,11 @@ class PredictiveApp(App[None]):
             action = partial(self.run_action, command.action, command.node)
             yield SystemCommand(command.description, ", ".join(command.keys), action)
         yield SystemCommand("Theme", "Dark, light, high contrast and others", self.search_themes)
+
+    def action_command_palette(self) -> None:
+        """Show all commands; Textual's own fails while the last palette is being closed."""
+        if not CommandPalette.is_open(self):
+            self.push_screen(CommandPalette())
 
     def action_help(self) -> None:
         """Show the keys."""
