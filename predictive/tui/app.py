@@ -13,6 +13,7 @@ from textual._context import active_message_pump
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
+from textual.dom import NoScreen
 from textual.reactive import var
 from textual.screen import Screen
 from textual.widgets import Input, TextArea
@@ -23,7 +24,7 @@ from predictive.editing.statistics import Statistics
 from predictive.errors import PredictiveError
 from predictive.settings import Settings, change, unknown
 from predictive.tui import faults
-from predictive.tui.commands import live_commands, odd_names
+from predictive.tui.commands import Command, live_commands, odd_names
 from predictive.tui.engine import Engine, Load, load_model
 from predictive.tui.help_screen import HelpScreen
 from predictive.tui.mends import mend_textual
@@ -209,13 +210,19 @@ class PredictiveApp(App[None]):
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Offer everything that can be given a key, and the themes."""
         for command in filter(attrgetter("name"), live_commands(screen)):
-            action = partial(self.run_action, command.action, command.node)
-            yield SystemCommand(command.description, ", ".join(command.keys), action)
+            keys = ", ".join(command.keys)
+            yield SystemCommand(command.description, keys, partial(self._run_command, command))
         yield SystemCommand("Theme", "Dark, light, high contrast and others", self.search_themes)
+
+    async def _run_command(self, command: Command) -> None:
+        """Do what was chosen, unless its screen was closed since."""
+        with suppress(NoScreen):
+            if command.node.screen in self.screen_stack:
+                await self.run_action(command.action, command.node)
 
     def action_command_palette(self) -> None:
         """Show all commands; Textual's own fails while the last palette is being closed."""
-        if not CommandPalette.is_open(self):
+        if not isinstance(self.screen, CommandPalette):
             self.push_screen(CommandPalette())
 
     def action_help(self) -> None:
