@@ -1,0 +1,57 @@
+"""What was still to be done for a screen that is closed is let be, without a word."""
+
+import asyncio
+
+from textual import work
+from textual.screen import ModalScreen
+
+from predictive import paths
+from predictive.tui.training.screen import TrainingScreen
+from tests.tui.conftest import MakeApp
+from tests.tui.writing import notices, pause
+
+
+class Late(ModalScreen[None]):
+    """Its worker fails when it is told that it is over."""
+
+    def on_mount(self) -> None:
+        self._wait()
+
+    @work
+    async def _wait(self) -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            raise ZeroDivisionError
+
+
+async def test_a_worker_that_fails_after_its_screen_is_closed_is_no_fault(
+    make_app: MakeApp,
+) -> None:
+    app = make_app()
+    async with app.run_test() as pilot:
+        late = Late()
+        await app.push_screen(late)
+        await pause(pilot)
+        late.dismiss(None)
+        await pause(pilot)
+        assert not notices(pilot)
+        assert not paths.fault().exists()
+
+
+async def test_a_command_chosen_for_a_screen_that_is_closed_does_nothing(
+    make_app: MakeApp,
+) -> None:
+    app = make_app()
+    async with app.run_test() as pilot:
+        screen = TrainingScreen()
+        await app.push_screen(screen)
+        await pause(pilot)
+        chosen = {each.title: each.callback for each in app.get_system_commands(screen)}
+        screen.dismiss(None)
+        await pause(pilot)
+        app.call_later(chosen["Start"])
+        app.call_later(chosen["New training"])
+        await pause(pilot)
+        assert len(app.screen_stack) == 1
+        assert not notices(pilot)
