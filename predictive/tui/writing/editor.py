@@ -190,21 +190,11 @@ class Editor(TextPad):
             return bool(self.offer.suggestions or self.ghost)
         return super().check_action(action, parameters)
 
-    async def _on_paste(self, event: events.Paste) -> None:
-        """Write what is pasted; terminals send a line's end as a carriage return."""
-        event.stop()
-        event.prevent_default()
-        text = event.text.replace("\r\n", "\n").replace("\r", "\n")
-        self._replace_via_keyboard(text, *self.selection)
-        self.focus()
-
-    def on_blur(self) -> None:
-        """Whoever comes back does not go on writing."""
+    def rest(self) -> None:
+        """Take nothing by moving, until something is written again."""
         self._is_writing = False
 
-    def on_mouse_down(self) -> None:
-        """Whoever clicks goes somewhere, be it here."""
-        self._is_writing = False
+    on_blur = on_mouse_down = rest
 
     def on_resize(self) -> None:
         """Fit what is offered into the new width."""
@@ -260,13 +250,12 @@ class Editor(TextPad):
     def _accept_or(self, move: Callable[[], None], select: bool) -> None:
         if self.ghost and self._is_writing and self.cursor_at_end_of_line and not select:
             self._write(self.ghost)
-        else:
-            self._set_ghost(None)
-            move()
-
-    def action_go(self, where: str, select: bool = False) -> None:
-        """Go to the start or the end of the text."""
-        self.move_cursor((0, 0) if where == "start" else self.document.end, select=select)
+            return
+        ghost, before = self._ghost, self.selection
+        self._set_ghost(None)  # Textual would write it
+        move()
+        if self.selection == before:
+            self._set_ghost(ghost)
 
     def action_take(self, number: int) -> None:
         """Write a suggestion of the list."""

@@ -15,6 +15,8 @@ _BEYOND_LATIN = re.compile("[^\\x00-\\u02ff]")
 """What joins others is beyond: most texts need no look at clusters, nor the time to import it."""
 _FAR = 1000
 """Code points. No character as it is seen is longer, but nonsense."""
+_JOINERS = "\u200d\ufe0f"
+"""Rich counts no cells for what is behind them, joined or not."""
 _NO_CELL = "\u0301"
 """A combining mark: it takes no room, and no line is wrapped before it."""
 
@@ -32,12 +34,10 @@ def boundary(line: str, column: int, *, forward: bool) -> int:
 
 
 def _certain_boundary(line: str, column: int) -> int:
-    """Return a column before one, from which on the characters can be told: at a plain letter."""
-    start = column = min(column, len(line))
-    while start > max(0, column - _FAR):
+    """Return a column before one, from which on the characters can be told: in a plain word."""
+    start = max(0, min(column, len(line)) - 1)
+    while start > max(0, column - _FAR) and not line[start - 1 : start + 1].isascii():
         start -= 1
-        if line[start].isascii():
-            break
     return start
 
 
@@ -54,7 +54,7 @@ def in_cells(text: str) -> str:
 
 def _with_cells_first(match: "Match[str]") -> str:
     cluster: str = match[0]
-    if len(cluster) == 1:
+    if len(cluster) == 1 and cluster not in _JOINERS:
         return cluster
     seen = ("", "x", "一")[min(cell_len(cluster), 2)]
     return seen.ljust(len(cluster), _NO_CELL)

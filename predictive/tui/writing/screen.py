@@ -93,6 +93,10 @@ class WritingScreen(Screen[None]):
         self.set_interval(_SECONDS_TO_DRAFT, self._keep_draft)
         self.set_interval(_SECONDS_TO_LOOK, self._look_around)
 
+    def on_screen_suspend(self) -> None:
+        """Whoever comes back from another screen does not go on writing."""
+        self.editor.rest()
+
     @work(group="desk")
     async def _begin(self) -> None:
         async with self.desk.turn:
@@ -175,7 +179,8 @@ class WritingScreen(Screen[None]):
     @work(group="forgetting")
     async def _forget(self, event: ForgetRequested) -> None:
         if await self._learning.forget(event.word):
-            lift = f"predictive learned ban {shlex.quote(event.word)} --lift"
+            word = event.word if event.word.isalnum() else shlex.quote(event.word)
+            lift = f"predictive learned ban {word} --lift"
             message = f"{event.word!r} will not be offered again; to lift it: {lift}"
             self.notify(visible(message), markup=False)
             self._suggest_anew()

@@ -6,6 +6,7 @@ from typing import ClassVar, NamedTuple
 
 from rich.style import Style
 from rich.text import Text
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.document._document import EditResult, Location, Selection
 from textual.document._document_navigator import DocumentNavigator
@@ -125,6 +126,18 @@ class TextPad(TextArea, inherit_bindings=False):
         self.scroll_cursor_visible()
         self.app.cursor_position = self.cursor_screen_offset
         return result
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        """Write what is pasted; terminals send a line's end as a carriage return."""
+        event.stop()
+        event.prevent_default()
+        text = event.text.replace("\r\n", "\n").replace("\r", "\n")
+        self._replace_via_keyboard(text, *self.selection)
+        self.focus()
+
+    def action_go(self, where: str, select: bool = False) -> None:
+        """Go to the start or the end of the text."""
+        self.move_cursor((0, 0) if where == "start" else self.document.end, select=select)
 
     def action_indent(self) -> None:
         """Move the lines that are selected to the right."""
