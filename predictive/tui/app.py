@@ -13,7 +13,6 @@ from textual._context import active_message_pump
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
-from textual.dom import NoScreen
 from textual.reactive import var
 from textual.screen import Screen
 from textual.widgets import Input, TextArea
@@ -27,7 +26,7 @@ from predictive.tui import faults
 from predictive.tui.commands import Command, live_commands, odd_names
 from predictive.tui.engine import Engine, Load, load_model
 from predictive.tui.help_screen import HelpScreen
-from predictive.tui.mends import mend_textual
+from predictive.tui.mends import is_closed, mend_textual
 from predictive.tui.terminal_input import TerminalDriver
 from predictive.tui.terminal_keys import know_alt_keys, odd_keys, writes_nothing
 from predictive.tui.themes import THEMES
@@ -146,7 +145,7 @@ class PredictiveApp(App[None]):
 
     def _handle_exception(self, error: Exception) -> None:
         """Say what failed, and go on; end only where nothing can be shown."""
-        if faults.is_of_a_closed_screen(error, self.screen_stack):
+        if faults.is_of_a_closed_screen(error):
             return
         cause = faults.cause_of(error)
         with suppress(OSError):
@@ -216,9 +215,8 @@ class PredictiveApp(App[None]):
 
     async def _run_command(self, command: Command) -> None:
         """Do what was chosen, unless its screen was closed since."""
-        with suppress(NoScreen):
-            if command.node.screen in self.screen_stack:
-                await self.run_action(command.action, command.node)
+        if not is_closed(command.node):
+            await self.run_action(command.action, command.node)
 
     def action_command_palette(self) -> None:
         """Show all commands; Textual's own fails while the last palette is being closed."""

@@ -1,21 +1,17 @@
 """Faults: what is said of one, where it is written, and that the editor outlives it."""
 
 import traceback
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from textual import events
 from textual._context import active_message_pump
-from textual.dom import NoScreen
 from textual.message import Message
 from textual.message_pump import MessagePump
-from textual.screen import Screen
-from textual.widget import Widget
 from textual.worker import WorkerFailed, get_current_worker
 
 from predictive import atomic, paths
 from predictive.errors import PredictiveError, as_predictive
+from predictive.tui.mends import is_closed
 
 _DRAWING = "_compositor.py"
 _dispatch = MessagePump._dispatch_message
@@ -43,16 +39,10 @@ def cause_of(error: Exception) -> BaseException:
     return error.error if isinstance(error, WorkerFailed) else error
 
 
-def is_of_a_closed_screen(error: Exception, open_screens: Sequence[Screen[Any]]) -> bool:
+def is_of_a_closed_screen(error: Exception) -> bool:
     """Whether what failed just now was for a screen that is gone: nobody waits for it any more."""
     is_worker = isinstance(error, WorkerFailed)
-    node = get_current_worker().node if is_worker else active_message_pump.get(None)
-    if not isinstance(node, Widget):
-        return False
-    try:
-        return node.screen not in open_screens
-    except NoScreen:
-        return True
+    return is_closed(get_current_worker().node if is_worker else active_message_pump.get(None))
 
 
 def is_of_drawing(error: BaseException) -> bool:

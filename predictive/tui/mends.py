@@ -1,9 +1,13 @@
 """What Textual 8.2 gets wrong in any application, mended where it lies."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from textual.await_complete import AwaitComplete
+from textual.dom import NoScreen
 from textual.geometry import Offset
+from textual.message_pump import MessagePump
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import OptionList
@@ -11,6 +15,7 @@ from textual.widgets import OptionList
 _refresh = Screen._compositor_refresh
 _dismiss = Screen.dismiss
 _widget_at = Screen.get_widget_and_offset_at
+_invoke_later = Screen._invoke_later
 _move_page = OptionList._move_page
 
 
@@ -19,7 +24,18 @@ def mend_textual() -> None:
     Screen._compositor_refresh = _refresh_once  # type: ignore[method-assign, assignment]
     Screen.dismiss = _dismiss_once  # type: ignore[method-assign, assignment]
     Screen.get_widget_and_offset_at = _living_widget_at  # type: ignore[method-assign, assignment]
+    Screen._invoke_later = _invoke_later_if_open  # type: ignore[method-assign, assignment]
     OptionList._move_page = _move_page_if_drawn  # type: ignore[method-assign, assignment]
+
+
+def is_closed(node: object) -> bool:
+    """Whether the screen of a widget is closed, or the widget removed from it."""
+    if not isinstance(node, Widget):
+        return False
+    try:
+        return node.screen not in node.app.screen_stack
+    except NoScreen:
+        return True
 
 
 def _refresh_once(screen: Screen[Any]) -> None:
@@ -43,6 +59,17 @@ def _living_widget_at(screen: Screen[Any], x: int, y: int) -> tuple[Widget | Non
     widget, offset = _widget_at(screen, x, y)
     is_removed = widget is not None and widget.parent is None
     return (None, None) if is_removed else (widget, offset)
+
+
+def _invoke_later_if_open(
+    screen: Screen[Any], callback: Callable[[], Any], sender: MessagePump
+) -> None:
+    """Leave out what was to be done after the next picture for a screen that is closed by then."""
+    _invoke_later(screen, partial(_invoke_if_open, callback, sender), sender)
+
+
+def _invoke_if_open(callback: Callable[[], Any], sender: MessagePump) -> Any:
+    return None if is_closed(sender) else callback()
 
 
 def _move_page_if_drawn(options: OptionList, direction: Any) -> None:

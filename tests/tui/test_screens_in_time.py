@@ -1,11 +1,14 @@
-"""What was still to be done for a screen that is closed is let be, without a word."""
+"""What comes too late or too early for a screen is let be, without a word."""
 
 import asyncio
+from functools import partial
 
 from textual import work
 from textual.screen import ModalScreen
 
 from predictive import paths
+from predictive.tui.help_screen import HelpScreen
+from predictive.tui.models.screen import ModelsScreen
 from predictive.tui.training.screen import TrainingScreen
 from tests.tui.conftest import MakeApp
 from tests.tui.writing import notices, pause
@@ -55,3 +58,31 @@ async def test_a_command_chosen_for_a_screen_that_is_closed_does_nothing(
         await pause(pilot)
         assert len(app.screen_stack) == 1
         assert not notices(pilot)
+
+
+async def test_what_a_closed_screen_had_for_after_the_next_picture_is_not_done(
+    make_app: MakeApp,
+) -> None:
+    app = make_app()
+    async with app.run_test() as pilot:
+        screen = HelpScreen([])
+        await app.push_screen(screen)
+        await pause(pilot)
+        done: list[str] = []
+        app.screen_stack[0]._invoke_later(partial(done.append, "done"), screen)
+        await screen.dismiss(None)
+        await pause(pilot)
+        assert not done
+
+
+async def test_no_model_is_removed_while_none_is_listed_yet(
+    make_app: MakeApp,
+) -> None:
+    app = make_app()
+    async with app.run_test() as pilot:
+        screen = ModelsScreen()
+        await app.push_screen(screen)
+        screen.table.clear()
+        screen.table.action_cursor_down()
+        assert not screen.check_action("remove", ())
+        await pause(pilot)
