@@ -83,6 +83,6 @@ async def test_no_model_is_removed_while_none_is_listed_yet(
         screen = ModelsScreen()
         await app.push_screen(screen)
         screen.table.clear()
-        screen.table.action_cursor_down()
+        screen.table.action_cursor_up()
         assert not screen.check_action("remove", ())
         await pause(pilot)
