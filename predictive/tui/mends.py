@@ -8,6 +8,7 @@ from textual.await_complete import AwaitComplete
 from textual.dom import NoScreen
 from textual.geometry import Offset
 from textual.message_pump import MessagePump
+from textual.messages import InvokeLater
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import OptionList
@@ -15,7 +16,7 @@ from textual.widgets import OptionList
 _refresh = Screen._compositor_refresh
 _dismiss = Screen.dismiss
 _widget_at = Screen.get_widget_and_offset_at
-_invoke_later = Screen._invoke_later
+_on_invoke_later = MessagePump._on_invoke_later
 _move_page = OptionList._move_page
 
 
@@ -24,7 +25,7 @@ def mend_textual() -> None:
     Screen._compositor_refresh = _refresh_once  # type: ignore[method-assign, assignment]
     Screen.dismiss = _dismiss_once  # type: ignore[method-assign, assignment]
     Screen.get_widget_and_offset_at = _living_widget_at  # type: ignore[method-assign, assignment]
-    Screen._invoke_later = _invoke_later_if_open  # type: ignore[method-assign, assignment]
+    MessagePump._on_invoke_later = _on_invoke_later_if_open  # type: ignore[method-assign, assignment]
     OptionList._move_page = _move_page_if_drawn  # type: ignore[method-assign, assignment]
 
 
@@ -61,15 +62,15 @@ def _living_widget_at(screen: Screen[Any], x: int, y: int) -> tuple[Widget | Non
     return (None, None) if is_removed else (widget, offset)
 
 
-def _invoke_later_if_open(
-    screen: Screen[Any], callback: Callable[[], Any], sender: MessagePump
-) -> None:
+def _on_invoke_later_if_open(pump: MessagePump, message: InvokeLater) -> None:
     """Leave out what was to be done after the next picture for a screen that is closed by then."""
-    _invoke_later(screen, partial(_invoke_if_open, callback, sender), sender)
+    callback = message.callback
+    message.callback = partial(_call_if_open, callback, pump)
+    _on_invoke_later(pump, message)
 
 
-def _invoke_if_open(callback: Callable[[], Any], sender: MessagePump) -> Any:
-    return None if is_closed(sender) else callback()
+def _call_if_open(callback: Callable[[], Any], pump: MessagePump) -> Any:
+    return None if is_closed(pump) else callback()
 
 
 def _move_page_if_drawn(options: OptionList, direction: Any) -> None:

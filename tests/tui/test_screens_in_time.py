@@ -1,7 +1,6 @@
 """What comes too late or too early for a screen is let be, without a word."""
 
 import asyncio
-from functools import partial
 
 from textual import work
 from textual.screen import ModalScreen
@@ -69,7 +68,7 @@ async def test_what_a_closed_screen_had_for_after_the_next_picture_is_not_done(
         await app.push_screen(screen)
         await pause(pilot)
         done: list[str] = []
-        app.screen_stack[0]._invoke_later(partial(done.append, "done"), screen)
+        screen.call_after_refresh(done.append, "done")
         await screen.dismiss(None)
         await pause(pilot)
         assert not done
