@@ -21,8 +21,8 @@ from predictive.learned import database
 from predictive.learned.sentences import sentences
 from predictive.learned.store import LearnedStore
 from predictive.prediction.predictor import Predictor
+from tests.builders import TEXT, model_of
 from tests.conftest import Invoke, Run
-from tests.test_suggestions import TEXT, model_of
 
 
 def learned(text: str) -> list[str]:

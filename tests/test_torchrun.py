@@ -13,8 +13,7 @@ from predictive import event_log
 from predictive.blend import Blend, load_blend, save_blend
 from predictive.prediction.predictor import Predictor
 from predictive.training.events import Saved
-from tests.test_training import FLAGS, finish, request, target, wait_for
-from tests.test_workers import losses, train
+from tests.builders import FLAGS, finish, losses, request, target, train, wait_for
 
 
 def torchrun(home: Path, *arguments: object) -> subprocess.Popen[bytes]:

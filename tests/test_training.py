@@ -3,11 +3,8 @@
 import json
 import os
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TypeVar
 
 import msgspec
 import numpy as np
@@ -22,42 +19,12 @@ from predictive.prediction.predictor import Predictor
 from predictive.training import preparation
 from predictive.training.checkpoint import Checkpoint
 from predictive.training.events import Evaluation, Event, Finished, Recovered, Saved, Started
-from predictive.training.options import Budget, Request
+from predictive.training.options import Budget
 from predictive.training.run import TrainingRun
 from predictive.training.run_folder import STATE
 from predictive.training.trainer import Trainer
+from tests.builders import FLAGS, curve, finish, of_kind, request, target, train_process, wait_for
 from tests.conftest import Invoke
-
-
-def request(path: Path, **changes: object) -> Request:
-    """A tiny exact run on the park: float32 on the CPU."""
-    base = Request(
-        paths=[str(path)],
-        level="char",
-        size="tiny",
-        dropout=0.1,
-        budget=Budget(epochs=3),
-        device="cpu",
-        precision="float32",
-    )
-    return msgspec.structs.replace(base, **changes)
-
-
-def target(home: Path) -> Path:
-    return home / "models" / "park"
-
-
-def curve(folder: Path) -> list[tuple[int, float]]:
-    """The learning curve without its clock."""
-    points = model_directory.load_config(folder).training.curve
-    return [(point.step, point.nats_per_token) for point in points]
-
-
-Kind = TypeVar("Kind")
-
-
-def of_kind(events: list[Event], kind: type[Kind]) -> list[Kind]:
-    return [event for event in events if isinstance(event, kind)]
 
 
 @pytest.mark.parametrize("cell", CELLS)
@@ -206,15 +173,6 @@ def test_a_checkpoint_that_is_damaged_is_named(park: Path, home: Path) -> None:
         Checkpoint.load(state)
 
 
-def train_process(home: Path, *arguments: str) -> subprocess.Popen[bytes]:
-    environment = {**os.environ, "PREDICTIVE_HOME": str(home)}
-    command = [sys.executable, "-m", "predictive", "train", *arguments]
-    return subprocess.Popen(command, env=environment, stderr=subprocess.PIPE)
-
-
-FLAGS = ("--level", "char", "--size", "tiny", "--device", "cpu", "--precision", "float32")
-
-
 def test_kill_9_at_any_moment_loses_nothing(park: Path, home: Path) -> None:
     """Killed at random moments of the run, resumed each time, the curve is that of a whole run."""
     flags = [*FLAGS, "--epochs", "12"]
@@ -233,21 +191,6 @@ def test_kill_9_at_any_moment_loses_nothing(park: Path, home: Path) -> None:
     if not target(home).exists() or curve(target(home)) != whole:  # else it was at its end already
         finish(train_process(home, "--resume", "park"))
     assert curve(target(home)) == whole
-
-
-def finish(process: subprocess.Popen[bytes]) -> bytes:
-    """Wait for a process that must succeed; return what it said."""
-    _, messages = process.communicate()
-    assert process.returncode == 0, messages
-    return messages
-
-
-def wait_for(words: bytes, process: subprocess.Popen[bytes]) -> None:
-    """Wait until a run says this."""
-    assert process.stderr is not None
-    for line in process.stderr:
-        if words in line:
-            return
 
 
 def test_ctrl_c_ends_with_a_model_and_exit_0(park: Path, home: Path) -> None:

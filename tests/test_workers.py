@@ -18,22 +18,24 @@ from predictive import model_directory
 from predictive.errors import PredictiveError, UsageError
 from predictive.model_directory import CELLS, Cell
 from predictive.prediction.predictor import Predictor
-from predictive.training.events import Event, Finished, Shared
-from predictive.training.options import Budget, Request
+from predictive.training.events import Finished, Shared
+from predictive.training.options import Budget
 from predictive.training.parallel import choice
 from predictive.training.run import TrainingRun
 from predictive.training.run_folder import STATE
 from predictive.training.sampled_softmax import SMALLEST_VOCABULARY
 from predictive.training.team import Team
-from tests.test_training import FLAGS, curve, of_kind, request, target, train_process, wait_for
-
-
-def train(home: Path, name: str, wanted: Request) -> list[Event]:
-    return list(TrainingRun(home / "models" / name).start(wanted))
-
-
-def losses(home: Path, name: str) -> list[float]:
-    return [loss for _, loss in curve(home / "models" / name)]
+from tests.builders import (
+    FLAGS,
+    curve,
+    losses,
+    of_kind,
+    request,
+    target,
+    train,
+    train_process,
+    wait_for,
+)
 
 
 @given(st.integers(1, 99), st.integers(1, 99))
