@@ -184,9 +184,9 @@ def curve(folder: Path) -> list[tuple[int, float]]:
     return [(point.step, point.nats_per_token) for point in points]
 
 
-def losses(home: Path, name: str) -> list[float]:
+def losses(folder: Path) -> list[float]:
     """Return the nats per token of the learning curve."""
-    return [loss for _, loss in curve(home / "models" / name)]
+    return [loss for _, loss in curve(folder)]
 
 
 # Logs of runs

@@ -368,10 +368,10 @@ def ok(result: Result) -> str:
     return result.stdout
 
 
-def test_a_damaged_file_is_said_in_one_line(run: Run, home: Path) -> None:
+def test_a_damaged_file_is_said_in_one_line(command: Run, home: Path) -> None:
     home.mkdir()
     paths.learned().write_bytes(b"no database at all")
-    done = run("learned", "status")
+    done = command("learned", "status")
     assert done.returncode == 0
     assert done.stderr.startswith("warning: the learned text was damaged")
     assert done.stderr.count("\n") == 1

@@ -49,7 +49,9 @@ def test_only_the_first_machine_needs_the_text(park: Path, home: Path, tmp_path:
     ]
     for agent in agents:
         finish(agent)
-    assert losses(home, "park") == pytest.approx(losses(home, "alone"), rel=1e-4)
+    assert losses(home / "models" / "park") == pytest.approx(
+        losses(home / "models" / "alone"), rel=1e-4
+    )
     assert not (tmp_path / "other").exists()
     assert any(isinstance(event, Saved) for event in event_log.read(log)[0])
 
