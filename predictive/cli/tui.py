@@ -33,7 +33,7 @@ def tui_command(file: Path | None, model: str | None, list_only: bool) -> None:
     """
     _check_terminal()
     if file is not None:
-        _check_place(file)
+        file = _checked(file)
     os.environ.setdefault("TEXTUAL_FPS", _FRAMES)
     sys.setswitchinterval(_SWITCH_INTERVAL)
 
@@ -53,13 +53,18 @@ def tui_command(file: Path | None, model: str | None, list_only: bool) -> None:
         raise PredictiveError("the editor ended by a fault", hint)
 
 
-def _check_place(file: Path) -> None:
-    """Refuse where no file can be, before anything is written for it."""
+def _checked(file: Path) -> Path:
+    """Refuse where no file can be, before anything is written for it; return its whole path."""
     from predictive.tui.dialogs.file_name import complaint_of_path
 
-    complaint = complaint_of_path(file)
+    try:
+        path = file.absolute()
+    except OSError as error:
+        raise PredictiveError("the working folder is gone", "go to one that is there") from error
+    complaint = complaint_of_path(path)
     if complaint is not None:
         raise PredictiveError(f"{file}: {complaint}", "name a file in a folder that is there")
+    return path
 
 
 def _check_terminal() -> None:
