@@ -1,6 +1,5 @@
 """A fault is a notice, wherever it is; and if one does end the editor, nothing typed is lost."""
 
-import asyncio
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -21,7 +20,7 @@ from predictive.editing import draft
 from predictive.settings import Settings
 from predictive.tui.app import PredictiveApp
 from tests.tui.conftest import MakeApp
-from tests.tui.writing import AppPilot, editor, notices, pause, settle, write
+from tests.tui.writing import AppPilot, editor, notices, settle, until, write
 
 SECRET = "caramelo"
 
@@ -82,7 +81,7 @@ async def forgive(pilot: AppPilot) -> None:
     assert isinstance(pilot.app._exception, Exception)
     pilot.app._exception = None
     pilot.app._exception_event.clear()
-    await pause(pilot)
+    await pilot.pause()
 
 
 async def test_a_fault_in_a_screen_is_said_in_it(make_app: MakeApp) -> None:
@@ -178,8 +177,7 @@ async def test_a_screen_that_cannot_be_shown_is_closed(
         await settle(pilot)
         results: list[str | None] = []
         pilot.app.push_screen(kind(), results.append)
-        while not results or isinstance(pilot.app.screen, Faulty):
-            await asyncio.sleep(0)
+        await until(lambda: results and not isinstance(pilot.app.screen, Faulty))
         await forgive(pilot)
         assert results == [None], "who waits for an answer goes on"
         assert "ZeroDivisionError" in notices(pilot)

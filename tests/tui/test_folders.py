@@ -12,11 +12,11 @@ from predictive.tui.dialogs.choice import Choice
 from predictive.tui.dialogs.file_name import complaint_of_file, path_of, present_folder
 from predictive.tui.dialogs.open_file import OpenScreen
 from predictive.tui.file_tree import FileTree
-from predictive.tui.training.corpus_tree import CorpusTree
+from predictive.tui.models.screen import ModelsScreen
 from predictive.tui.training.screen import TrainingScreen
 from tests.conftest import Invoke
 from tests.tui.conftest import MakeApp
-from tests.tui.writing import editor, pause, settle, write, writing
+from tests.tui.writing import asked, editor, notices, settle, shown, until, write, writing
 
 
 @pytest.fixture
@@ -47,32 +47,27 @@ async def test_without_a_working_folder_files_are_opened_saved_and_chosen(
     async with make_app().run_test() as pilot:
         await settle(pilot)
         await pilot.press("ctrl+o")
-        await pause(pilot)
-        assert isinstance(pilot.app.screen, OpenScreen)
-        assert pilot.app.screen.query_one(FileTree).path == tmp_path
-        pilot.app.screen.query_one(Input).value = "carta.txt"
+        opening = await asked(pilot, OpenScreen)
+        assert opening.query_one(FileTree).path == tmp_path
+        opening.query_one(Input).value = "carta.txt"
         await pilot.press("enter")
         await settle(pilot)
         assert editor(pilot).text == "hola"
         await pilot.press("f12")
-        await pause(pilot)
-        assert isinstance(pilot.app.screen, Ask)
-        pilot.app.screen.query_one(Input).value = "otra.txt"
+        (await asked(pilot, Ask)).query_one(Input).value = "otra.txt"
         await pilot.press("enter")
         await settle(pilot)
         assert (tmp_path / "otra.txt").read_text() == "hola"
         await pilot.press("f3")
-        await pause(pilot)
-        assert pilot.app.screen.query_one(CorpusTree).path == tmp_path
+        assert (await asked(pilot, TrainingScreen)).corpus.path == tmp_path
         await pilot.press("escape")
         await settle(pilot)
         await pilot.press("f2")
-        await pause(pilot)
+        await asked(pilot, ModelsScreen)
         await pilot.press("i")
-        await pause(pilot)
-        assert isinstance(pilot.app.screen, Ask)
-        await pilot.press("escape", "escape")
-        await settle(pilot)
+        await asked(pilot, Ask)
+        await pilot.press("escape")
+        await asked(pilot, ModelsScreen)
 
 
 def _loop(folder: Path) -> None:
@@ -107,23 +102,19 @@ async def test_any_folder_can_be_looked_into_and_chosen(
     make(folder)
     async with make_app().run_test() as pilot:
         await settle(pilot)
-        await pilot.app.push_screen(TrainingScreen())
-        await pause(pilot)
-        tree = pilot.app.screen.query_one(CorpusTree)
+        training = TrainingScreen()
+        await pilot.app.push_screen(training)
+        tree = training.corpus
         tree.path = folder
-        await pause(pilot)
+        await until(lambda: tree.root.data is not None and tree.root.data.path == folder)
+        await pilot.pause()
         for node in list(tree.root.children):
             node.expand()
         tree.choose(folder)
-        await pause(pilot)
-        assert "notes" in str(pilot.app.screen.query_one("#figures", Static).render()) or (
-            not folder.exists()
-        )
-        for _ in range(3):
-            await pilot.press("down", "space", "right")
-        await pause(pilot)
-        await pilot.press("escape")
-        await settle(pilot)
+        figures = training.query_one("#figures", Static)
+        await until(lambda: "notes" in str(figures.render()))
+        await pilot.press(*["down", "space", "right"] * 3, "escape")
+        await until(lambda: pilot.app.screen is writing(pilot))
         await write(pilot, "hola")
         assert editor(pilot).text == "hola"
 
@@ -166,16 +157,12 @@ async def test_a_file_that_was_deleted_can_be_saved_anew(make_app: MakeApp, tmp_
         file.unlink()
         writing(pilot)._look_around()
         await settle(pilot)
-        said = [each.message for each in pilot.app._notifications]
-        assert "carta.txt was deleted by another program" in said
+        assert "carta.txt was deleted by another program" in notices(pilot)
         await pilot.press("ctrl+s")
-        await pause(pilot)
-        assert isinstance(pilot.app.screen, Choice)
-        shown = "\n".join(strip.text for strip in pilot.app.screen._compositor.render_strips())
-        assert "carta.txt was deleted by another program" in shown
-        for answer in ("Cancel", "Save as", "Save it anew"):
-            assert answer in shown
-        assert "Reload" not in shown
+        await asked(pilot, Choice)
+        for said in ("carta.txt was deleted by another program", "Cancel", "Save as", "anew"):
+            assert said in shown(pilot)
+        assert "Reload" not in shown(pilot)
         await pilot.click("#replace")
         await settle(pilot)
         assert file.read_text() == "xhola"

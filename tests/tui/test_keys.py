@@ -9,7 +9,7 @@ from textual.widgets import Input
 from predictive.tui.dialogs.ask import Ask
 from predictive.tui.terminal_keys import know_alt_keys
 from tests.tui.conftest import MakeApp, fixed
-from tests.tui.writing import AppPilot, editor, ghost, notices, pause, press, settle, write, writing
+from tests.tui.writing import AppPilot, editor, ghost, notices, press, settle, write, writing
 
 TYPED = [chr(code) for code in range(0x20, 0x7F) if chr(code) not in "[O"] + list("ñü漢")
 """What a key can write; behind an escape, [ and O begin other sequences."""
@@ -36,7 +36,7 @@ async def test_alt_with_any_key_writes_nothing_wherever_it_is_pressed(make_app: 
         await pilot.app.push_screen(Ask("A name?", "uno dos"))
         for character in TYPED:
             pilot.app.post_message(events.Key(f"alt+{character}", character))
-        await pause(pilot)
+        await pilot.pause()
         assert pilot.app.screen.query_one(Input).value == "uno dos"
 
 
