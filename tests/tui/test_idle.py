@@ -18,7 +18,6 @@ SCREENS = {
     "models": [("\x1bOQ", "bits per character")],
     "palette above models": [("\x1bOQ", "bits per character"), ("\x10", "Search for commands")],
     "training": [("\x1bOR", "Start")],
-    "keys above training": [("\x1bOR", "Start"), ("\x1bOP", "Esc closes")],
     "sampling": [("\x1bOS", "temperature")],
     "inside": [("Hola. \x1b[15~", "Expected here")],
     "statistics": [("Hola. \x1b[17~", "95 % interval")],

@@ -3,23 +3,24 @@
 from pathlib import Path
 
 import pytest
+from textual.command import CommandPalette
 
 from benchmarks.terminal import editor as editor_in_terminal
 from predictive.tui.dialogs.ask import Ask
 from predictive.tui.help_screen import HelpScreen
 from tests.tui.conftest import MakeApp
-from tests.tui.writing import pause
+from tests.tui.writing import asked, until
 
 
 async def test_closing_a_screen_again_closes_no_other(make_app: MakeApp) -> None:
     app = make_app()
-    async with app.run_test() as pilot:
+    async with app.run_test():
         help_screen, ask = HelpScreen([]), Ask("Name")
         await app.push_screen(help_screen)
         await app.push_screen(ask)
         ask.dismiss(None)
         ask.dismiss(None)
-        await pause(pilot)
+        await until(lambda: not ask.is_attached)
         assert app.screen is help_screen
 
 
@@ -29,11 +30,10 @@ async def test_a_double_click_beside_the_palette_closes_it_alone(make_app: MakeA
         help_screen = HelpScreen([])
         await app.push_screen(help_screen)
         await app.run_action("command_palette")
-        await pause(pilot)
-        palette = app.screen
+        palette = await asked(pilot, CommandPalette)
         await pilot.click(offset=(1, 1), times=3)
-        await pause(pilot)
-        assert palette is not help_screen
+        await until(lambda: not palette.is_attached)
+        await pilot.pause()
         assert app.screen is help_screen
 
 
@@ -45,10 +45,9 @@ async def test_pages_of_the_palette_turn_in_any_window(
     app = make_app()
     async with app.run_test(size=size) as pilot:
         await pilot.press("ctrl+p", key, key)
-        await pause(pilot)
-        await pilot.press(key, key, "escape")
-        await pause(pilot)
-        assert len(app.screen_stack) == 1
+        palette = await asked(pilot, CommandPalette)
+        await pilot.press(key, key)
+        assert app.screen is palette
 
 
 def test_what_changes_below_a_dialog_is_seen(home: Path, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from predictive.tui.help_screen import HelpScreen
 from predictive.tui.models.screen import ModelsScreen
 from predictive.tui.training.screen import TrainingScreen
 from tests.tui.conftest import MakeApp
-from tests.tui.writing import notices, pause
+from tests.tui.writing import notices, until
 
 
 class Late(ModalScreen[None]):
@@ -34,9 +34,9 @@ async def test_a_worker_that_fails_after_its_screen_is_closed_is_no_fault(
     async with app.run_test() as pilot:
         late = Late()
         await app.push_screen(late)
-        await pause(pilot)
         late.dismiss(None)
-        await pause(pilot)
+        await until(lambda: not late.is_attached)
+        await pilot.pause()
         assert not notices(pilot)
         assert not paths.fault().exists()
 
@@ -48,13 +48,12 @@ async def test_a_command_chosen_for_a_screen_that_is_closed_does_nothing(
     async with app.run_test() as pilot:
         screen = TrainingScreen()
         await app.push_screen(screen)
-        await pause(pilot)
         chosen = {each.title: each.callback for each in app.get_system_commands(screen)}
         screen.dismiss(None)
-        await pause(pilot)
+        await until(lambda: not screen.is_attached)
         app.call_later(chosen["Start"])
         app.call_later(chosen["New training"])
-        await pause(pilot)
+        await pilot.pause()
         assert len(app.screen_stack) == 1
         assert not notices(pilot)
 
@@ -66,11 +65,11 @@ async def test_what_a_closed_screen_had_for_after_the_next_picture_is_not_done(
     async with app.run_test() as pilot:
         screen = HelpScreen([])
         await app.push_screen(screen)
-        await pause(pilot)
+        await pilot.pause()
         done: list[str] = []
         screen.call_after_refresh(done.append, "done")
         await screen.dismiss(None)
-        await pause(pilot)
+        await pilot.pause()
         assert not done
 
 
@@ -78,10 +77,9 @@ async def test_no_model_is_removed_while_none_is_listed_yet(
     make_app: MakeApp,
 ) -> None:
     app = make_app()
-    async with app.run_test() as pilot:
+    async with app.run_test():
         screen = ModelsScreen()
         await app.push_screen(screen)
         screen.table.clear()
         screen.table.action_cursor_up()
         assert not screen.check_action("remove", ())
-        await pause(pilot)
