@@ -145,7 +145,7 @@ class PredictiveApp(App[None]):
 
     def _handle_exception(self, error: Exception) -> None:
         """Say what failed, and go on; end only where nothing can be shown."""
-        if faults.is_of_a_closed_screen(error):
+        if faults.is_too_late(error):
             return
         cause = faults.cause_of(error)
         with suppress(OSError):

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from textual import events
 from textual._context import active_message_pump
+from textual.errors import NoWidget
 from textual.message import Message
 from textual.message_pump import MessagePump
 from textual.worker import WorkerFailed, get_current_worker
@@ -39,10 +40,11 @@ def cause_of(error: Exception) -> BaseException:
     return error.error if isinstance(error, WorkerFailed) else error
 
 
-def is_of_a_closed_screen(error: Exception) -> bool:
-    """Whether what failed just now was for a screen that is gone: nobody waits for it any more."""
+def is_too_late(error: Exception) -> bool:
+    """Whether it was for a screen that is closed since, or a click where nothing is any more."""
     is_worker = isinstance(error, WorkerFailed)
-    return is_closed(get_current_worker().node if is_worker else active_message_pump.get(None))
+    node = get_current_worker().node if is_worker else active_message_pump.get(None)
+    return isinstance(error, NoWidget) or is_closed(node)
 
 
 def is_of_drawing(error: BaseException) -> bool:

@@ -3,6 +3,8 @@
 import asyncio
 
 from textual import work
+from textual.command import CommandPalette
+from textual.events import Click
 from textual.screen import ModalScreen
 
 from predictive import paths
@@ -10,7 +12,7 @@ from predictive.tui.help_screen import HelpScreen
 from predictive.tui.models.screen import ModelsScreen
 from predictive.tui.training.screen import TrainingScreen
 from tests.tui.conftest import MakeApp
-from tests.tui.writing import notices, until
+from tests.tui.writing import asked, notices, until
 
 
 class Late(ModalScreen[None]):
@@ -39,6 +41,17 @@ async def test_a_worker_that_fails_after_its_screen_is_closed_is_no_fault(
         await pilot.pause()
         assert not notices(pilot)
         assert not paths.fault().exists()
+
+
+async def test_a_click_where_nothing_is_any_more_does_nothing(make_app: MakeApp) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.run_action("command_palette")
+        palette = await asked(pilot, CommandPalette)
+        palette.post_message(Click(palette, 0, 30, 0, 0, 1, False, False, False, 0, 30))
+        await pilot.pause()
+        assert app.screen is palette
+        assert not notices(pilot)
 
 
 async def test_a_command_chosen_for_a_screen_that_is_closed_does_nothing(
