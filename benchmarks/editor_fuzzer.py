@@ -160,7 +160,7 @@ class Player:
         if self._comes(lambda: _is_saved(path, content.text)):
             return True
         if _stamp(path) != before:
-            raise EditorError(f"{path.name} is not what the draft was\n{self.screen()}")
+            raise EditorError(_difference(path, content.text))
         return False
 
     def _save(self, path: Path | None) -> bool:
@@ -190,13 +190,24 @@ def _stamp(path: Path) -> tuple[int, int] | None:
 
 
 def _is_saved(path: Path, text: str) -> bool:
-    """Whether a file holds a text; line ends and a mark at its start are the file's own matter."""
+    """Whether a file holds a text."""
     try:
-        _, saved = text_file.read(path)
+        return _compared(text_file.read(path)[1]) == _compared(text)
     except PredictiveError:
         return False
-    saved, text = (each.replace("\r", "\n").removeprefix("\ufeff") for each in (saved, text))
-    return saved == text
+
+
+def _compared(text: str) -> str:
+    """Leave out what is the file's own matter: the kind of line ends, and a mark at the start."""
+    return text.replace("\r", "\n").removeprefix("\ufeff")
+
+
+def _difference(path: Path, text: str) -> str:
+    """Return what a file holds at the first place where it is not what the draft was."""
+    saved, text = _compared(path.read_bytes().decode(errors="replace")), _compared(text)
+    place = len(os.path.commonprefix([saved, text]))
+    around = slice(max(0, place - 20), place + 20)
+    return f"{path.name} has {saved[around]!r}, the draft had {text[around]!r}"
 
 
 @contextmanager
