@@ -205,7 +205,8 @@ def _compared(text: str) -> str:
 def _difference(path: Path, text: str) -> str:
     """Return what a file holds at the first place where it is not what the draft was."""
     saved, text = _compared(path.read_bytes().decode(errors="replace")), _compared(text)
-    place = len(os.path.commonprefix([saved, text]))
+    pairs = enumerate(zip(saved, text, strict=False))
+    place = next((each for each, (a, b) in pairs if a != b), min(len(saved), len(text)))
     around = slice(max(0, place - 20), place + 20)
     return f"{path.name} has {saved[around]!r}, the draft had {text[around]!r}"
 

@@ -1,7 +1,7 @@
 """The application: what all screens share. It knows none of them."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from functools import partial
 from operator import attrgetter
@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 import msgspec
 from textual import events, work
 from textual._context import active_message_pump
+from textual.actions import ActionParseResult
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
+from textual.dom import DOMNode
 from textual.reactive import var
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
 from predictive import paths
@@ -23,7 +26,7 @@ from predictive.editing.statistics import Statistics
 from predictive.errors import PredictiveError
 from predictive.settings import Settings, change, unknown
 from predictive.tui import faults
-from predictive.tui.commands import Command, live_commands, odd_names
+from predictive.tui.commands import live_commands, odd_names
 from predictive.tui.engine import Engine, Load, load_model
 from predictive.tui.help_screen import HelpScreen
 from predictive.tui.mends import is_closed, mend_textual
@@ -209,14 +212,21 @@ class PredictiveApp(App[None]):
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Offer everything that can be given a key, and the themes."""
         for command in filter(attrgetter("name"), live_commands(screen)):
-            keys = ", ".join(command.keys)
-            yield SystemCommand(command.description, keys, partial(self._run_command, command))
+            action = partial(self.run_action, command.action, command.node)
+            yield SystemCommand(command.description, ", ".join(command.keys), action)
         yield SystemCommand("Theme", "Dark, light, high contrast and others", self.search_themes)
 
-    async def _run_command(self, command: Command) -> None:
-        """Do what was chosen, unless its screen was closed since."""
-        if not is_closed(command.node):
-            await self.run_action(command.action, command.node)
+    async def run_action(
+        self,
+        action: str | ActionParseResult,
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Do nothing for a screen that is not there yet, or was closed since the key."""
+        node = default_namespace
+        if isinstance(node, Widget) and (not node.is_mounted or is_closed(node)):
+            return False
+        return await super().run_action(action, default_namespace, namespaces)
 
     def action_command_palette(self) -> None:
         """Show all commands; Textual's own fails while the last palette is being closed."""

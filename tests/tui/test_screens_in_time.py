@@ -71,6 +71,17 @@ async def test_a_command_chosen_for_a_screen_that_is_closed_does_nothing(
         assert not notices(pilot)
 
 
+async def test_keys_for_a_screen_that_is_not_there_yet_do_nothing(make_app: MakeApp) -> None:
+    app = make_app()
+    async with app.run_test() as pilot:
+        screen = TrainingScreen()
+        shown = app.push_screen(screen)
+        assert not await app.run_action("start", screen)
+        await shown
+        await pilot.pause()
+        assert not notices(pilot)
+
+
 async def test_what_a_closed_screen_had_for_after_the_next_picture_is_not_done(
     make_app: MakeApp,
 ) -> None:
