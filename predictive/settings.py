@@ -2,7 +2,6 @@
 
 import tomllib
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 from typing import Annotated, Any
 
 import msgspec
@@ -79,6 +78,8 @@ def _complaint(name: str, reason: str) -> str:
 
 def unknown(kind: str, name: str, known: Iterable[str]) -> str:
     """Return a complaint of a name that means nothing, with the one that it may be meant for."""
+    from difflib import get_close_matches
+
     near = get_close_matches(name, known, 1)
     return f"there is no {kind} {name!r}" + (f"; is {near[0]!r} meant?" if near else "")
 

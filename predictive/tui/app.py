@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 import msgspec
 from textual import events, work
 from textual._context import active_message_pump
-from textual.actions import ActionParseResult
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
@@ -36,6 +35,8 @@ from predictive.tui.themes import THEMES
 from predictive.tui.visible import visible_text
 
 if TYPE_CHECKING:
+    from textual.actions import ActionParseResult
+
     from predictive.learned.store import State
 
 
@@ -218,7 +219,7 @@ class PredictiveApp(App[None]):
 
     async def run_action(
         self,
-        action: str | ActionParseResult,
+        action: "str | ActionParseResult",
         default_namespace: DOMNode | None = None,
         namespaces: Mapping[str, DOMNode] | None = None,
     ) -> bool:

@@ -1,8 +1,6 @@
 """Everything that has a key: as it is bound at this moment, and by its name."""
 
 from collections.abc import Iterable, Iterator
-from importlib import import_module
-from pkgutil import walk_packages
 from typing import Any, NamedTuple
 
 from textual.binding import Binding
@@ -40,6 +38,9 @@ def live_commands(screen: Screen[Any]) -> list[Command]:
 
 def odd_names(names: Iterable[str]) -> list[str]:
     """Return complaints of names that nothing has on any screen; those not seen yet are loaded."""
+    from importlib import import_module
+    from pkgutil import walk_packages
+
     import predictive.tui
 
     odd = set(names) - _names()

@@ -116,12 +116,15 @@ async def test_a_new_text_does_not_get_the_name_of_the_one_being_saved(
 async def test_all_choices_are_shown_when_another_program_has_changed_the_file(
     make_app: MakeApp, letter: Path
 ) -> None:
-    async with make_app(letter).run_test(size=(80, 24)) as pilot:
+    async with make_app(letter).run_test(size=(80, 24), notifications=True) as pilot:
         await settle(pilot)
         await write(pilot, "x")
         letter.write_text("otra cosa")
+        for number in range(3):
+            pilot.app.notify(f"notice {number}\n" * 5)
         await pilot.press("ctrl+s")
         await asked(pilot, Choice)
+        await until(lambda: "notice 0" in shown(pilot))
         for width in (80, 60, 40):
             await pilot.resize_terminal(width, 24)
             for said in ("was changed", "Cancel", "Save as", "Reload it", "Replace"):

@@ -26,9 +26,10 @@ class Choice(ModalScreen[str | None]):
 
     VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-high")]  # noqa: RUF012
     DEFAULT_CSS = """
-    Choice { align: center middle; }
+    Choice { align: center middle; layers: notices question; }
+    Choice ToastRack { layer: notices; }
     Choice > VerticalScroll {
-        max-width: 96%; height: auto; max-height: 100%; padding: 1 2;
+        layer: question; max-width: 96%; height: auto; max-height: 100%; padding: 1 2;
         background: $panel; border: round $primary;
     }
     Choice Label { width: 100%; }
