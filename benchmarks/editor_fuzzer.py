@@ -8,6 +8,7 @@ python -m benchmarks.editor_fuzzer --shrink FILE
 import argparse
 import os
 import select
+import signal
 import sys
 import tempfile
 import time
@@ -58,7 +59,8 @@ class Player:
         command = [sys.executable, "-m", "predictive", "tui", NAMES[0]]
         self._size: Size = _SIZE
         self._output = b""
-        self.terminal = Terminal(command, {}, *_SIZE, str(self._folder))
+        environment = {"PYTHONFAULTHANDLER": "1"}
+        self.terminal = Terminal(command, environment, *_SIZE, str(self._folder))
         if not self._comes(lambda: b"base" in self._output, _PATIENCE_AT_START):
             raise EditorError("it does not start")
 
@@ -128,6 +130,14 @@ class Player:
         list(self.terminal.frames(time.perf_counter() + 1))
         return "\n".join(self.terminal.lines)
 
+    def _where_it_is(self) -> str:
+        """End the editor, and return what it was doing."""
+        self.terminal.process.kill(signal.SIGABRT)
+        self._output = b""
+        with suppress(EditorError):
+            self._read(1)
+        return self._output.decode(errors="replace")
+
     # what is checked
 
     def _check(self) -> None:
@@ -135,7 +145,7 @@ class Player:
         size = self._size
         self._resize(_SIZE)
         if not any(self._is_saved_as_drafted() for _ in range(_ATTEMPTS)):
-            raise EditorError(f"it does not answer\n{self.screen()}")
+            raise EditorError(f"it does not answer\n{self.screen()}\n{self._where_it_is()}")
         if paths.fault().exists():
             raise EditorError(self._fault())
         self._resize(size)

@@ -6,6 +6,7 @@ from typing import Any
 
 from textual.await_complete import AwaitComplete
 from textual.dom import NoScreen
+from textual.events import Click
 from textual.geometry import Offset
 from textual.message_pump import MessagePump
 from textual.messages import InvokeLater
@@ -18,6 +19,7 @@ _dismiss = Screen.dismiss
 _widget_at = Screen.get_widget_and_offset_at
 _on_invoke_later = MessagePump._on_invoke_later
 _move_page = OptionList._move_page
+_on_click = OptionList._on_click
 
 
 def mend_textual() -> None:
@@ -26,6 +28,7 @@ def mend_textual() -> None:
     Screen.dismiss = _dismiss_once  # type: ignore[method-assign, assignment]
     Screen.get_widget_and_offset_at = _living_widget_at  # type: ignore[method-assign, assignment]
     MessagePump._on_invoke_later = _on_invoke_later_if_open  # type: ignore[method-assign, assignment]
+    OptionList._on_click = _on_click_if_there  # type: ignore[method-assign, assignment]
     OptionList._move_page = _move_page_if_drawn  # type: ignore[method-assign, assignment]
 
 
@@ -77,3 +80,9 @@ def _move_page_if_drawn(options: OptionList, direction: Any) -> None:
     """Turn a page, unless the window is too small for any."""
     if options._lines:
         _move_page(options, direction)
+
+
+async def _on_click_if_there(options: OptionList, event: Click) -> None:
+    """Choose what was clicked on, unless the list has become shorter since."""
+    if event.style.meta.get("option", -1) < options.option_count:
+        await _on_click(options, event)

@@ -3,13 +3,16 @@
 from pathlib import Path
 
 import pytest
+from rich.style import Style
 from textual.command import CommandPalette
+from textual.events import Click
+from textual.widgets import OptionList
 
 from benchmarks.terminal import editor as editor_in_terminal
 from predictive.tui.dialogs.ask import Ask
 from predictive.tui.help_screen import HelpScreen
 from tests.tui.conftest import MakeApp
-from tests.tui.writing import asked, until
+from tests.tui.writing import asked, notices, until
 
 
 async def test_closing_a_screen_again_closes_no_other(make_app: MakeApp) -> None:
@@ -48,6 +51,20 @@ async def test_pages_of_the_palette_turn_in_any_window(
         palette = await asked(pilot, CommandPalette)
         await pilot.press(key, key)
         assert app.screen is palette
+
+
+async def test_a_click_on_an_option_that_is_gone_does_nothing(make_app: MakeApp) -> None:
+    app = make_app()
+    async with app.run_test() as pilot:
+        options = OptionList("one", "two")
+        await app.screen.mount(options)
+        click = Click(options, 0, 0, 0, 0, 1, False, False, False)
+        click.style = Style(meta={"option": 1})
+        options.remove_option_at_index(1)
+        options.post_message(click)
+        await pilot.pause()
+        assert options.highlighted is None
+        assert not notices(pilot)
 
 
 def test_what_changes_below_a_dialog_is_seen(home: Path, tmp_path: Path) -> None:
