@@ -6,6 +6,7 @@ from contextlib import suppress
 from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from weakref import WeakKeyDictionary
 
 import msgspec
 from textual import events, work
@@ -82,6 +83,7 @@ class PredictiveApp(App[None]):
         self._first_screen = first_screen
         self._model = model
         self._undrawn = 0
+        self._pressed_in: WeakKeyDictionary[events.Key, Screen[Any]] = WeakKeyDictionary()
         self.before_end: Callable[[], None] = lambda: None
         """Keeps what is not saved, whatever the end comes from."""
         for theme in THEMES:
@@ -142,9 +144,16 @@ class PredictiveApp(App[None]):
             self.notify(shown, title="Error", severity="error", timeout=10, markup=False)
 
     async def on_event(self, event: events.Event) -> None:
-        """Take Alt with a letter for a command that is not known, not for the letter."""
-        if isinstance(event, events.Key) and writes_nothing(event.key):
-            event.character = None
+        """Take Alt with a letter for a command, not for the letter; a key for its screen alone.
+
+        What a screen has no use for comes back, and would be taken for a key of the one below if
+        the screen was closed meanwhile: Ctrl+X would cut there.
+        """
+        if isinstance(event, events.Key):
+            if writes_nothing(event.key):
+                event.character = None
+            if self._pressed_in.setdefault(event, self.screen) is not self.screen:
+                return
         await super().on_event(event)
 
     def _handle_exception(self, error: Exception) -> None:

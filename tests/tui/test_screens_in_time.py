@@ -2,6 +2,7 @@
 
 import asyncio
 
+import pytest
 from textual import work
 from textual.command import CommandPalette
 from textual.events import Click
@@ -12,7 +13,14 @@ from predictive.tui.help_screen import HelpScreen
 from predictive.tui.models.screen import ModelsScreen
 from predictive.tui.training.screen import TrainingScreen
 from tests.tui.conftest import MakeApp
-from tests.tui.writing import asked, notices, until
+from tests.tui.writing import asked, editor, notices, settle, until, write
+
+
+class Closing(ModalScreen[None]):
+    """Any key closes it, and goes on."""
+
+    def on_key(self) -> None:
+        self.dismiss(None)
 
 
 class Late(ModalScreen[None]):
@@ -41,6 +49,21 @@ async def test_a_worker_that_fails_after_its_screen_is_closed_is_no_fault(
         await pilot.pause()
         assert not notices(pilot)
         assert not paths.fault().exists()
+
+
+@pytest.mark.parametrize("key", ["ctrl+u", "ctrl+shift+k", "backspace", "ctrl+n", "f2"])
+async def test_a_key_that_closes_a_screen_does_nothing_below_it(
+    make_app: MakeApp, key: str
+) -> None:
+    app = make_app()
+    async with app.run_test() as pilot:
+        await write(pilot, "abc")
+        await app.push_screen(Closing())
+        await pilot.press(key)
+        await until(lambda: len(app.screen_stack) == 1)
+        await settle(pilot)
+        assert len(app.screen_stack) == 1
+        assert editor(pilot).text == "abc"
 
 
 async def test_a_click_where_nothing_is_any_more_does_nothing(make_app: MakeApp) -> None:
