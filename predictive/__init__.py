@@ -8,12 +8,14 @@
 
 from typing import TYPE_CHECKING
 
+from predictive.version import __version__
+
 if TYPE_CHECKING:
     from pathlib import Path
 
     from predictive.prediction.predictor import Predictor
 
-__version__ = "0.1.0"
+__all__ = ["__version__", "load"]
 
 
 def load(name_or_path: "str | Path | None" = None) -> "Predictor":

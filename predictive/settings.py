@@ -1,10 +1,11 @@
 """The person's settings: one TOML file, every key of which may be left out."""
 
-from typing import Annotated, Any
+from typing import Any
 
 import msgspec
 
 from predictive import atomic, paths
+from predictive.bounds import Confidence, Words, check_fields
 from predictive.errors import PredictiveError
 
 _MEND = "mend it, or delete it for the defaults"
@@ -16,9 +17,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     theme: str = "predictive-dark"
     suggestions: bool = True
     """Whether any are shown."""
-    confidence: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.15
+    confidence: Confidence = 0.15
     """A continuation less probable than this is not shown behind the cursor."""
-    words: Annotated[int, msgspec.Meta(ge=1, le=20)] = 4
+    words: Words = 4
     """Of a continuation, at most; it is longer than one only as long as it stays probable."""
     list_only: bool = False
     """Suggestions as one line of plain text, and none behind the cursor."""
@@ -26,6 +27,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Nothing blinks, nothing is animated."""
     keys: dict[str, str] = {}
     """Other keys for actions, by the names that the help screen gives them."""
+
+    def __post_init__(self) -> None:
+        check_fields(self)
 
 
 def load() -> Settings:

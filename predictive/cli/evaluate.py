@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from predictive.cli.options import json_option, model_option
+from predictive import bounds
+from predictive.cli.options import json_option, model_option, number
 from predictive.errors import CorpusError
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 @click.option("--dynamic", is_flag=True,
               help="Also learning from the text while reading it; slow.")  # fmt: skip
 @click.option("--keystrokes", is_flag=True, help="Type each line by the suggestions.")
-@click.option("--suggestions", default=5, show_default=True, type=click.IntRange(1, 100),
+@click.option("--suggestions", default=5, show_default=True, type=number(bounds.Limit),
               help="With --keystrokes: how many are offered.")  # fmt: skip
 @click.option("--learn", is_flag=True,
               help="With --keystrokes: learn each line when it is typed.")  # fmt: skip

@@ -2,9 +2,11 @@
 
 import math
 import sys
+from typing import Any
 
 import click
 
+from predictive.bounds import is_whole, range_of
 from predictive.duration import parse_duration
 from predictive.errors import UsageError
 
@@ -29,17 +31,23 @@ class Duration(click.ParamType[float]):
             self.fail(f"{error.message}; {error.hint}", param, ctx)
 
 
-class Number(click.FloatRange):
-    """A number in a range that is neither infinite nor nan."""
+def number(bounds: Any) -> click.ParamType[float]:
+    """Return the type of an option that takes what one of the types of `bounds` allows."""
+    kind: type[click.IntRange | click.FloatRange] = click.IntRange if is_whole(bounds) else _Real
+    return kind(**range_of(bounds)._asdict())
+
+
+class _Real(click.FloatRange):
+    """A number in a range, which nan is never."""
 
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> float:
         """Return the number; fail for what is none."""
-        number: float = super().convert(value, param, ctx)  # type: ignore[arg-type]
-        if not math.isfinite(number):
-            self.fail(f"{value!r} is not a finite number", param, ctx)
-        return number
+        real: float = super().convert(value, param, ctx)  # type: ignore[arg-type]
+        if math.isnan(real):
+            self.fail(f"{value!r} is not a number", param, ctx)
+        return real
 
 
 def typed_text(text: str | None) -> str:

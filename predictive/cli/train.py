@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from predictive.cli.options import Duration, Number, json_option
+from predictive import bounds
+from predictive.cli.options import Duration, json_option, number
 from predictive.cli.train_request import request_of, target_folder, typed
-from predictive.errors import PredictiveError, as_predictive
 
 if TYPE_CHECKING:
     from predictive.event_log import Log
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from predictive.training.run import TrainingRun
 
 _SAMPLE_TOKENS = {"char": 160, "word": 40}
-_RATE = Number(0, 1, max_open=True)
+_RATE = number(bounds.Rate)
 
 
 @click.command("train")
@@ -37,31 +37,31 @@ _RATE = Number(0, 1, max_open=True)
 @click.option("--level", type=click.Choice(["char", "word"]), default="word", show_default=True,
               help="What a token is.")  # fmt: skip
 @click.option("--time-limit", type=Duration(), metavar="TIME", help="Train so long: 90s, 10m, 1h.")
-@click.option("--epochs", type=Number(0, min_open=True),
+@click.option("--epochs", type=number(bounds.Epochs),
               help="Pass over the text so often.")  # fmt: skip
 @click.option("--cell", type=click.Choice(["lstm", "gru", "rnn"]), default="lstm",
               show_default=True, help="The recurrent cell.")  # fmt: skip
 @click.option("--size", type=click.Choice(["tiny", "small", "medium", "large"]),
               help="By default as large as text and time allow.")  # fmt: skip
-@click.option("--hidden-size", type=click.IntRange(1), help="Units of a layer.")
-@click.option("--embedding-dim", type=click.IntRange(1), help="Dimensions of a token.")
-@click.option("--num-layers", type=click.IntRange(1), help="Recurrent layers.")
-@click.option("--vocab-size", type=click.IntRange(10), help="At most so many tokens.")
-@click.option("--min-count", type=click.IntRange(1), default=2, show_default=True,
+@click.option("--hidden-size", type=number(bounds.Units), help="Units of a layer.")
+@click.option("--embedding-dim", type=number(bounds.Units), help="Dimensions of a token.")
+@click.option("--num-layers", type=number(bounds.Layers), help="Recurrent layers.")
+@click.option("--vocab-size", type=number(bounds.VocabSize), help="At most so many tokens.")
+@click.option("--min-count", type=number(bounds.MinCount), default=2, show_default=True,
               help="Rarer words are unknown.")  # fmt: skip
-@click.option("--batch-size", type=click.IntRange(1), help="Streams of text at once.")
-@click.option("--sequence-length", type=click.IntRange(2), help="Tokens of a window.")
-@click.option("--learning-rate", type=Number(0, min_open=True), help="At its peak.")
-@click.option("--weight-decay", type=Number(0), default=0.01, show_default=True)
+@click.option("--batch-size", type=number(bounds.BatchSize), help="Streams of text at once.")
+@click.option("--sequence-length", type=number(bounds.SequenceLength), help="Tokens of a window.")
+@click.option("--learning-rate", type=number(bounds.LearningRate), help="At its peak.")
+@click.option("--weight-decay", type=number(bounds.WeightDecay), default=0.01, show_default=True)
 @click.option("--dropout", type=_RATE, help="Locked dropout.")
 @click.option("--weight-drop", type=_RATE, help="Dropout of recurrent weights.")
 @click.option("--embedding-dropout", type=_RATE, help="Dropout of whole tokens.")
-@click.option("--seed", type=click.IntRange(0), default=1, show_default=True)
+@click.option("--seed", type=number(bounds.Seed), default=1, show_default=True)
 @click.option("--device", type=click.Choice(["auto", "cpu", "cuda", "mps"]), default="auto",
               show_default=True)  # fmt: skip
 @click.option("--precision", type=click.Choice(["auto", "bf16", "float32"]), default="auto",
               show_default=True)  # fmt: skip
-@click.option("--workers", type=click.IntRange(1),
+@click.option("--workers", type=number(bounds.Workers),
               help="Processes that share the work; by default as is fastest.")  # fmt: skip
 @click.option("--log", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
               help="Append all that happens, in lines of JSON.")  # fmt: skip
@@ -139,7 +139,7 @@ def _follow(
     """Draw and log the events as they come; the first Ctrl-C asks the run to end."""
     from predictive.console import TrainingDisplay
 
-    with TrainingDisplay() as display, _interrupts_to(run), _memory_errors():
+    with TrainingDisplay() as display, _interrupts_to(run):
         for event in _with_samples(events) if display.is_live or is_followed else events:
             log(event)
             display.show(event)
@@ -183,23 +183,17 @@ def _failures_to(log: "Log") -> Iterator[None]:
     """Log the error that ends a run."""
     try:
         yield
-    except (PredictiveError, MemoryError, OSError) as error:
+    except (click.ClickException, click.exceptions.Exit, click.Abort):
+        raise
+    except Exception as error:
+        from predictive import fault
         from predictive.training.events import Failed
 
-        said = as_predictive(error)
+        said = fault.explain(error)
         log(Failed(said.message, said.hint))
-        raise
-
-
-@contextmanager
-def _memory_errors() -> Iterator[None]:
-    """PyTorch says in a RuntimeError that it found no memory; say it as Python does."""
-    try:
-        yield
-    except RuntimeError as error:
-        if "memory" not in str(error):
+        if said is error:
             raise
-        raise MemoryError from error
+        raise said from error
 
 
 @contextmanager

@@ -4,12 +4,12 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice, tee
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
-import msgspec
 import numpy as np
 
 from predictive import model_directory
+from predictive.bounds import Confidence, Limit, MaxTokens, MostTokens, Seed, Words, checked
 from predictive.inference.generation import Sampled, generate
 from predictive.inference.language_model import LanguageModel
 from predictive.inference.sampling import Sampling
@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 class Predictor:
     """Predicts from one model; not for several threads at once.
 
-    With a store of learned text, what is in it is blended in, and `learn` adds to it.
+    Numbers that nothing can be done with are answered by `predictive.bounds.BoundsError`. With a
+    store of learned text, what is in it is blended in, and `learn` adds to it.
     """
 
     def __init__(self, model: Model, learned: "LearnedStore | None" = None) -> None:
@@ -55,8 +56,9 @@ class Predictor:
         """Load a model. Raises `ModelError` if it is missing, damaged or of another version."""
         return cls(model_directory.load(folder), learned)
 
+    @checked
     def suggest(
-        self, text: str, limit: int = 5, words: int = 1, confidence: float = 0.0
+        self, text: str, limit: Limit = 5, words: Words = 1, confidence: Confidence = 0.0
     ) -> list[Suggestion]:
         """Return the most probable completions of the word in progress, or next words.
 
@@ -72,8 +74,9 @@ class Predictor:
         confident = (each for each in found if each.probability >= confidence)
         return sorted(confident, key=lambda suggestion: -suggestion.probability)
 
+    @checked
     def extend(
-        self, text: str, suggestion: Suggestion, words: int, confidence: float = 0.0
+        self, text: str, suggestion: Suggestion, words: Words, confidence: Confidence = 0.0
     ) -> Suggestion:
         """Let a suggestion for `text` go on with further words, up to `words` in all."""
         before, _ = split_context(text)
@@ -88,13 +91,14 @@ class Predictor:
         """
         return self._memory.learn(text) if self._memory else 0
 
+    @checked
     def generate(
         self,
         prompt: str = "",
         *,
-        max_tokens: int = 200,
+        max_tokens: MaxTokens = 200,
         stop: Sequence[str] = (),
-        seed: int | None = None,
+        seed: Seed | None = None,
         **rules: float,
     ) -> Iterator[str]:
         """Continue a prompt, piece by piece, until a document's end, a stop text or the limit.
@@ -106,8 +110,14 @@ class Predictor:
         tokens = (each.token for each in self._sample(context, seed, rules))
         return text_stream(self._tokenizer, context, islice(tokens, max_tokens), stop)
 
+    @checked
     def generate_scored(
-        self, prompt: str = "", *, max_tokens: int = 200, seed: int | None = None, **rules: float
+        self,
+        prompt: str = "",
+        *,
+        max_tokens: MaxTokens = 200,
+        seed: Seed | None = None,
+        **rules: float,
     ) -> Iterator[ScoredText]:
         """Continue a prompt as `generate` does, token by token, each with its surprise.
 
@@ -122,22 +132,24 @@ class Predictor:
         )
 
     def _sample(
-        self, context: Prompt, seed: int | None, rules: Mapping[str, float]
+        self, context: Prompt, seed: int | None, rules: Mapping[str, Any]
     ) -> Iterator[Sampled]:
         return generate(
             self._model,
             self._model.read(context.tokens, self._model.initial_state()),
             context.tokens,
-            msgspec.convert(rules, Sampling),
+            Sampling(**rules),
             np.random.default_rng(seed),
             banned=[UNKNOWN_ID],
         )
 
-    def inspect(self, text: str, most_tokens: int = MOST_TOKENS) -> Inspection:
+    @checked
+    def inspect(self, text: str, most_tokens: MostTokens = MOST_TOKENS) -> Inspection:
         """Return how the network reads the last tokens of a text: surprise and activity."""
         return inspect(self._tokenizer, self._model, text, most_tokens)
 
-    def explain(self, text: str, limit: int = 5) -> list[Reason]:
+    @checked
+    def explain(self, text: str, limit: Limit = 5) -> list[Reason]:
         """Return the best suggestions behind `text`, each with what every part says of it."""
         return self._completion.explain(*split_context(text), limit)
 

@@ -3,7 +3,6 @@
 import shutil
 import time
 from collections.abc import Iterator
-from importlib.metadata import version
 from pathlib import Path
 
 import msgspec
@@ -17,7 +16,7 @@ from predictive.training.device import choose_device, uses_bf16
 from predictive.training.events import Evaluation, Event, Saved, Started
 from predictive.training.options import Budget, DeviceName, Plan, Request
 from predictive.training.parallel.choice import check_workers, train
-from predictive.training.plan import choose_plan
+from predictive.training.plan import check_sizes, choose_plan
 from predictive.training.preparation import prepare
 from predictive.training.run_folder import (
     STATE,
@@ -30,6 +29,7 @@ from predictive.training.run_folder import (
 from predictive.training.team import LostWorkerError
 from predictive.training.token_stream import frequencies, open_stream
 from predictive.training.trainer import Trainer
+from predictive.version import __version__
 
 
 class FinishedError(UsageError):
@@ -63,7 +63,7 @@ class TrainingRun:
             yield from self._start(request, time.monotonic() if started_at is None else started_at)
 
     def _start(self, request: Request, started_at: float) -> Iterator[Event]:
-        choose_device(request.device)
+        check_sizes(request)
         shutil.rmtree(self._staging, ignore_errors=True)
         self._folder = self._staging
         training = atomic.private_folder(self._staging / TRAINING)
@@ -158,7 +158,7 @@ class TrainingRun:
         progress, corpus = trainer.progress, plan.corpus
         assert progress.best is not None
         config = ModelConfig(
-            predictive_version=version("predictive"),
+            predictive_version=__version__,
             level=plan.level,
             architecture=plan.architecture,
             training=TrainingSummary(

@@ -1,9 +1,7 @@
 """The application: what all screens share. It knows none of them."""
 
 import sys
-import traceback
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
@@ -15,7 +13,7 @@ from textual.binding import Binding, BindingType
 from textual.reactive import var
 from textual.screen import Screen
 
-from predictive import atomic, paths
+from predictive import fault, paths
 from predictive.editing.statistics import Statistics
 from predictive.errors import PredictiveError
 from predictive.settings import Settings, change
@@ -117,11 +115,8 @@ class PredictiveApp(App[None]):
 
     def _fatal_error(self) -> None:
         """End, and keep where the fault was: not what was being written, as Textual would."""
-        kind, error, trace = sys.exc_info()
-        where = "".join(traceback.format_tb(trace)) + f"{kind.__name__ if kind else error}\n"
-        with suppress(OSError):
-            atomic.private_folder(paths.home())
-            atomic.write_text(paths.fault(), where)
+        if (error := sys.exception()) is not None:
+            fault.keep(error)
         self._close_messages_no_wait()
 
     @work(exclusive=True, group="model")
