@@ -6,6 +6,7 @@ One comes with predictive; it stays as it is. The others are the person's own.
 import re
 import shutil
 import tempfile
+import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -18,7 +19,11 @@ from predictive.model_directory import EXPORTED, OWN_NGRAMS
 
 BASE = "base"
 """The name of the model that predictive comes with."""
+AFRESH = "none"
+"""Stands for no base, so that no model can be called so."""
 _NAME = re.compile(r"[\w][\w.+-]*")
+_LONGEST_NAME = 200
+"""Bytes. Names of files have 255, and those of what is unfinished are longer."""
 
 
 def available() -> list[str]:
@@ -38,14 +43,19 @@ def names() -> list[str]:
 
 
 def folder_of(name: str) -> Path:
-    """Return where a model of the person's own is or would be.
+    """Return where a model of the person's own is or would be; names are the same in NFC.
 
-    Raises `UsageError` for a bad name, and for that of the model that predictive comes with.
+    Raises `UsageError` for a bad name, and for one that stands for something else.
     """
+    name = unicodedata.normalize("NFC", name)
     if name == BASE:
         raise UsageError(f"{BASE!r} is the model that predictive comes with", "use another name")
+    if name.lower() == AFRESH and not (paths.models() / name).exists():
+        raise UsageError(f"{name!r} stands for no model", "use another name")
     if not _NAME.fullmatch(name):
         raise UsageError(f"{name!r} cannot be a model's name", "use letters, digits, - and _")
+    if len(name.encode()) > _LONGEST_NAME:
+        raise UsageError("the name is too long", f"use at most {_LONGEST_NAME} bytes")
     return paths.models() / name
 
 
@@ -56,7 +66,8 @@ def location(name: str) -> Path:
 
 def name_from(text: str) -> str:
     """Return a model's name that is as near to a text (a file's name, say) as a name can be."""
-    return re.sub(r"[^\w.+-]+", "-", text).strip("-.") or "model"
+    name = re.sub(r"[^\w.+-]+", "-", unicodedata.normalize("NFC", text)).strip("-.").lstrip("-.+")
+    return name.encode()[:_LONGEST_NAME].decode(errors="ignore") or "model"
 
 
 def default_name(text: Path) -> str:
@@ -79,8 +90,9 @@ def resolve(name_or_path: str | Path | None = None) -> Path:
     known = names()
     if name_or_path is None:
         name_or_path = _default(known)
-    if str(name_or_path) in (*known, BASE):
-        return location(str(name_or_path))
+    name = unicodedata.normalize("NFC", str(name_or_path))
+    if name in (*known, BASE):
+        return location(name)
     path = Path(name_or_path).expanduser()
     if path.is_dir():
         return path
@@ -99,15 +111,24 @@ def remember(folder: Path) -> None:
             atomic.write_text(paths.last_model(), folder.name)
 
 
+def existing(name: str) -> Path:
+    """Return the folder of a model of the person's own, or of a run that will make one.
+
+    Raises `ModelError` if there is neither, and `UsageError` for a bad name.
+    """
+    folder = folder_of(name)
+    if folder.name not in names() and not unfinished(folder).exists():
+        raise missing(name)
+    return folder
+
+
 def remove(name: str) -> None:
     """Delete a model and everything of it, an unfinished run of that name too.
 
     Raises `ModelError` if there is no such model, or if it is being trained.
     """
-    folder = folder_of(name)
-    if name not in names() and not unfinished(folder).exists():
-        raise missing(name)
-    with alone(name):
+    folder = existing(name)
+    with alone(folder.name):
         for each in (atomic.set_aside(folder), unfinished(folder), folder):
             if each.exists():
                 shutil.rmtree(each)
@@ -119,9 +140,8 @@ def rename(name: str, new_name: str) -> Path:
     Raises `ModelError` if there is no such model, if the new name is taken, or if it is being
     trained, and `UsageError` for a bad name.
     """
-    folder, target = folder_of(name), folder_of(new_name)
-    if name not in names() and not unfinished(folder).exists():
-        raise missing(name)
+    folder, target = existing(name), folder_of(new_name)
+    name, new_name = folder.name, target.name
     if target.exists() or unfinished(target).exists():
         raise ModelError(f"there is a model {new_name!r} already", "choose another name")
     with alone(name), alone(new_name):

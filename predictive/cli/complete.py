@@ -6,9 +6,10 @@ import click
 
 from predictive import bounds
 from predictive.cli.options import json_option, model_option, number, typed_text
+from predictive.cli.text_command import TextCommand
 
 
-@click.command("complete")
+@click.command("complete", cls=TextCommand)
 @click.argument("text", required=False)
 @model_option
 @click.option("-n", "--limit", default=5, show_default=True, type=number(bounds.Limit),

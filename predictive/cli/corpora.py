@@ -75,8 +75,8 @@ def get_command(name: str) -> None:
     from predictive.console import note, show_transfer
     from predictive.corpus import public_texts
 
-    if name in public_texts.kept():
-        note(f"{name} is here already: {public_texts.file_of(name)}")
+    if (kept := public_texts.find(name)) is not None:
+        note(f"{name} is here already: {kept}")
         return
     text = public_texts.public_text(name)
     note(f"{text.title} ({text.licence}), from {text.url}")

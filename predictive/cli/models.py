@@ -109,8 +109,9 @@ def remove_command(name: str, yes: bool) -> None:
     """
     from predictive import model_library
 
-    if yes or click.confirm(f"Delete the model {name} for good?", err=True):
-        model_library.remove(name)
+    named = model_library.existing(name).name
+    if yes or click.confirm(f"Delete the model {named} for good?", err=True):
+        model_library.remove(named)
 
 
 @models_group.command("export")

@@ -9,11 +9,12 @@ import click
 
 from predictive import bounds
 from predictive.cli.options import json_option, model_option, number, typed_text
+from predictive.cli.text_command import TextCommand
 
 _RULE = "---"
 
 
-@click.command("sample")
+@click.command("sample", cls=TextCommand)
 @click.argument("prompt", default="")
 @model_option
 @click.option("--max-tokens", default=200, show_default=True, type=number(bounds.MaxTokens),

@@ -3,6 +3,7 @@
 import hashlib
 import http.client
 import os
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -86,7 +87,13 @@ def kept() -> list[str]:
 
 def file_of(name: str) -> Path:
     """Return where a text of this name is or would be."""
-    return paths.corpora() / f"{name}.txt"
+    return paths.corpora() / f"{unicodedata.normalize('NFC', name)}.txt"
+
+
+def find(name: str) -> Path | None:
+    """Return the file of a text that is here, if one of this name is."""
+    named = unicodedata.normalize("NFC", name)
+    return file_of(named) if named in kept() else None
 
 
 def public_text(name: str) -> PublicText:
@@ -160,7 +167,7 @@ def add(name: str, text: str, *, force: bool = False) -> Path:
 
 def remove(name: str) -> None:
     """Delete a text that is here. Raises `CorpusError` if it is not."""
-    path = file_of(name)
-    if not path.exists():
+    path = find(name)
+    if path is None:
         raise CorpusError(f"no text {name!r} is here", "predictive corpora lists them")
     path.unlink()

@@ -75,8 +75,8 @@ def _sources_of(path: str, report: Report) -> Iterator[Source]:
         yield from _walk(Path(path), report)
     elif Path(path).exists():
         yield source_of(Path(path))
-    elif path in public_texts.kept():
-        yield source_of(public_texts.file_of(path))
+    elif (kept := public_texts.find(path)) is not None:
+        yield source_of(kept)
     else:
         raise CorpusError(f"there is no file or folder {path!r}", _hint(path))
 

@@ -29,8 +29,6 @@ DeviceName = Literal["auto", "cpu", "cuda", "mps"]
 Precision = Literal["auto", "bf16", "float32"]
 Size = Literal["tiny", "small", "medium", "large"]
 SIZES: tuple[Size, ...] = get_args(Size)
-AFRESH = "none"
-"""Stands for no base."""
 
 
 class Dropout(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,13 +1,23 @@
 """The rules of sampling as fields of a form."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.validation import Integer, Number
 from textual.widgets import Input, Label
 
+from predictive.bounds import (
+    MinP,
+    RepeatPenalty,
+    Seed,
+    Temperature,
+    TopK,
+    TopP,
+    is_whole,
+    range_of,
+)
 from predictive.errors import PredictiveError
 
 _LENGTH = 200
@@ -22,25 +32,30 @@ class Rule(NamedTuple):
     explanation: str
 
 
+def _within(bounds: Any) -> Number:
+    least, most, *_ = range_of(bounds)
+    return Integer(int(least), int(most)) if is_whole(bounds) else Number(least, most)
+
+
 RULES = (
     Rule(
-        "temperature", "temperature", Number(0, 10),
+        "temperature", "temperature", _within(Temperature),
         "Below 1 safer, above wilder; 0 always takes the most probable.",
     ),
-    Rule("top_k", "top-k", Integer(0), "Choose among the K most probable; 0: among all."),
+    Rule("top_k", "top-k", _within(TopK), "Choose among the K most probable; 0: among all."),
     Rule(
-        "top_p", "top-p", Number(0.001, 1),
+        "top_p", "top-p", _within(TopP),
         "Choose among the most probable that have this mass together.",
     ),
     Rule(
-        "min_p", "min-p", Number(0, 1),
+        "min_p", "min-p", _within(MinP),
         "Leave out what is less probable than this share of the best.",
     ),
     Rule(
-        "repeat_penalty", "repeat", Number(1, 10),
+        "repeat_penalty", "repeat", _within(RepeatPenalty),
         "Repeat penalty: above 1, tokens among the last 64 become less probable.",
     ),
-    Rule("seed", "seed", Integer(0), "The same seed gives the same text; empty: a new one."),
+    Rule("seed", "seed", _within(Seed), "The same seed gives the same text; empty: a new one."),
     Rule("max_tokens", "length", Integer(1, 5_000), "At most so many tokens."),
 )  # fmt: skip
 
