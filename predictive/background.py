@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 import predictive
 from predictive import atomic, event_log, model_library, paths
+from predictive.bounds import TimeLimit, checked
 from predictive.errors import ModelError
 from predictive.tokenizer import Level
 from predictive.training.events import Event, Stage
@@ -38,12 +39,13 @@ class Run(NamedTuple):
     alive: bool
 
 
+@checked
 def start(
     texts: Sequence[Path],
     name: str,
     level: Level = "word",
     size: Size | None = None,
-    time_limit: float | None = None,
+    time_limit: TimeLimit | None = None,
     *,
     force: bool = False,
 ) -> None:

@@ -88,6 +88,13 @@ def _is_within(value: Any, range_: Range) -> bool:
     return bool(range_.min <= value <= range_.max)  # which nan is not
 
 
+def parse(text: str, bounds: Any) -> float:
+    """Return the number that a text says. Raises `ValueError` unless it is within the bounds."""
+    number = int(text) if is_whole(bounds) else float(text)
+    check(text, number, bounds)
+    return number
+
+
 def describe(bounds: Any) -> str:
     """Say which numbers one of the types allows."""
     range_, form = range_of(bounds), "{:,}" if is_whole(bounds) else "{:g}"

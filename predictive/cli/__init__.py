@@ -97,9 +97,12 @@ def _explain(error: BaseException) -> int:
 
 
 def _fail(error: PredictiveError) -> int:
-    from predictive.console import print_error
+    try:
+        from predictive.console import print_error
 
-    print_error(error)
+        print_error(error)
+    except Exception:  # what has a fault may be what draws
+        click.echo(f"error: {error.message} ({error.hint})", err=True)
     return error.exit_code
 
 

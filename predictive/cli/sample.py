@@ -66,6 +66,7 @@ def sample_command(
     folder = model_library.resolve(model)
     first_seed = secrets.randbelow(2**31) if seed is None else seed
     seeds = range(first_seed, first_seed + num_samples)
+    bounds.check("the last text's seed", seeds[-1], bounds.Seed)
     options = {"max_tokens": max_tokens, "stop": stop, **rules}
     texts = (
         _generate_in_bulk(folder, prompt, seeds, device, options)

@@ -9,6 +9,7 @@ import msgspec
 import torch
 
 from predictive import atomic, model_directory, model_library
+from predictive.bounds import Workers, checked
 from predictive.errors import PredictiveError, UsageError
 from predictive.model_directory import TRAINING, ModelConfig, TrainingSummary, Weights
 from predictive.training.base import extended_weights
@@ -91,8 +92,9 @@ class TrainingRun:
             shutil.rmtree(self._staging, ignore_errors=True)
             raise
 
+    @checked
     def resume(
-        self, budget: Budget, device: DeviceName | None = None, workers: int | None = None
+        self, budget: Budget, device: DeviceName | None = None, workers: Workers | None = None
     ) -> Iterator[Event]:
         """Go on from the last checkpoint.
 
