@@ -135,7 +135,7 @@ def check_fields(structure: object) -> None:
 
 def _check_annotated(name: str, value: object, annotation: Any) -> None:
     bounds = bounds_in(annotation)
-    is_left_open = value is None and bounds is not annotation
+    is_left_open = value is None and annotation != bounds
     if bounds is not None and not is_left_open:
         check(name, value, bounds)
 

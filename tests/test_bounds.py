@@ -241,6 +241,16 @@ def test_every_number_of_a_structure_is_within_its_bounds(structure: msgspec.Str
                 assert getattr(made, name) == number
 
 
+@pytest.mark.parametrize("structure", STRUCTURES, ids=lambda each: type(each).__name__)
+def test_a_number_is_left_open_only_where_it_may_be(structure: msgspec.Struct) -> None:
+    for name, hint in numbers_of(type(structure)).items():
+        if hint == bounds_in(hint):
+            with pytest.raises(BoundsError, match=f"^{name} must be"):
+                msgspec.structs.replace(structure, **{name: None})
+        else:
+            assert getattr(msgspec.structs.replace(structure, **{name: None}), name) is None
+
+
 def test_rules_that_there_are_not_are_an_error_of_the_caller(predictor: Predictor) -> None:
     with pytest.raises(TypeError, match="warmth"):
         predictor.generate("Voy", warmth=1)

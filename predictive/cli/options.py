@@ -33,12 +33,20 @@ class Duration(click.ParamType[float]):
 
 def number(bounds: Any) -> click.ParamType[float]:
     """Return the type of an option that takes what one of the types of `bounds` allows."""
-    kind: type[click.IntRange | click.FloatRange] = click.IntRange if is_whole(bounds) else _Real
+    kind: type[click.IntRange | click.FloatRange] = _Whole if is_whole(bounds) else _Real
     return kind(**range_of(bounds)._asdict())
+
+
+class _Whole(click.IntRange):
+    """A whole number in a range."""
+
+    name = "integer"
 
 
 class _Real(click.FloatRange):
     """A number in a range, which nan is never."""
+
+    name = "number"
 
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
