@@ -26,7 +26,7 @@ def explain(error: BaseException) -> PredictiveError:
         return as_predictive(MemoryError())
     kept = keep(error)
     hint = f"where it was, without your text, is in {kept}" if kept else "it could not be noted"
-    return PredictiveError(f"predictive has a fault: {type(error).__name__}", hint)
+    return PredictiveError(f"something went wrong inside predictive ({type(error).__name__})", hint)
 
 
 def keep(error: BaseException) -> Path | None:

@@ -62,7 +62,9 @@ def test_a_fault_is_one_line_and_a_report_without_text(
     done = run(*arguments)
     assert done.returncode == 1
     assert done.stdout == ""
-    assert done.stderr.startswith("error: predictive has a fault: ZeroDivisionError (")
+    assert done.stderr.startswith(
+        "error: something went wrong inside predictive (ZeroDivisionError) ("
+    )
     assert done.stderr.count("\n") == 1
     assert str(paths.fault()) in done.stderr
     assert place in report()
@@ -134,7 +136,9 @@ def test_a_fault_in_a_thread_is_one_line_too(home: Path) -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=ROOT
     )
     assert done.stderr.count("\n") == 1
-    assert done.stderr.startswith("error: predictive has a fault: ZeroDivisionError")
+    assert done.stderr.startswith(
+        "error: something went wrong inside predictive (ZeroDivisionError)"
+    )
     assert threading.excepthook is not None
 
 

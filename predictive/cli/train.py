@@ -36,7 +36,9 @@ _RATE = number(bounds.Rate)
               "comes with, if it suits the text.")  # fmt: skip
 @click.option("--level", type=click.Choice(["char", "word"]), default="word", show_default=True,
               help="What a token is.")  # fmt: skip
-@click.option("--time-limit", type=Duration(), metavar="TIME", help="Train so long: 90s, 10m, 1h30.")
+@click.option(
+    "--time-limit", type=Duration(), metavar="TIME", help="Train so long: 90s, 10m, 1h30."
+)
 @click.option("--epochs", type=number(bounds.Epochs),
               help="Pass over the text so often.")  # fmt: skip
 @click.option("--cell", type=click.Choice(["lstm", "gru", "rnn"]), default="lstm",

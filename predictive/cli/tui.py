@@ -32,6 +32,8 @@ def tui_command(file: Path | None, model: str | None, list_only: bool) -> None:
     predictive tui --list-only
     """
     _check_terminal()
+    if file is not None:
+        _check_place(file)
     os.environ.setdefault("TEXTUAL_FPS", _FRAMES)
     sys.setswitchinterval(_SWITCH_INTERVAL)
 
@@ -49,6 +51,15 @@ def tui_command(file: Path | None, model: str | None, list_only: bool) -> None:
     if app.return_code:
         hint = f"what was not saved is offered at the next start; where it failed: {paths.fault()}"
         raise PredictiveError("the editor ended by a fault", hint)
+
+
+def _check_place(file: Path) -> None:
+    """Refuse where no file can be, before anything is written for it."""
+    from predictive.tui.dialogs.file_name import complaint_of_path
+
+    complaint = complaint_of_path(file)
+    if complaint is not None:
+        raise PredictiveError(f"{file}: {complaint}", "name a file in a folder that is there")
 
 
 def _check_terminal() -> None:
