@@ -12,10 +12,12 @@
     README.md            a model card
     training/            what an exact resume needs, and the held-out text; not exported
 
-Nothing in it is pickled, and only its owner can read it.
+Nothing in it is pickled, and only its owner can read it. What is read is checked: it may come from
+somebody else.
 """
 
 import math
+import os
 from pathlib import Path
 from typing import Annotated, Literal, get_args
 
@@ -46,6 +48,8 @@ OWN_NGRAMS = "own.npz"
 SPELLING = "spelling.npz"
 CARD = "README.md"
 TRAINING = "training"
+STATE = "state.safetensors"
+"""In `TRAINING`: where the run stands. It is written last, so that with it all is there."""
 HELD_OUT = "validation.txt"
 """In `TRAINING`: the text that is not learned, with a form feed between documents."""
 EXPORTED = (CONFIG, TOKENIZER, WEIGHTS, LEXICON, NGRAMS, OWN_NGRAMS, SPELLING, BLEND, CARD)
@@ -157,7 +161,7 @@ class Model(msgspec.Struct, frozen=True):
 
 def is_model(folder: Path) -> bool:
     """Whether a folder looks like a model."""
-    return (folder / CONFIG).is_file()
+    return os.path.isfile(atomic.standing(folder) / CONFIG)  # noqa: PTH113 (it never raises)
 
 
 def save(folder: Path, name: str, config: ModelConfig, weights: Weights | None) -> None:
@@ -166,8 +170,8 @@ def save(folder: Path, name: str, config: ModelConfig, weights: Weights | None) 
     Each file is written in one step. Without `weights` those that are there stay.
     """
     if weights is not None:
-        with atomic.replacing(folder / WEIGHTS) as temporary:
-            temporary.write_bytes(serialize(_compress(weights)))
+        with atomic.replacing(folder / WEIGHTS) as file:
+            file.write(serialize(_compress(weights)))
     atomic.write_text(folder / CARD, _card(name, config))
     pretty = msgspec.json.format(msgspec.json.encode(config), indent=2).decode()
     atomic.write_text(folder / CONFIG, pretty + "\n")

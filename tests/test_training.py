@@ -17,14 +17,13 @@ import torch
 from predictive import model_directory
 from predictive.blend import Blend, load_blend, save_blend
 from predictive.errors import ModelError, PredictiveError, UsageError
-from predictive.model_directory import CELLS, Cell, Validation
+from predictive.model_directory import CELLS, STATE, Cell, Validation
 from predictive.prediction.predictor import Predictor
 from predictive.training import preparation
 from predictive.training.checkpoint import Checkpoint
 from predictive.training.events import Evaluation, Event, Finished, Recovered, Saved, Started
 from predictive.training.options import Budget, Request
 from predictive.training.run import TrainingRun
-from predictive.training.run_folder import STATE
 from predictive.training.trainer import Trainer
 from tests.conftest import Invoke
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from predictive.cli.options import Duration, Number, json_option
-from predictive.cli.train_request import request_of, target_folder, typed
+from predictive.cli.train_request import refuse_taken, request_of, target_folder, typed
 from predictive.errors import PredictiveError, as_predictive
 
 if TYPE_CHECKING:
@@ -104,16 +104,21 @@ def train_command(context: click.Context, /, **flags: Any) -> None:
             return
         context.with_resource(cluster.leading())
 
+    from predictive import model_library
+
     with event_log.appending(flags["log"]) as log, _failures_to(log):
-        folder = _train(context, log, started_at)
-        _fit(folder, log)
+        folder = target_folder(context)
+        with model_library.alone(folder.name):
+            _train(context, folder, log, started_at)
+            _fit(folder, log)
         _report(folder, as_json=flags["as_json"])
 
 
-def _train(context: click.Context, log: "Log", started_at: float) -> Path:
-    """Start or resume the run that the flags ask for; return the model's folder."""
+def _train(context: click.Context, target: Path, log: "Log", started_at: float) -> None:
+    """Start or resume the run that the flags ask for."""
     flags = context.params
-    target = target_folder(context)
+    if not (flags["force"] or flags["resume"]):
+        refuse_taken(target)
 
     from predictive.training.options import Budget
     from predictive.training.run import FinishedError, TrainingRun
@@ -130,7 +135,6 @@ def _train(context: click.Context, log: "Log", started_at: float) -> Path:
     except FinishedError:
         if not _fit_is_due(target):
             raise
-    return target
 
 
 def _follow(

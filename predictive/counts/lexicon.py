@@ -89,8 +89,8 @@ class Lexicon:
         """Write the forms, one a line: the words, an empty line, the marks."""
         words, marks = self.forms[: self.word_count], self.forms[self.word_count : -1]
         text = "\n".join(words) + "\n\n" + "\n".join(marks)
-        with atomic.replacing(path) as temporary:
-            temporary.write_bytes(gzip.compress(text.encode(), mtime=0))
+        with atomic.replacing(path) as file:
+            file.write(gzip.compress(text.encode(), mtime=0))
 
     def __len__(self) -> int:
         return len(self.forms)

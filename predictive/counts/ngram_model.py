@@ -107,7 +107,7 @@ class NgramModel:
         arrays: dict[str, npt.NDArray[Any]] = {"unigrams": encode(self.unigrams)}
         for order, level in enumerate(self.levels, start=2):
             arrays |= {f"{order}.{name}": array for name, array in level._asdict().items()}
-        with atomic.replacing(path) as temporary, temporary.open("wb") as file:
+        with atomic.replacing(path) as file:
             np.savez_compressed(file, allow_pickle=False, **arrays)
 
     @classmethod
