@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from predictive import atomic, model_directory, paths
+from predictive.counts.arrays import PACKED
 from predictive.errors import ModelError, PredictiveError, UsageError
 from predictive.model_directory import EXPORTED, OWN_NGRAMS, STATE, TRAINING
 
@@ -236,6 +237,8 @@ def _unpack(archive: Path, folder: Path) -> None:
     try:
         with zipfile.ZipFile(archive) as source:
             members = _members(source)
+            if any(source.getinfo(each).compress_type not in PACKED for each in members):
+                raise ModelError(f"{archive} is packed in an unusual way")
             if sum(source.getinfo(each).file_size for each in members) > LARGEST_MODEL:
                 raise ModelError(f"{archive} would unpack to more than any model has")
             for member in members:

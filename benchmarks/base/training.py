@@ -11,7 +11,7 @@ from benchmarks.base.unwanted import is_unwanted
 from predictive import atomic, model_library
 from predictive.console import TrainingDisplay
 from predictive.corpus.spool import Span, Spool
-from predictive.model_directory import HELD_OUT, STATE, TOKENIZER, TRAINING, Weights
+from predictive.model_directory import HELD_OUT, STATE, TOKENIZER, TRAINING
 from predictive.tokenizer import END_ID, Tokenizer
 from predictive.training.options import Budget, CorpusSummary, Plan, Request
 from predictive.training.plan import choose_plan
@@ -25,6 +25,7 @@ from predictive.training.run_folder import (
     save_plan,
 )
 from predictive.training.token_stream import id_type, open_stream, write_stream
+from predictive.weights import Weights
 
 
 def train(models: Path, recipe: Recipe, seconds: float, aside: Path) -> None:

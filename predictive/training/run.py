@@ -11,7 +11,7 @@ import torch
 
 from predictive import atomic, model_directory, model_library
 from predictive.errors import PredictiveError, UsageError
-from predictive.model_directory import STATE, TRAINING, ModelConfig, TrainingSummary, Weights
+from predictive.model_directory import STATE, TRAINING, ModelConfig, TrainingSummary
 from predictive.training.base import extended_weights
 from predictive.training.device import choose_device, uses_bf16
 from predictive.training.events import Evaluation, Event, Saved, Started
@@ -29,6 +29,7 @@ from predictive.training.run_folder import (
 from predictive.training.team import LostWorkerError
 from predictive.training.token_stream import frequencies, open_stream
 from predictive.training.trainer import Trainer
+from predictive.weights import Weights
 
 
 class FinishedError(UsageError):
