@@ -16,6 +16,7 @@ _USUAL = 0o666
 _NAMED = 50
 """Characters of a file's name that a temporary one begins with."""
 _SECONDS_TO_WAIT = 5.0
+_SECONDS_TO_POLL = 0.005
 
 
 @contextmanager
@@ -69,7 +70,8 @@ def changing(path: Path) -> Iterator[None]:
     """
     from filelock import FileLock
 
-    with FileLock(f"{path}.lock", timeout=_SECONDS_TO_WAIT, mode=_PRIVATE):
+    lock = FileLock(f"{path}.lock", _SECONDS_TO_WAIT, _PRIVATE, poll_interval=_SECONDS_TO_POLL)
+    with lock:
         yield
 
 

@@ -151,14 +151,14 @@ def _follow(
 
 def _with_samples(events: "Iterator[Event]") -> "Iterator[Event]":
     """Put behind every save what the model writes by then."""
-    import predictive
     from predictive.model_directory import is_model
+    from predictive.prediction.predictor import Predictor
     from predictive.training.events import Sample, Saved
 
     for event in events:
         yield event
         if isinstance(event, Saved) and is_model(Path(event.folder)):
-            predictor = predictive.load(event.folder)
+            predictor = Predictor.from_directory(Path(event.folder))
             length = _SAMPLE_TOKENS[predictor.config.level]
             yield Sample("".join(predictor.generate(max_tokens=length, seed=1)))
 
