@@ -1,8 +1,10 @@
 """The person's settings: one TOML file, every key of which may be left out."""
 
+import os
 import tomllib
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -97,12 +99,13 @@ def change(settings: Settings, **changes: Any) -> Settings:
     import tomlkit
 
     changed = msgspec.convert({**msgspec.structs.asdict(settings), **changes}, Settings)
-    path = paths.settings()
-    atomic.private_folder(path.parent)
-    try:
-        document = tomlkit.parse(path.read_text(encoding="utf-8") if path.exists() else "")
-    except ValueError as error:  # of TOML and UTF-8 alike
-        raise PredictiveError(f"{path}: {error}", _MEND) from None
-    document.update(changes)
-    atomic.write_text(path, tomlkit.dumps(document))
+    atomic.private_folder(paths.home())
+    path = Path(os.path.realpath(paths.settings()))  # who keeps theirs elsewhere has a link here
+    with atomic.changing(paths.settings()):
+        try:
+            document = tomlkit.parse(path.read_text(encoding="utf-8") if path.exists() else "")
+        except ValueError as error:  # of TOML and UTF-8 alike
+            raise PredictiveError(f"{path}: {error}", _MEND) from None
+        document.update(changes)
+        atomic.write_text(path, tomlkit.dumps(document))
     return changed

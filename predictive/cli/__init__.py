@@ -51,7 +51,6 @@ for command in (
 
 def main() -> NoReturn:
     """Run the command line and exit."""
-    os.umask(0o077)
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # vectors gain nothing by a second one
     warnings.showwarning = _warn
     threading.excepthook = sys.unraisablehook = _explain_aside

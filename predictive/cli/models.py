@@ -74,12 +74,12 @@ def show_command(name: str, as_json: bool) -> None:
     \b
     predictive models show notes --json
     """
-    from predictive import model_directory, model_library
+    from predictive import atomic, model_directory, model_library
 
     folder = model_library.resolve(name)
     model_directory.load_config(folder)
-    shown = model_directory.CONFIG if as_json else model_directory.CARD
-    click.echo((folder / shown).read_text(encoding="utf-8"), nl=False)
+    shown = atomic.standing(folder) / (model_directory.CONFIG if as_json else model_directory.CARD)
+    click.echo(shown.read_text(encoding="utf-8", errors="replace"), nl=False)
 
 
 @models_group.command("rename")

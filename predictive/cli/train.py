@@ -12,7 +12,7 @@ import click
 
 from predictive import bounds
 from predictive.cli.options import Duration, json_option, number
-from predictive.cli.train_request import request_of, target_folder, typed
+from predictive.cli.train_request import refuse_taken, request_of, target_folder, typed
 
 if TYPE_CHECKING:
     from predictive.event_log import Log
@@ -106,16 +106,21 @@ def train_command(context: click.Context, /, **flags: Any) -> None:
             return
         context.with_resource(cluster.leading())
 
+    from predictive import model_library
+
     with event_log.appending(flags["log"]) as log, _failures_to(log):
-        folder = _train(context, log, started_at)
-        _fit(folder, log)
+        folder = target_folder(context)
+        with model_library.alone(folder.name):
+            _train(context, folder, log, started_at)
+            _fit(folder, log)
         _report(folder, as_json=flags["as_json"])
 
 
-def _train(context: click.Context, log: "Log", started_at: float) -> Path:
-    """Start or resume the run that the flags ask for; return the model's folder."""
+def _train(context: click.Context, target: Path, log: "Log", started_at: float) -> None:
+    """Start or resume the run that the flags ask for."""
     flags = context.params
-    target = target_folder(context)
+    if not (flags["force"] or flags["resume"]):
+        refuse_taken(target)
 
     from predictive.training.options import Budget
     from predictive.training.run import FinishedError, TrainingRun
@@ -132,7 +137,6 @@ def _train(context: click.Context, log: "Log", started_at: float) -> Path:
     except FinishedError:
         if not _fit_is_due(target):
             raise
-    return target
 
 
 def _follow(
@@ -149,14 +153,14 @@ def _follow(
 
 def _with_samples(events: "Iterator[Event]") -> "Iterator[Event]":
     """Put behind every save what the model writes by then."""
-    import predictive
     from predictive.model_directory import is_model
+    from predictive.prediction.predictor import Predictor
     from predictive.training.events import Sample, Saved
 
     for event in events:
         yield event
         if isinstance(event, Saved) and is_model(Path(event.folder)):
-            predictor = predictive.load(event.folder)
+            predictor = Predictor.from_directory(Path(event.folder))
             length = _SAMPLE_TOKENS[predictor.config.level]
             yield Sample("".join(predictor.generate(max_tokens=length, seed=1)))
 

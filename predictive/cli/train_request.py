@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from predictive.errors import ModelError, UsageError
+from predictive.errors import UsageError
 
 if TYPE_CHECKING:
     from predictive.training.options import Budget, Request
@@ -18,7 +18,7 @@ _WITH_RESUME = ("resume", "time_limit", "epochs", "device", "workers", "log", "a
 
 
 def target_folder(context: click.Context) -> Path:
-    """Return the model's folder; refuse what contradicts itself or would overwrite."""
+    """Return the model's folder; refuse flags that contradict each other."""
     from predictive import model_library
 
     flags = context.params
@@ -30,14 +30,16 @@ def target_folder(context: click.Context) -> Path:
         raise UsageError("--min-count is for --level word: every character is kept")
     given = flags["name"] if flags["resume"] is None else flags["resume"]
     name = _default_name(flags["paths"]) if given is None else given
-    target = model_library.folder_of(name)
-    taken = target.exists() or model_library.unfinished(target).exists()
-    if taken and not (flags["force"] or flags["resume"]):
-        raise ModelError(
-            f"there is a model {name!r} already",
-            f"--force replaces it, --resume {name} goes on, --name gives another name",
-        )
-    return target
+    return model_library.folder_of(name)
+
+
+def refuse_taken(target: Path) -> None:
+    """Raise `ModelError` if a new model would overwrite something."""
+    from predictive import model_library
+
+    goes_on = f"--resume {target.name} goes on, " if model_library.is_resumable(target) else ""
+    hint = f"--force replaces it, {goes_on}--name gives another name"
+    model_library.refuse_taken(target.name, hint)
 
 
 def _refuse_with_resume(context: click.Context) -> None:

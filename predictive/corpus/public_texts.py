@@ -130,6 +130,7 @@ def fetch(text: PublicText) -> Iterator[tuple[int, int | None]]:
             "if you trust it, fetch it yourself and use predictive corpora add FILE",
         )
     os.replace(partial, file_of(text.name))
+    atomic.keep_names(partial.parent)
 
 
 def _download(url: str, partial: Path) -> Iterator[tuple[int, int | None]]:
@@ -143,7 +144,8 @@ def _download(url: str, partial: Path) -> Iterator[tuple[int, int | None]]:
         if error.code == _BEHIND_THE_END:  # nothing is missing
             return
         raise
-    with response, partial.open("ab" if response.status == _PARTIAL else "wb") as file:
+    mode = "ab" if response.status == _PARTIAL else "wb"
+    with response, open(partial, mode, opener=atomic.private) as file:
         size = file.tell()
         missing = response.headers.get("Content-Length")
         whole = size + int(missing) if missing else None
@@ -151,6 +153,8 @@ def _download(url: str, partial: Path) -> Iterator[tuple[int, int | None]]:
             file.write(data)
             size += len(data)
             yield size, whole
+        file.flush()
+        os.fsync(file.fileno())
     if whole is not None and size < whole:
         raise URLError("the connection ended early")
 

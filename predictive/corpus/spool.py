@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal, NamedTuple, Self
 
+from predictive import atomic
 from predictive.corpus.cleaning import clean
 
 Added = Literal["kept", "duplicate", "empty"]
@@ -39,7 +40,7 @@ class Spool:
     _fingerprint: "hashlib.blake2b" = field(default_factory=lambda: hashlib.blake2b(digest_size=16))
 
     def __enter__(self) -> Self:
-        self._file = self.path.open("w+b")
+        self._file = open(self.path, "w+b", opener=atomic.private)
         return self
 
     def __exit__(
