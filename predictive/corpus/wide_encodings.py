@@ -10,7 +10,7 @@ _ASCII = "\t\n\r" + "".join(map(chr, range(32, 127)))
 _OUT_OF_STEP = re.compile(f"[{''.join(chr(ord(character) << 8) for character in _ASCII)}]{{2,}}")
 """What ASCII becomes behind a byte that is lost: by chance, no two such characters stand so."""
 _NO_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ue000-\uf8ff\ufffd-\uffff]")
-_MOST_NO_TEXT = 0.01
+_MOST_NO_TEXT = 0.1
 _LEAST_NULS = 8
 _LEAST_SHARE_OF_NULS = 0.05
 """Half the share of spaces, marks and digits, at least, in a text of whatever alphabet."""
@@ -27,12 +27,14 @@ def wide_encoding(sample: bytes) -> str | None:
     """Return the encoding without a mark in which a sample with bytes of 0 is text, if any."""
     if sample.count(0) < max(_LEAST_NULS, _LEAST_SHARE_OF_NULS * len(sample)):
         return None
-    for encoding in _WIDTHS:
-        text = codecs.getincrementaldecoder(encoding)("replace").decode(sample)
-        strange = len(_NO_TEXT.findall(text))
-        if len(text) > 1 and strange <= _MOST_NO_TEXT * len(text):
-            return encoding
-    return None
+    shares = {encoding: _share_of_no_text(sample, encoding) for encoding in _WIDTHS}
+    best = min(shares, key=lambda encoding: shares[encoding])
+    return best if shares[best] <= _MOST_NO_TEXT else None
+
+
+def _share_of_no_text(sample: bytes, encoding: str) -> float:
+    text = decode_wide(sample, encoding)
+    return len(_NO_TEXT.findall(text)) / len(text)
 
 
 def decode_wide(chunk: bytes, encoding: str) -> str:
