@@ -110,12 +110,12 @@ def test_a_lost_byte_costs_wide_encodings_no_more_than_a_line(
 def test_no_word_is_shortened_where_half_a_letter_of_utf8_is_missing(
     text: list[str], data: st.DataObject
 ) -> None:
-    intact = "ñ" * len(text)
+    intact = "ñandú " * len(text)
     parts = [letter.encode() for letter in " ".join(text)]
     for number, part in enumerate(parts):
         if len(part) == 2 and data.draw(st.booleans()):
             parts[number] = part[:1] if data.draw(st.booleans()) else part[1:]
-    assert words(clean(decode(f"{intact} ".encode() + b"".join(parts)))) <= {intact, *text}
+    assert words(clean(decode(intact.encode() + b"".join(parts)))) <= {"ñandú", *text}
 
 
 @given(st.text() | st.text(alphabet="añ\u0303 \n\u00ad\u200b\u200d\ufffd\ud800\x00\x1b."))
