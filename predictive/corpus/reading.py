@@ -110,5 +110,9 @@ def _check_size(report: Report) -> None:
 
 
 def _nothing_read(report: Report) -> str:
-    reasons = "; ".join(f"{name}: {reason}" for name, reason in report.skipped[:3])
+    skipped = [f"{name}: {reason}" for name, reason in report.skipped[:3]]
+    if len(report.skipped) > len(skipped):
+        skipped.append(f"{len(report.skipped) - len(skipped):,} more files skipped")
+    left_out = [f"left out {count:,} {what}" for what, count in report.left_out.items()]
+    reasons = "; ".join(skipped + left_out)
     return "there is no text to read" + (f" ({reasons})" if reasons else "")
