@@ -47,7 +47,7 @@ def test_a_model_goes_through_a_pipe(trained: Path, run: Run, folder: Path) -> N
     assert not (folder / "-").exists()
     assert run("models", "import", "-", stdin=exported).returncode == 0
     assert run("models", "import", "/dev/stdin", "--name", "b", stdin=exported).returncode == 0
-    assert [path.name for path in model_library.available()] == ["b", "stdin"]
+    assert {"b", "stdin"} <= set(model_library.available())
 
 
 def test_what_is_no_model_is_refused_from_a_pipe_too(command: Run) -> None:
