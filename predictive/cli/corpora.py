@@ -1,11 +1,10 @@
 """`predictive corpora`: well-known texts, and one's own beside them."""
 
 import json
-from pathlib import Path
 
 import click
 
-from predictive.cli.options import json_option
+from predictive.cli.options import default_name, json_option
 
 
 @click.group("corpora", invoke_without_command=True)
@@ -53,8 +52,8 @@ def _rows() -> list[dict[str, str]]:
     rows = []
     for name in sorted({*kept, *known}):
         row = {"name": name}
-        if name in known:
-            text = known[name]
+        text = known.get(name)
+        if text and (name not in kept or public_texts.is_fetched(text)):
             row |= {"title": text.title, "language": text.language, "licence": text.licence}
             row["url"] = text.url
         if name in kept:
@@ -76,6 +75,7 @@ def get_command(name: str) -> None:
     from predictive.corpus import public_texts
 
     if (kept := public_texts.find(name)) is not None:
+        public_texts.check(kept.stem)
         note(f"{name} is here already: {kept}")
         return
     text = public_texts.public_text(name)
@@ -100,7 +100,7 @@ def add_command(paths: tuple[str, ...], name: str | None, me: tuple[str, ...], f
     from predictive.corpus import public_texts
     from predictive.corpus.reading import read_text
 
-    chosen = model_library.default_name(Path(paths[0])) if name is None else name
+    chosen = default_name(paths) if name is None else name
     named = model_library.name_from(chosen)
     public_texts.add(named, read_text(list(paths), me), force=force)
     note(f"learn it with: predictive train {named}")

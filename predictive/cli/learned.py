@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from predictive.cli.options import json_option, typed_text
+from predictive.cli.options import json_option, seekable, typed_text
 from predictive.cli.text_command import TextCommand
 from predictive.errors import LearnedError, PredictiveError
 
@@ -185,9 +185,10 @@ def export_command(file: Path) -> None:
 
 
 @learned_group.command("import")
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False,
+                                        allow_dash=True))  # fmt: skip
 def import_command(file: Path) -> None:
-    """Add what `export` wrote to what is learned.
+    """Add what `export` wrote to what is learned; - is standard input.
 
     \b
     predictive learned import learned.json
@@ -197,7 +198,8 @@ def import_command(file: Path) -> None:
     from predictive.learned.store import Archive
 
     try:
-        archive = msgspec.json.decode(file.read_bytes(), type=Archive)
+        with seekable(file) as readable:
+            archive = msgspec.json.decode(readable.read_bytes(), type=Archive)
     except msgspec.MsgspecError as error:
         raise LearnedError(f"{file} holds no learned text: {error}") from error
     _store().merge(archive)

@@ -65,8 +65,9 @@ _RATE = number(bounds.Rate)
               show_default=True)  # fmt: skip
 @click.option("--workers", type=number(bounds.Workers),
               help="Processes that share the work; by default as is fastest.")  # fmt: skip
-@click.option("--log", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
-              help="Append all that happens, in lines of JSON.")  # fmt: skip
+@click.option("--log", metavar="FILE",
+              type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
+              help="Append all that happens, in lines of JSON; - is standard output.")  # fmt: skip
 @json_option
 @click.pass_context
 def train_command(context: click.Context, /, **flags: Any) -> None:

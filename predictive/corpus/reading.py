@@ -81,7 +81,7 @@ def _read(source: Source, spool: Spool, report: Report, writers: Writers) -> Non
         else:
             report.skip(source.name, "not text")
             return
-        outcomes = [spool.add(document) for document in documents]
+        outcomes = [spool.add(document, report) for document in documents]
     report.files += 1
     report.documents += outcomes.count("kept")
     report.duplicates += outcomes.count("duplicate")
@@ -110,5 +110,9 @@ def _check_size(report: Report) -> None:
 
 
 def _nothing_read(report: Report) -> str:
-    reasons = "; ".join(f"{name}: {reason}" for name, reason in report.skipped[:3])
+    skipped = [f"{name}: {reason}" for name, reason in report.skipped[:3]]
+    if len(report.skipped) > len(skipped):
+        skipped.append(f"{len(report.skipped) - len(skipped):,} more files skipped")
+    left_out = [f"left out {count:,} {what}" for what, count in report.left_out.items()]
+    reasons = "; ".join(skipped + left_out)
     return "there is no text to read" + (f" ({reasons})" if reasons else "")
