@@ -1,12 +1,12 @@
 """One reader per kind of file: what a person wrote, without the markup around it."""
 
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
 from predictive.corpus.gutenberg import bodies, is_book
+from predictive.corpus.org import org_text
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -46,7 +46,7 @@ def read_markdown(chunks: Chunks) -> Documents:
 
 def read_org(chunks: Chunks) -> Documents:
     """The words of headings and paragraphs; no drawers, settings, code blocks or addresses."""
-    return _parsed_whole(chunks, _org_text)
+    return _parsed_whole(chunks, org_text)
 
 
 def read_rst(chunks: Chunks) -> Documents:
@@ -109,27 +109,6 @@ def _inline_text(tokens: "list[Token]") -> str:
     return "".join(pieces).strip()
 
 
-_ORG_BLOCK = re.compile(
-    r"^[ \t]*#\+begin_(src|example|export|comment)\b.*?^[ \t]*#\+end_\1[^\n]*$",
-    re.IGNORECASE | re.MULTILINE | re.DOTALL,
-)
-_ORG_LINE = re.compile(r"^[ \t]*(#\+\S+:.*|#\+\w+.*|# .*|\|[-+|]+)$", re.MULTILINE)
-_ORG_EMPHASIS = re.compile(r"(?<![\w*/_=~+])([*/_=~+])(\S|\S.*?\S)\1(?![\w*/_=~+])")
-
-
-def _org_text(text: str) -> str:
-    import orgparse
-
-    text = _ORG_LINE.sub("", _ORG_BLOCK.sub("", text))
-    nodes = orgparse.loads(text)
-    parts = [part for node in nodes for part in (_heading(node), node.body) if part]
-    return _ORG_EMPHASIS.sub(r"\2", "\n\n".join(parts))
-
-
-def _heading(node: object) -> str:
-    return str(getattr(node, "heading", "") or "")
-
-
 def _rst_text(text: str) -> str:
     from docutils import nodes
     from docutils.core import publish_doctree
@@ -137,6 +116,7 @@ def _rst_text(text: str) -> str:
     quiet = {
         "report_level": 5,
         "halt_level": 5,
+        "line_length_limit": MARKUP_CHARACTERS,
         "file_insertion_enabled": False,
         "raw_enabled": False,
         "_disable_config": True,
