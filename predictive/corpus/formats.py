@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from predictive.corpus.gutenberg import bodies, is_book
 from predictive.corpus.org import org_text
+from predictive.corpus.rst import rst_text
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -51,7 +52,7 @@ def read_org(chunks: Chunks) -> Documents:
 
 def read_rst(chunks: Chunks) -> Documents:
     """The words of titles, paragraphs and lists; no directives, code or comments."""
-    return _parsed_whole(chunks, _rst_text)
+    return _parsed_whole(chunks, rst_text)
 
 
 READERS: dict[str, Callable[[Chunks], Documents]] = {
@@ -107,24 +108,3 @@ def _inline_text(tokens: "list[Token]") -> str:
     kept = ("text", "code_inline", "softbreak", "hardbreak")
     pieces = [words.get(token.type, token.content) for token in tokens if token.type in kept]
     return "".join(pieces).strip()
-
-
-def _rst_text(text: str) -> str:
-    from docutils import nodes
-    from docutils.core import publish_doctree
-
-    quiet = {
-        "report_level": 5,
-        "halt_level": 5,
-        "line_length_limit": MARKUP_CHARACTERS,
-        "file_insertion_enabled": False,
-        "raw_enabled": False,
-        "_disable_config": True,
-    }
-    tree = publish_doctree(text, settings_overrides=quiet)
-    unwanted = (nodes.literal_block, nodes.comment, nodes.system_message, nodes.problematic)
-    for node in list(tree.findall(lambda found: isinstance(found, unwanted))):
-        node.parent.remove(node)
-    kinds = (nodes.title, nodes.paragraph, nodes.line, nodes.term, nodes.rubric)
-    prose = tree.findall(lambda found: isinstance(found, kinds))
-    return "\n\n".join(node.astext() for node in prose)
