@@ -1,10 +1,14 @@
 """What several commands take alike."""
 
 import math
+import os
 import sys
 
 import click
 
+from predictive.corpus.cleaning import whole_words
+from predictive.corpus.encoding import decode
+from predictive.corpus.report import Report
 from predictive.duration import parse_duration
 from predictive.errors import UsageError
 
@@ -45,19 +49,23 @@ class Number(click.FloatRange):
 def typed_text(text: str | None) -> str:
     """Return an argument as text, or standard input for none and for `-`.
 
-    What is not UTF-8 in it is replaced.
+    Words with what cannot be decoded in them are left out, and a line on standard error says so.
     """
     if text is None or text == "-":
-        return read_standard_input()
-    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        return _whole_words(decode(_standard_input()).removesuffix("\n"))
+    is_text = all(not "\ud800" <= character <= "\udfff" for character in text)
+    return _whole_words(text if is_text else decode(os.fsencode(text)))
 
 
-def read_standard_input() -> str:
-    """Return standard input as text, bytes that are not UTF-8 replaced, one last line end cut.
-
-    Raises `click.UsageError` if it is closed or a terminal.
-    """
+def _standard_input() -> bytes:
     if sys.stdin is None or sys.stdin.closed or sys.stdin.isatty():
         raise click.UsageError("there is no text: give it as an argument or pipe it in")
-    text = sys.stdin.buffer.read().decode("utf-8", errors="replace")
-    return text.removesuffix("\n").removesuffix("\r")
+    return sys.stdin.buffer.read()
+
+
+def _whole_words(text: str) -> str:
+    report = Report()
+    text = whole_words(text, report)
+    for what, count in report.left_out.items():
+        click.echo(f"left out {count:,} {what}", err=True)
+    return text

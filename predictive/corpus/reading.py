@@ -81,7 +81,7 @@ def _read(source: Source, spool: Spool, report: Report, writers: Writers) -> Non
         else:
             report.skip(source.name, "not text")
             return
-        outcomes = [spool.add(document) for document in documents]
+        outcomes = [spool.add(document, report) for document in documents]
     report.files += 1
     report.documents += outcomes.count("kept")
     report.duplicates += outcomes.count("duplicate")
