@@ -15,11 +15,13 @@ from typing import BinaryIO, cast
 from pathspec import GitIgnoreSpec
 
 from predictive.corpus import public_texts
+from predictive.corpus.encoding import detect_encoding
 from predictive.corpus.formats import READERS
 from predictive.corpus.messages.exports import export_of
 from predictive.corpus.report import Report
 from predictive.errors import CorpusError
 
+_MAIL = (".mbox", ".eml")
 STANDARD_INPUT = "-"
 OTHER_KINDS = "files of other kinds"
 
@@ -116,10 +118,10 @@ def is_text(path: Path) -> bool:
     """Whether a file is read where it lies in a folder: by its name; of .json, exports alone."""
     source = source_of(path)
     if source.suffix != ".json":
-        return source.suffix in READERS or source.suffix == ".mbox"
+        return source.suffix in READERS or source.suffix in _MAIL
     try:
         with source.open() as stream:
-            return export_of(stream) is not None
+            return export_of(stream, detect_encoding(stream)) is not None
     except (OSError, EOFError, zlib.error):
         return False
 

@@ -100,3 +100,15 @@ def utf8(stream: BinaryIO) -> bytes:
     if encoding is None or encoding.startswith("utf-8"):
         return stream.read()
     return b"".join(chunk.encode("utf-8") for chunk in read_chunks(stream, encoding))
+
+
+def keys(data: bytes) -> Iterator[frozenset[bytes]]:
+    """Give the keys of every object that ends in what there is of a JSON text."""
+    opened: list[set[bytes]] = []
+    for token in _TOKEN.finditer(data):
+        if token[0] in _CLOSING:
+            opened.append(set())
+        elif token[0] in _CLOSING.values():
+            yield frozenset(opened.pop() if opened else ())
+        elif token[2] and opened:
+            opened[-1].add(token[1])
