@@ -19,7 +19,7 @@ _LEAST_SHARE = 0.1
 """Of the lines, where the first does not begin a message: messages have fewer lines than ten."""
 _FEW = 10
 _SOME = 0.2
-_NAME = re.compile(r"<(?P<nick>[^<>\s]{1,40})>\s|(?P<name>[^\t]{1,100}?)\s?(?::(?=\s|$)|\t)")
+_NAME = re.compile(r"<(?P<nick>[^<>\s]{1,40})>\s|(?P<name>.{1,100}?)\s?:(?=\s|$)")
 
 
 class _Record(NamedTuple):

@@ -8,22 +8,26 @@ from predictive.corpus.messages.records import keys
 from predictive.corpus.messages.stamps import CLOCK, DATE
 from predictive.corpus.messages.writers import is_name, recurring
 
-_LINES = 500
+_MOST_LINES = 500
 _FEWEST = 3
 _SHARE = 0.4
 """Of the lines: some messages have several."""
 
-_LINE = re.compile(
-    rf"[{DIRECTIONS}\s]*(?P<stamp>[^\n]{{0,50}}?\d[^\n]{{0,30}}?)"
-    r"(?P<end>[\])}|\t]|\s[-‐-―]+(?=\s)|\s(?=<)|(?<=\d)\s(?=[^\W\d_]))[\s:]*"
-    r"(?:<(?P<nick>[^<>\s]{1,40})>|(?P<name>\+?[^\W_][^:<>\t]{0,40}?)\s?(?::(?=\s|$)|\t))"
+_STAMP = rf"[{DIRECTIONS}\s]*(?P<stamp>[^\n]{{0,50}}?\d[^\n]{{0,30}}?)"
+_NAME = r"\+?[^\W_][^:<>\t]{0,40}?"
+_LINES = (
+    re.compile(rf"{_STAMP}(?:[\])}}|]|\s[-‐-―]+(?=\s))[\s:]*(?P<name>{_NAME})\s?:(?:\s|$)"),
+    re.compile(rf"{_STAMP}(?<=\d)\s(?P<name>(?!\d){_NAME})\s?:(?:\s|$)"),
 )
-"""Something with digits, a bracket or a dash, a name, a colon."""
+"""Something with digits, a bracket or a dash or nothing more, a name, a colon."""
+_NICKNAMES = re.compile(rf"{_STAMP}[\])}}|]?\s<(?P<name>[^<>\s]{{1,40}})>\s.*")
+_COLUMNS = re.compile(rf"{_STAMP}\t(?P<name>{_NAME})\t[^\t]*[^\W\d][^\t]*")
 _TOLD_OF = re.compile(rf"\W*(?P<name>\S.{{0,40}}?)(?:,|\s[-‐-―])?\s\W*{DATE}\D{{1,4}}{CLOCK}\W*")
 """A name, date and time, alone on a line above a text."""
 _NUMBERS = re.compile(r"\d+")
 _TIME_ALONE = re.compile(rf"\W*(?:{CLOCK})\W*(?:-->.*)?", re.IGNORECASE)
 _DATE_ALONE = re.compile(rf"\W*(?:\w+,?\s)?(?:{DATE})\W*", re.IGNORECASE)
+_SPAN = re.compile(rf"{CLOCK}\s?[-–]\s?{CLOCK}", re.IGNORECASE)
 _EPOCH = 9
 """Digits of the seconds since 1970."""
 
@@ -65,7 +69,7 @@ def are_messages(text: str) -> bool:
     if _MARKUP.match(text):
         found = _MESSAGE_MARKUP.finditer(text)
         return sum(1 for _ in zip(found, range(_FEWEST), strict=False)) == _FEWEST
-    lines = [line for line in text.split("\n") if line.strip()][:_LINES]
+    lines = [line for line in text.split("\n") if line.strip()][:_MOST_LINES]
     return _is_printed_mail(lines) or _are_records(lines)
 
 
@@ -84,20 +88,26 @@ def _are_records(lines: list[str]) -> bool:
 
 def _names(line: str) -> Iterator[str]:
     """Give the name in a line, if a message may begin with it."""
-    if match := _LINE.match(line):
-        name = without_directions(match["nick"] or match["name"]).strip()
-        is_plain = match["nick"] is None and match["end"] != "\t"
-        if is_name(name) and _is_stamp(match["stamp"], match["end"]):
-            if not is_plain or _is_person(name, match["stamp"]):
+    for number, pattern in enumerate(_LINES):
+        if match := pattern.match(line):
+            name = without_directions(match["name"]).strip()
+            if _is_stamp(match["stamp"], 2 + number) and _is_person(name, match["stamp"]):
                 yield name
-    elif match := _TOLD_OF.fullmatch(line):
+            return
+    for pattern in (_NICKNAMES, _COLUMNS):
+        if (match := pattern.fullmatch(line)) and not _DATE_ALONE.fullmatch(match["stamp"]):
+            yield match["name"]
+            return
+    if match := _TOLD_OF.fullmatch(line):
         yield match["name"]
 
 
-def _is_stamp(text: str, end: str) -> bool:
-    """Whether what stands before a name may be a time: of some numbers, or of a long one."""
+def _is_stamp(text: str, least: int) -> bool:
+    """Whether what stands before a name may be a time: some numbers, or a long one."""
     numbers = _NUMBERS.findall(text)
-    return len(numbers) > (2 if end == " " else 1) or len(numbers[0]) >= _EPOCH
+    if _SPAN.search(text):
+        return False
+    return len(numbers) >= least or len(numbers[0]) >= _EPOCH
 
 
 def _is_person(name: str, stamp: str) -> bool:
@@ -105,7 +115,7 @@ def _is_person(name: str, stamp: str) -> bool:
 
     Behind a time alone it is as likely to be that, and behind a date alone unless it is long.
     """
-    if _TIME_ALONE.fullmatch(stamp) or name[0].islower():
+    if not is_name(name) or _TIME_ALONE.fullmatch(stamp) or name[0].islower():
         return False
     is_long = is_phone(name) or (name.istitle() and " " in name)
     return is_long or not _DATE_ALONE.fullmatch(stamp)

@@ -31,7 +31,7 @@ _POLL = re.compile(rf"{_CAPITALS}\s*\n(?:.*\n)+?(?:{_CAPITALS} {_VOTES}\s*)+")
 """A word in capitals, a question, and answers behind another word in capitals, with their votes."""
 _HAPPENED = re.compile(
     rf"{MARK}|[^\n{MARK}]{{0,60}}: {MARK}"
-    rf"|.*\b{_any(phrases.HAPPENED)}|.*{_any(phrases.ENCRYPTED)}|\+?\d[\d ()-]{{6,}} \w",
+    rf"|.*\b{_any(phrases.HAPPENED)}|.*{_any(phrases.ENCRYPTED)}|\+?\d[\d ()-]{{6,}} [^\W\d]",
     re.IGNORECASE,
 )
 

@@ -19,7 +19,7 @@ _HALF = r"(?:[ap]\.?\s?m\b\.?|오전|오후|上午|下午|午前|午後|凌晨|�
 """Of the day; other words for it stand before a bracket or a dash."""
 CLOCK = (
     rf"(?:{_HALF}\s?)?\d{{1,2}}\s?[:.hH٫]\s?\d{{2}}(?!\d)(?:\s?min\b)?(?:[:.]\d{{2}}(?!\d))?"
-    rf"(?:[.,]\d{{1,6}})?(?:\s?{_HALF})?(?:\s?(?:Z\b|(?:UTC|GMT)\b)?(?:\s?[+-]\d{{2}}:?\d{{2}})?)?"
+    rf"(?:[.,]\d{{1,6}})?(?:\s?{_HALF})?(?:\s?(?:Z\b|(?:UTC|GMT)\b)?(?:\s?[+-](?:0\d|1[0-4]):?(?:00|15|30|45))?)?"
 )
 _BETWEEN = rf"(?:T|{_MARKS}\.?[,،]?\s?(?:\(?{_WORD}\)?[,،]?\s){{0,2}}{_MARKS})"
 _STAMP = rf"(?:{DATE}{_BETWEEN}{CLOCK}|{CLOCK}[,،]?\s{_MARKS}{DATE})"

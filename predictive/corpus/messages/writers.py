@@ -42,7 +42,9 @@ def recurring(names: Iterable[str], times: int = TIMES) -> int:
 
 def is_name(name: str) -> bool:
     """Whether what stands before a colon may be a name: no half of a notice, nothing of a log."""
-    if not name or len(name) > _LONGEST_NAME or _LEVEL.search(name):
+    if len(name) > _LONGEST_NAME or _LEVEL.search(name):
+        return False
+    if not (is_phone(name) or any(map(str.isalpha, name))):
         return False
     return not _OPEN_QUOTE.search(_QUOTED.sub("", name)) and not is_notice(name)
 
