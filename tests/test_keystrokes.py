@@ -17,8 +17,8 @@ from predictive.evaluation.keystroke_savings import (
 )
 from predictive.prediction.predictor import Predictor
 from predictive.prediction.suggestion import Suggestion
+from tests.builders import TEXT, model_of
 from tests.conftest import SHARED, Invoke
-from tests.test_suggestions import TEXT, model_of
 
 
 def offering(*words: str) -> Callable[[str, int], list[Suggestion]]:

@@ -23,7 +23,7 @@ TATOEBA = SHARED / "data" / "everyday" / "tatoeba-es-train.txt"
     ],
 )
 def test_spanish_is_learned_and_written(source: Path, invoke: Invoke) -> None:
-    flags = ["--level", "char", "--size", "tiny", "--time-limit", "20s", "--name", "es"]
+    flags = ["--level", "char", "--size", "tiny", "--time-limit", "8s", "--name", "es"]
     assert invoke("train", source, *flags).exit_code == 0
     predictor = predictive.load("es")
     plain = {"temperature": 1.0, "top_k": 0, "top_p": 1.0, "min_p": 0.0}

@@ -13,9 +13,8 @@ from predictive.tui.models.screen import ModelsScreen
 from predictive.tui.sampling.screen import SampleScreen
 from predictive.tui.statistics_screen import StatisticsScreen
 from predictive.tui.training.screen import TrainingScreen
+from tests.builders import FINISHED, make_model, record
 from tests.tui.conftest import MakeApp
-from tests.tui.test_models_screen import make_model
-from tests.tui.test_training_screen import FINISHED, record
 from tests.tui.test_training_screen import settle as settle_training
 from tests.tui.writing import AppPilot, press, settle, write
 

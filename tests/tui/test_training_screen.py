@@ -17,22 +17,20 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, Select, Static
 
-from predictive import atomic, event_log, paths
+from predictive import atomic, paths
 from predictive.corpus.preview import first_lines, preview
 from predictive.settings import Settings
-from predictive.training.events import Evaluation, Event, Failed, Finished, Fitted, Sample, Stage
+from predictive.training.events import Evaluation, Failed, Sample
 from predictive.tui.app import PredictiveApp
 from predictive.tui.engine import Loaded
 from predictive.tui.learning_curve import LearningCurve
 from predictive.tui.training.corpus_preview import describe
 from predictive.tui.training.corpus_tree import CorpusTree
 from predictive.tui.training.screen import TrainingScreen
-from tests.test_background import EVENTS, VALIDATION
+from tests.builders import FINISHED, UNFINISHED, VALIDATION, record
 from tests.tui.writing import notices
 
 SIZES = [(80, 24), (200, 60)]
-UNFINISHED = EVENTS[:9]
-FINISHED = [*UNFINISHED, Finished("budget", VALIDATION, 5.0), Stage("weighing"), Fitted()]
 
 
 def any_model(name: str | None) -> Loaded:
@@ -43,13 +41,6 @@ def any_model(name: str | None) -> Loaded:
 
 def editor() -> PredictiveApp:
     return PredictiveApp(Settings(), load=any_model)
-
-
-def record(events: list[Event], name: str = "park") -> None:
-    """Leave the log of a run that is over."""
-    with event_log.appending(atomic.private_folder(paths.runs()) / f"{name}.jsonl") as write:
-        for event in events:
-            write(event)
 
 
 @contextmanager
@@ -187,7 +178,7 @@ async def test_a_killed_run_is_shown_at_once_and_can_be_resumed() -> None:
 
 
 async def test_an_error_is_shown_with_what_to_do_next() -> None:
-    record([EVENTS[0], Failed("there are only 20 characters of text", "give more")])
+    record([UNFINISHED[0], Failed("there are only 20 characters of text", "give more")])
     async with editor().run_test(size=(80, 24)) as pilot:
         screen = await show(pilot)
         await settle(pilot)
