@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 import msgspec
 
 from predictive.corpus.messages.message import DAMAGED, Message
-from predictive.corpus.messages.records import Kind, Record, decode, records, utf8
+from predictive.corpus.messages.records import Kind, Record, records, utf8
 from predictive.corpus.report import Report
 
 _CODE = re.compile(r"^```.*?(?:^```\s*$|\Z)", re.MULTILINE | re.DOTALL)
@@ -31,18 +31,18 @@ class _Message(msgspec.Struct):
 
 def recognizes(head: bytes) -> bool:
     """Whether there is a message of ChatGPT's in the beginning of a file."""
-    return any(decode(record.data, _Message) for record in records(head, _MESSAGES))
+    return any(record.value for record in records(head, _MESSAGES, _Message))
 
 
 def read(stream: BinaryIO, report: Report) -> Iterator[list[Message]]:
     """Give every conversation; count the messages that are damaged."""
-    for _, conversation in groupby(records(utf8(stream), _MESSAGES), lambda record: record.group):
+    for _, conversation in groupby(records(utf8(stream), _MESSAGES, _Message), lambda record: record.group):
         yield list(_messages(conversation, report))
 
 
-def _messages(conversation: Iterator[Record], report: Report) -> Iterator[Message]:
+def _messages(conversation: Iterator[Record[_Message]], report: Report) -> Iterator[Message]:
     for record in conversation:
-        message = decode(record.data, _Message)
+        message = record.value
         if message is None:
             report.leave_out(DAMAGED)
         elif message.author.role == "user":

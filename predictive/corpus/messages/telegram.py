@@ -7,7 +7,7 @@ from typing import Any, BinaryIO
 import msgspec
 
 from predictive.corpus.messages.message import DAMAGED, Message
-from predictive.corpus.messages.records import Kind, Record, decode, records, utf8
+from predictive.corpus.messages.records import Kind, Record, records, utf8
 from predictive.corpus.report import Report
 
 _TYPED = frozenset(
@@ -33,19 +33,19 @@ class _Message(msgspec.Struct):
 
 def recognizes(head: bytes) -> bool:
     """Whether there is a message of Telegram Desktop in the beginning of a file."""
-    found = (decode(record.data, _Message) for record in records(head, _MESSAGES))
+    found = (record.value for record in records(head, _MESSAGES, _Message))
     return any(message and message.type in _TYPES for message in found)
 
 
 def read(stream: BinaryIO, report: Report) -> Iterator[list[Message]]:
     """Give every chat; count the messages that are damaged."""
-    for _, chat in groupby(records(utf8(stream), _MESSAGES), lambda record: record.group):
+    for _, chat in groupby(records(utf8(stream), _MESSAGES, _Message), lambda record: record.group):
         yield list(_messages(chat, report))
 
 
-def _messages(chat: Iterator[Record], report: Report) -> Iterator[Message]:
+def _messages(chat: Iterator[Record[_Message]], report: Report) -> Iterator[Message]:
     for record in chat:
-        message = decode(record.data, _Message)
+        message = record.value
         if message is None:
             report.leave_out(DAMAGED)
         elif _is_own(message):
