@@ -12,8 +12,8 @@ _INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0xFEFF])
 _LINE_BREAKS = {0x0B: "\n", 0x0C: "\n", 0x85: "\n", 0x2028: "\n", 0x2029: "\n\n", 0xA0: " "}
 _REPLACEMENTS = _INVISIBLE | _LINE_BREAKS
 _REPLACED = re.compile(f"[{re.escape(''.join(map(chr, _REPLACEMENTS)))}]")
-_LOST_LETTERS = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffd\ud800-\udfff]+")
-"""Controls, halves of surrogate pairs and U+FFFD: letters may have been there."""
+_LOST_LETTERS = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffd-\uffff\ud800-\udfff]+")
+"""Controls, halves of surrogate pairs and what is no character: a letter may have been there."""
 _WORD_BORDER = re.compile(r"[\s、。，．：；？！「」『』（）]")
 _TRAILING_SPACE = re.compile(r"(?<![ \t])[ \t]+(?=\n)")
 _BLANK_LINES = re.compile(r"\n{4,}")

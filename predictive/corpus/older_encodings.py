@@ -5,6 +5,8 @@ line or two. Words tell these: `ni–o` is none, `niño` is.
 """
 
 import re
+import unicodedata
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,13 +15,12 @@ if TYPE_CHECKING:
 WESTERN = ("Windows-1252", "mac_roman", "cp850", "cp437")
 """What Spanish and its neighbours were written in; of several that fit, the first is taken."""
 _LEAST_CONFIDENCE = 0.1
-"""Below, a line of Spanish is taken for Polish as often as not (ñ for ń)."""
-_LEAST_WITHOUT_OTHERS = 0.05
-"""The same, where no Western encoding makes words of it."""
-_LEAST_WORDS = 3
-"""Of fewer, something makes sense in one of sixty encodings."""
+_MANY_WORDS = 10
+"""Of fewer, some of sixty encodings makes something; the detector must have some confidence."""
+_MARGIN = 0.05
 _LEAST_SHARE = 0.75
 """Of the words with other than ASCII, so many must look like words, or the bytes are damaged."""
+_LEAST_INTACT = 0.5
 _UNUSED = b"\xff"
 """`ÿ` or a no-break space in Western encodings; but what damage writes more often than people."""
 _LOST = "\ufffd"
@@ -27,39 +28,41 @@ _LOST = "\ufffd"
 _LETTERS = "ßàáâãäåæçèéêëìíîïñòóôõöøùúûüœ"
 _WESTERN_WORD = re.compile(rf"[A-Za-z{_LETTERS}{_LETTERS[1:].upper()}]*")
 _SEPARATORS = re.compile(r"[ -&(-@[-`{-~\s]+")
-_OPENING = "'“”‘’‚„«»‹›¿¡–—…\xa0"
+_HUNGARIAN = re.compile(r"õ(?!e)")
+"""What ő becomes; in Portuguese an e follows."""
+_OPENING = "'“”‘’„«»‹›¿¡–—…\xa0"
 _CLOSING = "'“”‘’«»‹›–—…ªº\xa0"
 _ALONE = re.compile(r"[•·°±£¥€¢©®™§¶×÷½¼¾²³µ]+")
 _JOINERS = re.compile(r"['’·…\xa0«»]|(?<=\w\w)—(?=\w\w)")
 _WORD = re.compile(r"[^\W\d_]+")
 _LOST_OR_MIXED = re.compile(r"[\x80-\x9f\ufffd]|[a-zA-Z][\u0370-\u1fff]|[\u0370-\u1fff][a-zA-Z]")
-_SIGN_IN_WORD = re.compile(r"[¤¦§¨©«¬®¯±¶¸»×÷†‡‰¢£¥¿¡°¹²³¼½¾€™](?<=[^\W\d_].)(?=[^\W\d_])")
+_SIGN_IN_WORD = re.compile(r"[¤¦§¨©¬®¯±¶¸×÷†‡‰¢£¥°¹²³¼½¾€™](?<=[^\W\d_].)(?=[^\W\d_])")
 
 
 def older_encoding(sample: bytes) -> str | None:
     """Return the encoding of lines that are not UTF-8, or None if they are damaged instead."""
     from chardet import EncodingEra  # takes a tenth of a second, and most texts are UTF-8
 
-    if found := _other_encoding(sample, EncodingEra.MODERN_WEB, _LEAST_CONFIDENCE):
-        return found
-    shares = {encoding: _share(sample, encoding) for encoding in WESTERN}
+    words = b" ".join(word for word in sample.split() if _UNUSED not in word)
+    shares = {encoding: _share(words, encoding) for encoding in WESTERN}
     best = max(shares, key=lambda encoding: shares[encoding])
-    if shares[best] >= _LEAST_SHARE:
-        return best
-    if len(sample.split()) < _LEAST_WORDS:
-        return None
-    return _other_encoding(sample, EncodingEra.ALL & ~EncodingEra.MAINFRAME, _LEAST_WITHOUT_OTHERS)
+    likely = _other_encoding(sample, EncodingEra.MODERN_WEB, shares[best])
+    if likely or shares[best] >= _LEAST_SHARE:
+        return likely or best
+    return _other_encoding(sample, EncodingEra.ALL & ~EncodingEra.MAINFRAME, shares[best])
 
 
-def _other_encoding(sample: bytes, era: "EncodingEra", confidence: float) -> str | None:
-    """Return what the detector finds that is not Western, if it finds words in it too."""
+def _other_encoding(sample: bytes, era: "EncodingEra", western_share: float) -> str | None:
+    """Return what the detector finds if it makes more words of the sample than a Western one."""
     import chardet
 
     guess = chardet.detect(sample, encoding_era=era)
     found = guess["encoding"]
-    if found is None or found in WESTERN or guess["confidence"] < confidence:
+    if found is None or found in WESTERN or found.upper().startswith("UTF"):
         return None
-    return found if _share(sample, found) >= _LEAST_SHARE else None
+    is_sure = guess["confidence"] >= _LEAST_CONFIDENCE or len(sample.split()) >= _MANY_WORDS
+    makes_words = _share(sample, found) >= max(_LEAST_SHARE, western_share + _MARGIN)
+    return found if is_sure and makes_words else None
 
 
 def decode_older(data: bytes, encoding: str) -> str:
@@ -73,16 +76,32 @@ def decode_older(data: bytes, encoding: str) -> str:
     return _SIGN_IN_WORD.sub(_LOST, _LOST.join(parts))
 
 
+def is_utf8(data: bytes) -> bool:
+    """Whether some lines are UTF-8, if with damage: so half of their words are intact."""
+    text = data.decode("utf-8", errors="replace")
+    if _LOST not in text:
+        return True
+    if text.replace(_LOST, "").isascii():
+        return False
+    return _share_in(text, lambda piece: _is_western(piece) or _is_other(piece)) >= _LEAST_INTACT
+
+
 def _share(sample: bytes, encoding: str) -> float:
     """Return how many of the words with other than ASCII look like words in an encoding."""
-    text = decode_older(sample, encoding)
+    return _share_in(
+        decode_older(sample, encoding), _is_western if encoding in WESTERN else _is_other
+    )
+
+
+def _share_in(text: str, is_word: Callable[[str], bool]) -> float:
     pieces = [piece for piece in _SEPARATORS.split(text) if not piece.isascii()]
-    is_word = _is_western if encoding in WESTERN else _is_other
     return sum(map(is_word, pieces)) / max(1, len(pieces))
 
 
 def _is_western(piece: str) -> bool:
     word = piece.lstrip(_OPENING).rstrip(_CLOSING)
+    if _HUNGARIAN.search(word):
+        return False
     return bool(_ALONE.fullmatch(word)) or all(
         _WESTERN_WORD.fullmatch(part) and _has_case_of_word(part) and _is_mostly_ascii(part)
         for part in _JOINERS.split(word)
@@ -92,7 +111,9 @@ def _is_western(piece: str) -> bool:
 def _is_other(piece: str) -> bool:
     if len(piece) == 1 or _LOST_OR_MIXED.search(piece):
         return False
-    return all(map(_has_case_of_word, _WORD.findall(piece)))
+    words = _WORD.findall(piece)
+    has_signs = any(unicodedata.category(character).startswith("S") for character in piece)
+    return bool(words) and not has_signs and all(map(_has_case_of_word, words))
 
 
 def _has_case_of_word(part: str) -> bool:
