@@ -36,7 +36,9 @@ def recognizes(head: bytes) -> bool:
 
 def read(stream: BinaryIO, report: Report) -> Iterator[list[Message]]:
     """Give every conversation; count the messages that are damaged."""
-    for _, conversation in groupby(records(utf8(stream), _MESSAGES, _Message), lambda record: record.group):
+    for _, conversation in groupby(
+        records(utf8(stream), _MESSAGES, _Message), lambda record: record.group
+    ):
         yield list(_messages(conversation, report))
 
 

@@ -67,10 +67,10 @@ def export_of(stream: BinaryIO, encoding: str | None) -> Export | None:
 def _by_bytes(stream: BinaryIO, encoding: str | None) -> Export | None:
     head = stream.read(_HEAD_BYTES)
     stream.seek(0)
-    if encoding and encoding.startswith(("utf-16", "utf-32")):
-        head = head.decode(encoding, errors="ignore").encode()
     if mail.recognizes(head):
         return Export("mail", mail.read)
+    if encoding and encoding.startswith(("utf-16", "utf-32")):
+        head = head.decode(encoding, errors="ignore").encode()
     if not lookalikes.is_json(head):
         return None
     if telegram.recognizes(head):

@@ -61,7 +61,7 @@ _SOFT_BREAK = re.compile(r"(?<=\S) \n")
 
 def recognizes(head: bytes) -> bool:
     """Whether a file that begins so is a mailbox, or one mail."""
-    lines = [*head.removeprefix(codecs.BOM_UTF8).lstrip().splitlines(), b"", b""]
+    lines = [*_without_mark(head).splitlines(), b"", b""]
     if lines[0].startswith(_LINE_OF_MBOX):
         return _begins_mail(lines[0], lines[1])
     headers = list(takewhile(bytes.strip, lines))
@@ -76,7 +76,7 @@ def recognizes(head: bytes) -> bool:
 
 def read(stream: BinaryIO, report: Report) -> Iterator[list[Message]]:
     """Give every mail that has a plain text, alone; count the others."""
-    for data in filter(bytes.strip, _mails(stream)):
+    for data in filter(None, map(_without_mark, _mails(stream))):
         try:
             message = _message(message_from_bytes(data, policy=policy.default), report)
         except Exception:  # the parser stumbles over mails of all ages
@@ -84,6 +84,10 @@ def read(stream: BinaryIO, report: Report) -> Iterator[list[Message]]:
             continue
         if message:
             yield [message]
+
+
+def _without_mark(data: bytes) -> bytes:
+    return data.removeprefix(codecs.BOM_UTF8).lstrip(b"\r\n")
 
 
 def _mails(stream: BinaryIO) -> Iterator[bytes]:
