@@ -216,7 +216,7 @@ OF_PROGRAMS = (
     "Appel vidéo manqué à 18:20", "Chamada de voz perdida", "Chamada de vídeo perdida às 18:20",
     "Ligação de voz perdida", "Chiamata vocale persa", "Videochiamata persa alle 18:20",
     "POLL:\nWhere do we eat?\nOPTION: Pizza (2 votes)\nOPTION: At home (1 vote)",
-    "\u200ePOLL:\nWhere do we eat?\n\u200eOPTION: Pizza (\u200e2 votes)\n\u200eOPTION: No (\u200e0 votes)",
+    "\u200ePOLL:\nWhere?\n\u200eOPTION: Pizza (\u200e2 votes)\n\u200eOPTION: No (\u200e0 votes)",
     "ENCUESTA:\n¿Dónde comemos?\nOPCIÓN: Pizza (2 votos)\nOPCIÓN: En casa (1 voto)",
     "UMFRAGE:\nWo essen wir?\nOPTION: Pizza (2 Stimmen)\nOPTION: Zu Hause (1 Stimme)",
     "SONDAGE :\nOù mange-t-on ?\nOPTION : Pizza (2 votes)\nOPTION : Chez moi (1 vote)",

@@ -12,7 +12,10 @@ from hypothesis import strategies as st
 from predictive.corpus.messages.message import DAMAGED
 from tests.builders import kept_of
 
-WORDS = "alpha bravo charlie delta echo foxtrot golf hotel india juliet kilo lima".split()
+WORDS = [
+    *("alpha", "bravo", "charlie", "delta", "echo", "foxtrot"),
+    *("golf", "hotel", "india", "juliet", "kilo", "lima"),
+]
 COUNT = len(WORDS)
 BAD = 7
 
@@ -35,7 +38,7 @@ def telegram(**changes: Any) -> dict[str, Any]:
 
 def chatgpt(**changes: Any) -> list[dict[str, Any]]:
     """The same as two conversations with ChatGPT."""
-    nodes = {
+    nodes: dict[str, dict[str, Any]] = {
         f"{number}": {
             "id": f"{number}",
             "message": {
@@ -48,7 +51,7 @@ def chatgpt(**changes: Any) -> list[dict[str, Any]]:
         }
         for number in range(COUNT)
     }
-    nodes[f"{BAD}"]["message"] |= changes  # type: ignore[operator]
+    nodes[f"{BAD}"]["message"] |= changes
     halves = (dict(list(nodes.items())[: COUNT // 2]), dict(list(nodes.items())[COUNT // 2 :]))
     return [{"title": "T", "mapping": half, "id": "1"} for half in halves]
 

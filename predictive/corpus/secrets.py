@@ -52,7 +52,7 @@ def without_secrets(text: str) -> str:
 
     That is e-mail and web addresses, what follows `password`, `PIN is` and the like on its line,
     all with six digits or more, strings of letters and digits mixed, and keys and tokens in the
-    forms that detect-secrets knows. Where words are not spaced, what is of another script is a word.
+    forms that detect-secrets knows. In scripts without spaces, what is of another is a word.
     """
     if not _HAS_UNSPACED.search(text):
         return _without_secrets(text)

@@ -1,4 +1,4 @@
-"""Chats in lines, as WhatsApp exports them: date, time and name, a text, lines that go on with it."""
+"""Chats in lines, as WhatsApp exports them: date, time, name, a text, lines that go on with it."""
 
 import re
 from collections.abc import Iterable, Iterator

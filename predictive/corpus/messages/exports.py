@@ -8,7 +8,7 @@ from typing import BinaryIO, NamedTuple
 
 from predictive.corpus.cleaning import clean
 from predictive.corpus.encoding import read_chunks
-from predictive.corpus.messages import chat, chatgpt, lookalikes, mail, telegram
+from predictive.corpus.messages import chat, chatgpt, lookalikes, mail, telegram, unknown_clocks
 from predictive.corpus.messages.message import Message
 from predictive.corpus.report import Report
 from predictive.corpus.secrets import without_secrets
@@ -85,7 +85,13 @@ def _by_lines(stream: BinaryIO, encoding: str) -> Export | None:
     verdict = chat.judge(text)
     if verdict == "chat":
         return Export("WhatsApp", chat.read)
-    return _UNKNOWN if verdict == "perhaps" or lookalikes.are_messages(text) else None
+    is_like = (
+        verdict == "perhaps"
+        or lookalikes.is_page_of_messages(text)
+        or lookalikes.is_printed_mail(text)
+        or unknown_clocks.are_messages(text)
+    )
+    return _UNKNOWN if is_like else None
 
 
 def _refuse(stream: BinaryIO, report: Report) -> Iterator[list[Message]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from email import message_from_bytes, policy
 from email.headerregistry import Address
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 from itertools import chain, pairwise, takewhile
 from typing import BinaryIO, cast
 
@@ -36,8 +36,8 @@ _ORIGINAL = re.compile(
     r"|Ursprüngliche Nachricht|Weitergeleitete Nachricht|Message d'origine|Message transféré"
     r"|Mensagem original|Mensagem encaminhada|Messaggio originale|Messaggio inoltrato) ?-{3,}"
     r"|_{20,}|Begin forwarded message:|Inicio del mensaje reenviado:)\s*$"
-    r"|^\*?(?:From|De|Von|Da):\*? .+\n\*?(?:Sent|Date|To|Enviado(?: el)?|Fecha|Para|Gesendet|Datum|An"
-    r"|Envoyé|Enviada|Data|Inviato):",
+    r"|^\*?(?:From|De|Von|Da):\*? .+\n\*?(?:Sent|Date|To|Enviado(?: el)?|Fecha|Para|Gesendet|Datum"
+    r"|An|Envoyé|Enviada|Data|Inviato):",
     re.IGNORECASE | re.MULTILINE,
 )
 """What is below was written before."""
@@ -53,7 +53,7 @@ _ATTRIBUTION = re.compile(
 )
 """The one or two lines above a quote."""
 _QUOTE = re.compile(r"^[ \t]*>.*(?:\n|\Z)", re.MULTILINE)
-_WRAPPED = re.compile(r"(?<=[^\n]{60})[ \t]*\n(?=\w)")
+_WRAPPED = re.compile(r"(?<=[^\n]{60})(?<![ \t])[ \t]*\n(?=\w)")
 """An end of line that the mail program put into a sentence."""
 _SOFT_BREAK = re.compile(r"(?<=\S) \n")
 """The same, where it says so (RFC 3676, section 4.1)."""
@@ -62,8 +62,8 @@ _SOFT_BREAK = re.compile(r"(?<=\S) \n")
 def recognizes(head: bytes) -> bool:
     """Whether a file that begins so is a mailbox, or one mail."""
     lines = [*_without_mark(head).splitlines(), b"", b""]
-    if lines[0].startswith(_LINE_OF_MBOX):
-        return _begins_mail(lines[0], lines[1])
+    if _begins_mail(lines[0], lines[1]):
+        return True
     headers = list(takewhile(bytes.strip, lines))
     known = [line for line in headers if _KNOWN.match(line)]
     return (
@@ -93,17 +93,19 @@ def _without_mark(data: bytes) -> bytes:
 def _mails(stream: BinaryIO) -> Iterator[bytes]:
     lines: list[bytes] = []
     for line, following in pairwise(chain(stream, [b""])):
-        if not lines[-1:] or not lines[-1].strip():
-            if line.startswith(_LINE_OF_MBOX) and _begins_mail(line, following):
-                yield b"".join(lines)
-                lines = []
-                continue
-        lines.append(line[1:] if line.startswith(b">" + _LINE_OF_MBOX) else line)
+        is_behind_mail = not (lines and lines[-1].strip())
+        if is_behind_mail and _begins_mail(line, following):
+            yield b"".join(lines)
+            lines = []
+        else:
+            lines.append(line[1:] if line.startswith(b">" + _LINE_OF_MBOX) else line)
     yield b"".join(lines)
 
 
 def _begins_mail(line: bytes, following: bytes) -> bool:
-    """Whether a line that begins with `From ` is not of a text: a date or headers tell."""
+    """Whether a line stands between mails: a date in it or headers behind it tell it from text."""
+    if not line.startswith(_LINE_OF_MBOX):
+        return False
     return bool(_DATED.match(line) or _KNOWN.match(following.removeprefix(b">")))
 
 
@@ -129,7 +131,7 @@ def _sender(mail: EmailMessage) -> Address | None:
     return addresses[0] if addresses else None
 
 
-def _text(body: EmailMessage) -> str:
+def _text(body: MIMEPart) -> str:
     """Return a mail's text: UTF-8 whatever is declared, else as declared, else as it looks."""
     data = cast(bytes, body.get_payload(decode=True))
     charset = body.get_content_charset("us-ascii")

@@ -9,6 +9,10 @@ MARK = "\u200e"
 """Stands before it on telephones by Apple: notices, attachments, remarks behind a text."""
 
 
+_LONGEST = 200
+"""Characters of a notice that tell what happened."""
+
+
 def _any(expressions: tuple[str, ...]) -> str:
     return f"(?:{'|'.join(expressions)})"
 
@@ -17,28 +21,28 @@ _LINE = re.compile(
     r"<[^<>]{3,60}>|null|\S.*\.\w{2,5} \([^()\n]{5,40}\)"
     rf"|{_any(phrases.MEDIA)} {_any(phrases.OMITTED)}|{_any(phrases.OMITTED)} {_any(phrases.MEDIA)}"
     rf"|{_any(phrases.DELETED)}|{_any(phrases.CALLS)}"
-    rf"|(?=.*{_any(phrases.ENCRYPTED)}).*\b(?:{phrases.CIPHERED})\w*.*"
-    rf"|{_any(phrases.PLACES)}(?: ?: ?https?://.*| (?:\w+ )?(?:{phrases.SHARED}))"
+    rf"|(?:\w+ )?{_any(phrases.MESSAGES)}\b.*{_any(phrases.ENCRYPTED)}.*"
+    rf"|{_any(phrases.PLACES)}(?: ?: ?https?://.*| (?:\w+ )?{_any(phrases.SHARED)})"
     r"|https?://maps\.google\.com/\S*",
     re.IGNORECASE,
 )
 _ENDING = re.compile(r"[.!。…\s]+$")
-_EDITED = re.compile(rf"\s*<[^<>]{{0,40}}(?:{phrases.EDITED})[^<>]{{0,20}}>", re.IGNORECASE)
+_EDITED = re.compile(rf"<[^<>]{{0,40}}{_any(phrases.EDITED)}[^<>]{{0,20}}>", re.IGNORECASE)
 _MENTION = re.compile("@\u2068[^\u2069]*\u2069")
 _CAPITALS = rf"{MARK}?[^\W\d_a-z]{{4,15}}\s?:"
 _VOTES = rf".*\({MARK}?\d+ \w+\)"
-_POLL = re.compile(rf"{_CAPITALS}\s*\n(?:.*\n)+?(?:{_CAPITALS} {_VOTES}\s*)+")
+_POLL = re.compile(rf"{_CAPITALS}\s*\n(?:.*\n){{1,12}}?(?:{_CAPITALS} {_VOTES}\s*){{1,20}}")
 """A word in capitals, a question, and answers behind another word in capitals, with their votes."""
 _HAPPENED = re.compile(
-    rf"{MARK}|[^\n{MARK}]{{0,60}}: {MARK}"
-    rf"|.*\b{_any(phrases.HAPPENED)}|.*{_any(phrases.ENCRYPTED)}|\+?\d[\d ()-]{{6,}} [^\W\d]",
+    rf"\b{_any(phrases.HAPPENED)}|{_any(phrases.ENCRYPTED)}|^\+?\d[\d ()-]{{6,}} [^\W\d]",
     re.IGNORECASE,
 )
+_MARKED = re.compile(rf"{MARK}|[^\n{MARK}]{{0,60}}: {MARK}")
 
 
 def is_notice(text: str) -> bool:
     """Whether the program says what happened: to a group, or where it puts its mark."""
-    return bool(_HAPPENED.match(text))
+    return bool(_MARKED.match(text) or _HAPPENED.search(text[:_LONGEST].split("\n", 1)[0]))
 
 
 def typed(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Words of chat programs, as regular expressions, a language a line.
+"""Words of chat programs, as regular expressions.
 
 English, Spanish, Catalan, Portuguese, French, Italian, German, Dutch, Polish, Russian, Turkish,
 Indonesian; of some, also others.
@@ -9,8 +9,8 @@ MEDIA = (
     r"voice message|attachment",
     r"im[aá]gen|foto|v[ií]deo|nota de v[ií]deo|documento|(?:tarjeta|ficha) de contacto|multimedia",
     r"mensaje de voz|archivo|pegatina|imatge|adhesiu|targeta de contacte",
-    r"imagem|figurinha|cartão de contac?to|arquivo(?: de mídia)?|mídia|ficheiro|mult[ií]mídia|áudio",
-    r"photo|vidéo|fichier|médias?|(?:fiche|carte) (?:de )?contact|autocollant|message vocal",
+    r"imagem|figurinha|cartão de contac?to|arquivo(?: de mídia)?|mídia|ficheiro|mult[ií]mídia",
+    r"áudio|photo|vidéo|fichier|médias?|(?:fiche|carte) (?:de )?contact|autocollant|message vocal",
     r"immagine|scheda contatto|adesivo|messaggio vocale|file multimediale",
     r"bild|video-?nachricht|sprachnachricht|dokument|datei|kontaktkarte|medien",
     r"afbeelding|foto's|contactkaart|bestand|media",
@@ -52,51 +52,53 @@ CALLS = (
     r"verpasster? (?:gruppen-?)?(?:sprach-?|video-?)?(?:anruf|chat).*",
     r"gemiste (?:spraak-?|video-?)?oproep.*|nieodebrane połączenie.*",
     r"пропущенный (?:аудио-?|видео-?|групповой )*звонок.*|cevapsız (?:\w+ )?arama.*",
-    r"panggilan (?:\w+ )?tak terjawab.*|missat (?:röst|video)samtal.*|ubesvart .*anrop.*",
+    r"panggilan (?:\w+ )?tak terjawab.*|missat (?:röst|video)samtal.*|ubesvart .{0,20}anrop.*",
 )
 PLACES = (
     r"(?:live )?location|ubicación(?: en tiempo real)?|ubicació|localização|localisation|position",
     r"posizione|standort|locatie|lokalizacja|местоположение|геопозиция|konum|lokasi",
 )
-SHARED = r"shared|compartid[oa]|compartilhada|partagée|condivisa|geteilt|gedeeld"
+SHARED = (r"shared|compartid[oa]|compartilhada|partagée|condivisa|geteilt|gedeeld",)
 EDITED = (
-    r"edited|edit[óo]|edita[dt][oa]|editou|bearbeitet|modifié|modificato|modificado|bewerkt"
-    r"|edytowan[ao]|изменено|отредактировано|düzenlendi|diedit|redigera[dt]|redigeret"
+    r"edited|edit[óo]|edita[dt][oa]|editou|bearbeitet|modifié|modificato|modificado|bewerkt",
+    r"edytowan[ao]|изменено|отредактировано|düzenlendi|diedit|redigera[dt]|redigeret",
+)
+MESSAGES = (
+    r"messages|mensajes|missatges|mensagens|messaggi|nachrichten|berichten|wiadomości|сообщения",
+    r"mesajlar|pesan",
 )
 ENCRYPTED = (
     r"end-to-end|de extremo a extremo|d'extrem a extrem|de ponta a ponta|ponto a ponto",
     r"de bout en bout|ende-zu-ende|od końca do końca|сквозн\w+ шифрован|uçtan uca",
 )
-CIPHERED = (
-    r"encrypted|cifrad|xifrad|criptograf|encriptad|chiffré|crittograf|verschlüsselt|versleuteld"
-    r"|szyfrowan|зашифрован|шифрован|şifreli"
-)
 HAPPENED = (
     r"joined (?:using|from|via|the group)|(?:was|were) added|added \+?\d|left the group",
-    r"(?:created|changed|deleted|pinned|updated|edited|turned o(?:n|ff)) (?:the|this|a|their|your)?"
-    r" ?(?:group|subject|chat|icon|communit|channel|phone number|settings|security code|message"
-    r"|disappearing|broadcast|admin|description)|changed to \+|(?:you're|is) (?:now|no longer) an adm",
-    r"(?:security code|phone number).* changed|(?:group|invite) link|disappearing messages",
+    r"(?:created|changed|deleted|updated|edited) (?:the |this |a |their |your )?"
+    r"(?:group|subject|chat|icon|communit|channel|phone number|settings|security code|description)",
+    r"turned o(?:n|ff) (?:the )?(?:message|disappearing|admin)|pinned a message|changed to \+",
+    r"(?:you're|is) (?:now|no longer) an admin|(?:security code|phone number).* changed",
+    r"(?:group|invite) link|disappearing messages",
     r"se unió (?:usando|mediante|desde|con|al grupo)|código de seguridad|mensajes temporales",
-    r"(?:creó|creaste|cambió|cambiaste|modificó|eliminó|actualizó|fijó) (?:el|la|un|este|esta|su|los"
-    r"|las|este) ?(?:grupo|nombre|asunto|[íi]cono|imagen|foto|descripción|ajustes|configuración"
-    r"|número|mensaje|tema|duración)|(?:ahora|ya no) (?:eres|es) (?:admin|administrador)",
-    r"(?:añadió|añadiste|agregó|agregaste|eliminó|eliminaste) a |salió del grupo|enlace de invitación",
-    r"(?:ha creat|ha canviat) (?:el|la|l'|un) ?(?:grup|nom|assumpte|descripció)",
-    r"(?:criou|mudou|alterou|apagou|atualizou|fixou) (?:o|a|um|este|esta|seu|as|os) ?(?:grupo|nome"
-    r"|assunto|imagem|ícone|foto|descrição|configurações|definições|número|mensagem)",
+    r"(?:creó|creaste|cambió|cambiaste|modificó|eliminó|actualizó) (?:el|la|un|est[ea]|su|l[oa]s)"
+    r" (?:grupo|nombre|asunto|[íi]cono|imagen|foto|descripción|ajustes|configuración|número)",
+    r"(?:fijó|fijaste) un mensaje",
+    r"(?:añadió|añadiste|agregó|agregaste|eliminó|eliminaste) a |enlace de invitación",
+    r"(?:ahora|ya no) (?:eres|es) (?:admin|administrador)|salió del grupo",
+    r"ha (?:creat|canviat) (?:el |la |l'|un )(?:grup|nom|assumpte|descripció)",
+    r"(?:criou|mudou|alterou|apagou|atualizou|fixou) (?:o|a|uma?|este|esta|seu|as|os)"
+    r" (?:grupo|nome|assunto|imagem|ícone|foto|descrição|configurações|definições|número|mensagem)",
     r"(?:entrou|saiu) (?:usando|através|do grupo)|link de convite|mensagens temporárias",
-    r"(?:a|avez|as) (?:créé|changé|modifié|supprimé|rejoint|quitté|épinglé) (?:le|la|l['’]|les|un|ce"
-    r"|cette|son) ?(?:groupe|nom|sujet|objet|icône|image|description|photo|paramètres|numéro|message)",
-    r"lien d['’]invitation|messages éphémères|a ajouté \+?\d",
-    r"(?:ha|hai) (?:creato|cambiato|modificato|eliminato|aggiornato|fissato) (?:il|la|l['’]|le|un|questo"
-    r"|questa) ?(?:gruppo|nome|oggetto|immagine|icona|descrizione|impostazioni|numero|foto|messaggio)",
-    r"link d['’]invito|messaggi effimeri|ha aggiunto \+?\d|ha abbandonato",
-    r"(?:hat|hast) (?:die gruppe|den (?:betreff|namen|gruppennamen)|das (?:gruppen|profil|anzeige)?bild"
+    r"(?:a|avez|as) (?:créé|changé|modifié|supprimé|rejoint|quitté|épinglé)"
+    r" (?:le |la |l['’]|les |un |ce |cette |son )(?:groupe|nom|sujet|objet|icône|image|description"
+    r"|photo|paramètres|numéro|message)|lien d['’]invitation|messages éphémères|a ajouté \+?\d",
+    r"(?:ha|hai) (?:creato|cambiato|modificato|eliminato|aggiornato|fissato)"
+    r" (?:il |la |l['’]|le |un |questo )(?:gruppo|nome|oggetto|immagine|icona|descrizione"
+    r"|impostazioni|numero|foto|messaggio)|link d['’]invito|messaggi effimeri|ha aggiunto \+?\d",
+    r"(?:hat|hast) (?:die gruppe|den (?:betreff|namen|gruppennamen)|das (?:gruppen|profil)?bild"
     r"|die gruppen\w+|den einladungs\w+|die nachrichten\w*|die telefonnummer)|einladungslink",
     r"(?:hat|hast) .* (?:hinzugefügt|entfernt)|gruppe (?:beigetreten|verlassen|erstellt)",
-    r"sicherheitsnummer|selbstlöschende nachrichten",
-    r"(?:heeft|hebt) (?:de|het|deze) ?(?:groep|onderwerp|groeps\w+)|uitnodigingslink",
+    r"sicherheitsnummer|selbstlöschende nachrichten|uitnodigingslink",
+    r"(?:heeft|hebt) (?:de|het|deze) (?:groep|onderwerp|groeps\w+)",
     r"(?:utworzy|zmieni)[łl]\w* .*(?:grup|temat|nazw)|(?:создал|изменил)\S* .*(?:групп|тем|назв)",
     r"grubu(?:nu)? (?:oluşturdu|değiştirdi)|grup adını|membuat grup|mengubah (?:subjek|nama)",
 )

@@ -89,14 +89,15 @@ def _beginning(data: bytes, start: int) -> bytes:
 def _end_of(data: bytes, start: int, longest: int) -> int | None:
     """Return where the brackets that open at `start` are all closed, or None if they do not fit."""
     expected: list[bytes] = []
-    for match in _BRACKET.finditer(data, start, start + longest):
-        bracket = match[1]
+    position, limit = start, start + longest
+    while match := _BRACKET.match(data, position, limit):
+        bracket, position = match[1], match.end()
         if bracket in _CLOSING:
             expected.append(_CLOSING[bracket])
         elif expected.pop() != bracket:
             return None
         elif not expected:
-            return match.end()
+            return position
     return None
 
 

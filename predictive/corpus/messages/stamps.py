@@ -25,7 +25,7 @@ _BETWEEN = rf"(?:T|{_MARKS}\.?[,،]?\s?(?:\(?{_WORD}\)?[,،]?\s){{0,2}}{_MARKS})
 _STAMP = rf"(?:{DATE}{_BETWEEN}{CLOCK}|{CLOCK}[,،]?\s{_MARKS}{DATE})"
 _WORDS_BEHIND = rf"(?:\s{_WORD}){{0,3}}{_MARKS}"
 _HEAD = re.compile(
-    rf"\s*{_MARKS}(?:\[|\()?{_MARKS}(?:{_WORD},?\s)?{_STAMP}{_MARKS}"
+    rf"\s{{0,9}}{_MARKS}(?:\[|\()?{_MARKS}(?:{_WORD},?\s)?{_STAMP}{_MARKS}"
     rf"(?:{_WORDS_BEHIND}[\])]\s?:?\s?|{_WORDS_BEHIND}\s[-‐-―|]\s|:\s|,?\s){_MARKS}(?=\S)",
     re.IGNORECASE,
 )

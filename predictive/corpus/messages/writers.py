@@ -9,6 +9,7 @@ from predictive.corpus.messages.notices import is_notice
 
 TIMES = 3
 """So often a name comes again that it is hardly a word before a colon."""
+_ENOUGH = 2
 _LONGEST_NAME = 60
 _MOST_WORDS = 4
 """Of a name that comes but once."""
@@ -30,7 +31,11 @@ def names_in(records: Iterable[tuple[str, str]]) -> set[str]:
     A name is no writer's whose every text was written by the program, as a group's is; nor what
     goes on behind another name as sentences do.
     """
-    plain = Counter(name for name, text in records if is_name(name) and not is_notice(text))
+    plain: Counter[str] = Counter()
+    for name, text in records:
+        if plain[name] < _ENOUGH and not is_notice(text):
+            plain[name] += 1
+    plain = Counter({name: count for name, count in plain.items() if count and is_name(name)})
     names = {name for name, count in plain.items() if count > 1 or _is_short(name)}
     return {name for name in names if not _is_sentence(name, names)}
 
