@@ -3,6 +3,7 @@
 One comes with predictive; it stays as it is. The others are the person's own.
 """
 
+import os
 import re
 import shutil
 import tempfile
@@ -61,7 +62,7 @@ def name_from(text: str) -> str:
 
 def default_name(text: Path) -> str:
     """Return the name of a model that is learned from a file or folder."""
-    name = text.resolve().name.removesuffix(".gz")
+    name = Path(os.path.realpath(text)).name.removesuffix(".gz")
     return name_from(name if text.is_dir() else Path(name).stem)
 
 

@@ -128,7 +128,12 @@ def test_folders_are_read_without_hidden_binary_and_ignored_files(tmp_path: Path
     assert "hidden" not in text
     assert "sub anchored txt" in text
     assert report.documents == 3
-    assert report.left_out == {"files of other kinds": 1}
+    assert report.left_out == {
+        "files of other kinds": 1,
+        "files that a .gitignore excludes": 1,
+        "folders that a .gitignore excludes": 1,
+        "hidden files and folders": 4,
+    }
     assert [reason for _, reason in report.skipped] == ["not text"]
 
 

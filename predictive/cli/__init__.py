@@ -1,5 +1,6 @@
 """The command line: parse, call, print. The only place that exits."""
 
+import io
 import os
 import sys
 import warnings
@@ -55,6 +56,9 @@ def main() -> NoReturn:
     warnings.showwarning = _warn
     if sys.stdout is None:  # closed by the caller
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # what has no place in its encoding is replaced
+            stream.reconfigure(errors="replace")
     sys.exit(_run())
 
 

@@ -1,11 +1,10 @@
 """`predictive corpora`: well-known texts, and one's own beside them."""
 
 import json
-from pathlib import Path
 
 import click
 
-from predictive.cli.options import as_text_option, json_option
+from predictive.cli.options import as_text_option, default_name, json_option
 
 
 @click.group("corpora", invoke_without_command=True)
@@ -53,8 +52,8 @@ def _rows() -> list[dict[str, str]]:
     rows = []
     for name in sorted({*kept, *known}):
         row = {"name": name}
-        if name in known:
-            text = known[name]
+        text = known.get(name)
+        if text and (name not in kept or public_texts.is_fetched(text)):
             row |= {"title": text.title, "language": text.language, "licence": text.licence}
             row["url"] = text.url
         if name in kept:
@@ -76,6 +75,7 @@ def get_command(name: str) -> None:
     from predictive.corpus import public_texts
 
     if name in public_texts.kept():
+        public_texts.check(name)
         note(f"{name} is here already: {public_texts.file_of(name)}")
         return
     text = public_texts.public_text(name)
@@ -104,7 +104,7 @@ def add_command(
     from predictive.corpus.messages.exports import Writers
     from predictive.corpus.reading import read_text
 
-    chosen = model_library.default_name(Path(paths[0])) if name is None else name
+    chosen = default_name(paths) if name is None else name
     named = model_library.name_from(chosen)
     text = read_text(list(paths), Writers(me, as_text))
     public_texts.add(named, text, force=force)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from predictive.cli.options import json_option, typed_text
+from predictive.cli.options import json_option, seekable, typed_text
 from predictive.errors import LearnedError, PredictiveError
 
 if TYPE_CHECKING:
@@ -183,9 +183,10 @@ def export_command(file: Path) -> None:
 
 
 @learned_group.command("import")
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False,
+                                        allow_dash=True))  # fmt: skip
 def import_command(file: Path) -> None:
-    """Add what `export` wrote to what is learned.
+    """Add what `export` wrote to what is learned; - is standard input.
 
     \b
     predictive learned import learned.json
@@ -195,7 +196,8 @@ def import_command(file: Path) -> None:
     from predictive.learned.store import Archive
 
     try:
-        archive = msgspec.json.decode(file.read_bytes(), type=Archive)
+        with seekable(file) as readable:
+            archive = msgspec.json.decode(readable.read_bytes(), type=Archive)
     except msgspec.MsgspecError as error:
         raise LearnedError(f"{file} holds no learned text: {error}") from error
     _store().merge(archive)

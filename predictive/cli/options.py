@@ -3,6 +3,10 @@
 import math
 import os
 import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 
@@ -11,6 +15,8 @@ from predictive.corpus.encoding import decode
 from predictive.corpus.report import Report
 from predictive.duration import parse_duration
 from predictive.errors import UsageError
+
+STANDARD_INPUT = "-"
 
 model_option = click.option(
     "-m", "--model", metavar="NAME", help="Model by name or folder; else the one used last."
@@ -54,10 +60,29 @@ def typed_text(text: str | None) -> str:
 
     Words with what cannot be decoded in them are left out, and a line on standard error says so.
     """
-    if text is None or text == "-":
+    if text is None or text == STANDARD_INPUT:
         return _whole_words(decode(_standard_input()).removesuffix("\n"))
     is_text = all(not "\ud800" <= character <= "\udfff" for character in text)
     return _whole_words(text if is_text else decode(os.fsencode(text)))
+
+
+@contextmanager
+def seekable(file: Path) -> Iterator[Path]:
+    """Give a file to be read, or a copy of it if it comes once: `-` is standard input."""
+    if str(file) != STANDARD_INPUT and (file.is_file() or not file.exists()):
+        yield file
+        return
+    with TemporaryDirectory() as folder:
+        copy = Path(folder) / "copy"
+        copy.write_bytes(_standard_input() if str(file) == STANDARD_INPUT else file.read_bytes())
+        yield copy
+
+
+def default_name(paths: Sequence[str]) -> str:
+    """Return the name of what is made of some files: by default the first one's."""
+    from predictive import model_library
+
+    return "stdin" if paths[0] == STANDARD_INPUT else model_library.default_name(Path(paths[0]))
 
 
 def _standard_input() -> bytes:

@@ -64,8 +64,9 @@ _RATE = Number(0, 1, max_open=True)
               show_default=True)  # fmt: skip
 @click.option("--workers", type=click.IntRange(1),
               help="Processes that share the work; by default as is fastest.")  # fmt: skip
-@click.option("--log", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
-              help="Append all that happens, in lines of JSON.")  # fmt: skip
+@click.option("--log", metavar="FILE",
+              type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
+              help="Append all that happens, in lines of JSON; - is standard output.")  # fmt: skip
 @json_option
 @click.pass_context
 def train_command(context: click.Context, /, **flags: Any) -> None:

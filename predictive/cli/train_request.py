@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from predictive.cli.options import default_name
 from predictive.errors import ModelError, UsageError
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def target_folder(context: click.Context) -> Path:
     if flags["level"] == "char" and typed(context, "min_count"):
         raise UsageError("--min-count is for --level word: every character is kept")
     given = flags["name"] if flags["resume"] is None else flags["resume"]
-    name = _default_name(flags["paths"]) if given is None else given
+    name = default_name(flags["paths"] or ["-"]) if given is None else given
     target = model_library.folder_of(name)
     taken = target.exists() or model_library.unfinished(target).exists()
     if taken and not (flags["force"] or flags["resume"]):
@@ -66,11 +67,3 @@ def request_of(flags: dict[str, Any], budget: "Budget") -> "Request":
     vocabulary = Vocabulary(vocab_size=flags["vocab_size"], min_count=flags["min_count"])
     others = {name: value for name, value in flags.items() if name not in _TAKEN}
     return Request(paths=list(flags["paths"]), vocabulary=vocabulary, budget=budget, **others)
-
-
-def _default_name(paths: tuple[str, ...]) -> str:
-    from predictive import model_library
-
-    if not paths or paths[0] == "-":
-        return "stdin"
-    return model_library.default_name(Path(paths[0]))

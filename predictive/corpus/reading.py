@@ -61,7 +61,7 @@ def read_all(paths: list[str], spool: Spool, writers: Writers) -> Report:
         try:
             _read(source, spool, report, writers)
         except (OSError, EOFError, ValueError, zlib.error) as error:
-            if source.path is None or _is_disk_full(error):
+            if _is_fatal(error, source):
                 raise
             report.skip(source.name, getattr(error, "strerror", None) or str(error))
     report.characters = spool.characters
@@ -99,8 +99,10 @@ def _conversations(export: Export, stream: BinaryIO, writers: Writers, report: R
         yield [writers.text(conversation, report)]
 
 
-def _is_disk_full(error: Exception) -> bool:
-    return getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT)
+def _is_fatal(error: Exception, source: Source) -> bool:
+    """Whether it is the disk that fails, or standard input, and not what is in a file."""
+    is_full = getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT)
+    return is_full or (source.path is None and isinstance(error, OSError))
 
 
 def _check_size(report: Report) -> None:
@@ -113,5 +115,9 @@ def _check_size(report: Report) -> None:
 
 
 def _nothing_read(report: Report) -> str:
-    reasons = "; ".join(f"{name}: {reason}" for name, reason in report.skipped[:3])
+    skipped = [f"{name}: {reason}" for name, reason in report.skipped[:3]]
+    if len(report.skipped) > len(skipped):
+        skipped.append(f"{len(report.skipped) - len(skipped):,} more files skipped")
+    left_out = [f"left out {count:,} {what}" for what, count in report.left_out.items()]
+    reasons = "; ".join(skipped + left_out)
     return "there is no text to read" + (f" ({reasons})" if reasons else "")

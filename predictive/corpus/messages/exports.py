@@ -1,5 +1,6 @@
 """Tells whose export a file is, and what of it is wanted."""
 
+import io
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -7,7 +8,7 @@ from itertools import islice
 from typing import BinaryIO, NamedTuple
 
 from predictive.corpus.cleaning import clean
-from predictive.corpus.encoding import read_chunks
+from predictive.corpus.encoding import detect_encoding, read_chunks
 from predictive.corpus.messages import chat, chatgpt, lookalikes, mail, telegram, unknown_clocks
 from predictive.corpus.messages.message import Message
 from predictive.corpus.report import Report
@@ -62,6 +63,12 @@ def export_of(stream: BinaryIO, encoding: str | None) -> Export | None:
     export = _by_bytes(stream, encoding) or (_by_lines(stream, encoding) if encoding else None)
     stream.seek(0)
     return export
+
+
+def begins_export(stream: BinaryIO) -> bool:
+    """Whether a file is an export as far as its beginning shows."""
+    head = io.BytesIO(stream.read(_HEAD_BYTES))
+    return export_of(head, detect_encoding(head)) is not None
 
 
 def _by_bytes(stream: BinaryIO, encoding: str | None) -> Export | None:
