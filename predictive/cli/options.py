@@ -21,6 +21,9 @@ STANDARD_INPUT = "-"
 model_option = click.option(
     "-m", "--model", metavar="NAME", help="Model by name or folder; else the one used last."
 )
+as_text_option = click.option(
+    "--as-text", is_flag=True, help="Read exported messages as any text, with names and all."
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from predictive.cli.options import Duration, Number, json_option
+from predictive.cli.options import Duration, Number, as_text_option, json_option
 from predictive.cli.train_request import request_of, target_folder, typed
 from predictive.errors import PredictiveError, as_predictive
 
@@ -27,6 +27,7 @@ _RATE = Number(0, 1, max_open=True)
 @click.argument("paths", nargs=-1, metavar="PATH...")
 @click.option("--me", metavar="NAME", multiple=True,
               help="Of exported messages, only those by NAME.")  # fmt: skip
+@as_text_option
 @click.option("--preview", is_flag=True, help="Show what would be read, and end.")
 @click.option("--name", metavar="NAME", help="The model's name; by default the first file's.")
 @click.option("--force", is_flag=True, help="Replace the model of that name.")
@@ -91,7 +92,9 @@ def train_command(context: click.Context, /, **flags: Any) -> None:
     if flags["preview"]:
         from predictive.cli.contents import print_contents
 
-        print_contents(flags["paths"], flags["me"], as_json=flags["as_json"])
+        print_contents(
+            flags["paths"], flags["me"], as_text=flags["as_text"], as_json=flags["as_json"]
+        )
         return
 
     from predictive import event_log

@@ -30,7 +30,7 @@ def read_plain(chunks: Chunks) -> Documents:
 
 def read_jsonl(chunks: Chunks) -> Documents:
     """One document a line: its `text` field. Lines without one are passed over."""
-    for line in _lines(chunks):
+    for line in lines(chunks):
         try:
             record = json.loads(line)
         except (ValueError, RecursionError):
@@ -64,11 +64,12 @@ READERS: dict[str, Callable[[Chunks], Documents]] = {
 }
 
 
-def _lines(chunks: Chunks) -> Iterator[str]:
+def lines(chunks: Chunks) -> Iterator[str]:
+    """Give the lines of a text that comes in pieces."""
     pending = ""
     for chunk in chunks:
-        *lines, pending = (pending + chunk).split("\n")
-        yield from lines
+        *whole, pending = (pending + chunk).split("\n")
+        yield from whole
     yield pending
 
 

@@ -18,10 +18,11 @@ from pathspec import GitIgnoreSpec
 
 from predictive.corpus import public_texts
 from predictive.corpus.formats import READERS
-from predictive.corpus.messages.exports import export_of
+from predictive.corpus.messages.exports import begins_export
 from predictive.corpus.report import Report
 from predictive.errors import CorpusError
 
+_MAIL = (".mbox", ".eml")
 STANDARD_INPUT = "-"
 OTHER_KINDS = "files of other kinds"
 IGNORED = "files that a .gitignore excludes"
@@ -195,11 +196,11 @@ def is_text(path: Path) -> bool:
 def _is_text(path: Path) -> bool:
     source = source_of(path)
     if source.suffix != ".json":
-        return source.suffix in READERS or source.suffix == ".mbox"
+        return source.suffix in READERS or source.suffix in _MAIL
     if not stat.S_ISREG(path.stat().st_mode):
         return False
     with source.open() as stream:
-        return export_of(stream) is not None
+        return begins_export(stream)
 
 
 def _ignore_rules(folder: Path) -> _Rules:
