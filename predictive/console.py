@@ -47,10 +47,8 @@ def stderr() -> Console:
 
 def print_error(error: PredictiveError) -> None:
     """Print an error as one line, what to do next behind it."""
-    hint = f" ({error.hint})" if error.hint else ""
-    line = Text.assemble(
-        ("error: ", "bold red"), printable(error.message), (printable(hint), "dim")
-    )
+    message, hint = printable(error.message), printable(error.hint)
+    line = Text.assemble(("error: ", "bold red"), message, (f" ({hint})" if hint else "", "dim"))
     stderr().print(line, soft_wrap=True)
 
 

@@ -69,7 +69,7 @@ def read_chunks(stream: BinaryIO, encoding: str) -> Iterator[str]:
         text = decode_wide(chunk, encoding) if is_wide else lines.decode(chunk)
         if number == 0:
             text = text.removeprefix("\ufeff")
-        yield text.replace("\r\n", "\n").replace("\r", "\n")
+        yield text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def decode(data: bytes) -> str:
