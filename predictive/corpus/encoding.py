@@ -88,7 +88,10 @@ class _Lines:
         """Decode some lines, in UTF-8 all those that can be."""
         try:
             return chunk.decode("utf-8")
-        except UnicodeDecodeError:
+        except UnicodeDecodeError as error:
+            whole = chunk[: error.start]
+            if error.reason == "unexpected end of data" and not whole.isascii():
+                return f"{whole.decode()}\ufffd"
             lines = chunk.splitlines(keepends=True)
         if self._main and chunk.decode("utf-8", errors="ignore").isascii():  # faster than by lines
             return decode_older(chunk, self._main)
