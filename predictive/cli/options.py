@@ -12,9 +12,6 @@ from typing import Any
 import click
 
 from predictive.bounds import is_whole, range_of
-from predictive.corpus.cleaning import whole_words
-from predictive.corpus.encoding import decode
-from predictive.corpus.report import Report
 from predictive.duration import parse_duration
 from predictive.errors import UsageError
 
@@ -22,6 +19,9 @@ STANDARD_INPUT = "-"
 
 model_option = click.option(
     "-m", "--model", metavar="NAME", help="Model by name or folder; else the one used last."
+)
+as_text_option = click.option(
+    "--as-text", is_flag=True, help="Read exported messages as any text, with names and all."
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
@@ -73,6 +73,8 @@ def typed_text(text: str | None) -> str:
 
     Words with what cannot be decoded in them are left out, and a line on standard error says so.
     """
+    from predictive.corpus.encoding import decode
+
     if text is None or text == STANDARD_INPUT:
         return _whole_words(decode(_standard_input()).removesuffix("\n"))
     is_text = all(not "\ud800" <= character <= "\udfff" for character in text)
@@ -95,7 +97,11 @@ def default_name(paths: Sequence[str]) -> str:
     """Return the name of what is made of some files: by default the first one's."""
     from predictive import model_library
 
-    return "stdin" if paths[0] == STANDARD_INPUT else model_library.default_name(Path(paths[0]))
+    first = Path(paths[0])
+    comes_once = first.exists() and not (first.is_file() or first.is_dir())
+    if paths[0] == STANDARD_INPUT or comes_once:
+        return "stdin"
+    return model_library.default_name(first)
 
 
 def _standard_input() -> bytes:
@@ -105,6 +111,9 @@ def _standard_input() -> bytes:
 
 
 def _whole_words(text: str) -> str:
+    from predictive.corpus.cleaning import whole_words
+    from predictive.corpus.report import Report
+
     report = Report()
     text = whole_words(text, report)
     for what, count in report.left_out.items():

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from predictive import bounds
-from predictive.cli.options import Duration, json_option, number
+from predictive.cli.options import Duration, as_text_option, json_option, number
 from predictive.cli.train_request import refuse_taken, request_of, target_folder, typed
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ _RATE = number(bounds.Rate)
 @click.argument("paths", nargs=-1, metavar="PATH...")
 @click.option("--me", metavar="NAME", multiple=True,
               help="Of exported messages, only those by NAME.")  # fmt: skip
+@as_text_option
 @click.option("--preview", is_flag=True, help="Show what would be read, and end.")
 @click.option("--name", metavar="NAME", help="The model's name; by default the first file's.")
 @click.option("--force", is_flag=True, help="Replace the model of that name.")
@@ -93,7 +94,9 @@ def train_command(context: click.Context, /, **flags: Any) -> None:
     if flags["preview"]:
         from predictive.cli.contents import print_contents
 
-        print_contents(flags["paths"], flags["me"], as_json=flags["as_json"])
+        print_contents(
+            flags["paths"], flags["me"], as_text=flags["as_text"], as_json=flags["as_json"]
+        )
         return
 
     from predictive import event_log

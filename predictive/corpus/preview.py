@@ -41,12 +41,12 @@ class Contents(msgspec.Struct, frozen=True):
     excerpts: list[str]
 
 
-def contents(paths: list[str], me: tuple[str, ...] = ()) -> Contents:
+def contents(paths: list[str], writers: Writers | None = None) -> Contents:
     """Read all as training does, and forget it.
 
     Raises `CorpusError` for a path that does not exist.
     """
-    writers = Writers(me)
+    writers = writers or Writers()
     with TemporaryDirectory() as folder, Spool(Path(folder) / "text") as spool:
         report = read_all(paths, spool, writers)
         documents = list(spool.documents)

@@ -1,6 +1,5 @@
 """Finds the files to read: named files, folders with their ignore files, standard input."""
 
-import errno
 import gzip
 import os
 import shutil
@@ -18,10 +17,11 @@ from pathspec import GitIgnoreSpec
 
 from predictive.corpus import public_texts
 from predictive.corpus.formats import READERS
-from predictive.corpus.messages.exports import export_of
+from predictive.corpus.messages.exports import begins_export
 from predictive.corpus.report import Report
 from predictive.errors import CorpusError
 
+_MAIL = (".mbox", ".eml")
 STANDARD_INPUT = "-"
 OTHER_KINDS = "files of other kinds"
 IGNORED = "files that a .gitignore excludes"
@@ -101,8 +101,9 @@ def _sources_of(path: str, report: Report) -> Iterator[Source]:
     try:
         mode = Path(path).stat().st_mode
     except OSError as error:
-        if error.errno not in (errno.ENOENT, errno.ENOTDIR):
-            raise CorpusError(f"{path!r} cannot be read: {error.strerror}", "check it") from error
+        if os.path.lexists(path):
+            report.skip(path, error.strerror or str(error))
+            return
         kept = public_texts.find(path)
         if kept is None:
             raise CorpusError(f"there is no file or folder {path!r}", _hint(path)) from error
@@ -160,7 +161,7 @@ def _is_entered(folder: Path, rules: _Rules, report: Report) -> bool:
         report.leave_out(HIDDEN)
     elif _is_ignored(folder, rules, "/"):
         report.leave_out(IGNORED_FOLDERS)
-    elif folder.is_symlink():
+    elif os.path.islink(folder):  # noqa: PTH114 (says no where nothing can be said)
         report.leave_out(LINKED_FOLDERS)
     else:
         return True
@@ -196,11 +197,11 @@ def is_text(path: Path) -> bool:
 def _is_text(path: Path) -> bool:
     source = source_of(path)
     if source.suffix != ".json":
-        return source.suffix in READERS or source.suffix == ".mbox"
+        return source.suffix in READERS or source.suffix in _MAIL
     if not stat.S_ISREG(path.stat().st_mode):
         return False
     with source.open() as stream:
-        return export_of(stream) is not None
+        return begins_export(stream)
 
 
 def _ignore_rules(folder: Path) -> _Rules:

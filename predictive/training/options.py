@@ -114,6 +114,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     """The model to go on from; `AFRESH` for none, None for what suits the text."""
     me: tuple[str, ...] = ()
     """Whose messages are learned, of exported ones; everybody's if nobody is named."""
+    as_text: bool = False
+    """Whether files of messages are read as any text is."""
     level: Level = "word"
     cell: Cell = "lstm"
     size: Size | None = None

@@ -57,7 +57,7 @@ def prepare(folder: Path, request: Request) -> Generator[Stage | Read, None, Pre
     base = named_base(request)
     yield Stage("reading text")
     with Spool(folder / "spool") as spool:
-        report = read_corpus(paths, spool, Writers(request.me))
+        report = read_corpus(paths, spool, Writers(request.me, request.as_text))
         yield Read(report)
         training, validation = split(spool)
         yield Stage("learning the vocabulary")
