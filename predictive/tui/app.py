@@ -15,7 +15,7 @@ from textual.binding import Binding, BindingType
 from textual.reactive import var
 from textual.screen import Screen
 
-from predictive import paths
+from predictive import fault, paths
 from predictive import settings as settings_file
 from predictive.editing.statistics import Statistics
 from predictive.errors import PredictiveError
@@ -135,8 +135,7 @@ class PredictiveApp(App[None]):
     def _handle_exception(self, error: Exception) -> None:
         """Say what failed, and go on; end only where nothing can be shown."""
         cause = faults.cause_of(error)
-        with suppress(OSError):
-            faults.write_down(cause)
+        said = fault.explain(cause)
         if self._exception is None and self.is_headless:
             self._exception = error  # that tests fail
             self._exception_event.set()
@@ -151,7 +150,7 @@ class PredictiveApp(App[None]):
             self.call_later(self._close, broken)
         if self._undrawn:
             self.screen.refresh()  # once more: it succeeds, or is found to be broken
-        self.notify_error(faults.described(cause))
+        self.notify_error(said)
 
     def _broken_screen(self) -> Screen[Any] | None:
         """Return the screen that cannot be shown, if there is one."""

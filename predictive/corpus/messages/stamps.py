@@ -1,0 +1,37 @@
+"""The date and the time at the beginning of a line, in the clocks and orders that are common."""
+
+import re
+
+from predictive.corpus.messages.message import DIRECTIONS
+
+_MARKS = f"[{DIRECTIONS}]*"
+_WORD = r"[^\W\d_]{1,12}(?:\.[^\W\d_]{1,3})*\.?"
+_NUMBERS = rf"\d{{1,4}}{_MARKS}\s?[./-]\s?\d{{1,2}}{_MARKS}\s?[./-]\s?\d{{1,4}}\.?"
+_DAY = r"\d{1,2}(?:\.|º|°|st|nd|rd|th|er)?"
+_NAMED = (
+    rf"{_DAY}[\s-](?:(?:de|of)\s)?[^\W\d_]{{3,12}}\.?,?[\s-](?:(?:de|del)\s)?\d{{2,4}}"
+    rf"|[^\W\d_]{{3,12}}\.?\s{_DAY},?\s\d{{4}}"
+    r"|\d{2,4}\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일]"
+)
+"""With the month's name."""
+DATE = rf"(?:{_NUMBERS}|{_NAMED})"
+_HALF = r"(?:[ap]\.?\s?m\b\.?|오전|오후|上午|下午|午前|午後|凌晨|早上|中午|晚上|[صم]\b)"
+"""Of the day; other words for it stand before a bracket or a dash."""
+CLOCK = (
+    rf"(?:{_HALF}\s?)?\d{{1,2}}\s?[:.hH٫]\s?\d{{2}}(?!\d)(?:\s?min\b)?(?:[:.]\d{{2}}(?!\d))?"
+    rf"(?:[.,]\d{{1,6}})?(?:\s?{_HALF})?(?:\s?(?:Z\b|(?:UTC|GMT)\b)?(?:\s?[+-](?:0\d|1[0-4]):?(?:00|15|30|45))?)?"
+)
+_BETWEEN = rf"(?:T|{_MARKS}\.?[,،]?\s?(?:\(?{_WORD}\)?[,،]?\s){{0,2}}{_MARKS})"
+_STAMP = rf"(?:{DATE}{_BETWEEN}{CLOCK}|{CLOCK}[,،]?\s{_MARKS}{DATE})"
+_WORDS_BEHIND = rf"(?:\s{_WORD}){{0,3}}{_MARKS}"
+_HEAD = re.compile(
+    rf"\s{{0,9}}{_MARKS}(?:\[|\()?{_MARKS}(?:{_WORD},?\s)?{_STAMP}{_MARKS}"
+    rf"(?:{_WORDS_BEHIND}[\])]\s?:?\s?|{_WORDS_BEHIND}\s[-‐-―|]\s|:\s|,?\s){_MARKS}(?=\S)",
+    re.IGNORECASE,
+)
+
+
+def behind_stamp(line: str) -> str | None:
+    """Return what is behind the date and time with which a line begins; None where none are."""
+    match = _HEAD.match(line)
+    return line[match.end() :] if match else None
