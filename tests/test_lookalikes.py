@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from predictive.corpus.preview import contents
+from predictive.errors import CorpusError
 from tests.builders import kept_of
 from tests.conftest import Invoke
 
@@ -170,6 +171,14 @@ def test_messages_of_an_unknown_kind_in_a_folder_are_reported(tmp_path: Path) ->
     report = contents([str(tmp_path)]).report
     assert [Path(name).name for name, _ in report.skipped] == ["Slack.json"]
     assert report.left_out == {"files of other kinds": 1}
+
+
+def test_messages_on_standard_input_are_refused_as_those_of_a_file(invoke: Invoke) -> None:
+    error = invoke("corpora", "add", "-", "--name", "chat", stdin=UNKNOWN["weekdays"]).exception
+
+    assert isinstance(error, CorpusError)
+    assert "standard input" in error.message
+    assert "--as-text" in error.message
 
 
 def test_the_flag_forces_what_the_reason_says(tmp_path: Path, invoke: Invoke) -> None:

@@ -83,7 +83,7 @@ def _group(opened: list[_Open], key: bytes, kind: Kind) -> _Open | None:
 def _beginning(data: bytes, start: int) -> bytes:
     """Return the first bytes of a record, with its own key and that of its first value."""
     match = _BEGINNING.match(data, start)
-    return match[0] if match else b"{"
+    return match[0] if match else b""
 
 
 def _end_of(data: bytes, start: int, longest: int) -> int | None:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from predictive.corpus.messages.message import DIRECTIONS
 
-_MARKS = f"[{DIRECTIONS}]*"
+_MARKS = f"[{DIRECTIONS}]{{0,3}}"
 _WORD = r"[^\W\d_]{1,12}(?:\.[^\W\d_]{1,3})*\.?"
 _NUMBERS = rf"\d{{1,4}}{_MARKS}\s?[./-]\s?\d{{1,2}}{_MARKS}\s?[./-]\s?\d{{1,4}}\.?"
 _DAY = r"\d{1,2}(?:\.|º|°|st|nd|rd|th|er)?"
