@@ -78,7 +78,9 @@ def _read(source: Source, spool: Spool, report: Report, writers: Writers) -> Non
             documents = _conversations(export, stream, writers, report)
         elif encoding:
             kinds, kind = report.encodings, encoding
-            documents = READERS.get(source.suffix, read_plain)(read_chunks(stream, encoding))
+            documents = READERS.get(source.suffix, read_plain)(
+                read_chunks(stream, encoding), report
+            )
             documents = map(pieces_without_secrets, documents) if export else documents
         else:
             report.skip(source.name, "not text")
