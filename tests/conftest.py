@@ -66,11 +66,11 @@ def command(home: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
         streams = [
             io.TextIOWrapper(io.BytesIO(each), encoding="utf-8") for each in (data, b"", b"")
         ]
-        with monkeypatch.context() as patch:
+        with monkeypatch.context() as patch, warnings.catch_warnings():
+            warnings.simplefilter("default")
             for name, value in zip(("stdin", "stdout", "stderr"), streams, strict=True):
                 patch.setattr(sys, name, value)
             patch.setattr(sys, "argv", ["predictive", *map(str, arguments)])
-            patch.setattr(warnings, "showwarning", warnings.showwarning)
             mask = os.umask(0)
             try:
                 main()

@@ -147,7 +147,7 @@ def test_a_process_that_has_the_old_number_is_left_alone() -> None:
     assert not received
 
 
-def test_a_lock_is_life() -> None:
+def test_a_run_lives_as_long_as_its_lock_is_held() -> None:
     folder = atomic.private_folder(paths.runs())
     with (folder / "park.pid").open("wb") as file:
         fcntl.flock(file, fcntl.LOCK_EX)

@@ -29,7 +29,7 @@ def assert_one_line(done: subprocess.CompletedProcess[str], code: int, words: st
     assert done.stdout == ""
 
 
-def test_train_complete_and_sample(run: Run, park: Path) -> None:
+def test_a_text_is_trained_completed_and_sampled_process_by_process(run: Run, park: Path) -> None:
     done = run("train", park, "--size", "tiny", "--epochs", 15, "--level", "char", "--dropout", 0)
     assert done.returncode == 0, done.stderr
     assert done.stdout == ""
@@ -49,7 +49,7 @@ def test_complete_reads_an_argument_or_standard_input(command: Run, model: list[
     assert command("complete", "Voy al ", "-n1", "--words", 3, *model).stdout == "parque con mi\n"
 
 
-def test_complete_in_lines_and_json(command: Run, model: list[str]) -> None:
+def test_each_line_is_completed_as_a_text_of_its_own(command: Run, model: list[str]) -> None:
     typed = f"{CLASSIC}\nVoy al par\n"
     lines = command("complete", "--lines", *model, stdin=typed).stdout.splitlines()
     assert [line.split("\t")[0] for line in lines] == ["perro", "parque"]
@@ -65,7 +65,9 @@ def test_bytes_that_are_not_utf8_are_replaced(command: Run, model: list[str]) ->
     assert done.stdout.splitlines()[0] == "perro"
 
 
-def test_sample_streams_stops_and_repeats(command: Run, model: list[str]) -> None:
+def test_a_sample_ends_at_its_stop_and_is_the_same_for_a_seed(
+    command: Run, model: list[str]
+) -> None:
     text = command("sample", "Voy al parque", "--temperature", 0, "--stop", "Luego", *model).stdout
     assert text == "Voy al parque con mi perro. \n"
     two = command("sample", "--num-samples", 2, "--seed", 4, "--json", *model)
@@ -91,7 +93,9 @@ def test_samples_in_bulk_equal_those_one_by_one(
     assert command(*flags, "--device", "cpu").stdout == command(*flags).stdout
 
 
-def test_eval_gives_its_figures(command: Run, model: list[str], tmp_path: Path) -> None:
+def test_eval_gives_figures_of_a_text_known_by_heart(
+    command: Run, model: list[str], tmp_path: Path
+) -> None:
     file = tmp_path / "held-out.txt"
     file.write_text(PARK * 2, encoding="utf-8")
     figures = json.loads(command("eval", file, "--json", *model).stdout)
@@ -104,7 +108,7 @@ def test_eval_gives_its_figures(command: Run, model: list[str], tmp_path: Path) 
     assert "bits_per_character" in command("eval", "-", *model, stdin=PARK).stdout
 
 
-def test_doctor_says_what_is_there(command: Run) -> None:
+def test_doctor_counts_models_and_knows_its_torch(command: Run) -> None:
     facts = json.loads(command("doctor", "--json").stdout)
     assert facts["models"] == 0
     assert facts["torch"]
@@ -178,7 +182,7 @@ def test_evaluating_nothing_is_refused(command: Run, model: list[str], tmp_path:
     assert_one_line(command("eval", file, *model), 1, "no text")
 
 
-def test_a_device_that_is_not_there(command: Run, park: Path, home: Path) -> None:
+def test_a_device_that_is_not_there_is_refused(command: Run, park: Path, home: Path) -> None:
     import torch
 
     if torch.cuda.is_available():
@@ -187,7 +191,7 @@ def test_a_device_that_is_not_there(command: Run, park: Path, home: Path) -> Non
     assert not (home / "models").exists() or list((home / "models").iterdir()) == []
 
 
-def test_standard_input_closed() -> None:
+def test_a_closed_standard_input_gets_one_line() -> None:
     for command in ("complete", "train -"):
         done = subprocess.run(
             f"{sys.executable} -m predictive {command} <&-",
@@ -200,12 +204,12 @@ def test_standard_input_closed() -> None:
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root writes where others may not")
-def test_a_home_that_cannot_be_written(command: Run, park: Path, home: Path) -> None:
+def test_a_home_that_cannot_be_written_is_said(command: Run, park: Path, home: Path) -> None:
     home.mkdir(mode=0o500)
     assert_one_line(command("train", park), 1, "Permission denied")
 
 
-def test_a_home_that_is_a_file(command: Run, park: Path, home: Path) -> None:
+def test_a_home_that_is_a_file_is_said(command: Run, park: Path, home: Path) -> None:
     home.write_text("in the way")
     assert_one_line(command("train", park), 1, str(home))
 
@@ -218,10 +222,14 @@ def test_a_closed_pipe_is_quiet(trained: Path) -> None:
     assert done.stderr == ""
 
 
-def test_no_color_is_respected(command: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NO_COLOR", "1")
+@pytest.mark.parametrize("wanted", [True, False])
+def test_no_color_is_respected(wanted: bool, command: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FORCE_COLOR", "1")
-    assert "\x1b[1;31" not in command("complete", "hola").stderr
+    if not wanted:
+        monkeypatch.setenv("NO_COLOR", "1")
+    said = command("complete", "hola", "-m", "nowhere").stderr
+    assert "no model 'nowhere'" in said
+    assert ("\x1b[1;31m" in said) == wanted
 
 
 @pytest.mark.parametrize(

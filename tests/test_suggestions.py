@@ -263,8 +263,13 @@ def test_states_are_bounded_and_equal_to_a_reading(counted: Predictor) -> None:
         " " * 100_000,
     ],
 )
-def test_monstrous_texts_get_an_answer(counted: Predictor, text: str) -> None:
-    assert isinstance(counted.suggest(text), list)
+def test_what_is_offered_behind_monstrous_texts_is_probable_words(
+    counted: Predictor, text: str
+) -> None:
+    for word, probability in counted.suggest(text):
+        assert word[0].isalpha()
+        assert word == word.strip()
+        assert 0 < probability <= 1.001
 
 
 def test_sharpened_probabilities_still_sum_to_one_at_most() -> None:

@@ -95,12 +95,12 @@ def test_the_old_model_stays_until_the_new_one_is_there(
     assert [each.name for each in (home / "models").iterdir()] == ["park"]
 
 
-@pytest.mark.parametrize("budget", [Budget(epochs=3), Budget(time_limit=1.5)])
+@pytest.mark.parametrize("budget", [Budget(epochs=3), Budget(time_limit=4.0)])
 def test_a_finished_run_goes_on_with_a_new_budget(budget: Budget, park: Path, home: Path) -> None:
     list(TrainingRun(target(home)).start(request(park, budget=budget)))
     with pytest.raises(UsageError, match="finished"):
         list(TrainingRun(target(home)).resume(Budget()))
-    more = list(TrainingRun(target(home)).resume(Budget(time_limit=6.0)))
+    more = list(TrainingRun(target(home)).resume(Budget(time_limit=8.0)))
     assert of_kind(more, Evaluation)
 
 
@@ -175,7 +175,7 @@ def test_a_checkpoint_that_is_damaged_is_named(tmp_path: Path, whole: Whole) -> 
 
 def test_kill_9_at_any_moment_loses_nothing(park: Path, home: Path) -> None:
     """Killed at random moments of the run, resumed each time, the curve is that of a whole run."""
-    flags = [*FLAGS, "--epochs", "12"]
+    flags = [*FLAGS, "--epochs", "6"]
     finish(train_process(home, str(park), "--name", "whole", *flags))
     rng = np.random.default_rng(1)
     arguments = [str(park), *flags]

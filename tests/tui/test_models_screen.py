@@ -219,7 +219,7 @@ async def test_the_last_model_can_go() -> None:
 
 async def test_a_damaged_model_shows_its_error_and_is_not_used() -> None:
     (make_model("ana") / "config.json").write_text("{")
-    async with shown() as (pilot, screen, results):
+    async with shown(size=(200, 60)) as (pilot, screen, results):
         assert rows(screen) == [["", "ana", "damaged", ""]]
         assert "config.json is damaged" in facts(pilot)
         assert not screen.query_one(LearningCurve).display
