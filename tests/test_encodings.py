@@ -68,6 +68,12 @@ def test_each_line_is_read_in_its_own_encoding(
     assert decode(b"".join(parts if utf8_first else parts[::-1])) == SPANISH * (many + few)
 
 
+@pytest.mark.parametrize("missing", [1, 2, 3])
+def test_a_text_cut_in_the_middle_of_a_letter_loses_its_last_word(missing: int) -> None:
+    data = f"{SPANISH}no digas 🙂".encode()
+    assert clean(decode(data[:-missing])) == f"{SPANISH}no digas "
+
+
 DAMAGE = (b"\xff", b"\xff\xff", b"\x00", b"\xff\x00")
 WORDS = st.sampled_from(
     ["niño", "mañana", "comió", "perro", "está", "canción", "¿qué?", "casa,", "\n", "también"]

@@ -10,9 +10,6 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from predictive.corpus.cleaning import whole_words
-from predictive.corpus.encoding import decode
-from predictive.corpus.report import Report
 from predictive.duration import parse_duration
 from predictive.errors import UsageError
 
@@ -60,6 +57,8 @@ def typed_text(text: str | None) -> str:
 
     Words with what cannot be decoded in them are left out, and a line on standard error says so.
     """
+    from predictive.corpus.encoding import decode
+
     if text is None or text == STANDARD_INPUT:
         return _whole_words(decode(_standard_input()).removesuffix("\n"))
     is_text = all(not "\ud800" <= character <= "\udfff" for character in text)
@@ -82,7 +81,11 @@ def default_name(paths: Sequence[str]) -> str:
     """Return the name of what is made of some files: by default the first one's."""
     from predictive import model_library
 
-    return "stdin" if paths[0] == STANDARD_INPUT else model_library.default_name(Path(paths[0]))
+    first = Path(paths[0])
+    comes_once = first.exists() and not (first.is_file() or first.is_dir())
+    if paths[0] == STANDARD_INPUT or comes_once:
+        return "stdin"
+    return model_library.default_name(first)
 
 
 def _standard_input() -> bytes:
@@ -92,6 +95,9 @@ def _standard_input() -> bytes:
 
 
 def _whole_words(text: str) -> str:
+    from predictive.corpus.cleaning import whole_words
+    from predictive.corpus.report import Report
+
     report = Report()
     text = whole_words(text, report)
     for what, count in report.left_out.items():

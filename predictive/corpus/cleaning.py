@@ -11,9 +11,10 @@ _INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0xFEFF])
 """Soft hyphens and spaces of no width stand inside words, unseen."""
 _LINE_BREAKS = {0x0B: "\n", 0x0C: "\n", 0x85: "\n", 0x2028: "\n", 0x2029: "\n\n", 0xA0: " "}
 _REPLACEMENTS = _INVISIBLE | _LINE_BREAKS
-_REPLACED = re.compile(f"[{re.escape(''.join(map(chr, _REPLACEMENTS)))}]")
-_LOST_LETTERS = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffd-\uffff\ud800-\udfff]+")
+_LOST = "\x00-\x08\x0e-\x1f\x7f\ufffd-\uffff\ud800-\udfff"
+_LOST_LETTERS = re.compile(f"[{_LOST}]+")
 """Controls, halves of surrogate pairs and what is no character: a letter may have been there."""
+_REPLACED_OR_LOST = re.compile(f"[{re.escape(''.join(map(chr, _REPLACEMENTS)))}{_LOST}]")
 _WORD_BORDER = re.compile(r"[\s、。，．：；？！「」『』（）]")
 _TRAILING_SPACE = re.compile(r"(?<![ \t])[ \t]+(?=\n)")
 _BLANK_LINES = re.compile(r"\n{4,}")
@@ -26,7 +27,8 @@ def clean(text: str, report: Report | None = None) -> str:
     soft hyphens; words with damage in them left out as a whole, and counted in `report`; no spaces
     at line ends; at most two blank lines together.
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = unicodedata.normalize("NFC", whole_words(text, report))
     if " \n" in text or "\t\n" in text:
         text = _TRAILING_SPACE.sub("", text)
@@ -38,8 +40,9 @@ def whole_words(text: str, report: Report | None = None) -> str:
 
     No word is ever shortened: what is damaged is left out from white space to white space.
     """
-    if _REPLACED.search(text):  # looking for them is far faster than `translate`
-        text = text.translate(_REPLACEMENTS)
+    if not _REPLACED_OR_LOST.search(text):  # looking for them is far faster than `translate`
+        return text
+    text = text.translate(_REPLACEMENTS)
     if not _LOST_LETTERS.search(text):
         return text
     first, *middle, last = _LOST_LETTERS.split(text)

@@ -69,7 +69,7 @@ def read_chunks(stream: BinaryIO, encoding: str) -> Iterator[str]:
         text = decode_wide(chunk, encoding) if is_wide else lines.decode(chunk)
         if number == 0:
             text = text.removeprefix("\ufeff")
-        yield text.replace("\r\n", "\n").replace("\r", "\n")
+        yield text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def decode(data: bytes) -> str:
@@ -88,7 +88,10 @@ class _Lines:
         """Decode some lines, in UTF-8 all those that can be."""
         try:
             return chunk.decode("utf-8")
-        except UnicodeDecodeError:
+        except UnicodeDecodeError as error:
+            whole = chunk[: error.start]
+            if error.reason == "unexpected end of data" and not whole.isascii():
+                return f"{whole.decode()}\ufffd"
             lines = chunk.splitlines(keepends=True)
         if self._main and chunk.decode("utf-8", errors="ignore").isascii():  # faster than by lines
             return decode_older(chunk, self._main)

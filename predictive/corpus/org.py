@@ -26,7 +26,8 @@ _ADDRESS = re.compile(r"[\w+-]+:\S|[./~]|#")
 _TIMESTAMP = re.compile(
     r" ?[<\[]\d{4}-\d\d-\d\d[^<>\[\]]{0,40}[>\]](?:--?[<\[]\d[^<>\[\]]{0,50}[>\]])?"
 )
-_FOOTNOTE = re.compile(r"\[fn:[\w-]*(?::([^\[\]]*))?\] ?")
+_FOOTNOTE = re.compile(r"\[fn:[\w-]*(?::([^\[\]]*))?\]")
+_NOTE = re.compile(r"\[fn:[\w-]+\] *")
 _COOKIE = re.compile(r" ?\[\d*(?:/\d*|%)\]")
 _TARGET = re.compile(r"<<(?!<)[^<>]*>> ?|<<<|>>>")
 _EMPHASIS = [
@@ -100,6 +101,8 @@ def _words(line: str) -> str:
         line = _LINK.sub(_description, line)
         for pattern in (_TIMESTAMP, _COOKIE, _TARGET):
             line = pattern.sub("", line)
+        if note := _NOTE.match(line):
+            line = line[note.end() :]
         line = _FOOTNOTE.sub(lambda note: note[1] or "", line)
     for pattern in _EMPHASIS:
         line = pattern.sub(r"\1", line)
