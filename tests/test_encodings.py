@@ -68,6 +68,14 @@ def test_each_line_is_read_in_its_own_encoding(
     assert decode(b"".join(parts if utf8_first else parts[::-1])) == SPANISH * (many + few)
 
 
+def test_damage_that_looks_like_a_byte_order_mark_costs_no_more_than_a_word() -> None:
+    assert clean(decode(b"\xff\xfe " + SPANISH.encode())) == f" {SPANISH}"
+    assert (
+        decode(("\ufeff" + "我们今天去公园散步" * 9).encode("utf-16-le"))
+        == "我们今天去公园散步" * 9
+    )
+
+
 @pytest.mark.parametrize("missing", [1, 2, 3])
 def test_a_text_cut_in_the_middle_of_a_letter_loses_its_last_word(missing: int) -> None:
     data = f"{SPANISH}no digas 🙂".encode()
@@ -150,7 +158,7 @@ def test_cleaning_damage_takes_time_in_proportion() -> None:
     assert clean("a" * 300_000 + "\ufffd " + "b\ufffd" * 300_000) == " "
 
 
-@pytest.mark.parametrize("data", [bytes(range(256)) * 9, b"\x89PNG\r\n\x1a\n" * 9])
+@pytest.mark.parametrize("data", [bytes(range(256)) * 9, b"\0" * 99, b"\x89PNG\r\n\x1a\n" * 9])
 def test_what_is_no_text_is_not_taken_for_text(data: bytes) -> None:
     assert detect_encoding(io.BytesIO(data)) is None
 

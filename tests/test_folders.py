@@ -185,10 +185,12 @@ def test_a_device_without_end_is_not_read(device: str) -> None:
         read_text([device])
 
 
-def test_a_named_link_to_itself_says_so(tmp_path: Path, invoke: Invoke) -> None:
+def test_a_named_link_to_itself_says_so_and_the_others_are_read(tmp_path: Path) -> None:
     link_to_itself(tmp_path)
     with pytest.raises(CorpusError, match="Too many levels of symbolic links"):
         read_text([str(tmp_path / "odd.txt")])
+    (tmp_path / "a.txt").write_text(TEXT)
+    assert read_text([str(tmp_path / "odd.txt"), str(tmp_path / "a.txt")]) == TEXT
 
 
 def test_a_printable_name_has_no_line_end_and_can_be_written() -> None:

@@ -43,8 +43,10 @@ def detect_encoding(stream: BinaryIO) -> str | None:
     sample = stream.read(SAMPLE_BYTES)
     stream.seek(0)
     for mark, encoding in _MARKS:
-        if sample.startswith(mark):
+        if sample.startswith(mark) and not _is_false(mark, sample):
             return encoding
+    if sample and not sample.strip(b"\x00"):
+        return None
     if b"\x00" in sample and (wide := wide_encoding(sample)):
         return wide
     if len(_CONTROL_BYTES.findall(sample)) > max(_FEW_CONTROLS, _BINARY_SHARE * len(sample)):
@@ -52,6 +54,16 @@ def detect_encoding(stream: BinaryIO) -> str | None:
     damaged = _first_chunk_not_utf8(stream)
     stream.seek(0)
     return "utf-8" if damaged is None else _detect_older(damaged)
+
+
+def _is_false(mark: bytes, sample: bytes) -> bool:
+    """Whether damage looks like the mark of UTF-16: UTF-8 without a byte of 0 is behind it."""
+    behind = sample[len(mark) :]
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(behind)
+    except UnicodeDecodeError:
+        return False
+    return mark != codecs.BOM_UTF8 and b"\x00" not in behind and behind != b""
 
 
 def read_chunks(stream: BinaryIO, encoding: str) -> Iterator[str]:

@@ -1,6 +1,5 @@
 """Finds the files to read: named files, folders with their ignore files, standard input."""
 
-import errno
 import gzip
 import os
 import shutil
@@ -102,8 +101,9 @@ def _sources_of(path: str, report: Report) -> Iterator[Source]:
     try:
         mode = Path(path).stat().st_mode
     except OSError as error:
-        if error.errno not in (errno.ENOENT, errno.ENOTDIR):
-            raise CorpusError(f"{path!r} cannot be read: {error.strerror}", "check it") from error
+        if os.path.lexists(path):
+            report.skip(path, error.strerror or str(error))
+            return
         if path not in public_texts.kept():
             raise CorpusError(f"there is no file or folder {path!r}", _hint(path)) from error
         yield source_of(public_texts.file_of(path))
