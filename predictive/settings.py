@@ -1,5 +1,7 @@
 """The person's settings: one TOML file, every key of which may be left out."""
 
+import tomllib
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Any
 
 import msgspec
@@ -29,19 +31,57 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 def load() -> Settings:
-    """Read the settings; those of a missing file are the defaults.
+    """Read the settings; what is missing or cannot be read is as if it were not there."""
+    return _read()[0]
 
-    Raises `PredictiveError`, naming the file and the key, for what cannot be a setting.
-    """
-    path = paths.settings()
+
+def complaints() -> list[str]:
+    """Return what is wrong with the file of the settings, by its keys."""
+    return _read()[1]
+
+
+def _read() -> tuple[Settings, list[str]]:
+    """Return the settings, and what is to be said of those that cannot be."""
     try:
-        return msgspec.toml.decode(path.read_bytes(), type=Settings)
+        found = tomllib.loads(paths.settings().read_text(encoding="utf-8"))
     except FileNotFoundError:
-        return Settings()
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise PredictiveError(
-            f"{path}: {error}", "mend it, or delete it for the defaults"
-        ) from None
+        return Settings(), []
+    except OSError as error:
+        return Settings(), [f"they cannot be read: {error.strerror}"]
+    except ValueError as error:  # of TOML and UTF-8 alike
+        return Settings(), [f"none of them is used: {error}"]
+    good: dict[str, Any] = {"keys": {}}
+    wrong = []
+    for name, part in _one_by_one(found):
+        try:
+            msgspec.convert(part, Settings)
+        except msgspec.ValidationError as error:
+            wrong.append(_complaint(name, str(error).partition(" - at ")[0]))
+        else:
+            good |= {**part, "keys": good["keys"] | part.get("keys", {})}
+    return msgspec.convert(good, Settings), wrong
+
+
+def _one_by_one(found: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Give each setting with its name, and each of the keys."""
+    for name, value in found.items():
+        if name == "keys" and isinstance(value, dict):
+            yield from ((f"keys.{each}", {"keys": {each: key}}) for each, key in value.items())
+        else:
+            yield name, {name: value}
+
+
+def _complaint(name: str, reason: str) -> str:
+    known = Settings.__struct_fields__
+    return f"{name}: {reason}" if name.split(".")[0] in known else unknown("setting", name, known)
+
+
+def unknown(kind: str, name: str, known: Iterable[str]) -> str:
+    """Return a complaint of a name that means nothing, with the one that it may be meant for."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, known, 1)
+    return f"there is no {kind} {name!r}" + (f"; is {near[0]!r} meant?" if near else "")
 
 
 def change(settings: Settings, **changes: Any) -> Settings:

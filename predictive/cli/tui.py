@@ -34,6 +34,8 @@ def tui_command(file: Path | None, model: str | None, list_only: bool) -> None:
     _check_terminal()
     if str(file) == "-":
         raise PredictiveError("the editor needs a file, not -", "name one, or none for a new text")
+    if file is not None:
+        file = _checked(file)
     os.environ.setdefault("TEXTUAL_FPS", _FRAMES)
     sys.setswitchinterval(_SWITCH_INTERVAL)
 
@@ -51,6 +53,20 @@ def tui_command(file: Path | None, model: str | None, list_only: bool) -> None:
     if app.return_code:
         hint = f"what was not saved is offered at the next start; where it failed: {paths.fault()}"
         raise PredictiveError("the editor ended by a fault", hint)
+
+
+def _checked(file: Path) -> Path:
+    """Refuse where no file can be, before anything is written for it; return its whole path."""
+    from predictive.tui.dialogs.file_name import complaint_of_path
+
+    try:
+        path = file.absolute()
+    except OSError as error:
+        raise PredictiveError("the working folder is gone", "go to one that is there") from error
+    complaint = complaint_of_path(path)
+    if complaint is not None:
+        raise PredictiveError(f"{file}: {complaint}", "name a file in a folder that is there")
+    return path
 
 
 def _check_terminal() -> None:

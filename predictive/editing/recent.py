@@ -11,16 +11,23 @@ LIMIT = 20
 
 def recent_files() -> list[Path]:
     """Return the files edited last that are still there, the newest first."""
-    return [path for path in _read() if path.is_file()]
+    return [path for path in _read() if _is_file(path)]
 
 
 def remember(path: Path) -> None:
     """Put a file first among those edited last; never fails."""
-    path = path.absolute()
-    newest = [path, *(each for each in _read() if each != path)][:LIMIT]
     with suppress(OSError):
+        path = path.absolute()
+        newest = [path, *(each for each in _read() if each != path)][:LIMIT]
         atomic.private_folder(paths.recent().parent)
         atomic.write_text(paths.recent(), json.dumps([str(each) for each in newest]))
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # one may not look
+        return False
 
 
 def _read() -> list[Path]:

@@ -96,6 +96,14 @@ def save(file: TextFile, text: str) -> TextFile:
         raise _not_saved(file.path, error) from error
 
 
+def is_there(path: Path) -> bool:
+    """Whether there is something at a path; where one may not look, there may be."""
+    try:
+        return path.exists()
+    except OSError:
+        return True
+
+
 def has_changed_on_disk(file: TextFile) -> bool:
     """Whether somebody else has changed, deleted or made the file since it was read or saved."""
     try:

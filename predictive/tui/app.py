@@ -1,7 +1,6 @@
 """The application: what all screens share. It knows none of them."""
 
-import sys
-import traceback
+import asyncio
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import partial
@@ -9,20 +8,23 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import msgspec
-from textual import work
+from textual import events, work
+from textual._context import active_message_pump
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.reactive import var
 from textual.screen import Screen
 
-from predictive import atomic, paths
+from predictive import paths
+from predictive import settings as settings_file
 from predictive.editing.statistics import Statistics
 from predictive.errors import PredictiveError
-from predictive.settings import Settings, change
-from predictive.tui.commands import live_commands
+from predictive.settings import Settings, change, unknown
+from predictive.tui import faults
+from predictive.tui.commands import live_commands, odd_names
 from predictive.tui.engine import Engine, Load, load_model
 from predictive.tui.help_screen import HelpScreen
-from predictive.tui.terminal_keys import know_alt_keys, odd_keys
+from predictive.tui.terminal_keys import know_alt_keys, odd_keys, writes_nothing
 from predictive.tui.themes import THEMES
 from predictive.tui.visible import visible_text
 
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
 _WELCOME = """English and Spanish are in the box: type, and Tab takes what is suggested.
 F3 learns from your own text, on this machine alone, and makes the model yours.
 F1 shows the keys."""
+_UNDRAWN = 5
+"""So many pictures in a row may fail."""
 
 
 class PredictiveApp(App[None]):
@@ -61,12 +65,16 @@ class PredictiveApp(App[None]):
         load: Load = load_model,
     ) -> None:
         know_alt_keys()
+        faults.outlive()
         super().__init__()
         self.settings = settings
         self.engine = Engine(load)
         self.statistics = Statistics()
         self._first_screen = first_screen
         self._model = model
+        self._undrawn = 0
+        self.before_end: Callable[[], None] = lambda: None
+        """Keeps what is not saved, whatever the end comes from."""
         for theme in THEMES:
             self.register_theme(theme)
         if settings.theme in self.available_themes:
@@ -90,10 +98,12 @@ class PredictiveApp(App[None]):
         self.engine.close()
         self.statistics.save()
 
-    def _complain_of_settings(self) -> None:
-        complaints = odd_keys(self.settings.keys)
+    @work
+    async def _complain_of_settings(self) -> None:
+        complaints = [*settings_file.complaints(), *odd_keys(self.settings.keys)]
+        complaints += await asyncio.to_thread(odd_names, self.settings.keys)
         if self.settings.theme not in self.available_themes:
-            complaints.append(f"there is no theme {self.settings.theme!r}")
+            complaints.append(unknown("theme", self.settings.theme, self.available_themes))
         if complaints:
             self.notify_error(PredictiveError("; ".join(complaints), f"see {paths.settings()}"))
 
@@ -113,16 +123,57 @@ class PredictiveApp(App[None]):
         """Show an error and what to do next, and leave everything as it is."""
         message = f"{error.message}\n{error.hint}" if error.hint else error.message
         shown = visible_text(message)
-        self.notify(shown, title="Error", severity="error", timeout=10, markup=False)
+        if shown not in [each.message for each in self._notifications]:
+            self.notify(shown, title="Error", severity="error", timeout=10, markup=False)
 
-    def _fatal_error(self) -> None:
-        """End, and keep where the fault was: not what was being written, as Textual would."""
-        kind, error, trace = sys.exc_info()
-        where = "".join(traceback.format_tb(trace)) + f"{kind.__name__ if kind else error}\n"
+    async def on_event(self, event: events.Event) -> None:
+        """Take Alt with a letter for a command that is not known, not for the letter."""
+        if isinstance(event, events.Key) and writes_nothing(event.key):
+            event.character = None
+        await super().on_event(event)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Say what failed, and go on; end only where nothing can be shown."""
+        cause = faults.cause_of(error)
         with suppress(OSError):
-            atomic.private_folder(paths.home())
-            atomic.write_text(paths.fault(), where)
-        self._close_messages_no_wait()
+            faults.write_down(cause)
+        if self._exception is None and self.is_headless:
+            self._exception = error  # that tests fail
+            self._exception_event.set()
+        self._undrawn += faults.is_of_drawing(cause)
+        broken = self._broken_screen()
+        if not self._dom_ready or broken is self.screen_stack[0]:
+            self._return_code = 1
+            self._close_messages_no_wait()
+            return
+        if broken is not None:
+            self._undrawn = 0
+            self.call_later(self._close, broken)
+        if self._undrawn:
+            self.screen.refresh()  # once more: it succeeds, or is found to be broken
+        self.notify_error(faults.described(cause))
+
+    def _broken_screen(self) -> Screen[Any] | None:
+        """Return the screen that cannot be shown, if there is one."""
+        if self._undrawn > _UNDRAWN:
+            return self.screen
+        pump = active_message_pump.get(None)
+        return pump if isinstance(pump, Screen) and not pump.is_mounted else None
+
+    def _close(self, screen: Screen[Any]) -> None:
+        if screen is self.screen:
+            screen.dismiss()
+
+    def _display(self, screen: Screen[Any], renderable: Any) -> None:
+        before = self._undrawn
+        super()._display(screen, renderable)
+        if self._undrawn == before:
+            self._undrawn = 0
+
+    async def _shutdown(self) -> None:
+        with suppress(OSError):
+            self.before_end()
+        await super()._shutdown()
 
     @work(exclusive=True, group="model")
     async def use_model(self, name: str | None) -> None:

@@ -1,9 +1,13 @@
-"""Everything that has a key, as it is bound at this moment."""
+"""Everything that has a key: as it is bound at this moment, and by its name."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
+from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.screen import Screen
+
+from predictive.settings import unknown
 
 
 class Command(NamedTuple):
@@ -30,3 +34,28 @@ def live_commands(screen: Screen[Any]) -> list[Command]:
             if key not in command.keys:
                 command.keys.append(key)
     return list(found.values())
+
+
+def odd_names(names: Iterable[str]) -> list[str]:
+    """Return complaints of names that nothing has on any screen; those not seen yet are loaded."""
+    from importlib import import_module
+    from pkgutil import walk_packages
+
+    import predictive.tui
+
+    odd = set(names) - _names()
+    if odd:
+        for module in walk_packages(predictive.tui.__path__, "predictive.tui."):
+            import_module(module.name)
+    return [unknown("action", name, _names()) for name in sorted(odd - _names())]
+
+
+def _names() -> set[str]:
+    bindings = (each for kind in _kinds(DOMNode) for each in vars(kind).get("BINDINGS", ()))
+    return {each.id for each in bindings if isinstance(each, Binding) and each.id}
+
+
+def _kinds(kind: type[DOMNode]) -> Iterator[type[DOMNode]]:
+    yield kind
+    for each in kind.__subclasses__():
+        yield from _kinds(each)

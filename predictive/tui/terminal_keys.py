@@ -4,33 +4,38 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
-from textual.keys import KEY_NAME_REPLACEMENTS, Keys
+from textual.keys import KEY_NAME_REPLACEMENTS, Keys, _character_to_key
 
 _MODIFIERS = {"ctrl", "alt", "shift", "super", "meta", "hyper"}
 
 
-class _AltKey(StrEnum):
-    """What Textual calls these keys where the terminal names them."""
-
-    ONE = "alt+1"
-    TWO = "alt+2"
-    THREE = "alt+3"
-    FOUR = "alt+4"
-    FIVE = "alt+5"
-    BRACKET = "alt+right_square_bracket"
+def _name(character: str) -> str:
+    """Return what Textual calls Alt with the key of a character."""
+    if character.isupper():
+        return f"alt+shift+{character.lower()}"
+    return f"alt+{_character_to_key(character)}"
 
 
-_SENT = dict(zip("12345]", _AltKey, strict=True))
+_SENT = set(map(chr, range(0x20, 0x7F))) - set("[O")
+_AltKey = StrEnum("_AltKey", {character: _name(character) for character in sorted(_SENT)})  # type: ignore[misc]
 
 
 def know_alt_keys() -> None:
-    """Let Textual read Alt with digits as such; it takes them for what one Mac terminal sends.
+    """Let Textual read Alt with a key as that; some it takes for what one Mac terminal writes.
 
-    Without the Kitty protocol, Alt is an escape before the key. Alt+[ cannot be among them: every
-    other sequence begins like it.
+    Without the Kitty protocol, Alt is an escape before the key. Alt+[ and Alt+O cannot be among
+    them: every other sequence begins like one of these.
     """
-    for character, key in _SENT.items():
-        ANSI_SEQUENCES_KEYS[f"\x1b{character}"] = (key,)  # type: ignore[index]
+    for sequence, keys in list(ANSI_SEQUENCES_KEYS.items()):
+        if len(sequence) == 2 and isinstance(keys, str):
+            del ANSI_SEQUENCES_KEYS[sequence]  # type: ignore[attr-defined]
+    for character in _SENT:
+        ANSI_SEQUENCES_KEYS.setdefault(f"\x1b{character}", (_AltKey[character],))  # type: ignore[attr-defined]
+
+
+def writes_nothing(key: str) -> bool:
+    """Whether a key is a command, known or not, because something is held down with it."""
+    return not {*key.split("+")[:-1]}.isdisjoint(_MODIFIERS - {"shift"})
 
 
 def odd_keys(keys: Mapping[str, str]) -> list[str]:

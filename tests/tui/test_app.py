@@ -8,7 +8,7 @@ from typing import NoReturn
 import pytest
 
 from predictive import paths, settings
-from predictive.errors import ModelError, PredictiveError
+from predictive.errors import ModelError
 from predictive.settings import Settings
 from predictive.tui.app import PredictiveApp
 from predictive.tui.engine import load_model
@@ -104,16 +104,6 @@ def test_changed_settings_keep_the_comments(home: Path) -> None:
     assert "# mine" in text
     assert "# quiet" in text
     assert settings.load() == changed
-
-
-@pytest.mark.parametrize(
-    "line", ["confidence = 3", "colour = 1", "words = 'x'", "confidence =", "[keys\n"]
-)
-def test_what_cannot_be_a_setting_is_refused(home: Path, line: str) -> None:
-    home.mkdir()
-    paths.settings().write_text(line, encoding="utf-8")
-    with pytest.raises(PredictiveError, match=r"settings\.toml"):
-        settings.load()
 
 
 async def test_help_shows_the_keys_as_they_are_now(make_app: MakeApp) -> None:

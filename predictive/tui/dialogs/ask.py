@@ -23,9 +23,11 @@ class Ask(ModalScreen[str | None]):
     """
 
     DEFAULT_CSS = """
-    Ask { align: center middle; }
+    Ask { align: center middle; layers: notices question; }
+    Ask ToastRack { layer: notices; }
     Ask > Vertical {
-        width: 76; max-width: 96%; height: auto; max-height: 100%; padding: 1 2; overflow-y: auto;
+        layer: question; width: 76; max-width: 96%; height: auto; max-height: 100%;
+        padding: 1 2; overflow-y: auto;
         background: $panel; border: round $primary; border-subtitle-color: $text-muted;
     }
     Ask #complaint { color: $text-error; }

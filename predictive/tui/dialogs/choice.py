@@ -6,32 +6,36 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import ItemGrid, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Button, Label
 
 from predictive.tui.visible import visible
 
+_ANSWER = 17
+_FRAME = 6
+_WIDTH = 64
+"""Cells: of an answer, of what is around all, and of it all at least."""
+
 
 class Choice(ModalScreen[str | None]):
     """Asks; gives the key of the answer, or None for Escape. The first is the default.
 
-    In a small window the answers stand below each other, and all of it scrolls.
+    In a narrow window the answers take several lines; in a low one all of it scrolls.
     """
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (62, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-high")]  # noqa: RUF012
     DEFAULT_CSS = """
-    Choice { align: center middle; }
+    Choice { align: center middle; layers: notices question; }
+    Choice ToastRack { layer: notices; }
     Choice > VerticalScroll {
-        width: 64; max-width: 96%; height: auto; max-height: 100%; padding: 1 2;
+        layer: question; max-width: 96%; height: auto; max-height: 100%; padding: 1 2;
         background: $panel; border: round $primary;
     }
     Choice Label { width: 100%; }
     Choice .detail { color: $text-muted; }
-    Choice Horizontal { height: auto; margin-top: 1; }
+    Choice ItemGrid { height: auto; margin-top: 1; grid-columns: 17; }
     Choice Button { margin-right: 1; }
-    Choice.-narrow Horizontal { layout: vertical; }
     Choice.-low > VerticalScroll { padding: 0 1; border: none; }
     Choice.-low Button { height: 1; border: none; }
     """
@@ -47,11 +51,12 @@ class Choice(ModalScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         """Show the question above its answers."""
-        with VerticalScroll(can_focus=False):
+        with VerticalScroll(can_focus=False) as frame:
+            frame.styles.width = max(_WIDTH, _ANSWER * len(self._answers) + _FRAME)
             yield Label(visible(self._question), markup=False)
             if self._detail:
                 yield Label(visible(self._detail), classes="detail", markup=False)
-            with Horizontal():
+            with ItemGrid(min_column_width=_ANSWER):
                 for number, (key, label) in enumerate(self._answers.items()):
                     yield Button(label, variant="default" if number else "primary", id=key)
 

@@ -1,5 +1,6 @@
 """Which file to edit: one of the last, one of a folder, or one by its name."""
 
+import os
 from pathlib import Path
 from typing import ClassVar
 
@@ -12,7 +13,7 @@ from textual.widgets import DirectoryTree, Input, Label, OptionList
 from textual.widgets.option_list import Option
 
 from predictive.editing import recent
-from predictive.tui.dialogs.file_name import complaint_of_file, path_of
+from predictive.tui.dialogs.file_name import complaint_of_file, path_of, present_folder
 from predictive.tui.file_tree import FileTree
 from predictive.tui.visible import visible
 
@@ -46,7 +47,7 @@ class OpenScreen(ModalScreen[Path | None]):
                     *(Option(_short(path), id=str(path)) for path in recent.recent_files()),
                     markup=False,
                 )
-                yield FileTree(Path.cwd())
+                yield FileTree(present_folder())
 
     @on(Input.Submitted)
     def _take_typed(self, event: Input.Submitted) -> None:
@@ -70,6 +71,6 @@ class OpenScreen(ModalScreen[Path | None]):
 
 
 def _short(path: Path) -> str:
-    home = Path.home()
+    home = os.path.expanduser("~")  # noqa: PTH111 Path's own fails for nobody
     name = f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path)
     return visible(name)

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import ClassVar
 
 from rich.table import Table
@@ -16,11 +15,17 @@ from textual.screen import Screen
 from textual.widgets import DataTable, Footer, Static
 
 from predictive import model_library, paths
+from predictive.editing.text_file import is_there
 from predictive.errors import ModelError, PredictiveError, UsageError, as_predictive
 from predictive.tui.app import PredictiveApp
 from predictive.tui.dialogs.ask import Ask
 from predictive.tui.dialogs.choice import Choice
-from predictive.tui.dialogs.file_name import complaint_of_file, complaint_of_missing, path_of
+from predictive.tui.dialogs.file_name import (
+    complaint_of_file,
+    complaint_of_missing,
+    path_of,
+    present_folder,
+)
 from predictive.tui.learning_curve import LearningCurve
 from predictive.tui.models.entry import ModelEntry, read_entries
 from predictive.tui.visible import visible
@@ -161,12 +166,12 @@ class ModelsScreen(Screen[str | None]):
         assert self._chosen is not None
         name = self._chosen.name
         answer = await self.app.push_screen_wait(
-            Ask(f"Export {name} to", str(Path.cwd() / f"{name}.zip"), complaint_of_file)
+            Ask(f"Export {name} to", str(present_folder() / f"{name}.zip"), complaint_of_file)
         )
         if not answer:
             return
         path = path_of(answer)
-        if path.exists() and not await self._sure(f"Replace {path}?", "Replace"):
+        if is_there(path) and not await self._sure(f"Replace {path}?", "Replace"):
             return
         if await self._done(partial(model_library.export, name, path)):
             self.notify(visible(f"wrote {path}"), markup=False)
@@ -174,7 +179,7 @@ class ModelsScreen(Screen[str | None]):
     @work(exclusive=True)
     async def action_import(self) -> None:
         """Take in a model from a file."""
-        ask = Ask("Import the exported model", f"{Path.cwd()}/", complaint_of_missing)
+        ask = Ask("Import the exported model", f"{present_folder()}/", complaint_of_missing)
         answer = await self.app.push_screen_wait(ask)
         if not answer:
             return

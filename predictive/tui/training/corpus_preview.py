@@ -42,7 +42,7 @@ class CorpusPreview(VerticalScroll, can_focus=False):
         try:
             while found := await asyncio.to_thread(next, previews, None):
                 figures.update(visible_text(f"{_names(paths)}: {describe(found)}"))
-        except (CorpusError, OSError) as error:
+        except (CorpusError, OSError, RuntimeError) as error:  # the last for a loop of links
             figures.update(visible(str(error)))
 
     @work(exclusive=True, group="excerpt")

@@ -16,6 +16,7 @@ from textual.widgets.directory_tree import DirEntry
 from textual.widgets.tree import TreeNode
 
 from predictive.corpus.sources import is_text
+from predictive.tui.dialogs.file_name import present_folder
 from predictive.tui.file_tree import FileTree
 
 
@@ -39,7 +40,7 @@ class CorpusTree(FileTree):
         chosen: tuple[Path, ...]
 
     def __init__(self) -> None:
-        super().__init__(Path.cwd())
+        super().__init__(present_folder())
         self.chosen: dict[Path, None] = {}
 
     def filter_paths(self, paths: Iterable[Path]) -> Iterable[Path]:

@@ -1,17 +1,19 @@
 """The text that is open: its file, whether it is saved, and the draft that outlives a crash."""
 
 import asyncio
+import threading
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
 from predictive.editing import draft, recent, text_file
-from predictive.editing.draft import AbandonedDraft, Draft
+from predictive.editing.draft import AbandonedDraft, Cursor, Draft
 from predictive.editing.text_file import EncodingError, TextFile
 from predictive.errors import PredictiveError
 from predictive.tui.app import PredictiveApp
 from predictive.tui.dialogs.choice import Choice
-from predictive.tui.dialogs.file_name import complaint_of_file, path_of
+from predictive.tui.dialogs.file_name import complaint_of_file, path_of, present_folder
 from predictive.tui.visible import visible
 from predictive.tui.writing.editor import Editor
 
@@ -25,12 +27,16 @@ class Desk:
         self._app = app
         self._editor = editor
         self.file: TextFile | None = None
-        self._saved = 0
+        self._saved: list[str] | None = list(editor.document.lines)
+        """The lines on disk; None if they are others than those of the file."""
         self._drafted = 0
         self._draft: Draft | None = None
+        self._drafting = threading.Lock()
         self._knows_of_change = False
         self._disk = asyncio.Lock()
         """One at a time writes, or looks whether somebody else did."""
+        self.turn = asyncio.Lock()
+        """For who opens, saves, asks or reloads: until that is done, nobody else does."""
 
     @property
     def name(self) -> str:
@@ -40,7 +46,7 @@ class Desk:
     @property
     def is_modified(self) -> bool:
         """Whether there is something to save."""
-        return self._editor.changes != self._saved
+        return self._editor.document.lines != self._saved
 
     async def open(self, path: Path) -> None:
         """Open a file, or begin one that is not there yet, in the place of the present text."""
@@ -72,10 +78,12 @@ class Desk:
 
     async def _save_over_changes(self) -> bool:
         assert self.file is not None
-        answer = await self._ask(
-            f"{self.file.path.name} was changed by another program",
-            {"cancel": "Cancel", "save-as": "Save as", "reload": "Reload it", "replace": "Replace"},
-        )
+        answers = {"cancel": "Cancel", "save-as": "Save as"}
+        if text_file.is_there(self.file.path):
+            answers |= {"reload": "Reload it", "replace": "Replace"}
+        else:
+            answers |= {"replace": "Save it anew"}
+        answer = await self._ask(_what_happened(self.file.path), answers)
         if answer == "save-as":
             return await self.save_as()
         if answer == "reload":
@@ -86,14 +94,14 @@ class Desk:
         """Save the text under a name that is asked for; return whether it is saved."""
         from predictive.tui.dialogs.ask import Ask
 
-        suggested = str(self.file.path) if self.file else f"{Path.cwd()}/"
+        suggested = str(self.file.path) if self.file else f"{present_folder()}/"
         name = await self._app.push_screen_wait(Ask("Save as", suggested, complaint_of_file))
         if not name:
             return False
         path = path_of(name)
-        file = self.file.at(path) if self.file else TextFile(path=path.absolute())
+        file = self.file.at(path) if self.file else TextFile(path=path)
         answers = {"cancel": "Cancel", "replace": "Replace it"}
-        if path.exists() and await self._ask(f"Replace {path}?", answers) != "replace":
+        if text_file.is_there(path) and await self._ask(f"Replace {path}?", answers) != "replace":
             return False
         return await self._write(file)
 
@@ -124,7 +132,7 @@ class Desk:
         return answer == "discard"
 
     async def recover(self) -> None:
-        """Offer back what sessions that ended suddenly had not saved."""
+        """Offer back what sessions that ended suddenly had not saved; later, if nobody answers."""
         for found in await asyncio.to_thread(draft.abandoned):
             what = found.path.name if found.path else f"a text without a name ({_excerpt(found)})"
             answer = await self._ask(
@@ -132,6 +140,8 @@ class Desk:
                 {"later": "Later", "restore": "Restore", "discard": "Discard"},
                 f"as of {found.when:%Y-%m-%d %H:%M}, {len(found.text):,} characters",
             )
+            if answer is None:
+                return
             if answer == "discard":
                 found.draft.close()
             elif answer == "restore" and await self.may_leave():
@@ -148,41 +158,60 @@ class Desk:
             file = msgspec.structs.replace(file, stamp=found.stamp)
         self._show(file, found.text)
         self._editor.move_cursor(found.cursor)
-        self._saved = -1
+        self._saved = None
         if self._draft is not None:
             self._draft.close()
         self._draft = found.draft
 
     async def keep_draft(self) -> None:
         """Write what has changed since the last time, so that a crash does not take it."""
-        changes = self._editor.changes
-        if changes == self._drafted or not self.is_modified:
+        if self._editor.changes == self._drafted or self._disk.locked():
             return
-        text, cursor = self._editor.text, self._editor.cursor_location
         async with self._disk:
-            await asyncio.to_thread(self._write_draft, text, cursor)
-        self._drafted = changes
-        if self._draft is not None and not self.is_modified:  # saved meanwhile
-            self._draft.discard()
+            await asyncio.to_thread(self._write_draft, *self._as_it_is())
+
+    def keep(self) -> None:
+        """Keep what is not saved, when all ends suddenly. Raises `OSError`."""
+        self._write_draft(*self._as_it_is())
+
+    def _as_it_is(self) -> tuple[int, str | None, Cursor]:
+        """Return what a draft is to hold: no text if all of it is saved."""
+        text = self._editor.text if self.is_modified else None
+        return self._editor.changes, text, self._editor.cursor_location
+
+    def _write_draft(self, changes: int, text: str | None, cursor: Cursor) -> None:
+        """Keep a text, or that there is none to keep, unless that was done for a later one."""
+        with self._drafting:
+            if changes < self._drafted or (changes == self._drafted and text is not None):
+                return
+            if text is not None:
+                self._draft = self._draft or Draft()
+                self._draft.write(text, self.file, cursor)
+            elif self._draft is not None:
+                self._draft.discard()
+            self._drafted = changes
 
     async def check_disk(self) -> None:
         """Notice that another program has changed the file; reload what has no changes of ours."""
-        if self.file is None or self._knows_of_change:
+        if self.turn.locked():
             return
-        async with self._disk:
-            changed = await asyncio.to_thread(text_file.has_changed_on_disk, self.file)
-        if changed and (self.is_modified or not self.file.path.exists()):
-            self._warn_of_change(self.file.path)
-        elif changed:
-            await self.reload()
+        async with self.turn:
+            if self.file is None or self._knows_of_change:
+                return
+            async with self._disk:
+                changed = await asyncio.to_thread(text_file.has_changed_on_disk, self.file)
+            if changed and (self.is_modified or not text_file.is_there(self.file.path)):
+                self._warn_of_change(self.file.path)
+            elif changed:
+                await self.reload()
 
     def _warn_of_change(self, path: Path) -> None:
         self._knows_of_change = True
-        message = f"{visible(path.name)} was changed or deleted by another program"
-        self._app.notify(message, severity="warning", markup=False)
+        self._app.notify(visible(_what_happened(path)), severity="warning", markup=False)
 
     def close(self) -> None:
         """Keep no draft: all is saved, or not wanted."""
+        self._settled()
         if self._draft is not None:
             self._draft.close()
             self._draft = None
@@ -193,10 +222,10 @@ class Desk:
         self._settled()
 
     async def _write(self, file: TextFile) -> bool:
-        changes, text = self._editor.changes, self._editor.text
+        lines = list(self._editor.document.lines)
         try:
             async with self._disk:
-                self.file = await asyncio.to_thread(text_file.save, file, text)
+                self.file = await asyncio.to_thread(text_file.save, file, "\n".join(lines))
         except EncodingError as error:
             answers = {"cancel": "Cancel", "utf-8": "Save as UTF-8"}
             wanted = await self._ask(error.message, answers, "nothing typed is lost")
@@ -204,25 +233,25 @@ class Desk:
         except PredictiveError as error:
             self._app.notify_error(error)
             return False
-        if self._editor.changes == changes:
-            self._settled()
+        self._settled(lines)
         await asyncio.to_thread(recent.remember, self.file.path)
         return True
 
-    def _settled(self) -> None:
-        """Take what is in the editor for saved."""
-        self._saved = self._drafted = self._editor.changes
+    def _settled(self, lines: list[str] | None = None) -> None:
+        """Take lines for saved: those of the editor, or those that it had before a while."""
+        self._saved = list(self._editor.document.lines) if lines is None else lines
         self._knows_of_change = False
-        if self._draft is not None:
-            self._draft.discard()
-
-    def _write_draft(self, text: str, cursor: tuple[int, int]) -> None:
-        if self._draft is None:
-            self._draft = Draft()
-        self._draft.write(text, self.file, cursor)
+        if not self.is_modified:
+            with suppress(OSError):  # what is left of it is offered back
+                self._write_draft(*self._as_it_is())
 
     async def _ask(self, question: str, answers: dict[str, str], detail: str = "") -> str | None:
         return await self._app.push_screen_wait(Choice(question, answers, detail))
+
+
+def _what_happened(path: Path) -> str:
+    done = "changed" if text_file.is_there(path) else "deleted"
+    return f"{path.name} was {done} by another program"
 
 
 def _excerpt(found: AbandonedDraft) -> str:

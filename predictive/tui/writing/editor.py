@@ -38,8 +38,6 @@ class Editor(TextPad):
     BINDINGS: ClassVar[list[BindingType]] = KEYS
 
     offer: var[Offer] = var(NOTHING)
-    number = var(0)
-    """Which of the suggestions is chosen."""
     shows_ghost = var(True)
     """Whether the best continuation is shown behind the cursor."""
 
@@ -56,6 +54,8 @@ class Editor(TextPad):
         """The last ones, each with the word that was accepted."""
         self._closes_up_at: Location | None = None
         self._kind: Kind = "other"
+        self._is_writing = False
+        """Whether the last thing done here was to write, or to ask for a suggestion."""
         super().__init__(text)
 
     @property
@@ -70,20 +70,18 @@ class Editor(TextPad):
 
     @property
     def ghost(self) -> Ghost | None:
-        """What Tab would write."""
+        """What stands behind the cursor."""
         return self._ghost if self.suggestion else None
 
-    def show(self, offer: Offer, number: int = 0) -> None:
-        """Offer suggestions, one of which is to be shown behind the cursor too."""
-        self.offer = offer
-        self.number = number
+    @property
+    def accepted(self) -> Ghost | None:
+        """What Tab would write: what stands behind the cursor, or is chosen of a list alone."""
+        return self.ghost if self.shows_ghost else self._ghost
 
     def suggest(self, suggestion: "Suggestion") -> None:
         """Show a suggestion, or more words, behind the cursor if there is room."""
-        if self.shows_ghost and self._may_show(suggestion.text):
-            self._set_ghost(self.offer.ghost(suggestion.text))
-        else:
-            self._set_ghost(None)
+        may_show = self._may_show(suggestion.text)
+        self._set_ghost(self.offer.ghost(suggestion.text) if may_show else None)
 
     def edit(self, edit: Edit) -> EditResult:
         """Change the text; keep of what is offered what still fits."""
@@ -102,6 +100,7 @@ class Editor(TextPad):
         self._is_editing = False
         self.offer = offer
         self._set_ghost(left if left and left.text else None)
+        self._is_writing = kind != "other"
         self._tell(edit.top, edit.bottom, result.end_location, edit.text, kind)
         self.post_message(ContextChanged())
         return result
@@ -139,6 +138,7 @@ class Editor(TextPad):
     def _leapt(self) -> None:
         self.revision += 1
         self.changes += 1
+        self._is_writing = False
         self._tell((0, 0), self.document.end, self.document.end, "", "other")
         self.post_message(ContextChanged())
 
@@ -147,6 +147,7 @@ class Editor(TextPad):
         if self._closes_up_at != selection.end:
             self._closes_up_at = None
         if not self._is_editing and previous_selection != selection:
+            self._is_writing = False
             self._drop_offer()
             self.post_message(ContextChanged())
 
@@ -158,10 +159,14 @@ class Editor(TextPad):
 
     def _may_show(self, text: str) -> bool:
         is_undone = bool(self._undone) and text.split(maxsplit=1)[0] == self._undone
-        return self.selection.is_empty and not is_undone and not self.rest_of_line().strip()
+        has_room = not self.shows_ghost or not self.rest_of_line().strip()
+        return self.selection.is_empty and not is_undone and has_room
 
     def _set_ghost(self, ghost: Ghost | None) -> None:
         """Show as many whole words as fit into the line on the screen; of one word, a part."""
+        if not self.shows_ghost:
+            self._ghost = ghost
+            return
         room = self.wrap_width - self._cursor_offset[0]
         if ghost is not None and not ghost.replaces:
             ghost = ghost.within(room)
@@ -174,7 +179,9 @@ class Editor(TextPad):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Let keys keep their other meaning while nothing is offered."""
         if action == "accept":
-            return self.ghost is not None
+            return self.accepted is not None
+        if action == "indent":
+            return not self.selection.is_empty
         if action in ("take", "cycle"):
             return bool(self.offer.suggestions)
         if action == "forget":
@@ -183,13 +190,11 @@ class Editor(TextPad):
             return bool(self.offer.suggestions or self.ghost)
         return super().check_action(action, parameters)
 
-    async def _on_paste(self, event: events.Paste) -> None:
-        """Write what is pasted; terminals send a line's end as a carriage return."""
-        event.stop()
-        event.prevent_default()
-        text = event.text.replace("\r\n", "\n").replace("\r", "\n")
-        self._replace_via_keyboard(text, *self.selection)
-        self.focus()
+    def rest(self) -> None:
+        """Take nothing by moving, until something is written again."""
+        self._is_writing = False
+
+    on_blur = on_mouse_down = rest
 
     def on_resize(self) -> None:
         """Fit what is offered into the new width."""
@@ -224,8 +229,8 @@ class Editor(TextPad):
 
     def action_accept(self) -> None:
         """Write all that is shown behind the cursor."""
-        if self.ghost:
-            self._write(self.ghost)
+        if self.accepted:
+            self._write(self.accepted)
 
     def action_accept_word(self) -> None:
         """Write the first word that is shown behind the cursor, or go a word to the right."""
@@ -235,23 +240,22 @@ class Editor(TextPad):
             self._write(self.ghost.first_word())
 
     def action_cursor_right(self, select: bool = False) -> None:
-        """Accept at the end of a line; move elsewhere."""
+        """Accept at the end of a line that is being written; move elsewhere."""
         self._accept_or(lambda: super(Editor, self).action_cursor_right(select), select)
 
     def action_cursor_line_end(self, select: bool = False) -> None:
-        """Accept at the end of a line; go there from elsewhere."""
+        """Accept at the end of a line that is being written; go there from elsewhere."""
         self._accept_or(lambda: super(Editor, self).action_cursor_line_end(select), select)
 
     def _accept_or(self, move: Callable[[], None], select: bool) -> None:
-        if self.ghost and self.cursor_at_end_of_line and not select:
+        if self.ghost and self._is_writing and self.cursor_at_end_of_line and not select:
             self._write(self.ghost)
-        else:
-            self._set_ghost(None)
-            move()
-
-    def action_go(self, where: str, select: bool = False) -> None:
-        """Go to the start or the end of the text."""
-        self.move_cursor((0, 0) if where == "start" else self.document.end, select=select)
+            return
+        ghost, before = self._ghost, self.selection
+        self._set_ghost(None)  # Textual would write it
+        move()
+        if self.selection == before:
+            self._set_ghost(ghost)
 
     def action_take(self, number: int) -> None:
         """Write a suggestion of the list."""
@@ -260,7 +264,8 @@ class Editor(TextPad):
 
     def action_cycle(self, step: int) -> None:
         """Show another suggestion of the list behind the cursor."""
-        number = (self.number + step) % len(self.offer.suggestions)
+        self._is_writing = True
+        number = (self.offer.chosen + step) % len(self.offer.suggestions)
         self.post_message(Requested(number))
 
     def action_dismiss_offer(self) -> None:
@@ -272,13 +277,14 @@ class Editor(TextPad):
         """Ask for suggestions, also for improbable ones and for what was dismissed."""
         self._dismissed_at = -1
         self._undone = ""
+        self._is_writing = True
         self.post_message(Requested(0))
 
     def action_forget(self) -> None:
         """Never offer the shown word again."""
-        word = self.offer.suggestions[self.number].text
-        self._drop_offer()
-        self.post_message(ForgetRequested(word))
+        if (choice := self.offer.choice) is not None:
+            self._drop_offer()
+            self.post_message(ForgetRequested(choice.text))
 
     def _write(self, ghost: Ghost) -> None:
         """Write an accepted text and the space behind it, as one step to undo."""
@@ -298,3 +304,4 @@ class Editor(TextPad):
             self.move_cursor_relative(columns=1)
         if ghost.text.endswith(" ") or space or steps_over:
             self._closes_up_at = self.cursor_location
+        self._is_writing = True

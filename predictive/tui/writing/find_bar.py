@@ -8,7 +8,8 @@ from textual.document._document import Selection
 from textual.reactive import reactive
 from textual.widgets import Input
 
-from predictive.tui.writing.text_pad import ExactDocument, TextPad
+from predictive.tui.writing.documents import ExactDocument
+from predictive.tui.writing.text_pad import TextPad
 
 
 class FindBar(Input):
@@ -45,8 +46,11 @@ class FindBar(Input):
 
     def action_close(self) -> None:
         """Go back to the text."""
-        self.styles.display = None
         self._pad.focus()
+
+    def hide(self) -> None:
+        """Be out of the way."""
+        self.styles.display = None
 
 
 def find(pad: TextPad, wanted: str, *, backwards: bool = False) -> bool:

@@ -4,6 +4,8 @@ from textual.binding import Binding, BindingType
 
 KEYS: list[BindingType] = [
     Binding("tab", "accept", "Accept", id="accept", show=False),
+    Binding("tab", "indent", "Indent what is selected", id="indent", show=False),
+    Binding("shift+tab", "outdent", "Take an indent back", id="outdent", show=False),
     Binding("ctrl+right,alt+right", "accept_word", "Accept word", id="accept-word",
             show=False),
     *(

@@ -55,6 +55,17 @@ class Offer(NamedTuple):
     space: str
     """What is missing before the next word."""
     suggestions: "tuple[Suggestion, ...]" = ()
+    chosen: int = 0
+    """Which of them, counted from 0."""
+
+    @property
+    def choice(self) -> "Suggestion | None":
+        """The suggestion that is chosen, if there are any."""
+        return self.suggestions[self.chosen] if self.suggestions else None
+
+    def choosing(self, number: int) -> "Offer":
+        """Return the same with another one chosen; the first if there are not so many."""
+        return self._replace(chosen=number if number < len(self.suggestions) else 0)
 
     def ghost(self, text: str) -> Ghost:
         """Return what taking a suggestion, or more words that begin with it, would write."""
@@ -70,8 +81,9 @@ class Offer(NamedTuple):
         from predictive.counts.lexicon import fold
 
         prefix = typed.lstrip() if self.space else self.prefix + typed
-        fits = (each for each in self.suggestions if fold(each.text).startswith(fold(prefix)))
-        return Offer(prefix, "", tuple(fits))
+        fits = [each for each in self.suggestions if fold(each.text).startswith(fold(prefix))]
+        chosen = fits.index(self.choice) if self.choice in fits else 0
+        return Offer(prefix, "", tuple(fits), chosen)
 
 
 NOTHING = Offer("", "")

@@ -1,6 +1,7 @@
 """The editor with its suggestions: where a person spends the day."""
 
 import asyncio
+import shlex
 import time
 from functools import partial
 from pathlib import Path
@@ -83,22 +84,28 @@ class WritingScreen(Screen[None]):
         """Show the text, then look after it."""
         self.editor.focus()
         self.watch(self.editor, "offer", self._show_offer)
-        self.watch(self.editor, "number", partial(setattr, self.bar, "number"))
+        self.watch(self.editor, "has_focus", self._hide_find_bar)
         self.watch(self.app, "model", self._show_model)
         self.watch(self.app, "model_notice", partial(setattr, self.bar, "notice"))
         self.watch(self.app, "learning", partial(setattr, self.status, "learning"))
+        self.app.before_end = self.desk.keep
         self.call_after_refresh(self._begin)
         self.set_interval(_SECONDS_TO_DRAFT, self._keep_draft)
         self.set_interval(_SECONDS_TO_LOOK, self._look_around)
 
+    def on_screen_suspend(self) -> None:
+        """Whoever comes back from another screen does not go on writing."""
+        self.editor.rest()
+
     @work(group="desk")
     async def _begin(self) -> None:
-        if self._file is not None:
-            await self.desk.open(self._file)
-        await self.desk.recover()
+        async with self.desk.turn:
+            if self._file is not None:
+                await self.desk.open(self._file)
+            await self.desk.recover()
         self._show_desk()
 
-    @work(exclusive=True, group="draft")
+    @work(group="draft")
     async def _keep_draft(self) -> None:
         try:
             await self.desk.keep_draft()
@@ -125,6 +132,10 @@ class WritingScreen(Screen[None]):
     def _show_desk(self) -> None:
         self.status.file_name = self.desk.name
         self.status.is_modified = self.desk.is_modified
+
+    def _hide_find_bar(self, is_writing: bool) -> None:
+        if is_writing:
+            self.find_bar.hide()
 
     def _show_offer(self, offer: Offer) -> None:
         """Paint the list no later than the text that it is for."""
@@ -168,8 +179,10 @@ class WritingScreen(Screen[None]):
     @work(group="forgetting")
     async def _forget(self, event: ForgetRequested) -> None:
         if await self._learning.forget(event.word):
-            message = f"{event.word!r} will not be offered again"
-            self.notify(f"{message}; predictive learned allow lifts it", markup=False)
+            word = event.word if event.word.isalnum() else shlex.quote(event.word)
+            lift = f"predictive learned ban {word} --lift"
+            message = f"{event.word!r} will not be offered again; to lift it: {lift}"
+            self.notify(visible(message), markup=False)
             self._suggest_anew()
 
     def action_take(self, number: int) -> None:
@@ -200,14 +213,16 @@ class WritingScreen(Screen[None]):
     async def action_save(self) -> None:
         """Save the text."""
         self._learn(self._learning.finish())
-        if await self.desk.save():
-            self.notify(f"saved {visible(self.desk.name)}", timeout=2, markup=False)
+        async with self.desk.turn:
+            if await self.desk.save():
+                self.notify(f"saved {visible(self.desk.name)}", timeout=2, markup=False)
         self._show_desk()
 
     @work(group="desk")
     async def action_save_as(self) -> None:
         """Save the text under another name."""
-        await self.desk.save_as()
+        async with self.desk.turn:
+            await self.desk.save_as()
         self._show_desk()
 
     @work(group="desk")
@@ -217,22 +232,25 @@ class WritingScreen(Screen[None]):
 
         path = await self.app.push_screen_wait(OpenScreen())
         if path is not None:
-            await self.desk.open(path)
+            async with self.desk.turn:
+                await self.desk.open(path)
         self._show_desk()
 
     @work(group="desk")
     async def action_new(self) -> None:
         """Begin a new text."""
-        await self.desk.new()
+        async with self.desk.turn:
+            await self.desk.new()
         self._show_desk()
 
     @work(exclusive=True, group="leave")
     async def action_leave(self) -> None:
         """Quit, once everything is learned and saved or not wanted."""
         await self._learning.learn(self._learning.finish())
-        if await self.desk.may_leave():
-            self.desk.close()
-            self.app.exit()
+        async with self.desk.turn:
+            if await self.desk.may_leave():
+                self.desk.close()
+                self.app.exit()
 
     # other screens
 

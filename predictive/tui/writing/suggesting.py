@@ -32,19 +32,17 @@ class Suggesting:
         try:
             offer = await self._app.engine.ask(lambda loaded: offer_behind(loaded.predictor, text))
             if editor.revision == revision:
-                editor.show(offer, number)
-                await self._show(offer, number, began, anyway=anyway)
+                editor.offer = offer = offer.choosing(number)
+                await self._show(offer, began, anyway=anyway)
             self._complaint = ""
         except PredictiveError as error:
             self._complain(error)
 
-    async def _show(self, offer: Offer, number: int, began: float, *, anyway: bool) -> None:
+    async def _show(self, offer: Offer, began: float, *, anyway: bool) -> None:
         """Show a word behind the cursor, then all that is probable to follow it."""
         editor, revision = self._editor, self._editor.revision
-        if number >= len(offer.suggestions):
-            return
-        best = offer.suggestions[number]
-        if best.probability < self._app.settings.confidence and not anyway:
+        best = offer.choice
+        if best is None or (best.probability < self._app.settings.confidence and not anyway):
             return
         editor.suggest(best)
         self._app.statistics.show(1000 * (time.perf_counter() - began))

@@ -17,8 +17,6 @@ class SuggestionBar(Widget):
     """
 
     offer: reactive[Offer] = reactive(NOTHING)
-    number = reactive(0)
-    """Which of them is chosen."""
     notice = reactive("")
     """What to say while nothing is offered."""
 
@@ -39,9 +37,9 @@ class SuggestionBar(Widget):
         return line
 
     def _item(self, number: int, text: str, probability: float) -> Content:
-        chosen = number - 1 == self.number
+        chosen = number - 1 == self.offer.chosen
         if self.is_plain:
-            mark = ">" if chosen and self.number else ""
+            mark = ">" if chosen and number > 1 else ""
             return Content(f"{', ' if number > 1 else ''}{mark}{number} {text}")
         click = Style.from_meta({"@click": f"screen.take({number - 1})"}) + Style(bold=chosen)
         return Content.assemble(

@@ -1,16 +1,16 @@
 """A text area that keeps every character, stays quick with megabytes, and repaints what changed."""
 
-from collections.abc import Collection, Sequence
-from itertools import islice, pairwise
-from typing import ClassVar, NamedTuple, cast, overload
+from collections.abc import Callable, Collection
+from itertools import islice
+from typing import ClassVar, NamedTuple
 
 from rich.style import Style
 from rich.text import Text
+from textual import events
 from textual.binding import Binding, BindingType
-from textual.document._document import Document, EditResult, Location
+from textual.document._document import EditResult, Location, Selection
 from textual.document._document_navigator import DocumentNavigator
 from textual.document._edit import Edit
-from textual.document._wrapped_document import WrappedDocument
 from textual.expand_tabs import expand_text_tabs_from_widths
 from textual.geometry import Region, clamp
 from textual.scroll_view import ScrollView
@@ -18,77 +18,13 @@ from textual.strip import Strip
 from textual.widgets import TextArea
 
 from predictive.tui.visible import visible_text
+from predictive.tui.writing.documents import ExactDocument, SectionedDocument, VisibleDocument
+from predictive.tui.writing.graphemes import boundary
+from predictive.tui.writing.indentation import indented, outdented
 
 _KEYS_OF_SCREENS = ("f6", "f7", "ctrl+f")
 _ROWS_TOGETHER = 128
 """So seldom the text before the cursor loses lines at its start."""
-
-
-class ExactDocument(Document):
-    """Lines as the line feed alone separates them; form feeds and the like stay where they are."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__("")
-        self._lines = text.split("\n")
-
-    def replace_range(self, start: Location, end: Location, text: str) -> EditResult:
-        """Replace what is between two places; return where the new text ends, and the old one."""
-        top, bottom = sorted((start, end))
-        replaced = self.get_text_range(top, bottom)
-        new = text.split("\n")
-        column = len(new[-1]) + (top[1] if len(new) == 1 else 0)
-        new[0] = self._lines[top[0]][: top[1]] + new[0]
-        new[-1] += self._lines[bottom[0]][bottom[1] :]
-        self._lines[top[0] : bottom[0] + 1] = new
-        return EditResult((top[0] + len(new) - 1, column), replaced)
-
-
-class _VisibleLines(Sequence[str]):
-    """Lines as they are drawn; each is made when it is asked for."""
-
-    def __init__(self, lines: list[str]) -> None:
-        self._lines = lines
-
-    def __len__(self) -> int:
-        return len(self._lines)
-
-    @overload
-    def __getitem__(self, place: int) -> str: ...
-    @overload
-    def __getitem__(self, place: slice) -> list[str]: ...
-    def __getitem__(self, place: int | slice) -> str | list[str]:
-        if isinstance(place, int):
-            return visible_text(self._lines[place])
-        return [visible_text(line) for line in self._lines[place]]
-
-
-class _VisibleDocument(Document):
-    """A document as it is drawn: in it the cells are counted that a character takes."""
-
-    def __init__(self, document: Document) -> None:
-        super().__init__("")
-        self._lines = cast("list[str]", _VisibleLines(document.lines))
-
-
-class _SectionedDocument(WrappedDocument):
-    """Knows its height without counting, and cuts sections out of megabytes of one line."""
-
-    @property
-    def height(self) -> int:
-        """The number of lines on the screen that the document takes."""
-        return len(self._offset_to_line_info)
-
-    def get_sections(self, line_index: int) -> list[str]:
-        """Return what of a line of the text stands on each line of the screen."""
-        line = self.document.get_line(line_index)
-        ends = [0, *self.get_offsets(line_index), len(line)]
-        return [line[start:end] for start, end in pairwise(ends)]
-
-    def bounds(self, row: int, section: int) -> tuple[int, int | None]:
-        """Return the columns where a section starts and ends; the last has no end."""
-        offsets = self.get_offsets(row)
-        start = offsets[section - 1] if section else 0
-        return start, offsets[section] if section < len(offsets) else None
 
 
 class _Line(NamedTuple):
@@ -155,12 +91,82 @@ class TextPad(TextArea, inherit_bindings=False):
         row, column = self.cursor_location
         return self.document.get_line(row)[column:]
 
+    def clamp_visitable(self, location: Location) -> Location:
+        """Return the place itself, or the end of its line or of the text if it is behind that."""
+        row, column = min(max(location, (0, 0)), self.document.end)
+        return row, clamp(column, 0, len(self.document.get_line(row)))
+
+    def _validate_selection(self, selection: Selection) -> Selection:
+        """Keep the cursor out of characters: whoever moves into one, moves over it."""
+        start, end = super()._validate_selection(selection)
+        end = self._boundary(end, forward=end > self.selection.end)
+        if selection.is_empty:
+            return Selection.cursor(end)
+        return Selection(self._boundary(start, forward=start > end), end)
+
+    def _boundary(self, location: Location, *, forward: bool) -> Location:
+        row, column = location
+        return row, boundary(self.document.get_line(row), column, forward=forward)
+
+    def get_cursor_line_end_location(self) -> Location:
+        """Return the end of the line on the screen."""
+        return self._boundary(super().get_cursor_line_end_location(), forward=False)
+
+    def _delete_via_keyboard(self, start: Location, end: Location) -> EditResult | None:
+        """Delete whole characters; where there are none, do nothing."""
+        top, bottom = sorted(map(self.clamp_visitable, (start, end)))
+        top, bottom = self._boundary(top, forward=False), self._boundary(bottom, forward=True)
+        return super()._delete_via_keyboard(top, bottom) if top != bottom else None
+
     def edit(self, edit: Edit) -> EditResult:
         """Change the text, then go where the cursor is: before, that was out of reach."""
+        edit.from_location = self.clamp_visitable(edit.from_location)
+        edit.to_location = self.clamp_visitable(edit.to_location)
         result = super().edit(edit)
         self.scroll_cursor_visible()
         self.app.cursor_position = self.cursor_screen_offset
         return result
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        """Write what is pasted; terminals send a line's end as a carriage return."""
+        event.stop()
+        event.prevent_default()
+        text = event.text.replace("\r\n", "\n").replace("\r", "\n")
+        self._replace_via_keyboard(text, *self.selection)
+        self.focus()
+
+    def action_go(self, where: str, select: bool = False) -> None:
+        """Go to the start or the end of the text."""
+        self.move_cursor((0, 0) if where == "start" else self.document.end, select=select)
+
+    def action_indent(self) -> None:
+        """Move the lines that are selected to the right."""
+        self._rewrite_lines(indented)
+
+    def action_outdent(self) -> None:
+        """Move the lines that are selected, or the one with the cursor, back to the left."""
+        self._rewrite_lines(outdented)
+
+    def _rewrite_lines(self, rewrite: Callable[[str], str]) -> None:
+        """Rewrite the selected lines in one step to undo; what is selected stays selected."""
+        (first, _), (last, column) = sorted(self.selection)
+        if first < last and column == 0:
+            last -= 1
+        old = [self.document.get_line(row) for row in range(first, last + 1)]
+        new = [rewrite(line) for line in old]
+        if old == new:
+            return
+
+        def moved(place: Location) -> Location:
+            row, column = place
+            if first <= row <= last and column:
+                column += len(new[row - first]) - len(old[row - first])
+            return row, max(0, column)
+
+        selection = Selection(*map(moved, self.selection))
+        self.edit(Edit("\n".join(new), (first, 0), (last, len(old[-1])), False))
+        self.selection = selection
+        self.history.checkpoint()
 
     def find_matching_bracket(self, bracket: str, search_from: Location) -> None:
         """Match no brackets: in prose they are smileys as often."""
@@ -208,7 +214,8 @@ class TextPad(TextArea, inherit_bindings=False):
         offered = (suggestion, self.get_component_rich_style("text-area--suggestion"))
         text = Text.assemble(text[:column], offered, text[column:], end="")
         if is_drawn:
-            text.stylize(self._theme.cursor_style or "", column, column + 1)
+            end = boundary(text.plain, column + 1, forward=True)
+            text.stylize(self._theme.cursor_style or "", column, end)
         return text
 
     def render_lines(self, crop: Region) -> list[Strip]:
@@ -226,8 +233,8 @@ class TextPad(TextArea, inherit_bindings=False):
 
     def _set_document(self, text: str, language: str | None) -> None:
         self.document = ExactDocument(text)
-        shown = _VisibleDocument(self.document)
-        self.wrapped_document: _SectionedDocument = _SectionedDocument(
+        shown = VisibleDocument(self.document)
+        self.wrapped_document: SectionedDocument = SectionedDocument(
             shown, tab_width=self.indent_width
         )
         self.navigator = DocumentNavigator(self.wrapped_document)

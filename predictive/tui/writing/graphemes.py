@@ -1,0 +1,76 @@
+"""Characters as they are seen: some are several code points, and no cursor stands inside them."""
+
+import re
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+
+from predictive.tui.visible import visible_text
+
+if TYPE_CHECKING:
+    from regex import Match, Pattern
+
+_BEYOND_LATIN = re.compile("[^\\x00-\\u02ff]")
+"""What joins others is beyond: most texts need no look at clusters, nor the time to import it."""
+_FAR = 1000
+"""Code points. No character as it is seen is longer, but nonsense."""
+_JOINERS = "\u200d\ufe0f"
+"""Rich counts no cells for what is behind them, joined or not."""
+_NO_CELL = "\u0301"
+"""A combining mark: it takes no room, and no line is wrapped before it."""
+
+
+def boundary(line: str, column: int, *, forward: bool) -> int:
+    """Return a column that is no place inside a character: the same, or the next that way."""
+    start = _certain_boundary(line, column)
+    near = visible_text(line[start : column + _FAR])
+    if _BEYOND_LATIN.search(near):
+        for cluster in _clusters().finditer(near):
+            first, end = start + cluster.start(), start + cluster.end()
+            if end > column:
+                return end if forward and first < column else first
+    return column
+
+
+def _certain_boundary(line: str, column: int) -> int:
+    """Return a column before one, from which on the characters can be told: in a plain word."""
+    start = max(0, min(column, len(line)) - 1)
+    while start > max(0, column - _FAR) and not line[start - 1 : start + 1].isascii():
+        start -= 1
+    return start
+
+
+@lru_cache(maxsize=64)
+def in_cells(text: str) -> str:
+    """Return a text as long, in which the first code point of a character takes all its cells.
+
+    Columns and cells can then be counted code point by code point.
+    """
+    if not _BEYOND_LATIN.search(text) or not _joining().search(text):
+        return text
+    return _clusters().sub(_with_cells_first, text)
+
+
+def _with_cells_first(match: "Match[str]") -> str:
+    cluster: str = match[0]
+    if len(cluster) == 1 and cluster not in _JOINERS:
+        return cluster
+    seen = ("", "x", "一")[min(cell_len(cluster), 2)]
+    return seen.ljust(len(cluster), _NO_CELL)
+
+
+@cache
+def _clusters() -> "Pattern[str]":
+    """Extended grapheme clusters: https://www.unicode.org/reports/tr29."""
+    import regex
+
+    return regex.compile(r"\X")
+
+
+@cache
+def _joining() -> "Pattern[str]":
+    """What can make one character of several code points."""
+    import regex
+
+    return regex.compile(r"[^\p{GCB=Other}\p{GCB=Control}\p{GCB=CR}\p{GCB=LF}]")
