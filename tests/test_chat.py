@@ -210,6 +210,8 @@ OF_PROGRAMS = (
     "Vous avez supprimé ce message", "Esta mensagem foi apagada", "Você apagou esta mensagem",
     "Questo messaggio è stato eliminato", "Hai eliminato questo messaggio.",
     "Dit bericht is verwijderd", "Данное сообщение удалено", "Bu mesaj silindi",
+    "Waiting for this message. This may take a while.",
+    "Esperando este mensaje. Esto puede tardar un poco.",
     "Missed voice call", "Missed video call at 18:20", "Missed group video call",
     "Llamada perdida", "Videollamada perdida", "Llamada de voz perdida a las 18:20",
     "Verpasster Sprachanruf", "Verpasster Videoanruf um 18:20 Uhr", "Appel vocal manqué",

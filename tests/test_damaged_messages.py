@@ -1,5 +1,6 @@
 """A record that is damaged is left out and counted; every other one is read."""
 
+import io
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from predictive.corpus.messages.message import DAMAGED
+from predictive.corpus.messages.telegram import read
+from predictive.corpus.report import Report
 from tests.builders import kept_of
 
 WORDS = [
@@ -191,19 +194,23 @@ def test_what_is_before_the_end_of_a_truncated_export_is_read(
     assert damaged <= 1
 
 
-@given(data=st.data(), byte=st.integers(0, 255))
-def test_a_changed_byte_costs_one_message(
-    data: st.DataObject, byte: int, tmp_path_factory: pytest.TempPathFactory
+@given(
+    place=st.floats(0, 1),
+    byte=st.sampled_from(b'{}[]",:\\\n') | st.integers(0, 255),
+    written=st.sampled_from(["indented", "minified", "usual"]),
+)
+def test_a_changed_byte_costs_its_message_and_at_most_a_neighbour(
+    place: float, byte: int, written: str
 ) -> None:
-    text = bytearray(WRITTEN["indented"](telegram()), "utf-8")
-    start, end = text.index(b'"id": 3,'), text.index(b'"id": 4,')
-    text[data.draw(st.integers(start, end))] = byte
-    path = tmp_path_factory.mktemp("byte") / "x.json"
-    path.write_bytes(text)
-    documents, _ = kept_of(path)
+    data = bytearray(WRITTEN[written](telegram()), "utf-8")
+    start, end = (data.index(WORDS[number].encode()) for number in (2, 4))
+    changed = start + len(WORDS[2]) + int(place * (end - start - len(WORDS[2])))
+    data[changed] = byte
+    found = list(read(io.BytesIO(data), Report()))
+    kept = {message.text for conversation in found for message in conversation}
 
-    found = {number for number in range(COUNT) if WORDS[number] in "".join(documents)}
-    assert found >= set(range(COUNT)) - {3, 4}
+    lost = {number for number in range(COUNT) if f"palabra {WORDS[number]}" not in kept}
+    assert lost < {2, 3, 4}
 
 
 def test_an_export_of_which_no_message_can_be_read_names_the_flag(tmp_path: Path) -> None:

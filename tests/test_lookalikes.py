@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from predictive.corpus.preview import contents
+from predictive.errors import CorpusError
 from tests.builders import kept_of
 from tests.conftest import Invoke
 
@@ -31,6 +32,14 @@ UNKNOWN = {
     "seconds in brackets": lines("[171052320{number}] {name}: {text}\n"),
     "weekdays": lines("Fri 18:2{number} - {name}: {text}\n"),
     "no year": lines("[15/03 18:2{number}] {name}: {text}\n"),
+    "hours": lines("15/3/24, {number} PM - {name}: {text}\n"),
+    "hours in French": lines("1{number}/03/2024 14h - {name}: {text}\n"),
+    "days of a journey": lines("Day {number}, 18h - {name}: {text}\n"),
+    "days of the calendar of another people": lines("2407{number}.7639 - {name}: {text}\n"),
+    "time since the start": lines("T+12:00:0{number} - {name}: {text}\n"),
+    "no colon in the clock": lines("2024-03-15 182{number} {name}: {text}\n"),
+    "names in small letters": lines("[15/03 18:2{number}] {name}: {text}\n").lower(),
+    "messages of several lines": lines("Fri 18:2{number} - {name}: {text}\nand more\nand more\n"),
     "words for a time": lines("1{number}/3/24 abends - {name}: {text}\n"),
     "IRC without dates": lines("[18:2{number}] <{name}> {text}\n"),
     "columns": "2024/03/15(金)\n" + lines("18:2{number}\t{name}\t{text}\n"),
@@ -77,6 +86,13 @@ TEXTS = {
         for day, text in enumerate(
             ("got up", "went out", "Bought: milk", "met Ana: she was well", "rain", "sun"), 1
         )
+    ),
+    "diary with times and few colons": (
+        "2024-05-01 07:30 Woke up early.\n2024-05-01 12:00 Lunch: soup and bread.\n"
+        "2024-05-01 18:20 Ana called: she is fine.\n"
+    ),
+    "diary with dashes and few colons": (
+        "15/3/24, 18:20 - got up\n15/3/24, 18:30 - Lunch: soup\n15/3/24, 19:30 - went out\n"
     ),
     "journal": "May 1, 2024\nWent home.\n\nMay 2, 2024\nRain: a lot of it.\n",
     "subtitles": "1\n00:00:01,000 --> 00:00:04,000\nANA: Hola.\n\n" * 5,
@@ -155,6 +171,14 @@ def test_messages_of_an_unknown_kind_in_a_folder_are_reported(tmp_path: Path) ->
     report = contents([str(tmp_path)]).report
     assert [Path(name).name for name, _ in report.skipped] == ["Slack.json"]
     assert report.left_out == {"files of other kinds": 1}
+
+
+def test_messages_on_standard_input_are_refused_as_those_of_a_file(invoke: Invoke) -> None:
+    error = invoke("corpora", "add", "-", "--name", "chat", stdin=UNKNOWN["weekdays"]).exception
+
+    assert isinstance(error, CorpusError)
+    assert "standard input" in error.message
+    assert "--as-text" in error.message
 
 
 def test_the_flag_forces_what_the_reason_says(tmp_path: Path, invoke: Invoke) -> None:

@@ -8,7 +8,7 @@ from predictive.corpus.encoding import detect_encoding, read_chunks
 from predictive.corpus.formats import lines
 from predictive.corpus.messages.message import Message, without_directions
 from predictive.corpus.messages.notices import is_notice, typed
-from predictive.corpus.messages.stamps import behind_stamp
+from predictive.corpus.messages.stamps import stamped
 from predictive.corpus.messages.writers import TIMES, names_in, recurring
 from predictive.corpus.report import Report
 
@@ -27,6 +27,7 @@ class _Record(NamedTuple):
 
     name: str
     lines: list[str]
+    is_marked: bool
 
     @property
     def text(self) -> str:
@@ -46,20 +47,25 @@ def judge(text: str) -> Verdict:
         return "no"
     records = list(_records(written))
     names = names_in((record.name, record.text) for record in records)
-    named = [record.name for record in records if record.name in names]
-    again = recurring(named)
-    notices = sum(record.name not in names and record.is_notice for record in records)
-    if 2 * len(named) >= max(1, len(records) - notices) and (
-        2 * again >= len(named) or len(named) < _FEW
-    ):
+    named = [record for record in records if record.name in names]
+    others = sum(record.name not in names and not record.is_notice for record in records)
+    if len(named) > others and (not others or _are_people(named)):
         return "chat"
+    again = recurring((record.name for record in named), TIMES)
     return "perhaps" if again >= max(TIMES, _SOME * len(records)) else "no"
+
+
+def _are_people(named: list[_Record]) -> bool:
+    """Whether names come again, as words before colons in a diary hardly do."""
+    again = recurring((record.name for record in named), 2)
+    is_short = len(named) < _FEW and all(record.is_marked for record in named)
+    return is_short or 2 * again >= len(named)
 
 
 def _are_stamped(lines: list[str]) -> bool:
     """Whether the first lines begin with dates and times: the very first, or enough of them."""
-    stamped = [behind_stamp(line) is not None for line in lines]
-    return any(stamped[:1]) or sum(stamped) >= max(TIMES, _LEAST_SHARE * len(lines))
+    are = [stamped(line) is not None for line in lines]
+    return any(are[:1]) or sum(are) >= max(2, _LEAST_SHARE * len(lines))
 
 
 def read(stream: BinaryIO, report: Report) -> Iterator[list[Message]]:
@@ -79,20 +85,19 @@ def _said(record: _Record) -> str:
 def _records(written: Iterable[str]) -> Iterator[_Record]:
     record: _Record | None = None
     for line in written:
-        rest = behind_stamp(line)
-        if rest is not None:
+        if begun := stamped(line):
             if record:
                 yield record
-            record = _begun(rest)
+            record = _begun(*begun)
         elif record:
             record.lines.append(line)
     if record:
         yield record
 
 
-def _begun(rest: str) -> _Record:
+def _begun(rest: str, is_marked: bool) -> _Record:
     match = _NAME.match(rest)
     if not match:
-        return _Record("", [rest])
+        return _Record("", [rest], is_marked)
     name = without_directions(match["nick"] or match["name"]).strip("~* \u202f\xa0")
-    return _Record(name, [rest[match.end() :].removeprefix(" ")])
+    return _Record(name, [rest[match.end() :].removeprefix(" ")], is_marked)

@@ -31,6 +31,8 @@ _DATED = re.compile(
     rb"From .*\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? .*\b\d{1,2}:\d\d(?::\d\d)?\b.*\b(?:19|20)\d\d\b"
 )
 _LINE_OF_MBOX = b"From "
+_LONGEST = 200
+"""Bytes of such a line."""
 _ORIGINAL = re.compile(
     r"^(?:-{3,} ?(?:Original Message|Forwarded message|Mensaje original|Mensaje reenviado"
     r"|Ursprüngliche Nachricht|Weitergeleitete Nachricht|Message d'origine|Message transféré"
@@ -106,7 +108,7 @@ def _begins_mail(line: bytes, following: bytes) -> bool:
     """Whether a line stands between mails: a date in it or headers behind it tell it from text."""
     if not line.startswith(_LINE_OF_MBOX):
         return False
-    return bool(_DATED.match(line) or _KNOWN.match(following.removeprefix(b">")))
+    return bool(_DATED.match(line[:_LONGEST]) or _KNOWN.match(following.removeprefix(b">")))
 
 
 def _message(mail: EmailMessage, report: Report) -> Message | None:

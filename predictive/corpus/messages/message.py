@@ -10,7 +10,8 @@ DAMAGED = "messages that are damaged"
 DIRECTIONS = "\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069"
 """Marks of the direction of writing, as a class of characters."""
 _DIRECTION = re.compile(f"[{DIRECTIONS}]")
-_PHONE = re.compile(r"[+\d\s()./‐-―-]*(?:\d[+\s()./‐-―-]*){6,}")
+_PHONE = re.compile(r"[+\d\s()./‐-―-]+")
+_FEWEST_DIGITS = 6
 
 
 class Message(NamedTuple):
@@ -31,7 +32,7 @@ class Message(NamedTuple):
 
 def is_phone(name: str) -> bool:
     """Whether a name is a telephone number."""
-    return bool(_PHONE.fullmatch(name))
+    return bool(_PHONE.fullmatch(name)) and len(_digits(name)) >= _FEWEST_DIGITS
 
 
 def without_directions(text: str) -> str:
@@ -39,9 +40,12 @@ def without_directions(text: str) -> str:
     return _DIRECTION.sub("", text)
 
 
+def _digits(name: str) -> str:
+    return "".join(str(int(character)) for character in name if character.isdecimal())
+
+
 def _folded(name: str) -> str:
     name = unicodedata.normalize("NFC", without_directions(name))
     if is_phone(name):
-        digits = "".join(str(int(character)) for character in name if character.isdecimal())
-        return digits.removeprefix("00")
+        return _digits(name).removeprefix("00")
     return " ".join(name.casefold().split())

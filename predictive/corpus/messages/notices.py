@@ -7,8 +7,6 @@ from predictive.corpus.messages.message import without_directions
 
 MARK = "\u200e"
 """Stands before it on telephones by Apple: notices, attachments, remarks behind a text."""
-
-
 _LONGEST = 200
 """Characters of a notice that tell what happened."""
 
@@ -20,15 +18,15 @@ def _any(expressions: tuple[str, ...]) -> str:
 _LINE = re.compile(
     r"<[^<>]{3,60}>|null|\S.*\.\w{2,5} \([^()\n]{5,40}\)"
     rf"|{_any(phrases.MEDIA)} {_any(phrases.OMITTED)}|{_any(phrases.OMITTED)} {_any(phrases.MEDIA)}"
-    rf"|{_any(phrases.DELETED)}|{_any(phrases.CALLS)}"
+    rf"|{_any(phrases.DELETED)}|{_any(phrases.WAITING)}|{_any(phrases.CALLS)}"
     rf"|(?:\w+ )?{_any(phrases.MESSAGES)}\b.*{_any(phrases.ENCRYPTED)}.*"
     rf"|{_any(phrases.PLACES)}(?: ?: ?https?://.*| (?:\w+ )?{_any(phrases.SHARED)})"
     r"|https?://maps\.google\.com/\S*",
     re.IGNORECASE,
 )
-_ENDING = re.compile(r"[.!。…\s]+$")
+_ENDING = ".!。… "
 _EDITED = re.compile(rf"<[^<>]{{0,40}}{_any(phrases.EDITED)}[^<>]{{0,20}}>", re.IGNORECASE)
-_MENTION = re.compile("@\u2068[^\u2069]*\u2069")
+_MENTION = re.compile("@\u2068[^\u2069]{0,100}\u2069")
 _CAPITALS = rf"{MARK}?[^\W\d_a-z]{{4,15}}\s?:"
 _VOTES = rf".*\({MARK}?\d+ \w+\)"
 _POLL = re.compile(rf"{_CAPITALS}\s*\n(?:.*\n){{1,12}}?(?:{_CAPITALS} {_VOTES}\s*){{1,20}}")
@@ -55,4 +53,4 @@ def typed(text: str) -> str:
 
 
 def _is_of_the_program(line: str) -> bool:
-    return bool(_LINE.fullmatch(_ENDING.sub("", line)) or _LINE.fullmatch(line))
+    return bool(_LINE.fullmatch(line.rstrip(_ENDING)) or _LINE.fullmatch(line))

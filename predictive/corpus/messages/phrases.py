@@ -42,6 +42,12 @@ DELETED = (
     r"det här meddelandet (?:har raderats|togs bort)|denne meldingen ble slettet",
     r"تم حذف هذه الرسالة|このメッセージは削除されました|此消息已删除|삭제된 메시지입니다",
 )
+WAITING = (
+    r"waiting for this message.*|this message can't be displayed here.*",
+    r"esperando (?:este |el )?mensaje\. .*|(?:a )?aguarda(?:ndo|r) (?:esta |a )?mensagem\. .*",
+    r"en attente de ce message.*|in attesa del messaggio.*|warte(?:t)? auf diese nachricht.*",
+    r"auf diese nachricht warten.*|wachten op dit bericht.*|ожидание (?:данного )?сообщения.*",
+)
 CALLS = (
     r"missed (?:group )?(?:voice |video |audio )?call.*|(?:voice|video) call[,.·] .{0,40}",
     r"(?:video)?llamada(?: de (?:voz|v[ií]deo))?(?: grupal)?(?: de (?:voz|v[ií]deo))? perdida.*",

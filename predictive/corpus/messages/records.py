@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import BinaryIO, Generic, NamedTuple, TypeVar
 
 import msgspec
@@ -15,7 +16,12 @@ _STRING = rb'"((?:[^"\\\n]++|\\.)*+)"'
 """JSON's strings hold no line ends (RFC 8259, section 7)."""
 _TOKEN = re.compile(_STRING + rb"(\s*+:)?|[][{},]", re.DOTALL)
 _BRACKET = re.compile(rb'(?:[^]["{}]++|"(?:[^"\\\n]++|\\.)*+"?+)*+([][{}])', re.DOTALL)
-_BEGINNING = re.compile(rb'(?:"[^"\\\n]*"\s*:\s*)?\{\s*"[^"\\\n]*"')
+_SHORT_VALUE = rb"[^][{}]{1,100}?"
+_BEGINNING = re.compile(
+    rb'((?:"[^"\\\n]*"\s*:\s*)?\{\s*"[^"\\\n]*"\s*:)' + _SHORT_VALUE + rb'(,\s*"[^"\\\n]*"\s*:)'
+)
+_BEHIND_ITEM = re.compile(rb"\s*(?:,\s*\{|\])")
+_BEHIND_VALUE = re.compile(rb"\s*[,}]")
 _CLOSING = {b"{": b"}", b"[": b"]"}
 _LONGEST = 1 << 24
 """Bytes of a record. What does not end within them is damaged."""
@@ -34,6 +40,11 @@ class Kind(NamedTuple):
     depth: int
     key: bytes
 
+    @property
+    def behind(self) -> re.Pattern[bytes]:
+        """What stands behind one."""
+        return _BEHIND_VALUE if self.key else _BEHIND_ITEM
+
 
 class Record(NamedTuple, Generic[_T]):
     """An object of a form, None if it is damaged; and where the group begins that it is in."""
@@ -45,45 +56,74 @@ class Record(NamedTuple, Generic[_T]):
 class _Open(NamedTuple):
     key: bytes
     start: int
+    closing: bytes
+
+
+@dataclass
+class _Reader(Generic[_T]):
+    """Steps through a JSON text from bracket to bracket.
+
+    A record is known by where it stands, and by how it begins: behind damage, brackets cannot be
+    relied upon.
+    """
+
+    data: bytes
+    kind: Kind
+    form: type[_T]
+    position: int = 0
+    _opened: list[_Open] = field(default_factory=list)
+    _group: int = 0
+    _beginning: re.Pattern[bytes] | None = None
+    _patience: int = _PATIENCE
+
+    def records(self) -> Iterator[Record[_T]]:
+        """Give the records in their order."""
+        key, start = b"", 0
+        while token := _TOKEN.search(self.data, self.position):
+            self.position, mark = token.end(), token[0]
+            if mark == b"{" and self._is_record(key, start if key else token.start()):
+                yield Record(self._group, self._read(token.start()))
+            elif mark in _CLOSING:
+                self._opened.append(_Open(key, token.start(), _CLOSING[mark]))
+            elif self._opened and self._opened[-1].closing == mark:
+                self._opened.pop()
+            key, start = (token[1], token.start()) if token[2] else (b"", 0)
+
+    def _is_record(self, key: bytes, start: int) -> bool:
+        """Whether an object, that has a key or none and begins with it, is a record."""
+        if key == self.kind.key and len(self._opened) >= self.kind.depth:
+            group = self._opened[-self.kind.depth]
+            if group.key == self.kind.group:
+                self._group = group.start
+                self._beginning = self._beginning or _beginning(self.data, start)
+                return True
+        return bool(self._beginning and self._beginning.match(self.data, start))
+
+    def _read(self, start: int) -> _T | None:
+        """Return a record, and go on behind it; where there is damage, where the next begins."""
+        end = _end_of(self.data, start, max(_SHORT, min(_LONGEST, self._patience)))
+        if end is None:
+            self._patience -= min(_LONGEST, len(self.data) - start)
+        value = _decode(self.data[start:end], self.form) if end else None
+        self.position = end or len(self.data)
+        if value is None or not self.kind.behind.match(self.data, self.position):
+            behind = start + 1 if value is None else self.position
+            again = self._beginning and self._beginning.search(self.data, behind)
+            self.position = again.start() if again else self.position
+        return value
 
 
 def records(data: bytes, kind: Kind, form: type[_T]) -> Iterator[Record[_T]]:
-    """Give the records of a kind in their order.
-
-    Behind one that is damaged, the next is looked for by how the first began.
-    """
-    opened: list[_Open] = []
-    key, start, position, beginning, patience = b"", 0, 0, b"", _PATIENCE
-    while token := _TOKEN.search(data, position):
-        position, mark = token.end(), token[0]
-        if mark == b"{" and (group := _group(opened, key, kind)):
-            beginning = beginning or _beginning(data, start if key else token.start())
-            end = _end_of(data, token.start(), max(_SHORT, min(_LONGEST, patience)))
-            value = _decode(data[token.start() : end], form) if end else None
-            yield Record(group.start, value)
-            patience -= 0 if end else min(_LONGEST, len(data) - token.start())
-            position = end or len(data)
-            if value is None and (again := data.find(beginning, token.end(), position)) > 0:
-                position = again
-        elif mark in _CLOSING:
-            opened.append(_Open(key, token.start()))
-        elif mark in _CLOSING.values() and opened:
-            opened.pop()
-        key, start = (token[1], token.start()) if token[2] else (b"", 0)
+    """Give the records of a kind in their order."""
+    return _Reader(data, kind, form).records()
 
 
-def _group(opened: list[_Open], key: bytes, kind: Kind) -> _Open | None:
-    """Return what a record belongs to, if what is opened now is one."""
-    if key != kind.key or len(opened) < kind.depth:
-        return None
-    group = opened[-kind.depth]
-    return group if group.key == kind.group else None
-
-
-def _beginning(data: bytes, start: int) -> bytes:
-    """Return the first bytes of a record, with its own key and that of its first value."""
+def _beginning(data: bytes, start: int) -> re.Pattern[bytes] | None:
+    """Return how records begin: with their own key and those of their first two values."""
     match = _BEGINNING.match(data, start)
-    return match[0] if match else b"{"
+    if match is None:
+        return None
+    return re.compile(re.escape(match[1]) + _SHORT_VALUE + re.escape(match[2]))
 
 
 def _end_of(data: bytes, start: int, longest: int) -> int | None:

@@ -16,7 +16,7 @@ _DIGIT_NEAR = re.compile(r"\D{0,60}\d")
 _STAMP = rf"[{DIRECTIONS}\s]{{0,9}}(?P<stamp>.{{0,50}}?\d.{{0,30}}?)"
 _NAME = r"(?P<name>\+?[^\W_][^:<>\t]{0,40}?)"
 _MARKED = re.compile(rf"{_STAMP}(?:[\])}}|]|\s[-‐-―]+(?=\s))[\s:]*{_NAME}\s?:(?:\s|$)")
-_SPACED = re.compile(rf"{_STAMP}(?<=\d)\s(?!\d){_NAME}\s?:(?:\s|$)")
+_SPACED = re.compile(rf"{_STAMP}(?<=\d):?\s(?!\d){_NAME}\s?:(?:\s|$)")
 _NICKNAME = re.compile(rf"{_STAMP}[\])}}|]?\s<(?P<name>[^<>\s]{{1,40}})>\s")
 _COLUMNS = re.compile(rf"{_STAMP}\t{_NAME}\t[^\t]*[^\W\d][^\t]*$")
 _NAME_FIRST = re.compile(
@@ -44,8 +44,9 @@ def _names(line: str) -> Iterator[str]:
         return
     for numbers, pattern in ((2, _MARKED), (3, _SPACED)):
         if match := pattern.match(line):
-            name = without_directions(match["name"]).strip()
-            if _is_stamp(match["stamp"], numbers) and _is_person(name, match["stamp"]):
+            name, stamp = without_directions(match["name"]).strip(), match["stamp"]
+            is_lower = pattern is _SPACED and name[0].islower()
+            if not is_lower and _is_stamp(stamp, numbers) and _is_person(name, stamp):
                 yield name
             return
     for pattern in (_NICKNAME, _COLUMNS):
@@ -68,7 +69,7 @@ def _is_person(name: str, stamp: str) -> bool:
 
     Behind a time alone it is as likely to be that, and behind a date alone unless it is long.
     """
-    if not is_name(name) or _TIME_ALONE.fullmatch(stamp) or name[0].islower():
+    if not is_name(name) or _TIME_ALONE.fullmatch(stamp):
         return False
     is_long = is_phone(name) or (name.istitle() and " " in name)
     return is_long or not _DATE_ALONE.fullmatch(stamp)
