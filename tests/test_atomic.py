@@ -216,8 +216,7 @@ def test_files_remembered_by_two_programs_are_all_remembered(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     code = (
-        "import sys; from pathlib import Path; from predictive.corpus.spool import Spool
-from predictive.editing import recent\n"
+        "import sys; from pathlib import Path; from predictive.editing import recent\n"
         "for number in range(10): recent.remember(Path(sys.argv[1]) / f'{sys.argv[2]}{number}')"
     )
     for name in ("a", "b"):
