@@ -1,16 +1,21 @@
 """What tests share: an empty home, a small corpus, models trained on it once a session."""
 
+import io
+import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+import warnings
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 from hypothesis import settings
 
-from predictive.cli import app
+from predictive.cli import app, main
 from predictive.prediction.predictor import Predictor
+from predictive.tokenizer import Level
+from tests.builders import made_once, request, target, train
 
 settings.register_profile("predictive", settings.default, deadline=None)  # machines differ
 settings.load_profile("predictive")
@@ -20,6 +25,7 @@ SHARED = Path(__file__).parent.parent.parent / "shared"
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 Invoke = Callable[..., Result]
+Whole = Callable[[Level], Path]
 
 
 @pytest.fixture(autouse=True)
@@ -52,6 +58,34 @@ def run(home: Path) -> Run:
 
 
 @pytest.fixture
+def command(home: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs the command line in this process, from `main` on: much sooner than `run`."""
+
+    def run_here(*arguments: object, stdin: str | bytes = "") -> subprocess.CompletedProcess[str]:
+        data = stdin.encode() if isinstance(stdin, str) else stdin
+        streams = [
+            io.TextIOWrapper(io.BytesIO(each), encoding="utf-8") for each in (data, b"", b"")
+        ]
+        with monkeypatch.context() as patch, warnings.catch_warnings():
+            warnings.simplefilter("default")
+            for name, value in zip(("stdin", "stdout", "stderr"), streams, strict=True):
+                patch.setattr(sys, name, value)
+            patch.setattr(sys, "argv", ["predictive", *map(str, arguments)])
+            mask = os.umask(0)
+            try:
+                main()
+            except SystemExit as ended:
+                code = ended.code
+            finally:
+                os.umask(mask)
+        said = [stream.buffer.getvalue().decode() for stream in streams[1:]]
+        assert isinstance(code, int)
+        return subprocess.CompletedProcess(sys.argv, code, *said)
+
+    return run_here
+
+
+@pytest.fixture
 def invoke(home: Path) -> Invoke:
     """Runs the command line in this process, where errors come as exceptions."""
 
@@ -64,28 +98,54 @@ def invoke(home: Path) -> Invoke:
 PARK = "Voy al parque con mi perro. Luego vuelvo a casa. ¿Vienes mañana? ¡Qué bien!\n"
 
 
-@pytest.fixture
-def park(tmp_path: Path) -> Path:
-    """A file of one Spanish line, many times: what a model learns by heart in seconds."""
-    path = tmp_path / "park.txt"
+def write_park(path: Path) -> Path:
+    """Write one Spanish line, many times: what a model learns by heart in seconds."""
     path.write_text("".join(f"{number % 7}. {PARK}" for number in range(80)), encoding="utf-8")
     return path
 
 
+@pytest.fixture
+def park(tmp_path: Path) -> Path:
+    """A file of one Spanish line, many times."""
+    return write_park(tmp_path / "park.txt")
+
+
+@pytest.fixture(scope="session")
+def session_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all test processes of a session share."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
 @pytest.fixture(scope="session", params=["char", "word"])
-def trained(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Path]:
+def trained(request: pytest.FixtureRequest, session_folder: Path) -> Path:
     """The folder of a model of each level, trained on the line in the park."""
-    folder: Path = tmp_path_factory.mktemp(request.param)
-    text = folder / "park.txt"
-    text.write_text(PARK * 80, encoding="utf-8")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PREDICTIVE_HOME", str(folder))
-        flags = ["--level", request.param, "--size", "tiny", "--epochs", "30", "--dropout", "0"]
-        result = CliRunner().invoke(app, ["train", str(text), *flags])
-        assert result.exit_code == 0, result.output
-        yield folder / "models" / "park"
+    flags = ["--level", request.param, "--size", "tiny", "--epochs", "30", "--dropout", "0"]
+
+    def train(folder: Path) -> None:
+        folder.mkdir()
+        text = folder / "park.txt"
+        text.write_text(PARK * 80, encoding="utf-8")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("PREDICTIVE_HOME", str(folder))
+            result = CliRunner().invoke(app, ["train", str(text), *flags])
+            assert result.exit_code == 0, result.output
+
+    return made_once(session_folder / f"trained-{request.param}", train) / "models" / "park"
+
+
+@pytest.fixture
+def whole(session_folder: Path) -> Whole:
+    """Gives the model that the run of `request` makes of the park without a stop, by its level."""
+
+    def run(level: Level) -> Path:
+        def make(folder: Path) -> None:
+            folder.mkdir()
+            train(folder, "park", request(write_park(folder / "park.txt"), level=level))
+
+        return target(made_once(session_folder / f"whole-{level}", make))
+
+    return run
 
 
 @pytest.fixture(scope="session")

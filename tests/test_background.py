@@ -10,9 +10,7 @@ import pytest
 
 from predictive import atomic, background, event_log, model_directory, paths
 from predictive.background import Run
-from predictive.corpus.report import Report
 from predictive.errors import CorpusError, ModelError, UsageError
-from predictive.model_directory import Architecture, Validation
 from predictive.prediction.predictor import Predictor
 from predictive.tokenizer import Level
 from predictive.training.events import (
@@ -21,62 +19,15 @@ from predictive.training.events import (
     Failed,
     Finished,
     Fitted,
-    Read,
-    Recovered,
     Sample,
     Saved,
-    Shared,
     Stage,
     Started,
-    Step,
 )
-from predictive.training.options import Budget, CorpusSummary, Dropout, Options, Plan, Size
+from predictive.training.options import Size
+from tests.builders import EVERY_EVENT
 from tests.conftest import Invoke
 
-VALIDATION = Validation(step=9, epoch=1.5, seconds=3.0, nats_per_token=2.5, nats_per_character=1.1)
-PLAN = Plan(
-    level="word",
-    architecture=Architecture(
-        cell="lstm", vocab_size=9, embedding_dim=8, hidden_size=8, num_layers=1
-    ),
-    options=Options(
-        budget=Budget(epochs=2),
-        batch_size=4,
-        sequence_length=8,
-        learning_rate=0.01,
-        weight_decay=0.0,
-        grad_clip=1.0,
-        dropout=Dropout(),
-        seed=1,
-        device="cpu",
-        precision="float32",
-    ),
-    corpus=CorpusSummary(
-        sources=["año.txt"],
-        documents=1,
-        characters=9,
-        fingerprint="f",
-        training_tokens=8,
-        validation_tokens=1,
-        validation_characters=1,
-        validation_spelling_nats=0.5,
-    ),
-)
-REPORT = Report(files=2, encodings={"utf-8": 2}, skipped=[("a.bin", "not text")])
-EVENTS: list[Event] = [
-    Stage("reading text"),
-    Read(REPORT),
-    Started(PLAN, "cpu", False, 9, [VALIDATION]),
-    Shared(2, 1.5),
-    Step(10, 1.6, 2.4, 1000.0, 0.5, 4.0),
-    Evaluation(VALIDATION, True),
-    Recovered(9, 0.005),
-    Saved("/home/niño/park"),
-    Sample("Había una vez… 👩‍👩‍👧\nfin"),
-    Finished("budget", VALIDATION, 5.0),
-    Fitted(),
-    Failed("there is no text", "give more"),
-]
 TINY: tuple[Level, Size, float] = ("char", "tiny", 100.0)
 FLAGS = ("--level", "char", "--size", "tiny")
 
@@ -88,29 +39,29 @@ def log(tmp_path: Path) -> Path:
 
 def test_every_event_is_read_as_it_was_written(log: Path) -> None:
     with event_log.appending(log) as write:
-        for event in EVENTS:
+        for event in EVERY_EVENT:
             write(event)
-    assert event_log.read(log) == (EVENTS, log.stat().st_size)
+    assert event_log.read(log) == (EVERY_EVENT, log.stat().st_size)
     assert log.stat().st_mode & 0o777 == 0o600
 
 
 def test_only_whole_lines_are_read_and_damaged_ones_passed_over(log: Path) -> None:
     with event_log.appending(log) as write:
-        write(EVENTS[0])
+        write(EVERY_EVENT[0])
         whole = log.stat().st_size
         with log.open("ab") as file:
             file.write(b'{"type":"Sta')
-        assert event_log.read(log) == ([EVENTS[0]], whole)
+        assert event_log.read(log) == ([EVERY_EVENT[0]], whole)
         with log.open("ab") as file:
             file.write(b"\n")
-        write(EVENTS[1])
-    assert event_log.read(log, whole) == ([EVENTS[1]], log.stat().st_size)
+        write(EVERY_EVENT[1])
+    assert event_log.read(log, whole) == ([EVERY_EVENT[1]], log.stat().st_size)
 
 
 def test_a_log_that_was_begun_anew_is_read_from_its_start(log: Path) -> None:
     with event_log.appending(log) as write:
-        write(EVENTS[0])
-    assert event_log.read(log, 10_000)[0] == [EVENTS[0]]
+        write(EVERY_EVENT[0])
+    assert event_log.read(log, 10_000)[0] == [EVERY_EVENT[0]]
 
 
 def test_the_log_tells_the_whole_run(invoke: Invoke, park: Path, log: Path, home: Path) -> None:
@@ -196,7 +147,7 @@ def test_a_process_that_has_the_old_number_is_left_alone() -> None:
     assert not received
 
 
-def test_a_lock_is_life() -> None:
+def test_a_run_lives_as_long_as_its_lock_is_held() -> None:
     folder = atomic.private_folder(paths.runs())
     with (folder / "park.pid").open("wb") as file:
         fcntl.flock(file, fcntl.LOCK_EX)

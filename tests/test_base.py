@@ -1,5 +1,6 @@
 """A small text is learned on top of a model that knows its languages, and that one is kept."""
 
+import shutil
 from pathlib import Path
 
 import msgspec
@@ -19,6 +20,7 @@ from predictive.tokenizer import UNKNOWN_ID
 from predictive.training.base import extended_weights, usual_base
 from predictive.training.options import Request, Vocabulary
 from predictive.weights import Weights
+from tests.builders import made_once
 from tests.conftest import CORPORA, PARK, Invoke
 
 PERSON = [
@@ -36,9 +38,22 @@ def base() -> Model:
 
 @pytest.fixture
 def mine(tmp_path: Path) -> Path:
+    """A person's text."""
     path = tmp_path / "mine.txt"
     path.write_text("".join(PERSON) * 25, encoding="utf-8")
     return path
+
+
+@pytest.fixture
+def my_model(mine: Path, invoke: Invoke, session_folder: Path) -> Path:
+    """A model called mine: one epoch of the person's text on top of the one in the box."""
+
+    def train(folder: Path) -> None:
+        assert invoke("train", mine, "--epochs", 1).exit_code == 0
+        (paths.models() / "mine").rename(folder)
+
+    trained = made_once(session_folder / "mine", train)
+    return Path(shutil.copytree(trained, paths.models() / "mine"))
 
 
 def texts(predictor: Predictor, text: str, limit: int = 5) -> list[str]:
@@ -59,10 +74,9 @@ def test_a_person_s_words_are_offered_and_the_languages_are_kept(
 
 
 def test_it_goes_on_after_a_stop_and_can_be_carried_elsewhere(
-    mine: Path, invoke: Invoke, tmp_path: Path
+    my_model: Path, invoke: Invoke, tmp_path: Path
 ) -> None:
-    assert invoke("train", mine, "--epochs", 1).exit_code == 0
-    assert invoke("train", "--resume", "mine", "--epochs", 1.5).exit_code == 0
+    assert invoke("train", "--resume", my_model.name, "--epochs", 1.5).exit_code == 0
     model_library.export("mine", tmp_path / "mine.zip")
     copy = model_library.import_archive(tmp_path / "mine.zip", "copy")
     assert model_directory.load(copy).own_ngrams is not None
@@ -70,11 +84,12 @@ def test_it_goes_on_after_a_stop_and_can_be_carried_elsewhere(
     assert texts(predictive.load("copy"), typed) == texts(predictive.load("mine"), typed)
 
 
-def test_a_person_s_own_model_can_be_a_base_too(mine: Path, invoke: Invoke) -> None:
-    assert invoke("train", mine, "--epochs", 1).exit_code == 0
-    letters = mine.with_name("letters.txt")
+def test_a_person_s_own_model_can_be_a_base_too(
+    my_model: Path, invoke: Invoke, tmp_path: Path
+) -> None:
+    letters = tmp_path / "letters.txt"
     letters.write_text("Querida Ermenegilda: nos vemos en Xochitlán.\n" * 40, encoding="utf-8")
-    assert invoke("train", letters, "--from", "mine", "--epochs", 1).exit_code == 0
+    assert invoke("train", letters, "--from", my_model.name, "--epochs", 1).exit_code == 0
     predictor = predictive.load("letters")
     assert predictor.config.training.base == "mine"
     assert "Ermenegilda" in texts(predictor, "Querida Erm")
@@ -110,19 +125,20 @@ def test_no_base_is_taken_where_none_is_wanted(mine: Path, invoke: Invoke) -> No
     assert predictive.load("mine").config.training.base is None
 
 
-def test_a_base_that_is_gone_does_not_stop_a_resume(mine: Path, invoke: Invoke) -> None:
-    assert invoke("train", mine, "--epochs", 1, "--name", "first").exit_code == 0
-    assert (
-        invoke("train", mine, "--from", "first", "--epochs", 1, "--name", "second").exit_code == 0
-    )
-    model_library.remove("first")
-    assert invoke("train", "--resume", "second", "--epochs", 1.2).exit_code == 0
+def test_a_base_that_is_gone_does_not_stop_a_resume(
+    my_model: Path, mine: Path, invoke: Invoke
+) -> None:
+    flags = ["--from", my_model.name, "--epochs", 0.3, "--name", "second"]
+    assert invoke("train", mine, *flags).exit_code == 0
+    model_library.remove(my_model.name)
+    assert invoke("train", "--resume", "second", "--epochs", 0.6).exit_code == 0
 
 
-def test_a_damaged_base_is_said_before_the_text_is_read(mine: Path, invoke: Invoke) -> None:
-    assert invoke("train", mine, "--epochs", 0.5).exit_code == 0
-    (paths.models() / "mine" / "model.safetensors").write_bytes(b"x")
-    result = invoke("train", mine, "--from", "mine", "--name", "other")
+def test_a_damaged_base_is_said_before_the_text_is_read(
+    my_model: Path, mine: Path, invoke: Invoke
+) -> None:
+    (my_model / "model.safetensors").write_bytes(b"x")
+    result = invoke("train", mine, "--from", my_model.name, "--name", "other")
     assert isinstance(result.exception, PredictiveError)
     assert "is damaged" in result.exception.message
     assert model_library.names() == ["mine"]

@@ -97,7 +97,7 @@ def test_the_recipe_runs_from_sources_to_a_card(
     recipe: Recipe, home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     target = paths.models() / "base"
-    train(target.parent, recipe, 15, tmp_path / "aside")
+    train(target.parent, recipe, 5, tmp_path / "aside")
     finish(target, recipe, {"park": "Voy al parque con mi perro.\n"})
     model = model_directory.load(target)
     assert model.config.architecture.hidden_size == 24

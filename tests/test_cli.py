@@ -29,7 +29,7 @@ def assert_one_line(done: subprocess.CompletedProcess[str], code: int, words: st
     assert done.stdout == ""
 
 
-def test_train_complete_and_sample(run: Run, park: Path) -> None:
+def test_a_text_is_trained_completed_and_sampled_process_by_process(run: Run, park: Path) -> None:
     done = run("train", park, "--size", "tiny", "--epochs", 15, "--level", "char", "--dropout", 0)
     assert done.returncode == 0, done.stderr
     assert done.stdout == ""
@@ -42,36 +42,38 @@ def test_train_complete_and_sample(run: Run, park: Path) -> None:
     assert [each["name"] for each in names] == ["park", "base"]
 
 
-def test_complete_reads_an_argument_or_standard_input(run: Run, model: list[str]) -> None:
-    assert run("complete", CLASSIC, *model).stdout.splitlines()[0] == "perro"
-    assert run("complete", *model, stdin=CLASSIC).stdout.splitlines()[0] == "perro"
-    assert len(run("complete", "Voy al ", "-n", 3, *model).stdout.splitlines()) <= 3
-    assert run("complete", "Voy al ", "-n1", "--words", 3, *model).stdout == "parque con mi\n"
+def test_complete_reads_an_argument_or_standard_input(command: Run, model: list[str]) -> None:
+    assert command("complete", CLASSIC, *model).stdout.splitlines()[0] == "perro"
+    assert command("complete", *model, stdin=CLASSIC).stdout.splitlines()[0] == "perro"
+    assert len(command("complete", "Voy al ", "-n", 3, *model).stdout.splitlines()) <= 3
+    assert command("complete", "Voy al ", "-n1", "--words", 3, *model).stdout == "parque con mi\n"
 
 
-def test_complete_in_lines_and_json(run: Run, model: list[str]) -> None:
+def test_each_line_is_completed_as_a_text_of_its_own(command: Run, model: list[str]) -> None:
     typed = f"{CLASSIC}\nVoy al par\n"
-    lines = run("complete", "--lines", *model, stdin=typed).stdout.splitlines()
+    lines = command("complete", "--lines", *model, stdin=typed).stdout.splitlines()
     assert [line.split("\t")[0] for line in lines] == ["perro", "parque"]
-    both = run("complete", "--lines", "--json", *model, stdin=typed).stdout.splitlines()
+    both = command("complete", "--lines", "--json", *model, stdin=typed).stdout.splitlines()
     best = json.loads(both[1])["completions"][0]
     assert best["text"] == "parque"
     assert 0 < best["probability"] <= 1
 
 
-def test_bytes_that_are_not_utf8_are_replaced(run: Run, model: list[str]) -> None:
-    done = run("complete", *model, stdin=b"\xff\xfe " + CLASSIC.encode())
+def test_bytes_that_are_not_utf8_are_replaced(command: Run, model: list[str]) -> None:
+    done = command("complete", *model, stdin=b"\xff\xfe " + CLASSIC.encode())
     assert done.returncode == 0
     assert done.stdout.splitlines()[0] == "perro"
 
 
-def test_sample_streams_stops_and_repeats(run: Run, model: list[str]) -> None:
-    text = run("sample", "Voy al parque", "--temperature", 0, "--stop", "Luego", *model).stdout
+def test_a_sample_ends_at_its_stop_and_is_the_same_for_a_seed(
+    command: Run, model: list[str]
+) -> None:
+    text = command("sample", "Voy al parque", "--temperature", 0, "--stop", "Luego", *model).stdout
     assert text == "Voy al parque con mi perro. \n"
-    two = run("sample", "--num-samples", 2, "--seed", 4, "--json", *model)
+    two = command("sample", "--num-samples", 2, "--seed", 4, "--json", *model)
     samples = json.loads(two.stdout)["samples"]
     assert [each["seed"] for each in samples] == [4, 5]
-    again = run("sample", "--seed", 5, "--json", *model)
+    again = command("sample", "--seed", 5, "--json", *model)
     assert json.loads(again.stdout)["samples"][0]["text"] == samples[1]["text"]
 
 
@@ -85,34 +87,36 @@ def test_sample_streams_stops_and_repeats(run: Run, model: list[str]) -> None:
     ],
 )
 def test_samples_in_bulk_equal_those_one_by_one(
-    run: Run, model: list[str], rules: list[object]
+    command: Run, model: list[str], rules: list[object]
 ) -> None:
     flags = ["sample", "Voy", "--num-samples", 3, "--seed", 7, "--max-tokens", 30, *model, *rules]
-    assert run(*flags, "--device", "cpu").stdout == run(*flags).stdout
+    assert command(*flags, "--device", "cpu").stdout == command(*flags).stdout
 
 
-def test_eval_gives_its_figures(run: Run, model: list[str], tmp_path: Path) -> None:
+def test_eval_gives_figures_of_a_text_known_by_heart(
+    command: Run, model: list[str], tmp_path: Path
+) -> None:
     file = tmp_path / "held-out.txt"
     file.write_text(PARK * 2, encoding="utf-8")
-    figures = json.loads(run("eval", file, "--json", *model).stdout)
+    figures = json.loads(command("eval", file, "--json", *model).stdout)
     assert figures.keys() == {
         "nats_per_character", "bits_per_character", "perplexity", "tokens", "unknown_rate",
         "characters",
     }  # fmt: skip
     assert figures["nats_per_character"] < 0.5
     assert figures["characters"] == len(PARK) * 2
-    assert "bits_per_character" in run("eval", "-", *model, stdin=PARK).stdout
+    assert "bits_per_character" in command("eval", "-", *model, stdin=PARK).stdout
 
 
-def test_doctor_says_what_is_there(run: Run) -> None:
-    facts = json.loads(run("doctor", "--json").stdout)
+def test_doctor_counts_models_and_knows_its_torch(command: Run) -> None:
+    facts = json.loads(command("doctor", "--json").stdout)
     assert facts["models"] == 0
     assert facts["torch"]
 
 
-@pytest.mark.parametrize("command", ["", "train", "complete", "sample", "eval", "models", "doctor"])
-def test_help_has_examples(command: str, run: Run) -> None:
-    done = run(*command.split(), "--help")
+@pytest.mark.parametrize("name", ["", "train", "complete", "sample", "eval", "models", "doctor"])
+def test_help_has_examples(name: str, command: Run) -> None:
+    done = command(*name.split(), "--help")
     assert done.returncode == 0
     assert "predictive " in done.stdout.split("Usage:")[1].split("\n", 1)[1]
 
@@ -149,11 +153,11 @@ def test_help_has_examples(command: str, run: Run) -> None:
     ],
 )
 def test_mistakes_get_one_line(
-    arguments: list[str], code: int, words: str, run: Run, tmp_path: Path,
+    arguments: list[str], code: int, words: str, command: Run, tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch
 ) -> None:  # fmt: skip
     monkeypatch.chdir(tmp_path)
-    assert_one_line(run(*arguments), code, words)
+    assert_one_line(command(*arguments), code, words)
 
 
 @pytest.mark.parametrize(
@@ -161,33 +165,33 @@ def test_mistakes_get_one_line(
     [(b"", "no text"), (b"twenty characters...", "only 20 characters"), (bytes(3000), "not text")],
 )
 def test_files_without_text_are_refused_and_leave_nothing(
-    content: bytes, words: str, run: Run, tmp_path: Path, home: Path
+    content: bytes, words: str, command: Run, tmp_path: Path, home: Path
 ) -> None:
     file = tmp_path / "a.txt"
     file.write_bytes(content)
-    assert_one_line(run("train", file), 1, words)
+    assert_one_line(command("train", file), 1, words)
     folder = tmp_path / "folder"
     folder.mkdir()
-    assert_one_line(run("train", folder), 1, "no text")
+    assert_one_line(command("train", folder), 1, "no text")
     assert list((home / "models").iterdir()) == []
 
 
-def test_evaluating_nothing_is_refused(run: Run, model: list[str], tmp_path: Path) -> None:
+def test_evaluating_nothing_is_refused(command: Run, model: list[str], tmp_path: Path) -> None:
     file = tmp_path / "empty.txt"
     file.write_text("")
-    assert_one_line(run("eval", file, *model), 1, "no text")
+    assert_one_line(command("eval", file, *model), 1, "no text")
 
 
-def test_a_device_that_is_not_there(run: Run, park: Path, home: Path) -> None:
+def test_a_device_that_is_not_there_is_refused(command: Run, park: Path, home: Path) -> None:
     import torch
 
     if torch.cuda.is_available():
         pytest.skip("there is a GPU here")
-    assert_one_line(run("train", park, "--device", "cuda"), 1, "no cuda device")
+    assert_one_line(command("train", park, "--device", "cuda"), 1, "no cuda device")
     assert not (home / "models").exists() or list((home / "models").iterdir()) == []
 
 
-def test_standard_input_closed() -> None:
+def test_a_closed_standard_input_gets_one_line() -> None:
     for command in ("complete", "train -"):
         done = subprocess.run(
             f"{sys.executable} -m predictive {command} <&-",
@@ -200,14 +204,14 @@ def test_standard_input_closed() -> None:
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root writes where others may not")
-def test_a_home_that_cannot_be_written(run: Run, park: Path, home: Path) -> None:
+def test_a_home_that_cannot_be_written_is_said(command: Run, park: Path, home: Path) -> None:
     home.mkdir(mode=0o500)
-    assert_one_line(run("train", park), 1, "Permission denied")
+    assert_one_line(command("train", park), 1, "Permission denied")
 
 
-def test_a_home_that_is_a_file(run: Run, park: Path, home: Path) -> None:
+def test_a_home_that_is_a_file_is_said(command: Run, park: Path, home: Path) -> None:
     home.write_text("in the way")
-    assert_one_line(run("train", park), 1, str(home))
+    assert_one_line(command("train", park), 1, str(home))
 
 
 def test_a_closed_pipe_is_quiet(trained: Path) -> None:
@@ -218,16 +222,20 @@ def test_a_closed_pipe_is_quiet(trained: Path) -> None:
     assert done.stderr == ""
 
 
-def test_no_color_is_respected(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NO_COLOR", "1")
+@pytest.mark.parametrize("wanted", [True, False])
+def test_no_color_is_respected(wanted: bool, command: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FORCE_COLOR", "1")
-    assert "\x1b[1;31" not in run("complete", "hola").stderr
+    if not wanted:
+        monkeypatch.setenv("NO_COLOR", "1")
+    said = command("complete", "hola", "-m", "nowhere").stderr
+    assert "no model 'nowhere'" in said
+    assert ("\x1b[1;31m" in said) == wanted
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "palabra " * 200_000,
+        "palabra " * 50_000,
         "sin-espacios" * 20_000,
         "\0".join(["Hola, ¿qué tal?"] * 300),
         "👩‍👩‍👧‍👦 familia 👍🏽 bien 🇪🇸\n" * 100,

@@ -61,7 +61,9 @@ def test_a_lexicon_comes_back_as_it_was_saved(
 
 
 @pytest.mark.parametrize(
-    "damage", [b"PK", gzip.compress(b"perro\n\n.")[:-9], gzip.compress(b"\xff")]
+    "damage",
+    [b"PK", gzip.compress(b"perro\n\n.")[:-9], gzip.compress(b"\xff")],
+    ids=["no gzip", "cut off", "not UTF-8"],
 )
 def test_a_damaged_lexicon_is_refused(tmp_path: Path, damage: bytes) -> None:
     path = tmp_path / "lexicon.txt.gz"

@@ -17,8 +17,8 @@ from predictive.evaluation.keystroke_savings import (
 )
 from predictive.prediction.predictor import Predictor
 from predictive.prediction.suggestion import Suggestion
+from tests.builders import TEXT, model_of
 from tests.conftest import SHARED, Invoke
-from tests.test_suggestions import TEXT, model_of
 
 
 def offering(*words: str) -> Callable[[str, int], list[Suggestion]]:
@@ -32,7 +32,7 @@ def offering(*words: str) -> Callable[[str, int], list[Suggestion]]:
     return suggest
 
 
-def test_a_phrase_typed_by_hand() -> None:
+def test_a_phrase_costs_as_many_keys_as_were_counted_by_hand() -> None:
     """«Mi perro.»: `mi` is the second offer, `perro` comes after its first letter.
 
     9 characters; 1 key for `mi ` and 2 for `perro`, 1 for the full stop: 4 keys.
@@ -66,7 +66,9 @@ def test_the_interval_is_around_the_figure() -> None:
         ([0.25] * 4 + [0.75] * 4, [True] * 4 + [False] * 4, 0.75),
     ],
 )
-def test_calibration_error(confidences: list[float], hits: list[bool], error: float) -> None:
+def test_the_calibration_error_is_how_far_confidence_is_from_being_right(
+    confidences: list[float], hits: list[bool], error: float
+) -> None:
     assert calibration_error(confidences, hits) == pytest.approx(error)
 
 

@@ -21,8 +21,8 @@ from predictive.learned import database
 from predictive.learned.sentences import sentences
 from predictive.learned.store import LearnedStore
 from predictive.prediction.predictor import Predictor
+from tests.builders import TEXT, model_of
 from tests.conftest import Invoke, Run
-from tests.test_suggestions import TEXT, model_of
 
 
 def learned(text: str) -> list[str]:
@@ -368,10 +368,10 @@ def ok(result: Result) -> str:
     return result.stdout
 
 
-def test_a_damaged_file_is_said_in_one_line(run: Run, home: Path) -> None:
+def test_a_damaged_file_is_said_in_one_line(command: Run, home: Path) -> None:
     home.mkdir()
     paths.learned().write_bytes(b"no database at all")
-    done = run("learned", "status")
+    done = command("learned", "status")
     assert done.returncode == 0
     assert done.stderr.startswith("warning: the learned text was damaged")
     assert done.stderr.count("\n") == 1

@@ -95,7 +95,7 @@ def test_splitting_a_context_loses_nothing(text: str, end: str) -> None:
         ("—", "—", ""),
     ],
 )
-def test_where_words_begin(text: str, before: str, prefix: str) -> None:
+def test_a_word_begins_behind_spaces_and_marks(text: str, before: str, prefix: str) -> None:
     assert split_context(text) == (before, prefix)
 
 
@@ -159,7 +159,7 @@ def test_likelihood_pays_for_spelling_per_character_but_not_in_perplexity() -> N
     assert result.unknown_rate == 0.5
 
 
-def test_the_python_interface(trained: object) -> None:
+def test_python_suggests_generates_and_scores(trained: object) -> None:
     predictor = predictive.load(str(trained))
     best = predictor.suggest("Voy al parque con mi per", limit=1)[0]
     assert (best.text, best.probability > 0.5) == ("perro", True)

@@ -13,7 +13,7 @@ from predictive.training.sampled_softmax import (
     choose_softmax,
     full_softmax,
 )
-from tests.test_background import PLAN
+from tests.builders import PLAN
 
 VOCAB_SIZE = 400
 

@@ -9,22 +9,28 @@ import predictive
 from tests.conftest import CORPORA, SHARED, Invoke
 
 TATOEBA = SHARED / "data" / "everyday" / "tatoeba-es-train.txt"
+CHARACTERS = 100_000
 
 
 @pytest.mark.parametrize(
-    "source",
+    "sources",
     [
-        pytest.param(CORPORA / "es", id="corpora"),
+        pytest.param(sorted((CORPORA / "es").iterdir()), id="corpora"),
         pytest.param(
-            TATOEBA,
+            [TATOEBA],
             id="tatoeba",
             marks=pytest.mark.skipif(not TATOEBA.exists(), reason=f"{TATOEBA} is not here"),
         ),
     ],
 )
-def test_spanish_is_learned_and_written(source: Path, invoke: Invoke) -> None:
-    flags = ["--level", "char", "--size", "tiny", "--time-limit", "20s", "--name", "es"]
-    assert invoke("train", source, *flags).exit_code == 0
+def test_spanish_is_learned_and_written(
+    sources: list[Path], invoke: Invoke, tmp_path: Path
+) -> None:
+    file = tmp_path / "es.txt"
+    written = "".join(source.read_text(encoding="utf-8") for source in sources)
+    file.write_text(written[:CHARACTERS], encoding="utf-8")
+    flags = ["--level", "char", "--size", "tiny", "--epochs", 1]
+    assert invoke("train", file, *flags).exit_code == 0
     predictor = predictive.load("es")
     plain = {"temperature": 1.0, "top_k": 0, "top_p": 1.0, "min_p": 0.0}
     text, seeds = "", count(1)

@@ -10,61 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from predictive.blend import Blend
-from predictive.counts.counting import count
 from predictive.counts.lexicon import plain
-from predictive.counts.spelling import Spelling
 from predictive.inference.language_model import LanguageModel
-from predictive.model_directory import (
-    Architecture,
-    Model,
-    ModelConfig,
-    TrainingSummary,
-    Validation,
-)
 from predictive.prediction.document import STRETCH, WINDOW
 from predictive.prediction.predictor import Predictor
 from predictive.prediction.states import MOST_STATES, States
-from predictive.tokenizer import Level, Tokenizer
-
-TEXT = """Voy al parque con mi perro. Mañana voy al mercado con Ana.
-Creo que sí. ¿Qué quieres? Quiero que vengas. ¿Qué pasa? Dice que no.
-El año pasado fui a Perú. La niña come una manzana. Él está aquí. Esta mañana llueve.
-I don't know what you want. I want to go to Madrid. You can't do that. It's a well-known song.
-Meet the O'Brien brothers. Η οδοσήμανση λείπει. मुझे हिन्दी पसंद है।
-See you tomorrow. We will see what happens. They want to go home. I think that they know.
-"""
-
-
-def model_of(text: str, level: Level = "word", network: float = 0.0) -> Model:
-    """A model with the counts of a text, and a small network of random weights."""
-    tokenizer = Tokenizer.train(level, [text], min_count=1)
-    architecture = Architecture(
-        cell="lstm",
-        vocab_size=tokenizer.vocab_size,
-        embedding_dim=8,
-        hidden_size=12,
-        num_layers=1,
-    )
-    rng = np.random.default_rng(1)
-    counted = count(lambda: [text], tokenizer.tokens if level == "word" else ())
-    best = Validation(step=1, epoch=1, seconds=1, nats_per_token=1, nats_per_character=1)
-    summary = TrainingSummary(
-        sources=[], documents=1, characters=1, corpus_fingerprint="", seconds=1, best=best, curve=[]
-    )
-    return Model(
-        config=ModelConfig(
-            predictive_version="0", level=level, architecture=architecture, training=summary
-        ),
-        tokenizer=tokenizer,
-        weights={
-            name: (0.3 * rng.normal(size=shape)).astype(np.float32)
-            for name, shape in architecture.shapes().items()
-        },
-        lexicon=counted.lexicon,
-        ngrams=counted.ngrams,
-        spelling=Spelling.of_words(counted.lexicon.words),
-        blend=Blend(network=network, capitalizes=True),
-    )
+from predictive.tokenizer import Level
+from tests.builders import TEXT, model_of
 
 
 @pytest.fixture(scope="module")
@@ -311,8 +263,13 @@ def test_states_are_bounded_and_equal_to_a_reading(counted: Predictor) -> None:
         " " * 100_000,
     ],
 )
-def test_monstrous_texts_get_an_answer(counted: Predictor, text: str) -> None:
-    assert isinstance(counted.suggest(text), list)
+def test_what_is_offered_behind_monstrous_texts_is_probable_words(
+    counted: Predictor, text: str
+) -> None:
+    for word, probability in counted.suggest(text):
+        assert word[0].isalpha()
+        assert word == word.strip()
+        assert 0 < probability <= 1.001
 
 
 def test_sharpened_probabilities_still_sum_to_one_at_most() -> None:

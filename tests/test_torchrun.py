@@ -13,8 +13,7 @@ from predictive import event_log
 from predictive.blend import Blend, load_blend, save_blend
 from predictive.prediction.predictor import Predictor
 from predictive.training.events import Saved
-from tests.test_training import FLAGS, finish, request, target, wait_for
-from tests.test_workers import losses, train
+from tests.builders import FLAGS, finish, losses, request, target, train, wait_for
 
 
 def torchrun(home: Path, *arguments: object) -> subprocess.Popen[bytes]:
@@ -50,7 +49,9 @@ def test_only_the_first_machine_needs_the_text(park: Path, home: Path, tmp_path:
     ]
     for agent in agents:
         finish(agent)
-    assert losses(home, "park") == pytest.approx(losses(home, "alone"), rel=1e-4)
+    assert losses(home / "models" / "park") == pytest.approx(
+        losses(home / "models" / "alone"), rel=1e-4
+    )
     assert not (tmp_path / "other").exists()
     assert any(isinstance(event, Saved) for event in event_log.read(log)[0])
 

@@ -1,13 +1,10 @@
 """Training learns, stops cleanly, and goes on exactly where it was killed."""
 
 import json
-import os
+import shutil
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TypeVar
 
 import msgspec
 import numpy as np
@@ -19,44 +16,15 @@ from predictive.blend import Blend, load_blend, save_blend
 from predictive.errors import ModelError, PredictiveError, UsageError
 from predictive.model_directory import CELLS, STATE, Cell, Validation
 from predictive.prediction.predictor import Predictor
+from predictive.tokenizer import Level
 from predictive.training import preparation
 from predictive.training.checkpoint import Checkpoint
 from predictive.training.events import Evaluation, Event, Finished, Recovered, Saved, Started
-from predictive.training.options import Budget, Request
+from predictive.training.options import Budget
 from predictive.training.run import TrainingRun
 from predictive.training.trainer import Trainer
-from tests.conftest import Invoke
-
-
-def request(path: Path, **changes: object) -> Request:
-    """A tiny exact run on the park: float32 on the CPU."""
-    base = Request(
-        paths=[str(path)],
-        level="char",
-        size="tiny",
-        dropout=0.1,
-        budget=Budget(epochs=3),
-        device="cpu",
-        precision="float32",
-    )
-    return msgspec.structs.replace(base, **changes)
-
-
-def target(home: Path) -> Path:
-    return home / "models" / "park"
-
-
-def curve(folder: Path) -> list[tuple[int, float]]:
-    """The learning curve without its clock."""
-    points = model_directory.load_config(folder).training.curve
-    return [(point.step, point.nats_per_token) for point in points]
-
-
-Kind = TypeVar("Kind")
-
-
-def of_kind(events: list[Event], kind: type[Kind]) -> list[Kind]:
-    return [event for event in events if isinstance(event, kind)]
+from tests.builders import FLAGS, curve, finish, of_kind, request, target, train_process, wait_for
+from tests.conftest import Invoke, Whole
 
 
 @pytest.mark.parametrize("cell", CELLS)
@@ -71,12 +39,11 @@ def test_every_cell_learns_a_line_by_heart(cell: Cell, park: Path, home: Path) -
     assert predictor.suggest("1. Voy al parque con mi per")[0].text == "perro"
 
 
-def test_the_validation_figure_is_what_evaluation_gives(park: Path, home: Path) -> None:
+def test_the_validation_figure_is_what_evaluation_gives(park: Path, whole: Whole) -> None:
     """The trainer's figure, by torch in several streams, is near numpy's in one."""
-    list(TrainingRun(target(home)).start(request(park)))
-    best = model_directory.load_config(target(home)).training.best
+    best = model_directory.load_config(whole("char")).training.best
     text = park.read_text(encoding="utf-8")
-    score = Predictor.from_directory(target(home)).score(text[-len(text) // 20 :])
+    score = Predictor.from_directory(whole("char")).score(text[-len(text) // 20 :])
     assert score.nats / score.characters == pytest.approx(best.nats_per_character, rel=0.25)
 
 
@@ -91,32 +58,33 @@ def killed_at(events: Iterator[Event], saves: int) -> None:
 @pytest.mark.parametrize("saves", [1, 2, 4])
 @pytest.mark.parametrize("level", ["char", "word"])
 def test_a_resumed_run_equals_an_uninterrupted_one(
-    saves: int, level: str, park: Path, home: Path
+    saves: int, level: Level, park: Path, home: Path, whole: Whole
 ) -> None:
-    wanted = request(park, level=level)
-    list(TrainingRun(home / "models" / "whole").start(wanted))
-    killed_at(TrainingRun(target(home)).start(wanted), saves)
+    killed_at(TrainingRun(target(home)).start(request(park, level=level)), saves)
     events = list(TrainingRun(target(home)).resume(Budget()))
     started = of_kind(events, Started)[0]
     assert started.step > 0
-    assert curve(target(home)) == curve(home / "models" / "whole")
-    whole, resumed = (model_directory.load(home / "models" / name) for name in ("whole", "park"))
-    for name, weight in whole.weights.items():
+    assert curve(target(home)) == curve(whole(level))
+    resumed = model_directory.load(target(home))
+    for name, weight in model_directory.load(whole(level)).weights.items():
         np.testing.assert_array_equal(weight, resumed.weights[name])
 
 
-def test_a_run_killed_before_its_first_evaluation_can_be_resumed(park: Path, home: Path) -> None:
+def test_a_run_killed_before_its_first_evaluation_can_be_resumed(
+    park: Path, home: Path, whole: Whole
+) -> None:
     events = TrainingRun(target(home)).start(request(park))
     next(event for event in events if isinstance(event, Started))
     assert not target(home).exists()
     del events
     list(TrainingRun(target(home)).resume(Budget()))
-    list(TrainingRun(home / "models" / "whole").start(request(park)))
-    assert curve(target(home)) == curve(home / "models" / "whole")
+    assert curve(target(home)) == curve(whole("char"))
 
 
-def test_the_old_model_stays_until_the_new_one_is_there(park: Path, home: Path) -> None:
-    list(TrainingRun(target(home)).start(request(park)))
+def test_the_old_model_stays_until_the_new_one_is_there(
+    park: Path, home: Path, whole: Whole
+) -> None:
+    shutil.copytree(whole("char"), target(home))
     old = curve(target(home))
     events = TrainingRun(target(home)).start(request(park, seed=2))
     next(event for event in events if isinstance(event, Started))
@@ -126,12 +94,12 @@ def test_the_old_model_stays_until_the_new_one_is_there(park: Path, home: Path) 
     assert [each.name for each in (home / "models").iterdir()] == ["park"]
 
 
-@pytest.mark.parametrize("budget", [Budget(epochs=3), Budget(time_limit=1.5)])
+@pytest.mark.parametrize("budget", [Budget(epochs=3), Budget(time_limit=4.0)])
 def test_a_finished_run_goes_on_with_a_new_budget(budget: Budget, park: Path, home: Path) -> None:
     list(TrainingRun(target(home)).start(request(park, budget=budget)))
     with pytest.raises(UsageError, match="finished"):
         list(TrainingRun(target(home)).resume(Budget()))
-    more = list(TrainingRun(target(home)).resume(Budget(time_limit=6.0)))
+    more = list(TrainingRun(target(home)).resume(Budget(time_limit=8.0)))
     assert of_kind(more, Evaluation)
 
 
@@ -139,7 +107,7 @@ def test_stopping_keeps_the_best_model(park: Path, home: Path) -> None:
     run = TrainingRun(target(home))
     assert not run.stop()
     events = []
-    for event in run.start(request(park, budget=Budget(epochs=1000))):
+    for event in run.start(request(park, budget=Budget(epochs=40))):
         events.append(event)
         if len(of_kind(events, Evaluation)) == 2:
             assert run.stop()
@@ -149,7 +117,7 @@ def test_stopping_keeps_the_best_model(park: Path, home: Path) -> None:
 
 
 def test_patience_ends_a_run_that_gains_nothing(park: Path, home: Path) -> None:
-    budget = Budget(epochs=1000, patience=2)
+    budget = Budget(epochs=20, patience=2)
     wanted = request(park, budget=budget, learning_rate=1e-9)
     finished = of_kind(list(TrainingRun(target(home)).start(wanted)), Finished)[0]
     assert finished.reason == "patience"
@@ -197,28 +165,18 @@ def test_a_time_limit_is_kept_within_a_little(park: Path, home: Path) -> None:
     assert len(of_kind(events, Evaluation)) >= 2
 
 
-def test_a_checkpoint_that_is_damaged_is_named(park: Path, home: Path) -> None:
-    list(TrainingRun(target(home)).start(request(park)))
-    state = target(home) / "training" / STATE
-    state.write_bytes(state.read_bytes()[:1000])
+def test_a_checkpoint_that_is_damaged_is_named(tmp_path: Path, whole: Whole) -> None:
+    state = tmp_path / STATE
+    state.write_bytes((whole("char") / "training" / STATE).read_bytes()[:1000])
     with pytest.raises(ModelError, match=r"state\.safetensors is damaged"):
         Checkpoint.load(state)
 
 
-def train_process(home: Path, *arguments: str) -> subprocess.Popen[bytes]:
-    environment = {**os.environ, "PREDICTIVE_HOME": str(home)}
-    command = [sys.executable, "-m", "predictive", "train", *arguments]
-    return subprocess.Popen(command, env=environment, stderr=subprocess.PIPE)
-
-
-FLAGS = ("--level", "char", "--size", "tiny", "--device", "cpu", "--precision", "float32")
-
-
 def test_kill_9_at_any_moment_loses_nothing(park: Path, home: Path) -> None:
     """Killed at random moments of the run, resumed each time, the curve is that of a whole run."""
-    flags = [*FLAGS, "--epochs", "12"]
+    flags = [*FLAGS, "--epochs", "6"]
     finish(train_process(home, str(park), "--name", "whole", *flags))
-    rng = np.random.default_rng(os.getpid())
+    rng = np.random.default_rng(1)
     arguments = [str(park), *flags]
     for _ in range(3):
         process = train_process(home, *arguments)
@@ -232,21 +190,6 @@ def test_kill_9_at_any_moment_loses_nothing(park: Path, home: Path) -> None:
     if not target(home).exists() or curve(target(home)) != whole:  # else it was at its end already
         finish(train_process(home, "--resume", "park"))
     assert curve(target(home)) == whole
-
-
-def finish(process: subprocess.Popen[bytes]) -> bytes:
-    """Wait for a process that must succeed; return what it said."""
-    _, messages = process.communicate()
-    assert process.returncode == 0, messages
-    return messages
-
-
-def wait_for(words: bytes, process: subprocess.Popen[bytes]) -> None:
-    """Wait until a run says this."""
-    assert process.stderr is not None
-    for line in process.stderr:
-        if words in line:
-            return
 
 
 def test_ctrl_c_ends_with_a_model_and_exit_0(park: Path, home: Path) -> None:
@@ -283,9 +226,8 @@ def test_of_a_large_text_pieces_at_equal_distances_make_the_vocabulary(
     assert 15 < sum(token.startswith(" word") for token in tokens) < 25
 
 
-def test_the_curve_is_in_the_model(park: Path, home: Path) -> None:
-    list(TrainingRun(target(home)).start(request(park)))
-    data = json.loads((target(home) / "config.json").read_text())
+def test_the_curve_is_in_the_model(whole: Whole) -> None:
+    data = json.loads((whole("char") / "config.json").read_text())
     points = msgspec.convert(data["training"]["curve"], list[Validation])
     assert [point.step for point in points] == sorted(point.step for point in points)
     assert data["training"]["best"]["nats_per_token"] == min(p.nats_per_token for p in points)

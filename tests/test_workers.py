@@ -3,6 +3,7 @@
 import os
 import resource
 import select
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,21 +19,24 @@ from predictive import model_directory
 from predictive.errors import PredictiveError, UsageError
 from predictive.model_directory import CELLS, STATE, Cell
 from predictive.prediction.predictor import Predictor
-from predictive.training.events import Event, Finished, Shared
-from predictive.training.options import Budget, Request
+from predictive.training.events import Finished, Shared
+from predictive.training.options import Budget
 from predictive.training.parallel import choice
 from predictive.training.run import TrainingRun
 from predictive.training.sampled_softmax import SMALLEST_VOCABULARY
 from predictive.training.team import Team
-from tests.test_training import FLAGS, curve, of_kind, request, target, train_process, wait_for
-
-
-def train(home: Path, name: str, wanted: Request) -> list[Event]:
-    return list(TrainingRun(home / "models" / name).start(wanted))
-
-
-def losses(home: Path, name: str) -> list[float]:
-    return [loss for _, loss in curve(home / "models" / name)]
+from tests.builders import (
+    FLAGS,
+    curve,
+    losses,
+    of_kind,
+    request,
+    target,
+    train,
+    train_process,
+    wait_for,
+)
+from tests.conftest import Whole
 
 
 @given(st.integers(1, 99), st.integers(1, 99))
@@ -55,7 +59,9 @@ def test_the_result_is_that_of_one_worker(cell: Cell, park: Path, home: Path) ->
     train(home, "one", wanted)
     events = train(home, "two", msgspec.structs.replace(wanted, workers=2))
     assert of_kind(events, Shared) == [Shared(2)]
-    assert losses(home, "two") == pytest.approx(losses(home, "one"), rel=1e-4)
+    assert losses(home / "models" / "two") == pytest.approx(
+        losses(home / "models" / "one"), rel=1e-4
+    )
     one, two = (model_directory.load(home / "models" / name).weights for name in ("one", "two"))
     for name, weight in one.items():
         np.testing.assert_allclose(two[name], weight, atol=0.02)  # after rounding to int8
@@ -71,11 +77,12 @@ def test_a_sampled_softmax_is_the_same_for_all(tmp_path: Path, home: Path) -> No
     )
     train(home, "one", wanted)
     train(home, "three", msgspec.structs.replace(wanted, workers=3))
-    assert losses(home, "three") == pytest.approx(losses(home, "one"), rel=1e-4)
+    assert losses(home / "models" / "three") == pytest.approx(
+        losses(home / "models" / "one"), rel=1e-4
+    )
 
 
-def test_a_run_goes_on_with_another_number_of_workers(park: Path, home: Path) -> None:
-    train(home, "whole", request(park))
+def test_a_run_goes_on_with_another_number_of_workers(park: Path, home: Path, whole: Whole) -> None:
     events = TrainingRun(target(home)).start(request(park, workers=2))
     saved = 0
     for event in events:
@@ -84,10 +91,10 @@ def test_a_run_goes_on_with_another_number_of_workers(park: Path, home: Path) ->
             break
     events.close()  # type: ignore[attr-defined]
     list(TrainingRun(target(home)).resume(Budget(), workers=3))
-    assert losses(home, "park") == pytest.approx(losses(home, "whole"), rel=1e-4)
+    assert losses(home / "models" / "park") == pytest.approx(losses(whole("char")), rel=1e-4)
 
 
-@pytest.mark.parametrize("budget", [Budget(epochs=60), Budget(time_limit=12.0)])
+@pytest.mark.parametrize("budget", [Budget(epochs=20), Budget(time_limit=12.0)])
 def test_the_faster_way_is_found_without_losing_a_step(
     budget: Budget, park: Path, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -105,7 +112,9 @@ def test_the_faster_way_is_found_without_losing_a_step(
         train(home, "alone", msgspec.structs.replace(wanted, workers=1))
         found, expected = (curve(home / "models" / name) for name in ("park", "alone"))
         assert [step for step, _ in found] == [step for step, _ in expected]
-        assert losses(home, "park")[:2] == pytest.approx(losses(home, "alone")[:2], rel=1e-2)
+        assert losses(home / "models" / "park")[:2] == pytest.approx(
+            losses(home / "models" / "alone")[:2], rel=1e-2
+        )
 
 
 def test_speeds_are_measured_where_a_step_is_longer_than_a_trial(
@@ -214,8 +223,8 @@ def test_ctrl_c_ends_all_with_a_model(park: Path, home: Path) -> None:
 
 
 @linux
-def test_a_full_disk_keeps_the_last_checkpoint(park: Path, home: Path) -> None:
-    train(home, "park", request(park, budget=Budget(epochs=1)))
+def test_a_full_disk_keeps_the_last_checkpoint(home: Path, whole: Whole) -> None:
+    shutil.copytree(whole("char"), target(home))
     state = target(home) / "training" / STATE
     before, size = state.read_bytes(), state.stat().st_size
     command = [sys.executable, "-m", "predictive", "train", "--resume", "park",

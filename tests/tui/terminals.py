@@ -98,7 +98,7 @@ def terminal(kind: type[Tmux | PseudoTerminal], folder: Path, **env: str) -> Ite
         opened.close()
 
 
-def wait(shown: Terminal, until: Callable[[str], object], seconds: float = 60) -> str:
+def wait(shown: Terminal, until: Callable[[str], object], seconds: float = 120) -> str:
     """Look until the screen is as expected, and return it; fail with the screen if it never is."""
     end = time.monotonic() + seconds
     while not until(screen := shown.screen()):

@@ -151,8 +151,8 @@ async def test_a_fault_is_kept_without_the_text(home: Path) -> None:
     assert paths.fault().stat().st_mode & 0o077 == 0
 
 
-def test_what_is_no_terminal_is_refused(run: Run) -> None:
-    done = run("tui")
+def test_what_is_no_terminal_is_refused(command: Run) -> None:
+    done = command("tui")
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
     assert "needs a terminal" in done.stderr

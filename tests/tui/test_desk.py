@@ -12,7 +12,7 @@ from predictive.editing import draft, text_file
 from predictive.tui.dialogs.ask import Ask
 from predictive.tui.dialogs.choice import Choice
 from tests.tui.conftest import MakeApp
-from tests.tui.writing import editor, pause, press, settle, write, writing
+from tests.tui.writing import asked, editor, press, settle, until, write, writing
 
 
 @pytest.fixture
@@ -42,9 +42,7 @@ async def test_a_new_text_is_saved_under_the_name_that_is_given(
     async with make_app().run_test() as pilot:
         await write(pilot, "hola")
         await pilot.press("ctrl+s")
-        await pause(pilot)
-        assert isinstance(pilot.app.screen, Ask)
-        pilot.app.screen.dismiss(str(tmp_path / "new.txt"))
+        (await asked(pilot, Ask)).dismiss(str(tmp_path / "new.txt"))
         await settle(pilot)
         assert (tmp_path / "new.txt").read_text() == "hola"
         assert writing(pilot).status.file_name == str(tmp_path / "new.txt")
@@ -57,8 +55,7 @@ async def test_what_cannot_be_written_in_the_encoding_is_saved_as_utf_8_if_wante
         await settle(pilot)
         editor(pilot).insert("→")
         await pilot.press("ctrl+s")
-        await pause(pilot)
-        assert isinstance(pilot.app.screen, Choice)
+        await asked(pilot, Choice)
         await pilot.press("right", "enter")
         await settle(pilot)
         assert letter.read_bytes().decode().startswith("→Querida abuela:\r\n")
@@ -81,15 +78,14 @@ async def test_saving_over_what_changed_elsewhere_asks(make_app: MakeApp, letter
         await write(pilot, "x")
         letter.write_text("otra cosa, más larga")
         await pilot.press("ctrl+s")
-        await pause(pilot)
-        assert isinstance(pilot.app.screen, Choice)
+        await asked(pilot, Choice)
         await pilot.press("escape")
         await settle(pilot)
         assert letter.read_text() == "otra cosa, más larga"
         assert editor(pilot).text.startswith("x")
         assert writing(pilot).status.is_modified
         await pilot.press("ctrl+s")
-        await pause(pilot)
+        await asked(pilot, Choice)
         await pilot.press("left", "enter")
         await settle(pilot)
         assert letter.read_bytes().startswith(b"xQuerida")
@@ -110,13 +106,12 @@ async def test_a_restored_draft_does_not_overwrite_what_others_wrote_since(
         letter.write_text("otra cosa, más larga")
         writing(pilot).desk._settled()
         writing(pilot)._begin()
-        await pause(pilot)
+        await asked(pilot, Choice)
         await pilot.press("right", "enter")
         await settle(pilot)
         assert editor(pilot).text.startswith("xQuerida")
         await pilot.press("ctrl+s")
-        await pause(pilot)
-        assert isinstance(pilot.app.screen, Choice)
+        await asked(pilot, Choice)
         assert letter.read_text() == "otra cosa, más larga"
         await press(pilot, "escape")
 
@@ -192,15 +187,14 @@ async def test_quitting_asks_for_what_is_not_saved(make_app: MakeApp, letter: Pa
         await settle(pilot)
         await write(pilot, "x")
         await pilot.press("ctrl+q")
-        await pause(pilot)
-        assert isinstance(pilot.app.screen, Choice)
+        await asked(pilot, Choice)
         await pilot.press("escape")
-        await pause(pilot)
+        await until(lambda: pilot.app.screen is writing(pilot))
         assert pilot.app.is_running
         await pilot.press("ctrl+q")
-        await pause(pilot)
+        await asked(pilot, Choice)
         await pilot.press("enter")
-        await pause(pilot)
+        await until(lambda: not pilot.app.is_running)
         assert letter.read_bytes().startswith(b"xQuerida")
         assert not list(letter.parent.glob("home/drafts/*.json"))
 
@@ -235,8 +229,7 @@ async def test_what_was_typed_is_in_the_draft_and_is_offered_back(make_app: Make
         editor(pilot).load_text("")
         writing(pilot).desk._settled()
         writing(pilot)._begin()
-        await pause(pilot)
-        assert isinstance(pilot.app.screen, Choice)
+        await asked(pilot, Choice)
         await pilot.press("right", "enter")
         await settle(pilot)
         assert editor(pilot).text == "hola ma"

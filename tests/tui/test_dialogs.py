@@ -54,7 +54,7 @@ async def test_a_question_shows_names_and_does_not_send_them() -> None:
 
 
 @pytest.mark.parametrize("name", ["~nosuchuser/x", TOO_LONG, f"{TOO_LONG}/x", "a\0b", "", "~"])
-def test_no_name_is_too_much(name: str) -> None:
+def test_what_no_file_can_be_called_is_complained_of(name: str) -> None:
     assert complaint_of_file(name)
     assert complaint_of_missing(name)
 

@@ -268,7 +268,7 @@ async def test_what_comes_after_a_dismissal_is_dropped(make_app: MakeApp, key: s
         assert editor(pilot).revision != revision
 
 
-async def test_the_ends_of_the_text(make_app: MakeApp) -> None:
+async def test_ctrl_home_and_end_go_to_the_ends_of_the_text(make_app: MakeApp) -> None:
     async with make_app().run_test() as pilot:
         editor(pilot).load_text("uno\ndos")
         await press(pilot, "ctrl+end")
@@ -323,7 +323,9 @@ async def test_the_ghost_stands_on_the_last_row_of_a_wrapped_line(make_app: Make
 
 
 @pytest.mark.parametrize("before", ["日本語 ", "👩‍👩‍👧 ", "e\u0301te\u0301 "])
-async def test_wide_and_composed_characters(make_app: MakeApp, before: str) -> None:
+async def test_offers_stand_right_behind_wide_and_composed_characters(
+    make_app: MakeApp, before: str
+) -> None:
     async with make_app().run_test(size=(30, 10)) as pilot:
         editor(pilot).insert(before)
         await write(pilot, "pa")

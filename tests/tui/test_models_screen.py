@@ -11,9 +11,8 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, Label
 
-from predictive import atomic, model_directory, model_library, paths
+from predictive import model_library, paths
 from predictive.errors import PredictiveError
-from predictive.model_directory import Architecture, ModelConfig, TrainingSummary, Validation
 from predictive.settings import Settings
 from predictive.tui.app import PredictiveApp
 from predictive.tui.dialogs.ask import Ask
@@ -21,31 +20,10 @@ from predictive.tui.dialogs.choice import Choice
 from predictive.tui.engine import Loaded
 from predictive.tui.learning_curve import LearningCurve
 from predictive.tui.models.screen import ModelsScreen
+from tests.builders import CURVE, make_model
 from tests.tui.writing import notices
 
-CURVE = [
-    Validation(step=step, epoch=step / 10, seconds=step, nats_per_token=5.0, nats_per_character=n)
-    for step, n in [(10, 2.0), (20, 1.5), (30, 1.25)]
-]
 Results = list[str | None]
-
-
-def make_model(name: str) -> Path:
-    """Write what the list of models reads."""
-    folder = atomic.private_folder(paths.models() / name)
-    sizes = Architecture(cell="gru", vocab_size=50, embedding_dim=8, hidden_size=16, num_layers=2)
-    summary = TrainingSummary(
-        sources=["/texts/cartas.txt"],
-        documents=3,
-        characters=12_345,
-        corpus_fingerprint="",
-        seconds=30,
-        best=CURVE[-1],
-        curve=CURVE,
-    )
-    config = ModelConfig(predictive_version="0", level="char", architecture=sizes, training=summary)
-    model_directory.save(folder, name, config, None)
-    return folder
 
 
 def load(name: str | None) -> Loaded:
@@ -241,7 +219,7 @@ async def test_the_last_model_can_go() -> None:
 
 async def test_a_damaged_model_shows_its_error_and_is_not_used() -> None:
     (make_model("ana") / "config.json").write_text("{")
-    async with shown() as (pilot, screen, results):
+    async with shown(size=(200, 60)) as (pilot, screen, results):
         assert rows(screen) == [["", "ana", "damaged", ""]]
         assert "config.json is damaged" in facts(pilot)
         assert not screen.query_one(LearningCurve).display

@@ -13,9 +13,8 @@ from predictive.tui.models.screen import ModelsScreen
 from predictive.tui.sampling.screen import SampleScreen
 from predictive.tui.statistics_screen import StatisticsScreen
 from predictive.tui.training.screen import TrainingScreen
+from tests.builders import FINISHED, make_model, record
 from tests.tui.conftest import MakeApp
-from tests.tui.test_models_screen import make_model
-from tests.tui.test_training_screen import FINISHED, record
 from tests.tui.test_training_screen import settle as settle_training
 from tests.tui.writing import AppPilot, press, settle, write
 
@@ -45,26 +44,32 @@ def drawn(pilot: AppPilot) -> str:
 
 
 @pytest.mark.parametrize("size", [(80, 24), (200, 60)], ids=["80x24", "200x60"])
-async def test_writing(make_app: MakeApp, picture: SnapshotAssertion, size: Any) -> None:
+async def test_writing_looks_as_pictured(
+    make_app: MakeApp, picture: SnapshotAssertion, size: Any
+) -> None:
     async with make_app().run_test(size=size) as pilot:
         await write(pilot, TEXT)
         assert drawn(pilot) == picture
 
 
 @pytest.mark.parametrize("theme", ["predictive-light", "predictive-contrast"])
-async def test_themes(make_app: MakeApp, picture: SnapshotAssertion, theme: str) -> None:
+async def test_themes_look_as_pictured(
+    make_app: MakeApp, picture: SnapshotAssertion, theme: str
+) -> None:
     async with make_app(theme=theme).run_test(size=(80, 24)) as pilot:
         await write(pilot, TEXT)
         assert drawn(pilot) == picture
 
 
-async def test_list_only(make_app: MakeApp, picture: SnapshotAssertion) -> None:
+async def test_list_only_looks_as_pictured(make_app: MakeApp, picture: SnapshotAssertion) -> None:
     async with make_app(list_only=True).run_test(size=(80, 24)) as pilot:
         await write(pilot, TEXT)
         assert drawn(pilot) == picture
 
 
-async def test_learning_and_no_suggestions(make_app: MakeApp, picture: SnapshotAssertion) -> None:
+async def test_learning_and_no_suggestions_look_as_pictured(
+    make_app: MakeApp, picture: SnapshotAssertion
+) -> None:
     async with make_app().run_test(size=(80, 24)) as pilot:
         await press(pilot, "f8")
         await write(pilot, TEXT)
@@ -73,7 +78,7 @@ async def test_learning_and_no_suggestions(make_app: MakeApp, picture: SnapshotA
         assert drawn(pilot) == picture
 
 
-async def test_a_question(make_app: MakeApp, picture: SnapshotAssertion) -> None:
+async def test_a_question_looks_as_pictured(make_app: MakeApp, picture: SnapshotAssertion) -> None:
     async with make_app().run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         answers = {"save": "Save", "discard": "Discard", "cancel": "Cancel"}
@@ -82,7 +87,7 @@ async def test_a_question(make_app: MakeApp, picture: SnapshotAssertion) -> None
         assert drawn(pilot) == picture
 
 
-async def test_training(make_app: MakeApp, picture: SnapshotAssertion) -> None:
+async def test_training_looks_as_pictured(make_app: MakeApp, picture: SnapshotAssertion) -> None:
     record(FINISHED)
     async with make_app().run_test(size=(80, 24)) as pilot:
         await settle(pilot)
@@ -94,7 +99,7 @@ async def test_training(make_app: MakeApp, picture: SnapshotAssertion) -> None:
         assert drawn(pilot) == picture
 
 
-async def test_models(make_app: MakeApp, picture: SnapshotAssertion) -> None:
+async def test_models_look_as_pictured(make_app: MakeApp, picture: SnapshotAssertion) -> None:
     make_model("ana")
     make_model("notas")
     async with make_app().run_test(size=(80, 24)) as pilot:
@@ -104,7 +109,7 @@ async def test_models(make_app: MakeApp, picture: SnapshotAssertion) -> None:
         assert drawn(pilot) == picture
 
 
-async def test_sampling(make_app: MakeApp, picture: SnapshotAssertion) -> None:
+async def test_sampling_looks_as_pictured(make_app: MakeApp, picture: SnapshotAssertion) -> None:
     async with make_app().run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await pilot.app.push_screen(SampleScreen("Querida abuela:"))
@@ -112,7 +117,7 @@ async def test_sampling(make_app: MakeApp, picture: SnapshotAssertion) -> None:
         assert drawn(pilot) == picture
 
 
-async def test_statistics(make_app: MakeApp, picture: SnapshotAssertion) -> None:
+async def test_statistics_look_as_pictured(make_app: MakeApp, picture: SnapshotAssertion) -> None:
     statistics = Statistics()
     for second in range(30):
         statistics.type(1, float(second))

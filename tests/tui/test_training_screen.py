@@ -17,22 +17,20 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, Select, Static
 
-from predictive import atomic, event_log, paths
+from predictive import atomic, paths
 from predictive.corpus.preview import first_lines, preview
 from predictive.settings import Settings
-from predictive.training.events import Evaluation, Event, Failed, Finished, Fitted, Sample, Stage
+from predictive.training.events import Evaluation, Event, Failed, Sample
 from predictive.tui.app import PredictiveApp
 from predictive.tui.engine import Loaded
 from predictive.tui.learning_curve import LearningCurve
 from predictive.tui.training.corpus_preview import describe
 from predictive.tui.training.corpus_tree import CorpusTree
 from predictive.tui.training.screen import TrainingScreen
-from tests.test_background import EVENTS, VALIDATION
-from tests.tui.writing import notices
+from tests.builders import FINISHED, UNFINISHED, VALIDATION, record
+from tests.tui.writing import notices, until
 
 SIZES = [(80, 24), (200, 60)]
-UNFINISHED = EVENTS[:9]
-FINISHED = [*UNFINISHED, Finished("budget", VALIDATION, 5.0), Stage("weighing"), Fitted()]
 
 
 def any_model(name: str | None) -> Loaded:
@@ -43,13 +41,6 @@ def any_model(name: str | None) -> Loaded:
 
 def editor() -> PredictiveApp:
     return PredictiveApp(Settings(), load=any_model)
-
-
-def record(events: list[Event], name: str = "park") -> None:
-    """Leave the log of a run that is over."""
-    with event_log.appending(atomic.private_folder(paths.runs()) / f"{name}.jsonl") as write:
-        for event in events:
-            write(event)
 
 
 @contextmanager
@@ -187,7 +178,7 @@ async def test_a_killed_run_is_shown_at_once_and_can_be_resumed() -> None:
 
 
 async def test_an_error_is_shown_with_what_to_do_next() -> None:
-    record([EVENTS[0], Failed("there are only 20 characters of text", "give more")])
+    record([UNFINISHED[0], Failed("there are only 20 characters of text", "give more")])
     async with editor().run_test(size=(80, 24)) as pilot:
         screen = await show(pilot)
         await settle(pilot)
@@ -243,13 +234,14 @@ async def test_a_model_is_trained_from_the_screen(park: Path) -> None:
         await settle(pilot)
         screen.query_one("#level", Select).value = "char"
         screen.query_one("#size", Select).value = "tiny"
-        screen.query_one("#time", Input).value = "5s"
+        screen.query_one("#time", Input).value = "5m"
         await pilot.press("ctrl+g")
+        await until(lambda: len(screen.query_one(LearningCurve).curve) > 1)
+        await pilot.press("ctrl+x")
         await settle(pilot)
-        assert "park: Finished" in text(screen, "#status"), text(screen, "#status")
-        assert len(screen.query_one(LearningCurve).curve) > 1
+        assert "park: Stopped as asked" in text(screen, "#status"), text(screen, "#status")
         assert text(screen, "#sample")
-        assert "Finished" in notices(pilot)
+        assert "Stopped as asked" in notices(pilot)
         await pilot.press("ctrl+u")
         await pilot.pause()
         assert results == ["park"]
@@ -280,18 +272,26 @@ async def test_a_log_that_vanishes_while_it_is_watched_ends_only_the_watching() 
         assert screen.switcher.current == "choose"
 
 
-async def test_a_run_that_fails_while_it_is_watched_ends_in_an_error() -> None:
+@pytest.mark.parametrize(
+    ("ending", "severity", "words"),
+    [
+        ([Failed("training diverged", "lower the rate")], "error", "diverged\nlower the rate"),
+        (FINISHED[len(UNFINISHED) :], "information", "Finished"),
+    ],
+)
+async def test_how_a_run_ends_while_it_is_watched_is_said(
+    ending: list[Event], severity: str, words: str
+) -> None:
     record(UNFINISHED)
     async with editor().run_test(size=(80, 24)) as pilot:
         with living():
             screen = await show(pilot)
-            while not screen.monitor.alive:
-                await pilot.pause()
-            record([Failed("training diverged", "give a lower --learning-rate")])
+            await until(lambda: screen.monitor.alive)
+            record(ending)
         await settle(pilot)
-        assert "training diverged" in text(screen, "#status")
-        assert [each.severity for each in pilot.app._notifications] == ["error"]
-        assert "lower --learning-rate" in notices(pilot)
+        assert words in text(screen, "#status")
+        assert [each.severity for each in pilot.app._notifications] == [severity]
+        assert words in notices(pilot)
 
 
 @pytest.mark.parametrize("keys", ["ctrl+g", "ctrl+r"])

@@ -9,7 +9,7 @@ from predictive.errors import LearnedError
 from predictive.tui.dialogs.choice import Choice
 from predictive.tui.writing.typed_text import Run, TypedText
 from tests.tui.conftest import MakeApp, fixed
-from tests.tui.writing import AppPilot, editor, pause, press, settle, write, writing
+from tests.tui.writing import AppPilot, asked, editor, press, settle, until, write, writing
 
 LETTERS = st.text("abñ ", min_size=1, max_size=20)
 
@@ -46,8 +46,7 @@ async def learn(pilot: AppPilot) -> None:
     """Turn learning on."""
     await settle(pilot)
     await pilot.press("f7")
-    await pause(pilot)
-    assert isinstance(pilot.app.screen, Choice)
+    await asked(pilot, Choice)
     await pilot.press("enter")
     await settle(pilot)
 
@@ -134,11 +133,9 @@ async def test_quitting_with_the_question_open_quits(make_app: MakeApp) -> None:
     async with make_app().run_test() as pilot:
         await settle(pilot)
         await pilot.press("f7")
-        await pause(pilot)
-        assert isinstance(pilot.app.screen, Choice)
+        await asked(pilot, Choice)
         await pilot.press("ctrl+q")
-        await pause(pilot)
-        assert not pilot.app.is_running
+        await until(lambda: not pilot.app.is_running)
 
 
 async def test_what_stands_behind_a_password_typed_before_is_not_learned(

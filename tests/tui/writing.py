@@ -1,6 +1,11 @@
 """What tests of the editor do: type, wait, look."""
 
+import asyncio
+from collections.abc import Callable
+from typing import Any, TypeVar
+
 from textual.pilot import Pilot
+from textual.screen import Screen
 
 from predictive.tui.writing.editor import Editor
 from predictive.tui.writing.screen import WritingScreen
@@ -8,6 +13,9 @@ from predictive.tui.writing.screen import WritingScreen
 KEYS = {" ": "space", "\n": "enter", ".": "full_stop", ",": "comma", "?": "question_mark"}
 
 AppPilot = Pilot[None]
+Kind = TypeVar("Kind", bound=Screen[Any])
+_LOOK = 0.01
+"""Seconds."""
 
 
 def writing(pilot: AppPilot) -> WritingScreen:
@@ -31,10 +39,18 @@ async def settle(pilot: AppPilot) -> None:
     await pilot.pause()
 
 
-async def pause(pilot: AppPilot) -> None:
-    """Wait until what was asked for is done, or asks back."""
-    for _ in range(20):
-        await pilot.pause(0.01)
+async def until(condition: Callable[[], object]) -> None:
+    """Wait until something is so; the time limit of tests ends what never is."""
+    while not condition():
+        await asyncio.sleep(_LOOK)
+
+
+async def asked(pilot: AppPilot, kind: type[Kind]) -> Kind:
+    """Wait for a question, and return its screen."""
+    await until(lambda: isinstance(pilot.app.screen, kind) and pilot.app.screen.is_running)
+    await pilot.pause()
+    assert isinstance(pilot.app.screen, kind)
+    return pilot.app.screen
 
 
 async def write(pilot: AppPilot, text: str) -> None:
