@@ -3,6 +3,7 @@
 One comes with predictive; it stays as it is. The others are the person's own.
 """
 
+import os
 import re
 import shutil
 import zipfile
@@ -33,7 +34,8 @@ def names() -> list[str]:
     folder = paths.models()
     if not folder.is_dir():
         return []
-    found = {atomic.target_of(entry).name for entry in folder.iterdir() if entry.is_dir()}
+    with os.scandir(folder) as entries:  # which knows what is a folder, wherever that went since
+        found = {atomic.target_of(Path(entry)).name for entry in entries if entry.is_dir()}
     return sorted(name for name in found if not name.startswith("."))
 
 
