@@ -19,7 +19,7 @@ from predictive.model_directory import EXPORTED, OWN_NGRAMS, STATE, TRAINING
 
 BASE = "base"
 """The name of the model that predictive comes with."""
-LARGEST_MODEL = 4 << 30
+LARGEST_MODEL = 1 << 30
 """Bytes, unpacked; without what only training needs."""
 _NAME = re.compile(r"[\w][\w.+-]*")
 
