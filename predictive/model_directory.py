@@ -209,12 +209,13 @@ def load(folder: Path) -> Model:
                 return model
 
 
-def _place(folder: Path) -> int | None:
+def _place(folder: Path) -> tuple[Path, int | None]:
     """Return something that differs once another folder stands in the place of a model's."""
+    standing = atomic.standing(folder)
     try:
-        return atomic.standing(folder).stat().st_ino
+        return standing, standing.stat().st_ino
     except OSError:
-        return None
+        return standing, None
 
 
 def _load(folder: Path) -> Model:

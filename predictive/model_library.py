@@ -22,7 +22,7 @@ BASE = "base"
 """The name of the model that predictive comes with."""
 AFRESH = "none"
 """Stands for no base, so that no model can be called so."""
-LARGEST_MODEL = 4 << 30
+LARGEST_MODEL = 1 << 30
 """Bytes, unpacked; without what only training needs."""
 _NAME = re.compile(r"[\w][\w.+-]*")
 _LONGEST_NAME = 200
@@ -39,7 +39,8 @@ def names() -> list[str]:
     folder = paths.models()
     if not folder.is_dir():
         return []
-    found = {atomic.target_of(entry).name for entry in folder.iterdir() if entry.is_dir()}
+    with os.scandir(folder) as entries:  # which knows what is a folder, wherever that went since
+        found = {atomic.target_of(Path(entry)).name for entry in entries if entry.is_dir()}
     return sorted(name for name in found if not name.startswith("."))
 
 

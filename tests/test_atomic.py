@@ -157,6 +157,18 @@ def test_a_text_that_was_there_keeps_its_mode_owner_and_link(kept: int, tmp_path
     assert link.is_symlink()
 
 
+def test_a_text_keeps_what_else_its_file_system_knows_of_it(tmp_path: Path) -> None:
+    path = tmp_path / "letter.txt"
+    path.write_text("old")
+    try:
+        os.setxattr(path, "user.tag", b"grandmother")
+    except (OSError, AttributeError):
+        pytest.skip("the file system keeps no attributes")
+    text_file.save(text_file.read(path)[0], "new")
+    assert path.read_text() == "new"
+    assert os.getxattr(path, "user.tag") == b"grandmother"
+
+
 def test_an_archive_has_the_mode_that_the_umask_says_and_learned_text_never(
     invoke: Invoke, tmp_path: Path
 ) -> None:

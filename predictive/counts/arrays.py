@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 Numbers = npt.NDArray[Any]
 
-LARGEST = 1 << 29
+LARGEST = 1 << 28
 """Bytes of all arrays together, unpacked."""
 _MOST = 64
 """Arrays."""

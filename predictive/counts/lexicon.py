@@ -17,7 +17,7 @@ LINE_BREAK = "\n"
 LONGEST_WORD = 40
 """Characters. A longer one is nothing that could be suggested."""
 
-_LARGEST = 1 << 26
+_LARGEST = 1 << 25
 """Bytes, unpacked: more than a text has words."""
 _MARKS = re.compile("[\u0300-\u036f]")
 _BETWEEN = "\0"

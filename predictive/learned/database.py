@@ -148,12 +148,14 @@ def rescued(path: Path, table: str) -> set[str]:
     Nothing is changed by it, and nobody waited for.
     """
     rows: set[str] = set()
+    if not os.path.isfile(path):  # noqa: PTH113 (it never raises)
+        return rows
     for way in ("mode=ro", "mode=ro&immutable=1"):  # the latter needs no lock, and sees no log
         with suppress(OSError, sqlite3.Error):
             base = sqlite3.connect(f"{path.absolute().as_uri()}?{way}", uri=True, timeout=0)
             with closing(base):
-                for (row,) in base.execute(f"SELECT * FROM {table}"):  # noqa: S608
-                    rows |= {row} if isinstance(row, str) else set()
+                for row in base.execute(f"SELECT * FROM {table}"):  # noqa: S608
+                    rows.update(value for value in row if isinstance(value, str))
                 break
     return rows
 
