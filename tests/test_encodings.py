@@ -70,10 +70,8 @@ def test_each_line_is_read_in_its_own_encoding(
 
 def test_damage_that_looks_like_a_byte_order_mark_costs_no_more_than_a_word() -> None:
     assert clean(decode(b"\xff\xfe " + SPANISH.encode())) == f" {SPANISH}"
-    assert (
-        decode(("\ufeff" + "我们今天去公园散步" * 9).encode("utf-16-le"))
-        == "我们今天去公园散步" * 9
-    )
+    chinese = "我们今天去公园散步" * 9
+    assert decode(f"\ufeff{chinese}".encode("utf-16-le")) == chinese
 
 
 @pytest.mark.parametrize("missing", [1, 2, 3])
