@@ -70,6 +70,11 @@ class Terminal:
         os.write(self.process.child_fd, keys.encode())
         return now
 
+    def resize(self, rows: int, columns: int) -> None:
+        """Give the window another size."""
+        self._screen.resize(rows, columns)
+        self.process.setwinsize(rows, columns)
+
     def frames(self, until: float) -> Iterator[Frame]:
         """Give each new picture until a time of `time.perf_counter`, or the end of the process."""
         while (left := until - time.perf_counter()) > 0:

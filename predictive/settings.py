@@ -28,7 +28,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     list_only: bool = False
     """Suggestions as one line of plain text, and none behind the cursor."""
     reduced_motion: bool = False
-    """Nothing blinks, nothing is animated."""
+    """Nothing is animated."""
     keys: dict[str, str] = {}
     """Other keys for actions, by the names that the help screen gives them."""
 

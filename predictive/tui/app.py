@@ -1,7 +1,7 @@
 """The application: what all screens share. It knows none of them."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from functools import partial
 from operator import attrgetter
@@ -12,8 +12,12 @@ from textual import events, work
 from textual._context import active_message_pump
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.command import CommandPalette
+from textual.dom import DOMNode
 from textual.reactive import var
 from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Input, TextArea
 
 from predictive import fault, paths
 from predictive import settings as settings_file
@@ -24,11 +28,15 @@ from predictive.tui import faults
 from predictive.tui.commands import live_commands, odd_names
 from predictive.tui.engine import Engine, Load, load_model
 from predictive.tui.help_screen import HelpScreen
+from predictive.tui.mends import is_closed, mend_textual
+from predictive.tui.terminal_input import TerminalDriver
 from predictive.tui.terminal_keys import know_alt_keys, odd_keys, writes_nothing
 from predictive.tui.themes import THEMES
 from predictive.tui.visible import visible_text
 
 if TYPE_CHECKING:
+    from textual.actions import ActionParseResult
+
     from predictive.learned.store import State
 
 
@@ -66,7 +74,8 @@ class PredictiveApp(App[None]):
     ) -> None:
         know_alt_keys()
         faults.outlive()
-        super().__init__()
+        mend_textual()
+        super().__init__(driver_class=TerminalDriver)
         self.settings = settings
         self.engine = Engine(load)
         self.statistics = Statistics()
@@ -92,6 +101,12 @@ class PredictiveApp(App[None]):
         self.watch(self, "theme", self._keep_theme, init=False)
         self.call_after_refresh(self.use_model, self._model)
         self._complain_of_settings()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Let no cursor blink: where nobody does anything, nothing is sent."""
+        if isinstance(event.widget, Input | TextArea):
+            event.widget.cursor_blink = False
+            event.widget._restart_blink()  # shows it
 
     def on_unmount(self) -> None:
         """Leave nothing behind but what is to be kept."""
@@ -134,6 +149,8 @@ class PredictiveApp(App[None]):
 
     def _handle_exception(self, error: Exception) -> None:
         """Say what failed, and go on; end only where nothing can be shown."""
+        if faults.is_too_late(error):
+            return
         cause = faults.cause_of(error)
         said = fault.explain(cause)
         if self._exception is None and self.is_headless:
@@ -198,6 +215,23 @@ class PredictiveApp(App[None]):
             action = partial(self.run_action, command.action, command.node)
             yield SystemCommand(command.description, ", ".join(command.keys), action)
         yield SystemCommand("Theme", "Dark, light, high contrast and others", self.search_themes)
+
+    async def run_action(
+        self,
+        action: "str | ActionParseResult",
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Do nothing for a screen that is not there yet, or was closed since the key."""
+        node = default_namespace
+        if isinstance(node, Widget) and (not node.is_mounted or is_closed(node)):
+            return False
+        return await super().run_action(action, default_namespace, namespaces)
+
+    def action_command_palette(self) -> None:
+        """Show all commands; Textual's own fails while the last palette is being closed."""
+        if not isinstance(self.screen, CommandPalette):
+            self.push_screen(CommandPalette())
 
     def action_help(self) -> None:
         """Show the keys."""

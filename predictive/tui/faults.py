@@ -4,9 +4,13 @@ import traceback
 from pathlib import Path
 
 from textual import events
+from textual._context import active_message_pump
+from textual.errors import NoWidget
 from textual.message import Message
 from textual.message_pump import MessagePump
-from textual.worker import WorkerFailed
+from textual.worker import WorkerFailed, get_current_worker
+
+from predictive.tui.mends import is_closed
 
 _DRAWING = "_compositor.py"
 _dispatch = MessagePump._dispatch_message
@@ -32,6 +36,13 @@ async def _outliving(pump: MessagePump, message: Message) -> None:
 def cause_of(error: Exception) -> BaseException:
     """Return what failed in a worker, if one did."""
     return error.error if isinstance(error, WorkerFailed) else error
+
+
+def is_too_late(error: Exception) -> bool:
+    """Whether it was for a screen that is closed since, or a click where nothing is any more."""
+    is_worker = isinstance(error, WorkerFailed)
+    node = get_current_worker().node if is_worker else active_message_pump.get(None)
+    return isinstance(error, NoWidget) or is_closed(node)
 
 
 def is_of_drawing(error: BaseException) -> bool:

@@ -84,7 +84,7 @@ class ModelsScreen(Screen[str | None]):
     @property
     def _chosen(self) -> ModelEntry | None:
         row = self.table.cursor_row
-        return self._entries[row] if row < len(self._entries) else None
+        return self._entries[row] if 0 <= row < len(self._entries) else None
 
     @property
     def _in_use(self) -> str | None:

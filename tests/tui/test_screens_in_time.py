@@ -1,0 +1,109 @@
+"""What comes too late or too early for a screen is let be, without a word."""
+
+import asyncio
+
+from textual import work
+from textual.command import CommandPalette
+from textual.events import Click
+from textual.screen import ModalScreen
+
+from predictive import paths
+from predictive.tui.help_screen import HelpScreen
+from predictive.tui.models.screen import ModelsScreen
+from predictive.tui.training.screen import TrainingScreen
+from tests.tui.conftest import MakeApp
+from tests.tui.writing import asked, notices, until
+
+
+class Late(ModalScreen[None]):
+    """Its worker fails when it is told that it is over."""
+
+    def on_mount(self) -> None:
+        self._wait()
+
+    @work
+    async def _wait(self) -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            raise ZeroDivisionError
+
+
+async def test_a_worker_that_fails_after_its_screen_is_closed_is_no_fault(
+    make_app: MakeApp,
+) -> None:
+    app = make_app()
+    async with app.run_test() as pilot:
+        late = Late()
+        await app.push_screen(late)
+        late.dismiss(None)
+        await until(lambda: not late.is_attached)
+        await pilot.pause()
+        assert not notices(pilot)
+        assert not paths.fault().exists()
+
+
+async def test_a_click_where_nothing_is_any_more_does_nothing(make_app: MakeApp) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.run_action("command_palette")
+        palette = await asked(pilot, CommandPalette)
+        palette.post_message(Click(palette, 0, 30, 0, 0, 1, False, False, False, 0, 30))
+        await pilot.pause()
+        assert app.screen is palette
+        assert not notices(pilot)
+
+
+async def test_a_command_chosen_for_a_screen_that_is_closed_does_nothing(
+    make_app: MakeApp,
+) -> None:
+    app = make_app()
+    async with app.run_test() as pilot:
+        screen = TrainingScreen()
+        await app.push_screen(screen)
+        chosen = {each.title: each.callback for each in app.get_system_commands(screen)}
+        screen.dismiss(None)
+        await until(lambda: not screen.is_attached)
+        app.call_later(chosen["Start"])
+        app.call_later(chosen["New training"])
+        await pilot.pause()
+        assert len(app.screen_stack) == 1
+        assert not notices(pilot)
+
+
+async def test_keys_for_a_screen_that_is_not_there_yet_do_nothing(make_app: MakeApp) -> None:
+    app = make_app()
+    async with app.run_test() as pilot:
+        screen = TrainingScreen()
+        shown = app.push_screen(screen)
+        assert not await app.run_action("start", screen)
+        await shown
+        await pilot.pause()
+        assert not notices(pilot)
+
+
+async def test_what_a_closed_screen_had_for_after_the_next_picture_is_not_done(
+    make_app: MakeApp,
+) -> None:
+    app = make_app()
+    async with app.run_test() as pilot:
+        screen = HelpScreen([])
+        await app.push_screen(screen)
+        await pilot.pause()
+        done: list[str] = []
+        screen.call_after_refresh(done.append, "done")
+        await screen.dismiss(None)
+        await pilot.pause()
+        assert not done
+
+
+async def test_no_model_is_removed_while_none_is_listed_yet(
+    make_app: MakeApp,
+) -> None:
+    app = make_app()
+    async with app.run_test():
+        screen = ModelsScreen()
+        await app.push_screen(screen)
+        screen.table.clear()
+        screen.table.action_cursor_up()
+        assert not screen.check_action("remove", ())
