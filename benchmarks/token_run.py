@@ -5,9 +5,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from predictive.model_directory import STATE
 from predictive.training.options import CorpusSummary, Plan
 from predictive.training.run_folder import (
-    STATE,
     TRAINING_STREAM,
     VALIDATION_STREAM,
     make_trainer,

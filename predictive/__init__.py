@@ -8,18 +8,21 @@
 
 from typing import TYPE_CHECKING
 
+from predictive.version import __version__
+
 if TYPE_CHECKING:
     from pathlib import Path
 
     from predictive.prediction.predictor import Predictor
 
-__version__ = "0.1.0"
+__all__ = ["__version__", "load"]
 
 
 def load(name_or_path: "str | Path | None" = None) -> "Predictor":
     """Load a model by name, or from a folder; without one, the model used last or the only one.
 
-    What the person had learned (`predictive learned`) is blended into its suggestions.
+    What the person had learned (`predictive learned`) is blended into its suggestions; if it cannot
+    be used, a warning says so, and only what is banned stays so.
     Raises `predictive.errors.ModelError` when it is missing, damaged or of another version.
     PyTorch is not imported.
     """
@@ -30,6 +33,11 @@ def load(name_or_path: "str | Path | None" = None) -> "Predictor":
     folder = resolve(name_or_path)
     if not paths.learned().exists():
         return Predictor.from_directory(folder)
-    from predictive.learned.store import LearnedStore
+    import warnings
 
-    return Predictor.from_directory(folder, LearnedStore(paths.learned()))
+    from predictive.learned import store
+
+    learned, banned, problem = store.find(paths.learned())
+    if problem is not None:
+        warnings.warn(problem.message, stacklevel=2)
+    return Predictor.from_directory(folder, learned, banned)

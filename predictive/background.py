@@ -3,7 +3,8 @@
 A run called NAME keeps three files in `paths.runs()`:
 
     NAME.jsonl    its events (`event_log`)
-    NAME.pid      its process id; the process holds a lock on this file as long as it lives
+    NAME.pid      its process id; the process holds a lock on this file as long as it lives, so
+                  that every run has a new one
     NAME.err      what it says on standard error; after a crash, the traceback
 """
 
@@ -15,10 +16,11 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 import predictive
 from predictive import atomic, event_log, model_library, paths
+from predictive.bounds import TimeLimit, checked
 from predictive.errors import ModelError
 from predictive.tokenizer import Level
 from predictive.training.events import Event, Stage
@@ -27,7 +29,8 @@ from predictive.training.options import Size
 NICENESS = 10
 """Of 19: who types goes first."""
 _CRASH = "Traceback (most recent call last)"
-_children: list[subprocess.Popen[bytes]] = []
+_Process = subprocess.Popen[bytes]
+_children: list[_Process] = []
 """Kept so that those which end are not left as zombies."""
 
 
@@ -38,12 +41,13 @@ class Run(NamedTuple):
     alive: bool
 
 
+@checked
 def start(
     texts: Sequence[Path],
     name: str,
     level: Level = "word",
     size: Size | None = None,
-    time_limit: float | None = None,
+    time_limit: TimeLimit | None = None,
     *,
     force: bool = False,
 ) -> None:
@@ -52,22 +56,13 @@ def start(
     Raises `UsageError` for a bad name and `ModelError` if that model is there (unless `force`) or
     being trained. All else that can go wrong is said by the run, as a `Failed` event.
     """
-    if is_taken(name) and not force:
-        raise ModelError(f"there is a model {name!r} already", "replace it, or give another name")
+    if not force:
+        model_library.refuse_taken(name, "replace it, or give another name")
     flags = ["--name", name, "--level", level]
     flags += ["--size", size] if size else []
     flags += ["--time-limit", str(time_limit)] if time_limit else []
     flags += ["--force"] if force else []
     _spawn(name, [*flags, "--", *(str(text.absolute()) for text in texts)], anew=True)
-
-
-def is_taken(name: str) -> bool:
-    """Whether there is a model of this name, or a run that will make one.
-
-    Raises `UsageError` for a bad name.
-    """
-    folder = model_library.folder_of(name)
-    return folder.exists() or model_library.unfinished(folder).exists()
 
 
 def resume(name: str) -> None:
@@ -95,7 +90,7 @@ def runs() -> list[Run]:
 
 
 def is_alive(name: str) -> bool:
-    """Whether the process of a run lives, whoever started it."""
+    """Whether the process of a run lives, whoever started it; hinders nobody who starts one."""
     _reap()
     try:
         with _file(name, "pid").open("rb") as file:
@@ -130,49 +125,45 @@ def _spawn(name: str, flags: list[str], *, anew: bool) -> None:
     """Run `predictive train` with its log, its errors and its lock, in a session of its own."""
     atomic.private_folder(paths.runs())
     log = _file(name, "jsonl")
-    with _locked(name) as lock, _private(_file(name, "err")) as errors:
+    with _starting(name), _anew(_file(name, "err")) as errors:
         if anew and log.exists():
             os.truncate(log, 0)
         with event_log.appending(log) as write:
             write(Stage("starting"))
-        process = subprocess.Popen(
-            [sys.executable, "-m", "predictive", "train", "--log", str(log.absolute()), *flags],
-            stdin=subprocess.DEVNULL,
-            stdout=errors,
-            stderr=errors,
-            cwd=Path(predictive.__file__).parents[1],  # where -m finds this package, not another
-            env={**os.environ, "PREDICTIVE_HOME": str(paths.home().absolute())},
-            start_new_session=True,
-            pass_fds=[lock],
-        )
-        os.truncate(lock, 0)
-        os.write(lock, str(process.pid).encode())
+        with atomic.replacing(_file(name, "pid")) as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            process = _train(log, flags, errors, lock)
+            lock.write(str(process.pid).encode())
     _children.append(process)
     with suppress(OSError):  # it has ended already
         os.setpriority(os.PRIO_PROCESS, process.pid, NICENESS)
 
 
-@contextmanager
-def _locked(name: str) -> Iterator[int]:
-    """Lock the run's file; a child that inherits the descriptor holds the lock until it ends."""
-    descriptor = os.open(_file(name, "pid"), os.O_CREAT | os.O_RDWR, 0o600)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield descriptor
-    except BlockingIOError:
-        raise ModelError(f"{name!r} is being trained already", "watch it, or stop it") from None
-    finally:
-        os.close(descriptor)
+def _train(log: Path, flags: list[str], errors: IO[bytes], lock: IO[bytes]) -> _Process:
+    """Start a run, which holds a lock until it ends."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "predictive", "train", "--log", str(log.absolute()), *flags],
+        stdin=subprocess.DEVNULL,
+        stdout=errors,
+        stderr=errors,
+        cwd=Path(predictive.__file__).parents[1],  # where -m finds this package, not another
+        env={**os.environ, "PREDICTIVE_HOME": str(paths.home().absolute())},
+        start_new_session=True,
+        pass_fds=[lock.fileno()],
+    )
 
 
 @contextmanager
-def _private(path: Path) -> Iterator[int]:
-    """Open a file to be written anew, for its owner alone."""
-    descriptor = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
-    try:
-        yield descriptor
-    finally:
-        os.close(descriptor)
+def _starting(name: str) -> Iterator[None]:
+    """Keep others from starting a run of this name meanwhile. Raises `ModelError` if it lives."""
+    with atomic.changing(_file(name, "pid")):
+        if is_alive(name):
+            raise ModelError(f"{name!r} is being trained already", "watch it, or stop it")
+        yield
+
+
+def _anew(path: Path) -> IO[bytes]:
+    return open(path, "wb", opener=atomic.private)
 
 
 def _reap() -> None:

@@ -5,68 +5,124 @@ The rules are those of `inference.sampling`, for all rows together where the net
 
 import math
 from collections.abc import Iterator, Sequence
+from itertools import tee
 from pathlib import Path
+from typing import Any
 
-import msgspec
 import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor
 
 from predictive import model_directory
-from predictive.inference.sampling import COLDEST, REPETITION_WINDOW, Sampling
+from predictive.bounds import MaxTokens, checked
+from predictive.inference.sampling import COLDEST, REPETITION_WINDOW, SMALLEST_MASS, Sampling
 from predictive.prediction.text_stream import read_prompt, text_stream
 from predictive.tokenizer import UNKNOWN_ID
 from predictive.training.device import choose_device
 from predictive.training.network import LanguageModel
 
+Tokens = npt.NDArray[np.int32]
+
+ROWS = 1024
+"""Texts that are generated together."""
+STEPS = 64
+"""Tokens of each, between two looks at whether more are wanted."""
 _ALMOST_ONE = 1 - 1e-6
 """Rounded to float32, a chance must stay below all of the mass."""
 
 
+@checked
 def generate_texts(
     folder: Path,
     prompt: str,
     seeds: Sequence[int],
     device: str,
     *,
-    max_tokens: int = 200,
+    max_tokens: MaxTokens = 200,
     stop: Sequence[str] = (),
     **rules: float,
 ) -> Iterator[str]:
-    """Continue a prompt once per seed, all of them together; give the texts in order.
+    """Continue a prompt once per seed, many together; give the texts in order.
 
-    A seed gives the text that `Predictor.generate` gives for it, but for rounding.
+    A seed gives the text that `Predictor.generate` gives for it, but for rounding. No more is
+    computed than the longest text needs, and nothing before it is asked for.
     """
+    pieces = stream_texts(folder, prompt, seeds, device, max_tokens=max_tokens, stop=stop, **rules)
+    return map("".join, pieces)
+
+
+@checked
+def stream_texts(
+    folder: Path,
+    prompt: str,
+    seeds: Sequence[int],
+    device: str,
+    *,
+    max_tokens: MaxTokens = 200,
+    stop: Sequence[str] = (),
+    **rules: Any,
+) -> Iterator[Iterator[str]]:
+    """Do as `generate_texts` does, each text in pieces; one is to be read before the next."""
+    sampling = Sampling(**rules)
     model = model_directory.load(folder)
     network = LanguageModel(model.config.architecture).to(choose_device(device)).eval()
     network.load_state_dict({name: torch.from_numpy(w) for name, w in model.weights.items()})
     context = read_prompt(model.tokenizer, prompt)
-    chances = np.stack([np.random.default_rng(seed).random(max_tokens) for seed in seeds])
-    columns = _generate(
-        network, context.tokens, torch.from_numpy(chances), msgspec.convert(rules, Sampling)
+    return (
+        text_stream(model.tokenizer, context, tokens, stop)
+        for first in range(0, len(seeds), ROWS)
+        for tokens in _rows(
+            _generate(network, context.tokens, seeds[first : first + ROWS], max_tokens, sampling),
+            len(seeds[first : first + ROWS]),
+        )
     )
-    for row in torch.stack(list(columns), dim=1).tolist():
-        yield "".join(text_stream(model.tokenizer, context, row, stop))
+
+
+def _rows(blocks: Iterator[Tokens], count: int) -> Iterator[Iterator[int]]:
+    """Turn blocks of tokens (T, B) into a sequence for each of B rows, computed as it is read."""
+    for row, own in enumerate(tee(blocks, count)):
+        yield _column(own, row)
+
+
+def _column(blocks: Iterator[Tokens], row: int) -> Iterator[int]:
+    return (int(token) for block in blocks for token in block[:, row])
 
 
 @torch.no_grad()
 def _generate(
-    network: LanguageModel, context: list[int], chances: Tensor, sampling: Sampling
-) -> Iterator[Tensor]:
-    """Give a token for every row (B,), time after time, by chances (B, T) in [0, 1)."""
-    device, rows = network.output_bias.device, len(chances)
+    network: LanguageModel,
+    context: list[int],
+    seeds: Sequence[int],
+    max_tokens: int,
+    sampling: Sampling,
+) -> Iterator[Tokens]:
+    """Give tokens (T, B), some for every seed, time after time."""
+    device, rows = network.output_bias.device, len(seeds)
     recent = torch.tensor([context], device=device)
     features, state = network(recent.T, network.initial_state(1))
     recent = recent[:, -REPETITION_WINDOW:].expand(rows, -1)
     state = [tuple(part.repeat(1, rows, 1) for part in layer) for layer in state]
     features = features[-1:].expand(-1, rows, -1)
-    for column in chances.float().clamp(max=_ALMOST_ONE).to(device).unbind(1):
-        logs = network.logits(features[0]).float().log_softmax(-1)
-        logs[:, UNKNOWN_ID] = -torch.inf
-        tokens = _draw(_shape(logs, sampling, recent), column)
-        yield tokens
-        recent = torch.cat((recent, tokens[:, None]), 1)[:, -REPETITION_WINDOW:]
-        features, state = network(tokens[None], state)
+    for chances in _chances(seeds, max_tokens):
+        block = []
+        for column in chances.to(device).unbind():
+            logs = network.logits(features[0]).float().log_softmax(-1)
+            logs[:, UNKNOWN_ID] = -torch.inf
+            tokens = _draw(_shape(logs, sampling, recent), column)
+            block.append(tokens)
+            recent = torch.cat((recent, tokens[:, None]), 1)[:, -REPETITION_WINDOW:]
+            features, state = network(tokens[None], state)
+        yield torch.stack(block).to("cpu", torch.int32).numpy()
+
+
+def _chances(seeds: Sequence[int], count: int) -> Iterator[Tensor]:
+    """Give `count` chances in [0, 1) for every seed, some (T, B) at a time."""
+    generators = [np.random.default_rng(seed) for seed in seeds]
+    for start in range(0, count, STEPS):
+        length = min(STEPS, count - start)
+        drawn = np.stack([generator.random(length) for generator in generators], axis=1)
+        yield torch.from_numpy(drawn).float().clamp(max=_ALMOST_ONE)
 
 
 def _shape(logs: Tensor, sampling: Sampling, recent: Tensor) -> Tensor:
@@ -84,7 +140,7 @@ def _shape(logs: Tensor, sampling: Sampling, recent: Tensor) -> Tensor:
         ordered, order = logs.sort(descending=True, stable=True)
         before = ordered.exp().cumsum(-1) - ordered.exp()
         logs = _only(logs, torch.empty_like(order, dtype=torch.bool).scatter_(
-            1, order, before < sampling.top_p))  # fmt: skip
+            1, order, before < max(sampling.top_p, SMALLEST_MASS)))  # fmt: skip
     if sampling.min_p > 0:
         logs = _only(logs, logs >= logs.amax(-1, keepdim=True) + math.log(sampling.min_p))
     return logs

@@ -20,7 +20,7 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
-from predictive.corpus.report import Report
+from predictive.corpus.report import Report, printable
 from predictive.errors import PredictiveError
 from predictive.model_directory import Validation
 from predictive.training.events import (
@@ -47,8 +47,8 @@ def stderr() -> Console:
 
 def print_error(error: PredictiveError) -> None:
     """Print an error as one line, what to do next behind it."""
-    hint = f" ({error.hint})" if error.hint else ""
-    line = Text.assemble(("error: ", "bold red"), error.message, (hint, "dim"))
+    message, hint = printable(error.message), printable(error.hint)
+    line = Text.assemble(("error: ", "bold red"), message, (f" ({hint})" if hint else "", "dim"))
     stderr().print(line, soft_wrap=True)
 
 

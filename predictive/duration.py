@@ -2,19 +2,33 @@
 
 import re
 
+from predictive.bounds import TimeLimit, range_of
 from predictive.errors import UsageError
 
-_DURATION = re.compile(r"(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m)?(?:(\d+(?:\.\d+)?)s?)?")
+_NUMBER = r"\d+(?:[.,]\d+)?"
+_CLOCK = re.compile(r"(\d+):([0-5]\d):([0-5]\d)")
+_UNITS = re.compile(
+    rf"(?:({_NUMBER})\s*(?:h|hr|hours?))?\s*"
+    rf"(?:({_NUMBER})\s*(?:m|min|minutes?))?\s*"
+    rf"(?:({_NUMBER})\s*(?:s|sec|seconds?)?)?"
+)
+_HOURS_AND_MINUTES = re.compile(rf"(.*(?:h|hr|hours?))\s*({_NUMBER})\Z")
+_HINT = "write 90s, 10m, 1h30 or 1.5h"
 
 
 def parse_duration(text: str) -> float:
-    """Return the seconds of a time such as 90, 90s, 10m, 1h30m.
+    """Return the seconds of a time such as 90, 90s, 10m, 1h30m, 1h30, 1.5h, 1:30:00.
 
-    Raises `UsageError` for what is no time above zero.
+    Raises `UsageError` for what is no time above zero, or longer than anybody waits.
     """
-    match = _DURATION.fullmatch(text.strip())
-    hours, minutes, seconds = (float(part or 0) for part in match.groups()) if match else (0,) * 3
-    total = 3600 * hours + 60 * minutes + seconds
-    if total <= 0:
-        raise UsageError(f"{text!r} is no time", "write 90s, 10m or 1h30m")
-    return total
+    written = _HOURS_AND_MINUTES.sub(r"\1\2m", text.strip().lower())
+    match = _CLOCK.fullmatch(written) or _UNITS.fullmatch(written)
+    if match is None:
+        raise UsageError(f"{text!r} is no time", _HINT)
+    parts = (float((part or "0").replace(",", ".")) for part in match.groups())
+    seconds = sum(part * unit for part, unit in zip(parts, (3600, 60, 1), strict=True))
+    if seconds <= 0:
+        raise UsageError(f"{text!r} is no time", _HINT)
+    if seconds > range_of(TimeLimit).max:
+        raise UsageError("this is more than a year", _HINT)
+    return seconds

@@ -13,9 +13,10 @@ import torch
 from torch import Tensor
 
 from predictive import model_directory
-from predictive.model_directory import Architecture, Weights
+from predictive.model_directory import Architecture
 from predictive.prediction.score import Ids, Score, reading, score_of
 from predictive.training.network import LanguageModel, detach
+from predictive.weights import Weights
 
 SEGMENT = 20
 """Tokens scored before they are learned."""

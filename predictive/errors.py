@@ -1,6 +1,12 @@
 """What can go wrong for a user: each error is one sentence and what to do next."""
 
 import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+AGAIN = "train or import it again"
+"""What to do about a model that is damaged."""
 
 
 class PredictiveError(Exception):
@@ -37,6 +43,26 @@ class UsageError(PredictiveError):
     """The flags contradict each other."""
 
     exit_code = 2
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Say as a `ModelError` whatever keeps a file of a model from being read: it may hold anything.
+
+    What is read in it raises `ValueError` for what does not fit.
+    """
+    try:
+        if not path.is_file():
+            raise ModelError(f"{path} is missing", AGAIN)
+        yield
+    except PredictiveError:
+        raise
+    except Exception as error:
+        if isinstance(error, OSError) and error.strerror:
+            said = f"{path} cannot be read: {error.strerror}"
+            raise ModelError(said, "look at its permissions") from error
+        said = " ".join(str(error).split()) or type(error).__name__
+        raise ModelError(f"{path} is damaged: {said}", AGAIN) from error
 
 
 _HINTS = {

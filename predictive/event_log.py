@@ -1,6 +1,7 @@
 """The events of a training run as lines of JSON in a file, so that other programs can follow."""
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -16,13 +17,24 @@ _decoder: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)
 
 @contextmanager
 def appending(path: Path | None) -> Iterator[Log]:
-    """Give what writes an event behind those in a file, at once; without a file, nowhere."""
+    """Give what writes an event behind those in a file, at once; without a file, nowhere.
+
+    `-` is standard output.
+    """
     if path is None:
         yield lambda event: None
+        return
+    if str(path) == "-":
+        yield _print
         return
     descriptor = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600)
     with os.fdopen(descriptor, "wb", buffering=0) as file:
         yield lambda event: file.write(msgspec.json.encode(event) + b"\n")
+
+
+def _print(event: Event) -> None:
+    sys.stdout.write(msgspec.json.encode(event).decode() + "\n")
+    sys.stdout.flush()
 
 
 def read(path: Path, offset: int = 0) -> tuple[list[Event], int]:

@@ -12,27 +12,26 @@
     README.md            a model card
     training/            what an exact resume needs, and the held-out text; not exported
 
-Nothing in it is pickled, and only its owner can read it.
+Nothing in it is pickled, and only its owner can read it. What is read is checked: it may come from
+somebody else.
 """
 
 import math
+import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Literal, get_args
 
 import msgspec
-import numpy as np
-import numpy.typing as npt
-from safetensors import SafetensorError
-from safetensors.numpy import load_file
-from safetensors.numpy import save as serialize
 
 from predictive import atomic
 from predictive.blend import BLEND, Blend, load_blend
 from predictive.counts.lexicon import Lexicon
 from predictive.counts.ngram_model import NgramModel
 from predictive.counts.spelling import Spelling
-from predictive.errors import ModelError
+from predictive.errors import AGAIN, ModelError, reading
 from predictive.tokenizer import Level, Tokenizer
+from predictive.weights import Weights, load_weights, save_weights
 
 FORMAT_VERSION = 4
 
@@ -46,6 +45,8 @@ OWN_NGRAMS = "own.npz"
 SPELLING = "spelling.npz"
 CARD = "README.md"
 TRAINING = "training"
+STATE = "state.safetensors"
+"""In `TRAINING`: where the run stands. It is written last, so that with it all is there."""
 HELD_OUT = "validation.txt"
 """In `TRAINING`: the text that is not learned, with a form feed between documents."""
 EXPORTED = (CONFIG, TOKENIZER, WEIGHTS, LEXICON, NGRAMS, OWN_NGRAMS, SPELLING, BLEND, CARD)
@@ -56,8 +57,7 @@ CELLS: tuple[Cell, ...] = get_args(Cell)
 GATES: dict[Cell, int] = {"lstm": 4, "gru": 3, "rnn": 1}
 """Rows of a cell's weight matrices, in multiples of hidden_size."""
 
-Weights = dict[str, npt.NDArray[np.float32]]
-Positive = Annotated[int, msgspec.Meta(ge=1)]
+Positive = Annotated[int, msgspec.Meta(ge=1, le=1 << 24)]
 
 
 class Architecture(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,7 +67,7 @@ class Architecture(msgspec.Struct, frozen=True, kw_only=True):
     vocab_size: Positive
     embedding_dim: Positive
     hidden_size: Positive
-    num_layers: Positive
+    num_layers: Annotated[int, msgspec.Meta(ge=1, le=1000)]
 
     @property
     def has_projection(self) -> bool:
@@ -94,7 +94,7 @@ class Architecture(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def parameters(self) -> int:
         """Number of weights."""
-        return sum(int(np.prod(shape)) for shape in self.shapes().values())
+        return sum(math.prod(shape) for shape in self.shapes().values())
 
 
 class Validation(msgspec.Struct, frozen=True, kw_only=True):
@@ -157,7 +157,7 @@ class Model(msgspec.Struct, frozen=True):
 
 def is_model(folder: Path) -> bool:
     """Whether a folder looks like a model."""
-    return (folder / CONFIG).is_file()
+    return os.path.isfile(atomic.standing(folder) / CONFIG)  # noqa: PTH113 (it never raises)
 
 
 def save(folder: Path, name: str, config: ModelConfig, weights: Weights | None) -> None:
@@ -166,8 +166,7 @@ def save(folder: Path, name: str, config: ModelConfig, weights: Weights | None) 
     Each file is written in one step. Without `weights` those that are there stay.
     """
     if weights is not None:
-        with atomic.replacing(folder / WEIGHTS) as temporary:
-            temporary.write_bytes(serialize(_compress(weights)))
+        save_weights(folder / WEIGHTS, weights)
     atomic.write_text(folder / CARD, _card(name, config))
     pretty = msgspec.json.format(msgspec.json.encode(config), indent=2).decode()
     atomic.write_text(folder / CONFIG, pretty + "\n")
@@ -178,97 +177,71 @@ def load_config(folder: Path) -> ModelConfig:
 
     Raises `ModelError` if it is missing, damaged, or of a version this one does not know.
     """
-    path = folder / CONFIG
-    try:
+    path = atomic.standing(folder) / CONFIG
+    with suppress(PermissionError):  # which is said below
+        if not path.exists():
+            raise ModelError(f"{folder} is not a model: it has no {CONFIG}", AGAIN)
+    with reading(path):
         data = path.read_bytes()
         version = msgspec.json.decode(data, type=_Version).format_version
         if version == FORMAT_VERSION:
             return msgspec.json.decode(data, type=ModelConfig)
-    except FileNotFoundError:
-        raise ModelError(f"{folder} is not a model: it has no {CONFIG}", _AGAIN) from None
-    except msgspec.MsgspecError as error:
-        raise ModelError(f"{path} is damaged: {error}", _AGAIN) from error
     raise ModelError(
         f"{path} has format version {version}; this predictive reads version {FORMAT_VERSION}",
-        "upgrade predictive" if version > FORMAT_VERSION else _AGAIN,
+        "upgrade predictive" if version > FORMAT_VERSION else AGAIN,
     )
 
 
 def load(folder: Path) -> Model:
-    """Read a model.
+    """Read a model, or the one that takes its place meanwhile.
 
     Raises `ModelError` if a file is missing or damaged, or if files do not fit each other.
     """
+    while True:
+        place = _place(folder)
+        try:
+            model = _load(atomic.standing(folder))
+        except ModelError:
+            if _place(folder) == place:
+                raise
+        else:
+            if _place(folder) == place:
+                return model
+
+
+def _place(folder: Path) -> tuple[Path, int | None]:
+    """Return something that differs once another folder stands in the place of a model's."""
+    standing = atomic.standing(folder)
+    try:
+        return standing, standing.stat().st_ino
+    except OSError:
+        return standing, None
+
+
+def _load(folder: Path) -> Model:
     config = load_config(folder)
-    tokenizer = Tokenizer.load(config.level, _existing(folder / TOKENIZER))
+    tokenizer = Tokenizer.load(config.level, folder / TOKENIZER)
     if tokenizer.vocab_size != config.architecture.vocab_size:
         raise ModelError(
             f"{folder / TOKENIZER} has {tokenizer.vocab_size} tokens, "
             f"the model has {config.architecture.vocab_size}",
-            _AGAIN,
+            AGAIN,
         )
-    weights = _load_weights(_existing(folder / WEIGHTS), config.architecture)
-    lexicon = Lexicon.load(_existing(folder / LEXICON))
-    ngrams = _load_ngrams(_existing(folder / NGRAMS), lexicon)
+    weights = load_weights(folder / WEIGHTS, config.architecture.shapes())
+    lexicon = Lexicon.load(folder / LEXICON)
+    ngrams = _load_ngrams(folder / NGRAMS, lexicon)
     own = folder / OWN_NGRAMS
     own_ngrams = _load_ngrams(own, lexicon) if own.exists() else None
-    spelling = Spelling.load(_existing(folder / SPELLING), lexicon.words)
+    spelling = Spelling.load(folder / SPELLING, lexicon.words)
     blend = load_blend(folder)
     return Model(config, tokenizer, weights, lexicon, ngrams, spelling, blend, own_ngrams)
-
-
-_AGAIN = "train or import it again"
-
-
-def _existing(path: Path) -> Path:
-    if not path.is_file():
-        raise ModelError(f"{path} is missing", _AGAIN)
-    return path
 
 
 def _load_ngrams(path: Path, lexicon: Lexicon) -> NgramModel:
     ngrams = NgramModel.load(path)
     if len(ngrams.unigrams) != len(lexicon):
-        raise ModelError(f"{path} does not fit {LEXICON}", _AGAIN)
+        raise ModelError(f"{path} does not fit {LEXICON}", AGAIN)
     return ngrams
-
-
-def _load_weights(path: Path, architecture: Architecture) -> Weights:
-    try:
-        weights = _decompress(load_file(path))
-    except (SafetensorError, ValueError, KeyError) as error:
-        raise ModelError(f"{path} is damaged: {error}", _AGAIN) from error
-    if {name: value.shape for name, value in weights.items()} != architecture.shapes():
-        raise ModelError(f"{path} does not fit {path.with_name(CONFIG)}", _AGAIN)
-    return weights
-
-
-_SCALE = ".scale"
-_LARGEST = 127
-
-
-def _compress(weights: Weights) -> dict[str, npt.NDArray[np.generic]]:
-    """Store each row of a matrix as int8 with its largest value as 127."""
-    stored: dict[str, npt.NDArray[np.generic]] = {}
-    for name, value in weights.items():
-        if value.ndim < 2:
-            stored[name] = value.astype(np.float16)
-            continue
-        scale = np.maximum(np.abs(value).max(axis=1, keepdims=True), 1e-12) / _LARGEST
-        stored[name] = np.rint(value / scale).astype(np.int8)
-        stored[name + _SCALE] = scale.astype(np.float32)
-    return stored
-
-
-def _decompress(stored: dict[str, npt.NDArray[np.generic]]) -> Weights:
-    """Return the weights in float32."""
-    weights = {}
-    for name, value in stored.items():
-        if not name.endswith(_SCALE):
-            weights[name] = value.astype(np.float32)
-            if value.ndim > 1:
-                weights[name] *= stored[name + _SCALE].astype(np.float32)
-    return weights
 
 
 def _card(name: str, config: ModelConfig) -> str:

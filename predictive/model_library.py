@@ -3,9 +3,10 @@
 One comes with predictive; it stays as it is. The others are the person's own.
 """
 
+import os
 import re
 import shutil
-import tempfile
+import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -13,12 +14,19 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from predictive import atomic, model_directory, paths
+from predictive.counts.arrays import PACKED
 from predictive.errors import ModelError, PredictiveError, UsageError
-from predictive.model_directory import EXPORTED, OWN_NGRAMS
+from predictive.model_directory import EXPORTED, OWN_NGRAMS, STATE, TRAINING
 
 BASE = "base"
 """The name of the model that predictive comes with."""
+AFRESH = "none"
+"""Stands for no base, so that no model can be called so."""
+LARGEST_MODEL = 1 << 30
+"""Bytes, unpacked; without what only training needs."""
 _NAME = re.compile(r"[\w][\w.+-]*")
+_LONGEST_NAME = 200
+"""Bytes. Names of files have 255, and those of what is unfinished are longer."""
 
 
 def available() -> list[str]:
@@ -27,25 +35,29 @@ def available() -> list[str]:
 
 
 def names() -> list[str]:
-    """Return the names of the person's own models, sorted."""
+    """Return the names of the person's own models, sorted, also of those that are damaged."""
     folder = paths.models()
     if not folder.is_dir():
         return []
-    for aside in folder.glob(".*.replaced"):
-        _put_back(aside)
-    found = (entry.name for entry in folder.iterdir() if model_directory.is_model(entry))
+    with os.scandir(folder) as entries:  # which knows what is a folder, wherever that went since
+        found = {atomic.target_of(Path(entry)).name for entry in entries if entry.is_dir()}
     return sorted(name for name in found if not name.startswith("."))
 
 
 def folder_of(name: str) -> Path:
-    """Return where a model of the person's own is or would be.
+    """Return where a model of the person's own is or would be; names are the same in NFC.
 
-    Raises `UsageError` for a bad name, and for that of the model that predictive comes with.
+    Raises `UsageError` for a bad name, and for one that stands for something else.
     """
+    name = unicodedata.normalize("NFC", name)
     if name == BASE:
         raise UsageError(f"{BASE!r} is the model that predictive comes with", "use another name")
+    if name.lower() == AFRESH and not (paths.models() / name).exists():
+        raise UsageError(f"{name!r} stands for no model", "use another name")
     if not _NAME.fullmatch(name):
         raise UsageError(f"{name!r} cannot be a model's name", "use letters, digits, - and _")
+    if len(name.encode()) > _LONGEST_NAME:
+        raise UsageError("the name is too long", f"use at most {_LONGEST_NAME} bytes")
     return paths.models() / name
 
 
@@ -56,18 +68,62 @@ def location(name: str) -> Path:
 
 def name_from(text: str) -> str:
     """Return a model's name that is as near to a text (a file's name, say) as a name can be."""
-    return re.sub(r"[^\w.+-]+", "-", text).strip("-.") or "model"
+    name = re.sub(r"[^\w.+-]+", "-", unicodedata.normalize("NFC", text)).strip("-.").lstrip("-.+")
+    return name.encode()[:_LONGEST_NAME].decode(errors="ignore") or "model"
 
 
 def default_name(text: Path) -> str:
     """Return the name of a model that is learned from a file or folder."""
-    name = text.resolve().name.removesuffix(".gz")
+    name = Path(os.path.realpath(text)).name.removesuffix(".gz")
     return name_from(name if text.is_dir() else Path(name).stem)
 
 
 def unfinished(folder: Path) -> Path:
     """Return where a run keeps what will be the model in `folder`, until its first evaluation."""
     return folder.with_name(f".{folder.name}.training")
+
+
+def run_folder(folder: Path) -> Path:
+    """Return where the run is that makes or made the model in `folder`."""
+    begun = unfinished(folder)
+    return begun if (begun / TRAINING / STATE).exists() else folder
+
+
+def is_resumable(folder: Path) -> bool:
+    """Whether the run of the model in `folder` reached a checkpoint, from which it can go on."""
+    return (run_folder(folder) / TRAINING / STATE).exists()
+
+
+def is_taken(name: str) -> bool:
+    """Whether there is a model of this name, damaged or not, or a run that can go on to make one.
+
+    What a run left that was killed before its first checkpoint takes no name. Raises `UsageError`
+    for a bad one.
+    """
+    folder = folder_of(name)
+    return atomic.standing(folder).exists() or is_resumable(folder)
+
+
+def refuse_taken(name: str, hint: str) -> None:
+    """Raise `ModelError` with this hint if a new model of this name would replace something."""
+    if is_taken(name):
+        raise ModelError(f"there is a model {name!r} already", hint)
+
+
+def check_resumable(folder: Path) -> None:
+    """Raise `ModelError`, which says why and what to do, if there is no run that can go on."""
+    if is_resumable(folder):
+        return
+    name = folder.name
+    if folder.exists():
+        hint = "it was imported, or never trained here; train anew with predictive train PATH"
+        raise ModelError(f"{name!r} has no training state to resume", hint)
+    if unfinished(folder).exists():
+        raise ModelError(
+            f"the run of {name!r} ended before its first checkpoint: nothing to go on from",
+            f"begin it anew: predictive train PATH --name {name}",
+        )
+    raise missing(name)
 
 
 def resolve(name_or_path: str | Path | None = None) -> Path:
@@ -79,8 +135,9 @@ def resolve(name_or_path: str | Path | None = None) -> Path:
     known = names()
     if name_or_path is None:
         name_or_path = _default(known)
-    if str(name_or_path) in (*known, BASE):
-        return location(str(name_or_path))
+    name = unicodedata.normalize("NFC", str(name_or_path))
+    if name in (*known, BASE):
+        return location(name)
     path = Path(name_or_path).expanduser()
     if path.is_dir():
         return path
@@ -99,18 +156,28 @@ def remember(folder: Path) -> None:
             atomic.write_text(paths.last_model(), folder.name)
 
 
+def existing(name: str) -> Path:
+    """Return the folder of a model of the person's own, or of a run that will make one.
+
+    Raises `ModelError` if there is neither, and `UsageError` for a bad name.
+    """
+    folder = folder_of(name)
+    if not any(each.exists() for each in (atomic.standing(folder), *_hidden(folder))):
+        raise missing(name)
+    return folder
+
+
 def remove(name: str) -> None:
     """Delete a model and everything of it, an unfinished run of that name too.
 
     Raises `ModelError` if there is no such model, or if it is being trained.
     """
-    folder = folder_of(name)
-    if name not in names() and not unfinished(folder).exists():
-        raise missing(name)
+    folder = existing(name)
     with alone(name):
-        for each in (atomic.set_aside(folder), unfinished(folder), folder):
+        for each in (unfinished(folder), folder):
             if each.exists():
-                shutil.rmtree(each)
+                each.rename(_scratch(folder))
+                shutil.rmtree(_scratch(folder))
 
 
 def rename(name: str, new_name: str) -> Path:
@@ -120,11 +187,13 @@ def rename(name: str, new_name: str) -> Path:
     trained, and `UsageError` for a bad name.
     """
     folder, target = folder_of(name), folder_of(new_name)
-    if name not in names() and not unfinished(folder).exists():
+    name, new_name = folder.name, target.name
+    if not is_taken(name):
         raise missing(name)
-    if target.exists() or unfinished(target).exists():
-        raise ModelError(f"there is a model {new_name!r} already", "choose another name")
+    refuse_taken(new_name, "choose another name")
     with alone(name), alone(new_name):
+        refuse_taken(new_name, "choose another name")
+        shutil.rmtree(unfinished(target), ignore_errors=True)
         for old, new in ((unfinished(folder), unfinished(target)), (folder, target)):
             if old.exists():
                 old.rename(new)
@@ -136,15 +205,19 @@ def rename(name: str, new_name: str) -> Path:
 
 @contextmanager
 def alone(name: str) -> Iterator[None]:
-    """Keep others from training or renaming the model; a process that was killed keeps nobody.
+    """Keep others from training or changing the model; a process that was killed keeps nobody.
 
-    Raises `ModelError` if it is being trained.
+    What such a one left half done is undone or ended first. Raises `ModelError` if the model is
+    being trained.
     """
     from filelock import FileLock, Timeout
 
-    folder = atomic.private_folder(paths.locks())
+    folder = folder_of(name)
+    lock = atomic.private_folder(paths.locks()) / folder.name
     try:
-        with FileLock(folder / name, timeout=0, mode=0o600):
+        with FileLock(lock, timeout=0, mode=0o600):
+            atomic.settle(folder)
+            shutil.rmtree(_scratch(folder), ignore_errors=True)
             yield
     except Timeout:
         hint = "wait for it, or give another --name"
@@ -156,8 +229,8 @@ def export(name_or_path: str, archive: Path) -> None:
     folder = resolve(name_or_path)
     model_directory.load(folder)
     with (
-        atomic.replacing(archive) as temporary,
-        zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as target,
+        atomic.replacing(archive, private=False) as file,
+        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as target,
     ):
         for member in filter(lambda each: (folder / each).exists(), EXPORTED):
             target.write(folder / member, member)
@@ -169,25 +242,33 @@ def import_archive(archive: Path, name: str, *, force: bool = False) -> Path:
     Raises `ModelError` if the archive is no model, or if the name is taken and not `force`.
     """
     target = folder_of(name)
-    if name in names() and not force:
-        raise ModelError(f"there is a model {name!r} already", "give --name or --force")
-    atomic.private_folder(target.parent)
-    with tempfile.TemporaryDirectory(prefix=".import.", dir=target.parent) as temporary:
-        unpacked = Path(temporary) / name
-        unpacked.mkdir(mode=0o700)
-        _unpack(archive, unpacked)
-        model_directory.load(unpacked)
-        atomic.move_folder(unpacked, target)
+    with alone(name):
+        if not force:
+            refuse_taken(name, "give --name or --force")
+        unpacked = atomic.private_folder(_scratch(target))
+        try:
+            _unpack(archive, unpacked)
+            model_directory.load(unpacked)
+            atomic.move_folder(unpacked, target)
+        except ModelError as error:
+            message = error.message.replace(str(unpacked), str(archive))
+            raise ModelError(message, error.hint) from error
+        finally:
+            shutil.rmtree(unpacked, ignore_errors=True)
     return target
 
 
 def _unpack(archive: Path, folder: Path) -> None:
     try:
         with zipfile.ZipFile(archive) as source:
-            for member in _members(source):
-                with source.open(member) as packed, (folder / member).open("xb") as unpacked:
+            members = _members(source)
+            if any(source.getinfo(each).compress_type not in PACKED for each in members):
+                raise ModelError(f"{archive} is packed in an unusual way")
+            if sum(source.getinfo(each).file_size for each in members) > LARGEST_MODEL:
+                raise ModelError(f"{archive} would unpack to more than any model has")
+            for member in members:
+                with source.open(member) as packed, atomic.replacing(folder / member) as unpacked:
                     shutil.copyfileobj(packed, unpacked)
-                (folder / member).chmod(0o600)
     except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, RuntimeError) as error:
         raise ModelError(f"{archive} is not an exported model: {error}") from error
 
@@ -206,14 +287,15 @@ def _rename_card(card: Path, name: str, new_name: str) -> None:
 
 
 def _default(known: list[str]) -> str:
-    if not known:
-        return BASE
     last = _last()
-    if last in (*known, BASE):
+    if last in known or (known and last == BASE):
         return last
-    if len(known) == 1:
-        return known[0]
-    raise PredictiveError(f"there are several models: {', '.join(known)}", "choose with -m NAME")
+    usable = [name for name in known if model_directory.is_model(location(name))]
+    if not usable:
+        return BASE
+    if len(usable) == 1:
+        return usable[0]
+    raise PredictiveError(f"there are several models: {', '.join(usable)}", "choose with -m NAME")
 
 
 def _last() -> str:
@@ -228,9 +310,10 @@ def missing(name: str) -> ModelError:
     return ModelError(f"there is no model {name!r}", f"there are: {', '.join(available())}")
 
 
-def _put_back(aside: Path) -> None:
-    """Undo a replacement that was cut off between its two renames."""
-    original = aside.with_name(aside.name.removeprefix(".").removesuffix(".replaced"))
-    if not original.exists():
-        with suppress(OSError):  # another process was first
-            aside.rename(original)
+def _scratch(folder: Path) -> Path:
+    """Return where a model is unpacked before it gets its name, and is deleted after it lost it."""
+    return folder.with_name(f".{folder.name}.scratch")
+
+
+def _hidden(folder: Path) -> tuple[Path, Path]:
+    return unfinished(folder), _scratch(folder)

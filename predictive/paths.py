@@ -68,5 +68,5 @@ def statistics() -> Path:
 
 
 def fault() -> Path:
-    """Return the file that says where the editor failed last."""
+    """Return the file that says where predictive failed last."""
     return home() / "fault.txt"

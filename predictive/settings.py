@@ -1,12 +1,15 @@
 """The person's settings: one TOML file, every key of which may be left out."""
 
+import os
 import tomllib
 from collections.abc import Iterable, Iterator
-from typing import Annotated, Any
+from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from predictive import atomic, paths
+from predictive.bounds import Confidence, Words, check_fields
 from predictive.errors import PredictiveError
 
 _MEND = "mend it, or delete it for the defaults"
@@ -18,9 +21,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     theme: str = "predictive-dark"
     suggestions: bool = True
     """Whether any are shown."""
-    confidence: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.15
+    confidence: Confidence = 0.15
     """A continuation less probable than this is not shown behind the cursor."""
-    words: Annotated[int, msgspec.Meta(ge=1, le=20)] = 4
+    words: Words = 4
     """Of a continuation, at most; it is longer than one only as long as it stays probable."""
     list_only: bool = False
     """Suggestions as one line of plain text, and none behind the cursor."""
@@ -28,6 +31,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Nothing is animated."""
     keys: dict[str, str] = {}
     """Other keys for actions, by the names that the help screen gives them."""
+
+    def __post_init__(self) -> None:
+        check_fields(self)
 
 
 def load() -> Settings:
@@ -73,7 +79,9 @@ def _one_by_one(found: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def _complaint(name: str, reason: str) -> str:
     known = Settings.__struct_fields__
-    return f"{name}: {reason}" if name.split(".")[0] in known else unknown("setting", name, known)
+    if name.split(".")[0] not in known:
+        return unknown("setting", name, known)
+    return reason if reason.startswith(name) else f"{name}: {reason}"
 
 
 def unknown(kind: str, name: str, known: Iterable[str]) -> str:
@@ -92,12 +100,13 @@ def change(settings: Settings, **changes: Any) -> Settings:
     import tomlkit
 
     changed = msgspec.convert({**msgspec.structs.asdict(settings), **changes}, Settings)
-    path = paths.settings()
-    atomic.private_folder(path.parent)
-    try:
-        document = tomlkit.parse(path.read_text(encoding="utf-8") if path.exists() else "")
-    except ValueError as error:  # of TOML and UTF-8 alike
-        raise PredictiveError(f"{path}: {error}", _MEND) from None
-    document.update(changes)
-    atomic.write_text(path, tomlkit.dumps(document))
+    atomic.private_folder(paths.home())
+    path = Path(os.path.realpath(paths.settings()))  # who keeps theirs elsewhere has a link here
+    with atomic.changing(paths.settings()):
+        try:
+            document = tomlkit.parse(path.read_text(encoding="utf-8") if path.exists() else "")
+        except ValueError as error:  # of TOML and UTF-8 alike
+            raise PredictiveError(f"{path}: {error}", _MEND) from None
+        document.update(changes)
+        atomic.write_text(path, tomlkit.dumps(document))
     return changed

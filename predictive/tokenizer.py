@@ -14,14 +14,15 @@ from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
 from itertools import pairwise
 from pathlib import Path
-from typing import Literal, Self, get_args
+from typing import Annotated, Literal, Self, get_args
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 import tokenizers
 from tokenizers import Regex, decoders, models, normalizers, pre_tokenizers
 
-from predictive.errors import ModelError
+from predictive.errors import reading
 
 Level = Literal["char", "word"]
 LEVELS: tuple[Level, ...] = get_args(Level)
@@ -31,6 +32,8 @@ UNKNOWN = "<unk>"
 END = "<end>"
 """Stands between documents, and before the first token of a text."""
 UNKNOWN_ID, END_ID, LINE_BREAK_ID = 0, 1, 2
+_ALWAYS = (UNKNOWN, END, "\n")
+"""The first tokens, in their order."""
 
 _LETTER = r"\p{L}\p{M}\p{N}_"
 _OPENING = r"(\[{¿¡«“‘—"
@@ -43,6 +46,20 @@ _SPACING_CONTEXT = 4
 
 _BATCH = 16
 _ALL_WORDS = 1 << 31
+
+
+class _Words(msgspec.Struct, tag="WordLevel"):
+    unk_token: Literal["<unk>"]
+
+
+class _Written(msgspec.Struct):
+    """What makes `tokenizer.json` one of ours: every token is in the vocabulary, and none added."""
+
+    model: _Words
+    added_tokens: Annotated[list[object], msgspec.Meta(max_length=0)] = []
+    truncation: None = None
+    padding: None = None
+    post_processor: None = None
 
 
 class Tokenizer:
@@ -84,7 +101,7 @@ class Tokenizer:
     @classmethod
     def of_vocabulary(cls, level: Level, tokens: list[str]) -> Self:
         """Make a tokenizer of known tokens, most frequent first."""
-        vocabulary = {UNKNOWN: UNKNOWN_ID, END: END_ID, "\n": LINE_BREAK_ID}
+        vocabulary = {token: place for place, token in enumerate(_ALWAYS)}
         for token in tokens:
             vocabulary.setdefault(token, len(vocabulary))
         make = _character_backend if level == "char" else _word_backend
@@ -93,10 +110,16 @@ class Tokenizer:
     @classmethod
     def load(cls, level: Level, path: Path) -> Self:
         """Read a `tokenizer.json`. Raises `ModelError` if it is damaged."""
-        try:
-            return cls(level, tokenizers.Tokenizer.from_file(str(path)))
-        except Exception as error:  # tokenizers raises bare Exception
-            raise ModelError(f"{path} is damaged: {error}", "train or import it again") from error
+        with reading(path):
+            data = path.read_bytes()
+            msgspec.json.decode(data, type=_Written)
+            tokenizer = cls(level, tokenizers.Tokenizer.from_buffer(data))
+            ids = tokenizer.ids
+            numbers = np.fromiter(ids.values(), np.int64, len(ids))
+            once = numbers.max(initial=0) < len(ids) and (np.bincount(numbers) == 1).all()
+            if not once or any(ids.get(each) != place for place, each in enumerate(_ALWAYS)):
+                raise ValueError("its tokens are not numbered as they should be")
+            return tokenizer
 
     def to_json(self) -> str:
         """Return what `tokenizer.json` holds."""

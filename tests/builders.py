@@ -13,7 +13,10 @@ from filelock import FileLock
 
 from predictive import atomic, event_log, model_directory, paths
 from predictive.blend import Blend
+from predictive.corpus.messages.exports import Writers
+from predictive.corpus.reading import read_all
 from predictive.corpus.report import Report
+from predictive.corpus.spool import Spool
 from predictive.counts.counting import count
 from predictive.counts.spelling import Spelling
 from predictive.model_directory import (
@@ -117,6 +120,16 @@ def made_once(folder: Path, make: Callable[[Path], object]) -> Path:
             make(unfinished)
             unfinished.rename(folder)
     return folder
+
+
+# Texts
+
+
+def kept_of(path: Path, *me: str, as_text: bool = False) -> tuple[list[str], Report]:
+    """Return the documents that are read of a file or folder, and the report."""
+    with Spool(path.parent / "spool") as spool:
+        report = read_all([str(path)], spool, Writers(me, as_text))
+        return ["".join(spool.read(document)) for document in spool.documents], report
 
 
 # Runs

@@ -4,6 +4,7 @@ import io
 import os
 import subprocess
 import sys
+import threading
 import warnings
 from collections.abc import Callable
 from pathlib import Path
@@ -71,6 +72,8 @@ def command(home: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
             for name, value in zip(("stdin", "stdout", "stderr"), streams, strict=True):
                 patch.setattr(sys, name, value)
             patch.setattr(sys, "argv", ["predictive", *map(str, arguments)])
+            patch.setattr(threading, "excepthook", threading.excepthook)
+            patch.setattr(sys, "unraisablehook", sys.unraisablehook)
             mask = os.umask(0)
             try:
                 main()

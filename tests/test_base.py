@@ -19,6 +19,7 @@ from predictive.prediction.predictor import Predictor
 from predictive.tokenizer import UNKNOWN_ID
 from predictive.training.base import extended_weights, usual_base
 from predictive.training.options import Request, Vocabulary
+from predictive.weights import Weights
 from tests.builders import made_once
 from tests.conftest import CORPORA, PARK, Invoke
 
@@ -155,7 +156,7 @@ def test_new_tokens_share_what_the_unknown_one_had(base: Model) -> None:
     assert after[100] == pytest.approx(before[100], rel=0.1)
 
 
-def probabilities(base: Model, weights: model_directory.Weights, size: int) -> np.ndarray:
+def probabilities(base: Model, weights: Weights, size: int) -> np.ndarray:
     architecture = msgspec.structs.replace(base.config.architecture, vocab_size=size)
     network = LanguageModel(architecture, weights)
     state = network.read(base.tokenizer.encode("I live in"), network.initial_state())

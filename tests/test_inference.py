@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from predictive.inference.language_model import LanguageModel
-from predictive.model_directory import CELLS, Architecture, Cell, Weights
+from predictive.model_directory import CELLS, Architecture, Cell
 from predictive.training import network as workshop
+from predictive.weights import Weights
 
 TOLERANCE = 1e-4
 

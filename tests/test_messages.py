@@ -219,7 +219,11 @@ def test_secrets_are_left_out(tmp_path: Path) -> None:
     assert text == "mi correo es\ny ya\nla\nllama al\nmañana"
 
 
-@given(text=st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=300))
+@given(
+    text=st.text(
+        st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n\r\t\0"), max_size=300
+    )
+)
 def test_whatever_a_chat_holds_it_is_read(
     text: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -238,15 +242,6 @@ def test_exports_are_found_in_folders_and_other_json_is_not(tmp_path: Path) -> N
     assert dict(report.exports) == {"ChatGPT": 1, "Telegram": 1}
     assert report.left_out == {"files of other kinds": 1}
     assert not report.skipped
-
-
-def test_a_damaged_export_is_skipped_with_a_reason(tmp_path: Path) -> None:
-    damaged = tmp_path / "result.json"
-    damaged.write_text(json.dumps(TELEGRAM_CHAT)[:-20])
-
-    [(name, reason)] = contents([str(damaged)]).report.skipped
-    assert name == str(damaged)
-    assert "truncated" in reason
 
 
 def test_the_preview_says_who_wrote_and_what(tmp_path: Path, invoke: Invoke) -> None:

@@ -227,7 +227,9 @@ def test_an_unfinished_run_is_renamed_too(model: Path, invoke: Invoke) -> None:
 )
 def test_a_model_is_not_renamed(old: str, new: str, words: str, model: Path, home: Path) -> None:
     shutil.copytree(model, home / "models" / "other")
-    model_library.unfinished(home / "models" / "unfinished").mkdir()
+    begun = model_library.unfinished(home / "models" / "unfinished") / "training"
+    begun.mkdir(parents=True)
+    (begun / "state.safetensors").touch()
     with pytest.raises(PredictiveError, match=words):
         model_library.rename(old, new)
     assert model_library.names() == ["other", "park"]

@@ -14,7 +14,7 @@ import torch
 from predictive import model_directory
 from predictive.blend import Blend, load_blend, save_blend
 from predictive.errors import ModelError, PredictiveError, UsageError
-from predictive.model_directory import CELLS, Cell, Validation
+from predictive.model_directory import CELLS, STATE, Cell, Validation
 from predictive.prediction.predictor import Predictor
 from predictive.tokenizer import Level
 from predictive.training import preparation
@@ -22,7 +22,6 @@ from predictive.training.checkpoint import Checkpoint
 from predictive.training.events import Evaluation, Event, Finished, Recovered, Saved, Started
 from predictive.training.options import Budget
 from predictive.training.run import TrainingRun
-from predictive.training.run_folder import STATE
 from predictive.training.trainer import Trainer
 from tests.builders import FLAGS, curve, finish, of_kind, request, target, train_process, wait_for
 from tests.conftest import Invoke, Whole

@@ -17,13 +17,12 @@ from hypothesis import strategies as st
 
 from predictive import model_directory
 from predictive.errors import PredictiveError, UsageError
-from predictive.model_directory import CELLS, Cell
+from predictive.model_directory import CELLS, STATE, Cell
 from predictive.prediction.predictor import Predictor
 from predictive.training.events import Finished, Shared
 from predictive.training.options import Budget
 from predictive.training.parallel import choice
 from predictive.training.run import TrainingRun
-from predictive.training.run_folder import STATE
 from predictive.training.sampled_softmax import SMALLEST_VOCABULARY
 from predictive.training.team import Team
 from tests.builders import (

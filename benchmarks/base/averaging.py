@@ -14,8 +14,9 @@ from benchmarks.base.sources import Recipe
 from benchmarks.base.training import last_weights
 from predictive import model_directory
 from predictive.evaluation.likelihood import Likelihood, likelihood
-from predictive.model_directory import HELD_OUT, TRAINING, Weights
+from predictive.model_directory import HELD_OUT, TRAINING
 from predictive.prediction.predictor import Predictor
+from predictive.weights import Weights
 
 
 def average(target: Path, recipe: Recipe) -> None:

@@ -11,13 +11,12 @@ from benchmarks.base.unwanted import is_unwanted
 from predictive import atomic, model_library
 from predictive.console import TrainingDisplay
 from predictive.corpus.spool import Span, Spool
-from predictive.model_directory import HELD_OUT, TOKENIZER, TRAINING, Weights
+from predictive.model_directory import HELD_OUT, STATE, TOKENIZER, TRAINING
 from predictive.tokenizer import END_ID, Tokenizer
 from predictive.training.options import Budget, CorpusSummary, Plan, Request
 from predictive.training.plan import choose_plan
 from predictive.training.run import FinishedError, TrainingRun, begin_with
 from predictive.training.run_folder import (
-    STATE,
     TRAINING_STREAM,
     VALIDATION_STREAM,
     load_plan,
@@ -26,6 +25,7 @@ from predictive.training.run_folder import (
     save_plan,
 )
 from predictive.training.token_stream import id_type, open_stream, write_stream
+from predictive.weights import Weights
 
 
 def train(models: Path, recipe: Recipe, seconds: float, aside: Path) -> None:
@@ -103,7 +103,7 @@ def without_unwanted(tokenizer: Tokenizer) -> Tokenizer:
 def _write_stream(path: Path, epoch: Iterable[str], tokenizer: Tokenizer) -> None:
     """Write an epoch as token ids, `<end>` before each piece."""
     dtype = id_type(tokenizer.vocab_size)
-    with atomic.replacing(path) as temporary, temporary.open("wb") as file:
+    with atomic.replacing(path) as file:
         for ids in tokenizer.encode_all(epoch):
             file.write(np.concatenate([[END_ID], ids]).astype(dtype).tobytes())
 

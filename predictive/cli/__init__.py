@@ -1,9 +1,11 @@
 """The command line: parse, call, print. The only place that exits."""
 
+import io
 import os
 import sys
+import threading
 import warnings
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
@@ -17,7 +19,7 @@ from predictive.cli.models import models_group
 from predictive.cli.sample import sample_command
 from predictive.cli.train import train_command
 from predictive.cli.tui import tui_command
-from predictive.errors import PredictiveError, UsageError, as_predictive
+from predictive.errors import PredictiveError, UsageError
 
 _INTERRUPTED = 130
 
@@ -50,11 +52,14 @@ for command in (
 
 def main() -> NoReturn:
     """Run the command line and exit."""
-    os.umask(0o077)
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # vectors gain nothing by a second one
     warnings.showwarning = _warn
+    threading.excepthook = sys.unraisablehook = _explain_aside
     if sys.stdout is None:  # closed by the caller
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # what has no place in its encoding is replaced
+            stream.reconfigure(errors="replace")
     sys.exit(_run())
 
 
@@ -73,8 +78,8 @@ def _run() -> int:
         return 0
     except (click.Abort, KeyboardInterrupt):
         return _INTERRUPTED
-    except (PredictiveError, MemoryError, OSError) as error:
-        return _fail(as_predictive(error))
+    except Exception as error:
+        return _explain(error)
 
 
 def _warn(message: Warning | str, *_: object, **__: object) -> None:
@@ -82,10 +87,25 @@ def _warn(message: Warning | str, *_: object, **__: object) -> None:
     click.echo(f"warning: {message}", err=True)
 
 
-def _fail(error: PredictiveError) -> int:
-    from predictive.console import print_error
+def _explain_aside(fault: Any) -> None:
+    """Say in one line what went wrong where nobody can catch it, as in a thread."""
+    if fault.exc_value is not None:
+        _explain(fault.exc_value)
 
-    print_error(error)
+
+def _explain(error: BaseException) -> int:
+    from predictive import fault
+
+    return _fail(fault.explain(error))
+
+
+def _fail(error: PredictiveError) -> int:
+    try:
+        from predictive.console import print_error
+
+        print_error(error)
+    except Exception:  # what has a fault may be what draws
+        click.echo(f"error: {error.message} ({error.hint})", err=True)
     return error.exit_code
 
 

@@ -4,17 +4,19 @@ import json
 
 import click
 
-from predictive.cli.options import json_option, model_option, typed_text
+from predictive import bounds
+from predictive.cli.options import json_option, model_option, number, typed_text
+from predictive.cli.text_command import TextCommand
 
 
-@click.command("complete")
+@click.command("complete", cls=TextCommand)
 @click.argument("text", required=False)
 @model_option
-@click.option("-n", "--limit", default=5, show_default=True, type=click.IntRange(1, 100),
+@click.option("-n", "--limit", default=5, show_default=True, type=number(bounds.Limit),
               help="How many completions.")  # fmt: skip
-@click.option("--words", default=1, show_default=True, type=click.IntRange(1, 20),
+@click.option("--words", default=1, show_default=True, type=number(bounds.Words),
               help="Words in each completion, at most.")  # fmt: skip
-@click.option("--confidence", default=0.0, show_default=True, type=click.FloatRange(0, 1),
+@click.option("--confidence", default=0.0, show_default=True, type=number(bounds.Confidence),
               help="Leave out what is less probable than this.")  # fmt: skip
 @click.option("--lines", is_flag=True, help="Take each line of input as a text of its own.")
 @json_option

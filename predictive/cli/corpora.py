@@ -1,11 +1,10 @@
 """`predictive corpora`: well-known texts, and one's own beside them."""
 
 import json
-from pathlib import Path
 
 import click
 
-from predictive.cli.options import json_option
+from predictive.cli.options import as_text_option, default_name, json_option
 
 
 @click.group("corpora", invoke_without_command=True)
@@ -53,8 +52,8 @@ def _rows() -> list[dict[str, str]]:
     rows = []
     for name in sorted({*kept, *known}):
         row = {"name": name}
-        if name in known:
-            text = known[name]
+        text = known.get(name)
+        if text and (name not in kept or public_texts.is_fetched(text)):
             row |= {"title": text.title, "language": text.language, "licence": text.licence}
             row["url"] = text.url
         if name in kept:
@@ -75,8 +74,9 @@ def get_command(name: str) -> None:
     from predictive.console import note, show_transfer
     from predictive.corpus import public_texts
 
-    if name in public_texts.kept():
-        note(f"{name} is here already: {public_texts.file_of(name)}")
+    if (kept := public_texts.find(name)) is not None:
+        public_texts.check(kept.stem)
+        note(f"{name} is here already: {kept}")
         return
     text = public_texts.public_text(name)
     note(f"{text.title} ({text.licence}), from {text.url}")
@@ -88,8 +88,11 @@ def get_command(name: str) -> None:
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option("--name", metavar="NAME", help="Its name; by default the first file's.")
 @click.option("--me", metavar="NAME", multiple=True, help="Of exported messages, those by NAME.")
+@as_text_option
 @click.option("--force", is_flag=True, help="Replace the text of that name.")
-def add_command(paths: tuple[str, ...], name: str | None, me: tuple[str, ...], force: bool) -> None:
+def add_command(
+    paths: tuple[str, ...], name: str | None, me: tuple[str, ...], as_text: bool, force: bool
+) -> None:
     """Keep a copy of a text, or of a folder's, to be learned by name.
 
     \b
@@ -98,11 +101,13 @@ def add_command(paths: tuple[str, ...], name: str | None, me: tuple[str, ...], f
     from predictive import model_library
     from predictive.console import note
     from predictive.corpus import public_texts
+    from predictive.corpus.messages.exports import Writers
     from predictive.corpus.reading import read_text
 
-    chosen = model_library.default_name(Path(paths[0])) if name is None else name
+    chosen = default_name(paths) if name is None else name
     named = model_library.name_from(chosen)
-    public_texts.add(named, read_text(list(paths), me), force=force)
+    text = read_text(list(paths), Writers(me, as_text))
+    public_texts.add(named, text, force=force)
     note(f"learn it with: predictive train {named}")
 
 

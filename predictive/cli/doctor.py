@@ -16,8 +16,9 @@ def doctor_command(as_json: bool) -> None:
     \b
     predictive doctor --json
     """
-    from importlib.metadata import version
-
+    import numpy
+    import safetensors
+    import tokenizers
     import torch
 
     import predictive
@@ -28,7 +29,7 @@ def doctor_command(as_json: bool) -> None:
     facts = {
         "predictive": predictive.__version__,
         "python": platform.python_version(),
-        **{name: version(name) for name in ("torch", "numpy", "tokenizers", "safetensors")},
+        **{each.__name__: each.__version__ for each in (torch, numpy, tokenizers, safetensors)},
         "device": torch.cuda.get_device_name() if device.type == "cuda" else str(device),
         "threads": torch.get_num_threads(),
         "bf16": has_bf16(device),

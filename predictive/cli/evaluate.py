@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from predictive.cli.options import json_option, model_option
+from predictive import bounds
+from predictive.cli.options import as_text_option, json_option, model_option, number
 from predictive.errors import CorpusError
 
 if TYPE_CHECKING:
@@ -20,10 +21,11 @@ if TYPE_CHECKING:
 @click.option("--dynamic", is_flag=True,
               help="Also learning from the text while reading it; slow.")  # fmt: skip
 @click.option("--keystrokes", is_flag=True, help="Type each line by the suggestions.")
-@click.option("--suggestions", default=5, show_default=True, type=click.IntRange(1, 100),
+@click.option("--suggestions", default=5, show_default=True, type=number(bounds.Limit),
               help="With --keystrokes: how many are offered.")  # fmt: skip
 @click.option("--learn", is_flag=True,
               help="With --keystrokes: learn each line when it is typed.")  # fmt: skip
+@as_text_option
 @json_option
 def evaluate_command(
     files: tuple[str, ...],
@@ -33,6 +35,7 @@ def evaluate_command(
     keystrokes: bool,
     suggestions: int,
     learn: bool,
+    as_text: bool,
     as_json: bool,
 ) -> None:
     """Measure how well a model predicts held-out text; - is standard input.
@@ -59,10 +62,11 @@ def evaluate_command(
     if keystrokes and (cache or dynamic):
         raise click.UsageError("--cache and --dynamic do not go with --keystrokes")
     folder = model_library.resolve(model)
+    texts = _read(files, as_text=as_text)
     figures = (
-        _keystrokes(folder, files, suggestions, learn)
+        _keystrokes(folder, texts, suggestions, learn)
         if keystrokes
-        else _likelihood(folder, files, cache=cache, dynamic=dynamic)
+        else _likelihood(folder, texts, cache=cache, dynamic=dynamic)
     )
     model_library.remember(folder)
     if as_json:
@@ -74,15 +78,20 @@ def evaluate_command(
         click.echo(f"{name:{width}} {shown}")
 
 
-def _likelihood(
-    folder: "Path", files: tuple[str, ...], *, cache: bool, dynamic: bool
-) -> Mapping[str, float]:
+def _read(files: tuple[str, ...], *, as_text: bool) -> list[str]:
+    from predictive.corpus.messages.exports import Writers
     from predictive.corpus.reading import read_text
+
+    return [read_text([file], Writers(as_text=as_text)) for file in files]
+
+
+def _likelihood(
+    folder: "Path", texts: list[str], *, cache: bool, dynamic: bool
+) -> Mapping[str, float]:
     from predictive.evaluation.likelihood import adapted, likelihood
     from predictive.prediction.predictor import Predictor
 
     predictor = Predictor.from_directory(folder)
-    texts = [read_text([file]) for file in files]
     figures = likelihood(map(predictor.score, texts))._asdict()
     if cache:
         figures |= adapted(likelihood(map(predictor.score_with_cache, texts)), "cache")
@@ -96,18 +105,15 @@ def _likelihood(
     return figures
 
 
-def _keystrokes(
-    folder: "Path", files: tuple[str, ...], limit: int, learn: bool
-) -> Mapping[str, float]:
+def _keystrokes(folder: "Path", texts: list[str], limit: int, learn: bool) -> Mapping[str, float]:
     import tempfile
     from pathlib import Path
 
-    from predictive.corpus.reading import read_text
     from predictive.evaluation.keystroke_savings import keystroke_savings, type_phrases
     from predictive.learned.store import LearnedStore
     from predictive.prediction.predictor import Predictor
 
-    phrases = [line for file in files for line in read_text([file]).splitlines()]
+    phrases = [line for text in texts for line in text.splitlines()]
     with tempfile.TemporaryDirectory() as temporary:
         store = LearnedStore(Path(temporary) / "learned.sqlite") if learn else None
         if store:

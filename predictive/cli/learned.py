@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from predictive.cli.options import json_option, typed_text
+from predictive.cli.options import json_option, seekable, typed_text
+from predictive.cli.text_command import TextCommand
 from predictive.errors import LearnedError, PredictiveError
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def list_command(banned: bool, as_json: bool) -> None:
         click.echo(f"{word.form}\t{word.count}")
 
 
-@learned_group.command("add")
+@learned_group.command("add", cls=TextCommand)
 @click.argument("text", required=False)
 def add_command(text: str | None) -> None:
     """Learn TEXT, or standard input for none and for -.
@@ -103,7 +104,7 @@ def add_command(text: str | None) -> None:
     note(f"learned {sum(store.add(sentences(typed_text(text))).values()):,} words")
 
 
-@learned_group.command("forget")
+@learned_group.command("forget", cls=TextCommand)
 @click.argument("word")
 def forget_command(word: str) -> None:
     """Delete WORD and all that was counted with it.
@@ -115,7 +116,7 @@ def forget_command(word: str) -> None:
         raise PredictiveError(f"{word!r} was not learned", "see predictive learned list")
 
 
-@learned_group.command("ban")
+@learned_group.command("ban", cls=TextCommand)
 @click.argument("word")
 @click.option("--lift", is_flag=True, help="Allow the word again.")
 def ban_command(word: str, lift: bool) -> None:
@@ -158,9 +159,10 @@ def clear_command(yes: bool) -> None:
     \b
     predictive learned clear --yes
     """
+    store = _store()
     if not yes:
         click.confirm("delete everything that was learned?", abort=True, err=True)
-    _store().clear()
+    store.clear()
 
 
 @learned_group.command("export")
@@ -183,9 +185,10 @@ def export_command(file: Path) -> None:
 
 
 @learned_group.command("import")
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False,
+                                        allow_dash=True))  # fmt: skip
 def import_command(file: Path) -> None:
-    """Add what `export` wrote to what is learned.
+    """Add what `export` wrote to what is learned; - is standard input.
 
     \b
     predictive learned import learned.json
@@ -195,7 +198,8 @@ def import_command(file: Path) -> None:
     from predictive.learned.store import Archive
 
     try:
-        archive = msgspec.json.decode(file.read_bytes(), type=Archive)
+        with seekable(file) as readable:
+            archive = msgspec.json.decode(readable.read_bytes(), type=Archive)
     except msgspec.MsgspecError as error:
         raise LearnedError(f"{file} holds no learned text: {error}") from error
     _store().merge(archive)

@@ -1,11 +1,14 @@
 """`predictive models`: the models there are."""
 
 import json
+import shutil
+import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 
-from predictive.cli.options import json_option
+from predictive.cli.options import json_option, seekable
 from predictive.errors import ModelError, PredictiveError
 
 
@@ -74,12 +77,12 @@ def show_command(name: str, as_json: bool) -> None:
     \b
     predictive models show notes --json
     """
-    from predictive import model_directory, model_library
+    from predictive import atomic, model_directory, model_library
 
     folder = model_library.resolve(name)
     model_directory.load_config(folder)
-    shown = model_directory.CONFIG if as_json else model_directory.CARD
-    click.echo((folder / shown).read_text(encoding="utf-8"), nl=False)
+    shown = atomic.standing(folder) / (model_directory.CONFIG if as_json else model_directory.CARD)
+    click.echo(shown.read_text(encoding="utf-8", errors="replace"), nl=False)
 
 
 @models_group.command("rename")
@@ -109,8 +112,9 @@ def remove_command(name: str, yes: bool) -> None:
     """
     from predictive import model_library
 
-    if yes or click.confirm(f"Delete the model {name} for good?", err=True):
-        model_library.remove(name)
+    named = model_library.existing(name).name
+    if yes or click.confirm(f"Delete the model {named} for good?", err=True):
+        model_library.remove(named)
 
 
 @models_group.command("export")
@@ -120,12 +124,17 @@ def remove_command(name: str, yes: bool) -> None:
 def export_command(name: str, archive: Path | None, force: bool) -> None:
     """Write a model into a zip file (by default NAME.zip), to use it elsewhere.
 
+    For -, the zip goes to standard output.
+
     \b
     predictive models export notes ~/notes.zip
     """
     from predictive import model_library
     from predictive.console import note
 
+    if str(archive) == "-":
+        _export_to_output(name)
+        return
     target = archive or Path(f"{Path(name).name}.zip")
     if target.exists() and not force:
         raise PredictiveError(f"{target} exists already", "--force replaces it")
@@ -133,12 +142,24 @@ def export_command(name: str, archive: Path | None, force: bool) -> None:
     note(f"wrote {target}")
 
 
+def _export_to_output(name: str) -> None:
+    from predictive import model_library
+
+    if sys.stdout.isatty():
+        raise PredictiveError("a zip file cannot be shown", "name a file, or redirect the output")
+    with TemporaryDirectory() as folder:
+        archive = Path(folder) / "model.zip"
+        model_library.export(name, archive)
+        with archive.open("rb") as stream:
+            shutil.copyfileobj(stream, sys.stdout.buffer)
+
+
 @models_group.command("import")
 @click.argument("archive", type=click.Path(path_type=Path))
 @click.option("--name", help="Its name here; by default the file's.")
 @click.option("--force", is_flag=True, help="Replace the model of that name.")
 def import_command(archive: Path, name: str | None, force: bool) -> None:
-    """Take in a model that `export` wrote.
+    """Take in a model that `export` wrote; - is standard input.
 
     \b
     predictive models import notes.zip --name work
@@ -146,8 +167,9 @@ def import_command(archive: Path, name: str | None, force: bool) -> None:
     from predictive import model_library
     from predictive.console import note
 
-    archive_name = model_library.name_from(archive.stem)
-    folder = model_library.import_archive(
-        archive, archive_name if name is None else name, force=force
-    )
+    archive_name = "stdin" if str(archive) == "-" else model_library.name_from(archive.stem)
+    with seekable(archive) as readable:
+        folder = model_library.import_archive(
+            readable, archive_name if name is None else name, force=force
+        )
     note(f"imported {folder.name}")

@@ -1,15 +1,27 @@
 """What several commands take alike."""
 
 import math
+import os
 import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import click
 
+from predictive.bounds import is_whole, range_of
 from predictive.duration import parse_duration
 from predictive.errors import UsageError
 
+STANDARD_INPUT = "-"
+
 model_option = click.option(
     "-m", "--model", metavar="NAME", help="Model by name or folder; else the one used last."
+)
+as_text_option = click.option(
+    "--as-text", is_flag=True, help="Read exported messages as any text, with names and all."
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
@@ -29,35 +41,81 @@ class Duration(click.ParamType[float]):
             self.fail(f"{error.message}; {error.hint}", param, ctx)
 
 
-class Number(click.FloatRange):
-    """A number in a range that is neither infinite nor nan."""
+def number(bounds: Any) -> click.ParamType[float]:
+    """Return the type of an option that takes what one of the types of `bounds` allows."""
+    kind: type[click.IntRange | click.FloatRange] = _Whole if is_whole(bounds) else _Real
+    return kind(**range_of(bounds)._asdict())
+
+
+class _Whole(click.IntRange):
+    """A whole number in a range."""
+
+    name = "integer"
+
+
+class _Real(click.FloatRange):
+    """A number in a range, which nan is never."""
+
+    name = "number"
 
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> float:
         """Return the number; fail for what is none."""
-        number: float = super().convert(value, param, ctx)  # type: ignore[arg-type]
-        if not math.isfinite(number):
-            self.fail(f"{value!r} is not a finite number", param, ctx)
-        return number
+        real: float = super().convert(value, param, ctx)  # type: ignore[arg-type]
+        if math.isnan(real):
+            self.fail(f"{value!r} is not a number", param, ctx)
+        return real
 
 
 def typed_text(text: str | None) -> str:
     """Return an argument as text, or standard input for none and for `-`.
 
-    What is not UTF-8 in it is replaced.
+    Words with what cannot be decoded in them are left out, and a line on standard error says so.
     """
-    if text is None or text == "-":
-        return read_standard_input()
-    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    from predictive.corpus.encoding import decode
+
+    if text is None or text == STANDARD_INPUT:
+        return _whole_words(decode(_standard_input()).removesuffix("\n"))
+    is_text = all(not "\ud800" <= character <= "\udfff" for character in text)
+    return _whole_words(text if is_text else decode(os.fsencode(text)))
 
 
-def read_standard_input() -> str:
-    """Return standard input as text, bytes that are not UTF-8 replaced, one last line end cut.
+@contextmanager
+def seekable(file: Path) -> Iterator[Path]:
+    """Give a file to be read, or a copy of it if it comes once: `-` is standard input."""
+    if str(file) != STANDARD_INPUT and (file.is_file() or not file.exists()):
+        yield file
+        return
+    with TemporaryDirectory() as folder:
+        copy = Path(folder) / "copy"
+        copy.write_bytes(_standard_input() if str(file) == STANDARD_INPUT else file.read_bytes())
+        yield copy
 
-    Raises `click.UsageError` if it is closed or a terminal.
-    """
+
+def default_name(paths: Sequence[str]) -> str:
+    """Return the name of what is made of some files: by default the first one's."""
+    from predictive import model_library
+
+    first = Path(paths[0])
+    comes_once = first.exists() and not (first.is_file() or first.is_dir())
+    if paths[0] == STANDARD_INPUT or comes_once:
+        return "stdin"
+    return model_library.default_name(first)
+
+
+def _standard_input() -> bytes:
     if sys.stdin is None or sys.stdin.closed or sys.stdin.isatty():
         raise click.UsageError("there is no text: give it as an argument or pipe it in")
-    text = sys.stdin.buffer.read().decode("utf-8", errors="replace")
-    return text.removesuffix("\n").removesuffix("\r")
+    return sys.stdin.buffer.read()
+
+
+def _whole_words(text: str) -> str:
+    from predictive.corpus.cleaning import whole_words
+    from predictive.corpus.report import Report
+
+    report = Report()
+    text = whole_words(text, report)
+    for what, count in report.left_out.items():
+        click.echo(f"left out {count:,} {what}", err=True)
+    return text

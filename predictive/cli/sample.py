@@ -7,30 +7,32 @@ from typing import Any
 
 import click
 
-from predictive.cli.options import Number, json_option, model_option, typed_text
+from predictive import bounds
+from predictive.cli.options import json_option, model_option, number, typed_text
+from predictive.cli.text_command import TextCommand
 
 _RULE = "---"
 
 
-@click.command("sample")
+@click.command("sample", cls=TextCommand)
 @click.argument("prompt", default="")
 @model_option
-@click.option("--max-tokens", default=200, show_default=True, type=click.IntRange(1),
+@click.option("--max-tokens", default=200, show_default=True, type=number(bounds.MaxTokens),
               help="At most so many characters or words.")  # fmt: skip
-@click.option("--temperature", default=0.8, show_default=True, type=Number(0, 10),
+@click.option("--temperature", default=0.8, show_default=True, type=number(bounds.Temperature),
               help="Below 1 safer, above wilder; 0 always takes the most probable.")  # fmt: skip
-@click.option("--top-k", default=40, show_default=True, type=click.IntRange(0),
+@click.option("--top-k", default=40, show_default=True, type=number(bounds.TopK),
               help="Choose among the K most probable; 0: among all.")  # fmt: skip
 @click.option("--top-p", default=0.95, show_default=True,
-              type=Number(0, 1, min_open=True),
+              type=number(bounds.TopP),
               help="Choose among the most probable that have this mass together.")  # fmt: skip
-@click.option("--min-p", default=0.05, show_default=True, type=Number(0, 1),
+@click.option("--min-p", default=0.05, show_default=True, type=number(bounds.MinP),
               help="Leave out what is less probable than this share of the best.")  # fmt: skip
-@click.option("--repeat-penalty", default=1.0, show_default=True, type=Number(1, 10),
+@click.option("--repeat-penalty", default=1.0, show_default=True, type=number(bounds.RepeatPenalty),
               help="Above 1, tokens among the last 64 become less probable.")  # fmt: skip
-@click.option("--seed", type=click.IntRange(0), help="The same seed gives the same text.")
+@click.option("--seed", type=number(bounds.Seed), help="The same seed gives the same text.")
 @click.option("--stop", multiple=True, metavar="TEXT", help="End before this text; repeatable.")
-@click.option("--num-samples", default=1, show_default=True, type=click.IntRange(1),
+@click.option("--num-samples", default=1, show_default=True, type=number(bounds.NumSamples),
               help="How many texts.")  # fmt: skip
 @click.option("--device", type=click.Choice(["cpu", "cuda", "mps"]),
               help="Generate all samples at once with PyTorch on this device.")  # fmt: skip
@@ -64,6 +66,7 @@ def sample_command(
     folder = model_library.resolve(model)
     first_seed = secrets.randbelow(2**31) if seed is None else seed
     seeds = range(first_seed, first_seed + num_samples)
+    bounds.check("the last text's seed", seeds[-1], bounds.Seed)
     options = {"max_tokens": max_tokens, "stop": stop, **rules}
     texts = (
         _generate_in_bulk(folder, prompt, seeds, device, options)
@@ -91,14 +94,14 @@ def _generate_in_turn(folder: Path, prompt: str, seeds: range, options: dict[str
 def _generate_in_bulk(
     folder: Path, prompt: str, seeds: range, device: str, options: dict[str, Any]
 ) -> Texts:
-    from predictive.bulk_generation import generate_texts
+    from predictive.bulk_generation import stream_texts
 
-    return (iter([text]) for text in generate_texts(folder, prompt, seeds, device, **options))
+    return stream_texts(folder, prompt, seeds, device, **options)
 
 
 def _stream(prompt: str, texts: Texts) -> None:
-    for number, pieces in enumerate(texts):
-        if number:
+    for place, pieces in enumerate(texts):
+        if place:
             click.echo(_RULE)
         click.echo(prompt, nl=False)
         for piece in pieces:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from predictive.cli.options import Duration, Number, json_option
-from predictive.cli.train_request import request_of, target_folder, typed
-from predictive.errors import PredictiveError, as_predictive
+from predictive import bounds
+from predictive.cli.options import Duration, as_text_option, json_option, number
+from predictive.cli.train_request import refuse_taken, request_of, target_folder, typed
 
 if TYPE_CHECKING:
     from predictive.event_log import Log
@@ -20,13 +20,14 @@ if TYPE_CHECKING:
     from predictive.training.run import TrainingRun
 
 _SAMPLE_TOKENS = {"char": 160, "word": 40}
-_RATE = Number(0, 1, max_open=True)
+_RATE = number(bounds.Rate)
 
 
 @click.command("train")
 @click.argument("paths", nargs=-1, metavar="PATH...")
 @click.option("--me", metavar="NAME", multiple=True,
               help="Of exported messages, only those by NAME.")  # fmt: skip
+@as_text_option
 @click.option("--preview", is_flag=True, help="Show what would be read, and end.")
 @click.option("--name", metavar="NAME", help="The model's name; by default the first file's.")
 @click.option("--force", is_flag=True, help="Replace the model of that name.")
@@ -36,47 +37,50 @@ _RATE = Number(0, 1, max_open=True)
               "comes with, if it suits the text.")  # fmt: skip
 @click.option("--level", type=click.Choice(["char", "word"]), default="word", show_default=True,
               help="What a token is.")  # fmt: skip
-@click.option("--time-limit", type=Duration(), metavar="TIME", help="Train so long: 90s, 10m, 1h.")
-@click.option("--epochs", type=Number(0, min_open=True),
+@click.option(
+    "--time-limit", type=Duration(), metavar="TIME", help="Train so long: 90s, 10m, 1h30."
+)
+@click.option("--epochs", type=number(bounds.Epochs),
               help="Pass over the text so often.")  # fmt: skip
 @click.option("--cell", type=click.Choice(["lstm", "gru", "rnn"]), default="lstm",
               show_default=True, help="The recurrent cell.")  # fmt: skip
 @click.option("--size", type=click.Choice(["tiny", "small", "medium", "large"]),
               help="By default as large as text and time allow.")  # fmt: skip
-@click.option("--hidden-size", type=click.IntRange(1), help="Units of a layer.")
-@click.option("--embedding-dim", type=click.IntRange(1), help="Dimensions of a token.")
-@click.option("--num-layers", type=click.IntRange(1), help="Recurrent layers.")
-@click.option("--vocab-size", type=click.IntRange(10), help="At most so many tokens.")
-@click.option("--min-count", type=click.IntRange(1), default=2, show_default=True,
+@click.option("--hidden-size", type=number(bounds.Units), help="Units of a layer.")
+@click.option("--embedding-dim", type=number(bounds.Units), help="Dimensions of a token.")
+@click.option("--num-layers", type=number(bounds.Layers), help="Recurrent layers.")
+@click.option("--vocab-size", type=number(bounds.VocabSize), help="At most so many tokens.")
+@click.option("--min-count", type=number(bounds.MinCount), default=2, show_default=True,
               help="Rarer words are unknown.")  # fmt: skip
-@click.option("--batch-size", type=click.IntRange(1), help="Streams of text at once.")
-@click.option("--sequence-length", type=click.IntRange(2), help="Tokens of a window.")
-@click.option("--learning-rate", type=Number(0, min_open=True), help="At its peak.")
-@click.option("--weight-decay", type=Number(0), default=0.01, show_default=True)
+@click.option("--batch-size", type=number(bounds.BatchSize), help="Streams of text at once.")
+@click.option("--sequence-length", type=number(bounds.SequenceLength), help="Tokens of a window.")
+@click.option("--learning-rate", type=number(bounds.LearningRate), help="At its peak.")
+@click.option("--weight-decay", type=number(bounds.WeightDecay), default=0.01, show_default=True)
 @click.option("--dropout", type=_RATE, help="Locked dropout.")
 @click.option("--weight-drop", type=_RATE, help="Dropout of recurrent weights.")
 @click.option("--embedding-dropout", type=_RATE, help="Dropout of whole tokens.")
-@click.option("--seed", type=click.IntRange(0), default=1, show_default=True)
+@click.option("--seed", type=number(bounds.Seed), default=1, show_default=True)
 @click.option("--device", type=click.Choice(["auto", "cpu", "cuda", "mps"]), default="auto",
               show_default=True)  # fmt: skip
 @click.option("--precision", type=click.Choice(["auto", "bf16", "float32"]), default="auto",
               show_default=True)  # fmt: skip
-@click.option("--workers", type=click.IntRange(1),
+@click.option("--workers", type=number(bounds.Workers),
               help="Processes that share the work; by default as is fastest.")  # fmt: skip
-@click.option("--log", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
-              help="Append all that happens, in lines of JSON.")  # fmt: skip
+@click.option("--log", metavar="FILE",
+              type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
+              help="Append all that happens, in lines of JSON; - is standard output.")  # fmt: skip
 @json_option
 @click.pass_context
 def train_command(context: click.Context, /, **flags: Any) -> None:
     """Train a model on files and folders of text; - is standard input.
 
     Reads .txt, .md, .org, .rst and .jsonl (its text field), and the messages in exports of
-    WhatsApp, Telegram (JSON), ChatGPT and mail (mbox); all also as .gz. A small text in English or
-    Spanish is learned on top of the model that predictive comes with, which takes a minute; others
-    are learned afresh. What is not said is chosen from the amount of text and time. Of --time-limit
-    and --epochs, the first to be reached ends the run. Ctrl-C ends early and keeps the best model;
-    a run that was killed goes on with --resume, for which a new --time-limit or --epochs counts
-    from the run's start.
+    WhatsApp, Telegram (JSON), ChatGPT and mail (mbox, eml); all also as .gz. A small text in
+    English or Spanish is learned on top of the model that predictive comes with, which takes a
+    minute; others are learned afresh. What is not said is chosen from the amount of text and time.
+    Of --time-limit and --epochs, the first to be reached ends the run. Ctrl-C ends early and keeps
+    the best model; a run that was killed goes on with --resume, for which a new --time-limit or
+    --epochs counts from the run's start.
 
     \b
     predictive train diary.txt
@@ -90,7 +94,9 @@ def train_command(context: click.Context, /, **flags: Any) -> None:
     if flags["preview"]:
         from predictive.cli.contents import print_contents
 
-        print_contents(flags["paths"], flags["me"], as_json=flags["as_json"])
+        print_contents(
+            flags["paths"], flags["me"], as_text=flags["as_text"], as_json=flags["as_json"]
+        )
         return
 
     from predictive import event_log
@@ -104,16 +110,21 @@ def train_command(context: click.Context, /, **flags: Any) -> None:
             return
         context.with_resource(cluster.leading())
 
+    from predictive import model_library
+
     with event_log.appending(flags["log"]) as log, _failures_to(log):
-        folder = _train(context, log, started_at)
-        _fit(folder, log)
+        folder = target_folder(context)
+        with model_library.alone(folder.name):
+            _train(context, folder, log, started_at)
+            _fit(folder, log)
         _report(folder, as_json=flags["as_json"])
 
 
-def _train(context: click.Context, log: "Log", started_at: float) -> Path:
-    """Start or resume the run that the flags ask for; return the model's folder."""
+def _train(context: click.Context, target: Path, log: "Log", started_at: float) -> None:
+    """Start or resume the run that the flags ask for."""
     flags = context.params
-    target = target_folder(context)
+    if not (flags["force"] or flags["resume"]):
+        refuse_taken(target)
 
     from predictive.training.options import Budget
     from predictive.training.run import FinishedError, TrainingRun
@@ -130,7 +141,6 @@ def _train(context: click.Context, log: "Log", started_at: float) -> Path:
     except FinishedError:
         if not _fit_is_due(target):
             raise
-    return target
 
 
 def _follow(
@@ -139,7 +149,7 @@ def _follow(
     """Draw and log the events as they come; the first Ctrl-C asks the run to end."""
     from predictive.console import TrainingDisplay
 
-    with TrainingDisplay() as display, _interrupts_to(run), _memory_errors():
+    with TrainingDisplay() as display, _interrupts_to(run):
         for event in _with_samples(events) if display.is_live or is_followed else events:
             log(event)
             display.show(event)
@@ -147,14 +157,14 @@ def _follow(
 
 def _with_samples(events: "Iterator[Event]") -> "Iterator[Event]":
     """Put behind every save what the model writes by then."""
-    import predictive
     from predictive.model_directory import is_model
+    from predictive.prediction.predictor import Predictor
     from predictive.training.events import Sample, Saved
 
     for event in events:
         yield event
         if isinstance(event, Saved) and is_model(Path(event.folder)):
-            predictor = predictive.load(event.folder)
+            predictor = Predictor.from_directory(Path(event.folder))
             length = _SAMPLE_TOKENS[predictor.config.level]
             yield Sample("".join(predictor.generate(max_tokens=length, seed=1)))
 
@@ -183,23 +193,17 @@ def _failures_to(log: "Log") -> Iterator[None]:
     """Log the error that ends a run."""
     try:
         yield
-    except (PredictiveError, MemoryError, OSError) as error:
+    except (click.ClickException, click.exceptions.Exit, click.Abort):
+        raise
+    except Exception as error:
+        from predictive import fault
         from predictive.training.events import Failed
 
-        said = as_predictive(error)
+        said = fault.explain(error)
         log(Failed(said.message, said.hint))
-        raise
-
-
-@contextmanager
-def _memory_errors() -> Iterator[None]:
-    """PyTorch says in a RuntimeError that it found no memory; say it as Python does."""
-    try:
-        yield
-    except RuntimeError as error:
-        if "memory" not in str(error):
+        if said is error:
             raise
-        raise MemoryError from error
+        raise said from error
 
 
 @contextmanager

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from predictive.errors import ModelError, UsageError
+from predictive.cli.options import default_name
+from predictive.errors import UsageError
 
 if TYPE_CHECKING:
     from predictive.training.options import Budget, Request
@@ -18,7 +19,7 @@ _WITH_RESUME = ("resume", "time_limit", "epochs", "device", "workers", "log", "a
 
 
 def target_folder(context: click.Context) -> Path:
-    """Return the model's folder; refuse what contradicts itself or would overwrite."""
+    """Return the model's folder; refuse flags that contradict each other."""
     from predictive import model_library
 
     flags = context.params
@@ -29,15 +30,17 @@ def target_folder(context: click.Context) -> Path:
     if flags["level"] == "char" and typed(context, "min_count"):
         raise UsageError("--min-count is for --level word: every character is kept")
     given = flags["name"] if flags["resume"] is None else flags["resume"]
-    name = _default_name(flags["paths"]) if given is None else given
-    target = model_library.folder_of(name)
-    taken = target.exists() or model_library.unfinished(target).exists()
-    if taken and not (flags["force"] or flags["resume"]):
-        raise ModelError(
-            f"there is a model {name!r} already",
-            f"--force replaces it, --resume {name} goes on, --name gives another name",
-        )
-    return target
+    name = default_name(flags["paths"] or ["-"]) if given is None else given
+    return model_library.folder_of(name)
+
+
+def refuse_taken(target: Path) -> None:
+    """Raise `ModelError` if a new model would overwrite something."""
+    from predictive import model_library
+
+    goes_on = f"--resume {target.name} goes on, " if model_library.is_resumable(target) else ""
+    hint = f"--force replaces it, {goes_on}--name gives another name"
+    model_library.refuse_taken(target.name, hint)
 
 
 def _refuse_with_resume(context: click.Context) -> None:
@@ -66,11 +69,3 @@ def request_of(flags: dict[str, Any], budget: "Budget") -> "Request":
     vocabulary = Vocabulary(vocab_size=flags["vocab_size"], min_count=flags["min_count"])
     others = {name: value for name, value in flags.items() if name not in _TAKEN}
     return Request(paths=list(flags["paths"]), vocabulary=vocabulary, budget=budget, **others)
-
-
-def _default_name(paths: tuple[str, ...]) -> str:
-    from predictive import model_library
-
-    if not paths or paths[0] == "-":
-        return "stdin"
-    return model_library.default_name(Path(paths[0]))

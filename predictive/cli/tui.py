@@ -32,6 +32,8 @@ def tui_command(file: Path | None, model: str | None, list_only: bool) -> None:
     predictive tui --list-only
     """
     _check_terminal()
+    if str(file) == "-":
+        raise PredictiveError("the editor needs a file, not -", "name one, or none for a new text")
     if file is not None:
         file = _checked(file)
     os.environ.setdefault("TEXTUAL_FPS", _FRAMES)

@@ -4,20 +4,20 @@ import io
 import zlib
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import msgspec
 
-from predictive.corpus.encoding import detect_encoding
+from predictive.corpus.encoding import decode, detect_encoding
 from predictive.corpus.messages.exports import Writers
 from predictive.corpus.reading import read_all
-from predictive.corpus.report import Report
+from predictive.corpus.report import Report, printable
 from predictive.corpus.sources import find_sources, source_of
 from predictive.corpus.spool import Spool
 
 FILES_AT_A_TIME = 200
+UNREADABLE = "files and folders that cannot be read"
 _EXCERPT_BYTES = 4096
 _EXCERPTS = 5
 _EXCERPT_LINES = 3
@@ -41,18 +41,19 @@ class Contents(msgspec.Struct, frozen=True):
     excerpts: list[str]
 
 
-def contents(paths: list[str], me: tuple[str, ...] = ()) -> Contents:
+def contents(paths: list[str], writers: Writers | None = None) -> Contents:
     """Read all as training does, and forget it.
 
     Raises `CorpusError` for a path that does not exist.
     """
-    writers = Writers(me)
+    writers = writers or Writers()
     with TemporaryDirectory() as folder, Spool(Path(folder) / "text") as spool:
         report = read_all(paths, spool, writers)
         documents = list(spool.documents)
         some = documents[:: max(1, len(documents) // _EXCERPTS)][:_EXCERPTS]
         excerpts = [_beginning(next(spool.read(document))) for document in some]
-    return Contents(report, dict(writers.found.most_common()), excerpts)
+    names = {printable(name): count for name, count in writers.found.most_common()}
+    return Contents(report, names, excerpts)
 
 
 def _beginning(text: str) -> str:
@@ -68,12 +69,22 @@ def preview(paths: list[str]) -> Iterator[Preview]:
     for source in find_sources(paths, report):
         if source.path is None:
             continue
-        with suppress(OSError):  # a link to nothing
+        try:
             size += source.path.stat().st_size
-            kinds[source.suffix or "others"] += 1
+        except OSError as error:  # it is gone already
+            report.skip(source.name, error.strerror or str(error))
+            continue
+        kinds[source.suffix or "others"] += 1
         if kinds.total() % FILES_AT_A_TIME == 0:
-            yield Preview(kinds.total(), size, dict(kinds), dict(report.left_out))
-    yield Preview(kinds.total(), size, dict(kinds), dict(report.left_out))
+            yield _figures(kinds, size, report)
+    yield _figures(kinds, size, report)
+
+
+def _figures(kinds: Counter[str], size: int, report: Report) -> Preview:
+    left_out = dict(report.left_out)
+    if report.skipped:
+        left_out[UNREADABLE] = len(report.skipped)
+    return Preview(kinds.total(), size, dict(kinds), left_out)
 
 
 def first_lines(path: Path) -> str:
@@ -88,4 +99,4 @@ def first_lines(path: Path) -> str:
     if len(head) == _EXCERPT_BYTES:
         head = head[: head.rfind(b"\n") + 1 or head.rfind(b" ") + 1 or len(head)]
     encoding = detect_encoding(io.BytesIO(head))
-    return "(not text)" if encoding is None else head.decode(encoding, errors="replace")
+    return "(not text)" if encoding is None else decode(head)

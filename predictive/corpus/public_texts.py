@@ -3,6 +3,7 @@
 import hashlib
 import http.client
 import os
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -81,12 +82,18 @@ PUBLIC_TEXTS = (
 
 def kept() -> list[str]:
     """Return the names of the texts that are here, fetched or added."""
-    return sorted(path.stem for path in paths.corpora().glob("*.txt"))
+    return sorted(path.stem for path in paths.corpora().glob("*.txt") if path.is_file())
 
 
 def file_of(name: str) -> Path:
     """Return where a text of this name is or would be."""
-    return paths.corpora() / f"{name}.txt"
+    return paths.corpora() / f"{unicodedata.normalize('NFC', name)}.txt"
+
+
+def find(name: str) -> Path | None:
+    """Return the file of a text that is here, if one of this name is."""
+    named = unicodedata.normalize("NFC", name)
+    return file_of(named) if named in kept() else None
 
 
 def public_text(name: str) -> PublicText:
@@ -95,6 +102,24 @@ def public_text(name: str) -> PublicText:
         if text.name == name:
             return text
     raise CorpusError(f"no text is called {name!r}", "predictive corpora lists those there are")
+
+
+def is_fetched(text: PublicText) -> bool:
+    """Whether a text that is here is the edition that is known, and not somebody's own."""
+    return _digest(file_of(text.name)) == text.sha256
+
+
+def check(name: str) -> None:
+    """Raise `CorpusError` if what is here under the name of a known text is something else."""
+    if any(text.name == name and not is_fetched(text) for text in PUBLIC_TEXTS):
+        raise CorpusError(
+            f"what is here as {name!r} is another text", f"predictive corpora remove {name}"
+        )
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def fetch(text: PublicText) -> Iterator[tuple[int, int | None]]:
@@ -114,15 +139,14 @@ def fetch(text: PublicText) -> Iterator[tuple[int, int | None]]:
             f"{urlsplit(text.url).hostname} cannot be read: {said}",
             "check the connection; the same command goes on where this ended",
         ) from error
-    with partial.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    if digest != text.sha256:
+    if _digest(partial) != text.sha256:
         partial.unlink()
         raise CorpusError(
             f"{text.url} is not the edition that was expected",
-            "if you trust it, fetch it yourself and use predictive corpora add FILE",
+            "if you trust it, fetch it yourself and use predictive corpora add FILE --name NAME",
         )
     os.replace(partial, file_of(text.name))
+    atomic.keep_names(partial.parent)
 
 
 def _download(url: str, partial: Path) -> Iterator[tuple[int, int | None]]:
@@ -136,7 +160,8 @@ def _download(url: str, partial: Path) -> Iterator[tuple[int, int | None]]:
         if error.code == _BEHIND_THE_END:  # nothing is missing
             return
         raise
-    with response, partial.open("ab" if response.status == _PARTIAL else "wb") as file:
+    mode = "ab" if response.status == _PARTIAL else "wb"
+    with response, open(partial, mode, opener=atomic.private) as file:
         size = file.tell()
         missing = response.headers.get("Content-Length")
         whole = size + int(missing) if missing else None
@@ -144,13 +169,20 @@ def _download(url: str, partial: Path) -> Iterator[tuple[int, int | None]]:
             file.write(data)
             size += len(data)
             yield size, whole
+        file.flush()
+        os.fsync(file.fileno())
     if whole is not None and size < whole:
         raise URLError("the connection ended early")
 
 
 def add(name: str, text: str, *, force: bool = False) -> Path:
-    """Keep a text of one's own under a name. Raises `CorpusError` if there is one of that name."""
+    """Keep a text of one's own under a name.
+
+    Raises `CorpusError` if there is one of that name, or if it is that of a known text.
+    """
     path = file_of(name)
+    if any(text.name == name for text in PUBLIC_TEXTS):
+        raise CorpusError(f"{name!r} is the name of a known text", "--name gives another")
     if path.exists() and not force:
         raise CorpusError(f"there is a text {name!r} already", "--force replaces it")
     atomic.private_folder(paths.corpora())
@@ -160,7 +192,7 @@ def add(name: str, text: str, *, force: bool = False) -> Path:
 
 def remove(name: str) -> None:
     """Delete a text that is here. Raises `CorpusError` if it is not."""
-    path = file_of(name)
-    if not path.exists():
+    path = find(name)
+    if path is None:
         raise CorpusError(f"no text {name!r} is here", "predictive corpora lists them")
     path.unlink()

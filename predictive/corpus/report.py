@@ -1,5 +1,6 @@
 """What was read, what was left out, and why."""
 
+import unicodedata
 from collections import Counter
 
 import msgspec
@@ -25,8 +26,14 @@ class Report(msgspec.Struct):
 
     def skip(self, name: str, reason: str) -> None:
         """Note that a file was left out."""
-        self.skipped.append((name, reason))
+        self.skipped.append((printable(name), reason))
 
     def leave_out(self, what: str, count: int = 1) -> None:
         """Count files, records or lines that are left out: "files of other kinds", say."""
         self.left_out[what] = self.left_out.get(what, 0) + count
+
+
+def printable(name: str) -> str:
+    """Return a file's name with U+FFFD for what is no text in it, or would end a line."""
+    kinds = ("Cc", "Cs", "Zl", "Zp")
+    return "".join("�" if unicodedata.category(each) in kinds else each for each in name)

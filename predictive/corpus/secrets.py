@@ -6,7 +6,18 @@ from functools import cache
 from typing import Protocol
 
 _LONGEST_CHUNK = 200
-"""Characters without a space between them."""
+"""Characters without a space between them, in a script that has spaces."""
+_UNSPACED = (
+    "\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u2e80-\u312f\u31a0-\u9fff\uf900-\ufaff"
+    "\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff9f\U00020000-\U0003ffff"
+)
+"""Thai, Lao, Tibetan, Burmese, Khmer, Chinese, Japanese: scripts without spaces between words."""
+_HAS_UNSPACED = re.compile(f"[{_UNSPACED}]")
+_ONLY_UNSPACED = re.compile(f"[{_UNSPACED}]+")
+_BORDER = re.compile(
+    rf"(?<=[{_UNSPACED}])(?=[^\s{_UNSPACED}])|(?<=[^\s{_UNSPACED}])(?=[{_UNSPACED}])"
+)
+_HAIR_SPACE = "\u200a"
 
 _ADDRESS = re.compile(
     r"\S+@\S+|\S*://\S*|\bwww\.\S+|[\w-]+(?:\.[\w-]+)+/\S*|(?:[\w-]+\.)+(?:com|org|net|edu|gov|info"
@@ -15,8 +26,10 @@ _ADDRESS = re.compile(
 )
 _REST = r".{0,100}\S*"
 _CREDENTIAL = (
-    r"(?<![^\W_])(?:pass(?:word|phrase|code|wd)s?|pwd|contrase[ñn]as?"
+    r"(?:(?<![^\W_])(?:pass(?:word|phrase|code|wd)s?|pwd|contrase[ñn](?:as?|yas?)|pass?wort|kennwort"
+    r"|mots? de passe|senhas?|palavras?-passe|wachtwoord|hasło|пароль|şifre"
     r"|(?:api|secret|private|access|auth)[ _-]?(?:key|token))(?![^\W_])"
+    r"|密码|密碼|口令|パスワード|暗証番号|비밀번호|รหัสผ่าน)"
 )
 _BEHIND_PASSWORD = re.compile(rf"{_CREDENTIAL}(?:[\W_]*\n)?{_REST}", re.IGNORECASE)
 """What follows a word for a password; where nothing does, the next line."""
@@ -26,7 +39,7 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 """A word that may be for a secret, some words, a verb or a sign of being, and what follows."""
-_DIGIT_RUN = re.compile(r"\S*\d[\d .\-]{4,}\d\S*")
+_DIGIT_RUN = re.compile(r"\S*\d[\d \u00a0\u2009\u202f.\u2010\u2011\-]{4,}\d\S*")
 _CHUNK = re.compile(r"\S+")
 _MIXED = re.compile(r"(?=.*\d)(?=.*[^\W\d_]).{6,}|(?=.*\w)(?=.*[!@#$%^&*+=]).*\d.*", re.DOTALL)
 """Letters and digits together, as in no word; or marks and digits."""
@@ -39,8 +52,26 @@ def without_secrets(text: str) -> str:
 
     That is e-mail and web addresses, what follows `password`, `PIN is` and the like on its line,
     all with six digits or more, strings of letters and digits mixed, and keys and tokens in the
-    forms that detect-secrets knows.
+    forms that detect-secrets knows. In scripts without spaces, what is of another is a word.
     """
+    if not _HAS_UNSPACED.search(text):
+        return _without_secrets(text)
+    spaced = _BORDER.sub(_HAIR_SPACE, text.replace(_HAIR_SPACE, " "))
+    return _without_secrets(spaced).replace(_HAIR_SPACE, "")
+
+
+def pieces_without_secrets(pieces: Iterable[str]) -> Iterator[str]:
+    """Do the same with a text in pieces, of whole lines."""
+    pending = ""
+    for piece in pieces:
+        end = piece.rfind("\n") + 1
+        if end:
+            yield without_secrets(pending + piece[:end])
+        pending = piece[end:] if end else pending + piece
+    yield without_secrets(pending)
+
+
+def _without_secrets(text: str) -> str:
     short = _CHUNK.sub(_unless_too_long, text)
     return "\n".join(map(_line_without, _BEHIND_PASSWORD.sub("\n", short).split("\n")))
 
@@ -56,7 +87,9 @@ def _line_without(line: str) -> str:
 
 
 def _unless_too_long(chunk: re.Match[str]) -> str:
-    return chunk.group() if len(chunk.group()) <= _LONGEST_CHUNK else "\n"
+    if len(chunk.group()) <= _LONGEST_CHUNK or _ONLY_UNSPACED.fullmatch(chunk.group()):
+        return chunk.group()
+    return "\n"
 
 
 def _looks_random(chunk: str) -> bool:

@@ -3,6 +3,7 @@
 import gzip
 import os
 import shutil
+import stat
 import sys
 import tempfile
 import zlib
@@ -10,18 +11,28 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import IO, BinaryIO, cast
 
 from pathspec import GitIgnoreSpec
 
 from predictive.corpus import public_texts
 from predictive.corpus.formats import READERS
-from predictive.corpus.messages.exports import export_of
+from predictive.corpus.messages.exports import begins_export
 from predictive.corpus.report import Report
 from predictive.errors import CorpusError
 
+_MAIL = (".mbox", ".eml")
 STANDARD_INPUT = "-"
 OTHER_KINDS = "files of other kinds"
+IGNORED = "files that a .gitignore excludes"
+IGNORED_FOLDERS = "folders that a .gitignore excludes"
+HIDDEN = "hidden files and folders"
+LINKED_FOLDERS = "folders that are links"
+MET_BEFORE = "files that are named or linked twice"
+IRREGULAR = "not a regular file"
+
+_Rules = list[tuple[Path, GitIgnoreSpec]]
+"""What each .gitignore on the way excludes, and where it lies."""
 
 
 @dataclass(frozen=True)
@@ -40,30 +51,45 @@ class Source:
     @contextmanager
     def open(self) -> Iterator[BinaryIO]:
         """Open it for reading from the start, decompressed, seekable."""
+        with self._open() as stream:
+            if self.compressed:
+                with gzip.open(stream) as decompressed:
+                    yield cast(BinaryIO, decompressed)
+            else:
+                yield stream
+
+    @contextmanager
+    def _open(self) -> Iterator[BinaryIO]:
         if self.path is None:
-            with _standard_input() as stream:
+            if sys.stdin is None:
+                raise CorpusError("standard input is closed", "pipe a text into the command")
+            with _copy(sys.stdin.buffer) as stream:
                 yield stream
-        elif self.compressed:
-            with gzip.open(self.path) as stream:
-                yield cast(BinaryIO, stream)
-        else:
-            with self.path.open("rb") as stream:
+            return
+        with self.path.open("rb") as stream:
+            if stream.seekable():
                 yield stream
+            else:
+                with _copy(stream) as copy:
+                    yield copy
 
 
 def find_sources(paths: list[str], report: Report) -> Iterator[Source]:
     """Find what to read under `paths`, each file once; `-` is standard input.
 
-    A file that is named is read whatever its name; in folders, files with a text's suffix are,
-    but for hidden ones and those that a .gitignore on the way excludes.
+    A file that is named is read whatever its name, a pipe too; in folders, files with a text's
+    suffix are, but for hidden ones and those that a .gitignore on the way excludes. What is left
+    out is counted in `report`.
 
     Raises `CorpusError` for a path that does not exist.
     """
-    seen: set[Path] = set()
+    seen: set[str] = set()
     for path in paths:
         for source in _sources_of(path, report):
-            identity = source.path.resolve() if source.path else Path(STANDARD_INPUT)
-            if identity not in seen:
+            identity = os.path.realpath(source.path) if source.path else STANDARD_INPUT
+            if identity in seen:
+                report.leave_out(MET_BEFORE)
+            else:
                 seen.add(identity)
                 yield source
 
@@ -71,14 +97,32 @@ def find_sources(paths: list[str], report: Report) -> Iterator[Source]:
 def _sources_of(path: str, report: Report) -> Iterator[Source]:
     if path == STANDARD_INPUT:
         yield Source(None, ".txt", compressed=False)
-    elif Path(path).is_dir():
+        return
+    try:
+        mode = Path(path).stat().st_mode
+    except OSError as error:
+        if os.path.lexists(path):
+            report.skip(path, error.strerror or str(error))
+            return
+        kept = public_texts.find(path)
+        if kept is None:
+            raise CorpusError(f"there is no file or folder {path!r}", _hint(path)) from error
+        yield source_of(kept)
+        return
+    if stat.S_ISDIR(mode):
         yield from _walk(Path(path), report)
-    elif Path(path).exists():
-        yield source_of(Path(path))
-    elif path in public_texts.kept():
-        yield source_of(public_texts.file_of(path))
+    elif _is_endless(path, mode):
+        report.skip(path, IRREGULAR)
     else:
-        raise CorpusError(f"there is no file or folder {path!r}", _hint(path))
+        yield source_of(Path(path))
+
+
+def _is_endless(path: str, mode: int) -> bool:
+    """Whether it is a device (of zeros, say) and no terminal: a pipe ends."""
+    if not (stat.S_ISCHR(mode) or stat.S_ISBLK(mode)):
+        return False
+    with Path(path).open("rb") as stream:
+        return not stream.isatty()
 
 
 def _hint(path: str) -> str:
@@ -94,37 +138,73 @@ def source_of(path: Path) -> Source:
 
 
 def _walk(root: Path, report: Report) -> Iterator[Source]:
-    rules: list[tuple[Path, GitIgnoreSpec]] = []
-    for folder, subfolders, files in os.walk(root):
+    rules: _Rules = []
+
+    def note(error: OSError) -> None:
+        report.skip(str(error.filename), error.strerror or str(error))
+
+    for folder, subfolders, files in os.walk(root, onerror=note):
         here = Path(folder)
         rules = [(base, spec) for base, spec in rules if here.is_relative_to(base)]
         rules += _ignore_rules(here)
-        subfolders[:] = sorted(
-            name for name in subfolders if not _is_ignored(here / name, rules, folder=True)
-        )
+        subfolders[:] = [
+            name for name in sorted(subfolders) if _is_entered(here / name, rules, report)
+        ]
         for name in sorted(files):
-            source = source_of(here / name)
-            if _is_ignored(here / name, rules):
-                continue
-            if is_text(here / name):
-                yield source
-            else:
-                report.leave_out(OTHER_KINDS)
+            if _is_read(here / name, rules, report):
+                yield source_of(here / name)
+
+
+def _is_entered(folder: Path, rules: _Rules, report: Report) -> bool:
+    """Whether a folder is looked into; the others are counted."""
+    if _is_hidden(folder):
+        report.leave_out(HIDDEN)
+    elif _is_ignored(folder, rules, "/"):
+        report.leave_out(IGNORED_FOLDERS)
+    elif os.path.islink(folder):  # noqa: PTH114 (says no where nothing can be said)
+        report.leave_out(LINKED_FOLDERS)
+    else:
+        return True
+    return False
+
+
+def _is_read(file: Path, rules: _Rules, report: Report) -> bool:
+    """Whether a file in a folder is one to read; the others are counted, or named if they fail."""
+    try:
+        if _is_hidden(file):
+            report.leave_out(HIDDEN)
+        elif _is_ignored(file, rules):
+            report.leave_out(IGNORED)
+        elif not _is_text(file):
+            report.leave_out(OTHER_KINDS)
+        elif not stat.S_ISREG(file.stat().st_mode):
+            report.skip(str(file), IRREGULAR)
+        else:
+            return True
+    except (OSError, EOFError, zlib.error) as error:
+        report.skip(str(file), getattr(error, "strerror", None) or str(error))
+    return False
 
 
 def is_text(path: Path) -> bool:
     """Whether a file is read where it lies in a folder: by its name; of .json, exports alone."""
-    source = source_of(path)
-    if source.suffix != ".json":
-        return source.suffix in READERS or source.suffix == ".mbox"
     try:
-        with source.open() as stream:
-            return export_of(stream) is not None
+        return _is_text(path)
     except (OSError, EOFError, zlib.error):
         return False
 
 
-def _ignore_rules(folder: Path) -> list[tuple[Path, GitIgnoreSpec]]:
+def _is_text(path: Path) -> bool:
+    source = source_of(path)
+    if source.suffix != ".json":
+        return source.suffix in READERS or source.suffix in _MAIL
+    if not stat.S_ISREG(path.stat().st_mode):
+        return False
+    with source.open() as stream:
+        return begins_export(stream)
+
+
+def _ignore_rules(folder: Path) -> _Rules:
     file = folder / ".gitignore"
     if not file.is_file():
         return []
@@ -135,21 +215,18 @@ def _ignore_rules(folder: Path) -> list[tuple[Path, GitIgnoreSpec]]:
         return []
 
 
-def _is_ignored(
-    path: Path, rules: list[tuple[Path, GitIgnoreSpec]], *, folder: bool = False
-) -> bool:
-    if path.name.startswith("."):
-        return True
-    ending = "/" if folder else ""
+def _is_hidden(path: Path) -> bool:
+    return path.name.startswith(".")
+
+
+def _is_ignored(path: Path, rules: _Rules, ending: str = "") -> bool:
     return any(spec.match_file(f"{path.relative_to(base)}{ending}") for base, spec in rules)
 
 
 @contextmanager
-def _standard_input() -> Iterator[BinaryIO]:
-    """Standard input as a seekable file without a name, gone with the process."""
-    if sys.stdin is None:
-        raise CorpusError("standard input is closed", "pipe a text into the command")
+def _copy(stream: IO[bytes]) -> Iterator[BinaryIO]:
+    """What comes once, as a seekable file without a name, gone with the process."""
     with tempfile.TemporaryFile() as copy:
-        shutil.copyfileobj(sys.stdin.buffer, copy)
+        shutil.copyfileobj(stream, copy)
         copy.seek(0)
         yield cast(BinaryIO, copy)

@@ -9,7 +9,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal, NamedTuple, Self
 
+from predictive import atomic
 from predictive.corpus.cleaning import clean
+from predictive.corpus.report import Report
 
 Added = Literal["kept", "duplicate", "empty"]
 
@@ -39,7 +41,7 @@ class Spool:
     _fingerprint: "hashlib.blake2b" = field(default_factory=lambda: hashlib.blake2b(digest_size=16))
 
     def __enter__(self) -> Self:
-        self._file = self.path.open("w+b")
+        self._file = open(self.path, "w+b", opener=atomic.private)
         return self
 
     def __exit__(
@@ -69,23 +71,26 @@ class Spool:
             yield Span(start, end)
             start = end
 
-    def add(self, chunks: Iterable[str]) -> Added:
-        """Append one document, given in pieces; if they fail midway, nothing of it is kept."""
+    def add(self, chunks: Iterable[str], report: Report | None = None) -> Added:
+        """Append one document, given in pieces; if they fail midway, nothing of it is kept.
+
+        Words that are left out of it are counted in `report`.
+        """
         start = self._file.seek(0, 2)
         try:
-            return self._append(start, chunks)
+            return self._append(start, chunks, report)
         except BaseException:
             self._file.truncate(start)
             raise
 
-    def _append(self, start: int, chunks: Iterable[str]) -> Added:
+    def _append(self, start: int, chunks: Iterable[str], report: Report | None) -> Added:
         characters = 0
         digest = hashlib.blake2b(digest_size=_DIGEST_BYTES)
         visible = False
         for chunk in chunks:
-            text = clean(chunk)
+            text = clean(chunk, report)
             visible = visible or bool(_VISIBLE.search(text))
-            data = text.encode("utf-8", errors="ignore")
+            data = text.encode()
             digest.update(data)
             self._file.write(data)
             characters += len(text)

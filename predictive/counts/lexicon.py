@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from predictive import atomic
-from predictive.errors import ModelError
+from predictive.errors import reading
 
 LINE_BREAK = "\n"
 """Stands for the end of any line, document or text, and for what is before its beginning."""
@@ -17,6 +17,8 @@ LINE_BREAK = "\n"
 LONGEST_WORD = 40
 """Characters. A longer one is nothing that could be suggested."""
 
+_LARGEST = 1 << 25
+"""Bytes, unpacked: more than a text has words."""
 _MARKS = re.compile("[\u0300-\u036f]")
 _BETWEEN = "\0"
 """In no text that is learned."""
@@ -78,19 +80,19 @@ class Lexicon:
     @classmethod
     def load(cls, path: Path) -> "Lexicon":
         """Read what `save` wrote. Raises `ModelError` if it is damaged."""
-        try:
-            text = gzip.decompress(path.read_bytes()).decode()
-        except (gzip.BadGzipFile, zlib.error, EOFError, UnicodeDecodeError) as error:
-            raise ModelError(f"{path} is damaged: {error}", "train or import it again") from error
-        words, _, marks = text.partition("\n\n")
-        return cls(words.split("\n") if words else [], marks.split("\n") if marks else [])
+        with reading(path):
+            words, _, marks = _unpacked(path.read_bytes()).decode().partition("\n\n")
+            lexicon = cls(words.split("\n") if words else [], marks.split("\n") if marks else [])
+            if len(lexicon.numbers) != len(lexicon):
+                raise ValueError("it has a word twice")
+            return lexicon
 
     def save(self, path: Path) -> None:
         """Write the forms, one a line: the words, an empty line, the marks."""
         words, marks = self.forms[: self.word_count], self.forms[self.word_count : -1]
         text = "\n".join(words) + "\n\n" + "\n".join(marks)
-        with atomic.replacing(path) as temporary:
-            temporary.write_bytes(gzip.compress(text.encode(), mtime=0))
+        with atomic.replacing(path) as file:
+            file.write(gzip.compress(text.encode(), mtime=0))
 
     def __len__(self) -> int:
         return len(self.forms)
@@ -109,3 +111,12 @@ class Lexicon:
         """Return the numbers of the words whose folded form is `key`."""
         words = self.words
         return range(bisect_left(words, key, key=fold), bisect_right(words, key, key=fold))
+
+
+def _unpacked(data: bytes) -> bytes:
+    """Return what a gzip file holds (RFC 1952), but no more than a lexicon may have."""
+    stream = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)
+    unpacked = stream.decompress(data, _LARGEST)
+    if not stream.eof:
+        raise ValueError("it is cut off, or larger than any lexicon")
+    return unpacked

@@ -5,8 +5,6 @@ its first n - 1 words and then by its last word; so what follows a context is on
 Probabilities take a byte each, on a logarithmic scale.
 """
 
-import zipfile
-import zlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,7 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from predictive import atomic
-from predictive.errors import ModelError
+from predictive.counts.arrays import load_arrays
+from predictive.errors import reading
 
 Distribution = npt.NDArray[np.float32]
 Codes = npt.NDArray[np.uint8]
@@ -107,28 +106,46 @@ class NgramModel:
         arrays: dict[str, npt.NDArray[Any]] = {"unigrams": encode(self.unigrams)}
         for order, level in enumerate(self.levels, start=2):
             arrays |= {f"{order}.{name}": array for name, array in level._asdict().items()}
-        with atomic.replacing(path) as temporary, temporary.open("wb") as file:
+        with atomic.replacing(path) as file:
             np.savez_compressed(file, allow_pickle=False, **arrays)
 
     @classmethod
     def load(cls, path: Path) -> "NgramModel":
         """Read what `save` wrote. Raises `ModelError` if it is damaged."""
-        try:
-            with np.load(path, allow_pickle=False) as arrays:
-                orders = range(2, 2 + len(arrays.files) // len(Level._fields))
-                levels = [
-                    Level(**{name: arrays[f"{order}.{name}"] for name in Level._fields})
-                    for order in orders
-                ]
-                return cls(_DECODED[arrays["unigrams"]], levels)
-        except (zipfile.BadZipFile, zlib.error, ValueError, LookupError, EOFError) as error:
-            raise ModelError(f"{path} is damaged: {error}", "train or import it again") from error
+        with reading(path):
+            arrays = load_arrays(path)
+            unigrams: Codes = arrays["unigrams"]
+            levels = [
+                Level(**{name: arrays[f"{order}.{name}"] for name in Level._fields})
+                for order in range(2, 2 + len(arrays) // len(Level._fields))
+            ]
+            _check(unigrams, levels)
+            return cls(_DECODED[unigrams], levels)
 
 
 def small(numbers: npt.NDArray[np.int64]) -> npt.NDArray[np.unsignedinteger]:
     """Return whole numbers in two bytes each where they fit, else in four."""
     most = int(numbers.max(initial=0))
     return numbers.astype(np.uint16 if most < 1 << 16 else np.uint32)
+
+
+def _check(unigrams: Codes, levels: Sequence[Level]) -> None:
+    """Raise `ValueError` if arrays lead anywhere that is not in them."""
+    codes = [
+        unigrams,
+        *(each for level in levels for each in (level.probabilities, level.backoffs)),
+    ]
+    fits = all(each.dtype == np.uint8 for each in codes)
+    contexts = len(unigrams)
+    for level in levels:
+        fits = fits and (
+            len(level.counts) == len(level.backoffs) == contexts
+            and len(level.words) == len(level.probabilities) == level.counts.sum(dtype=np.int64)
+            and level.words.max(initial=0) < len(unigrams)
+        )
+        contexts = len(level.words)
+    if not fits:
+        raise ValueError("its arrays do not fit each other")
 
 
 def _starts(counts: npt.NDArray[np.unsignedinteger]) -> npt.NDArray[np.int64]:

@@ -18,9 +18,10 @@ def remember(path: Path) -> None:
     """Put a file first among those edited last; never fails."""
     with suppress(OSError):
         path = path.absolute()
-        newest = [path, *(each for each in _read() if each != path)][:LIMIT]
         atomic.private_folder(paths.recent().parent)
-        atomic.write_text(paths.recent(), json.dumps([str(each) for each in newest]))
+        with atomic.changing(paths.recent()):
+            newest = [path, *(each for each in _read() if each != path)][:LIMIT]
+            atomic.write_text(paths.recent(), json.dumps([str(each) for each in newest]))
 
 
 def _is_file(path: Path) -> bool:

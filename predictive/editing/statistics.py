@@ -98,12 +98,10 @@ class Statistics:
 
         A damaged file begins anew.
         """
-        from filelock import FileLock
-
         path = paths.statistics()
         with suppress(OSError):
             atomic.private_folder(path.parent)
-            with FileLock(f"{path}.lock", timeout=1, mode=0o600):
+            with atomic.changing(path):
                 atomic.write_text(path, msgspec.json.encode(self.all_time).decode())
                 self._pending = Counts()
 

@@ -4,13 +4,12 @@ import codecs
 import errno
 import io
 import os
-import shutil
-import tempfile
 from pathlib import Path
 from typing import Literal
 
 import msgspec
 
+from predictive import atomic
 from predictive.errors import PredictiveError
 
 Newline = Literal["\n", "\r\n", "\r"]
@@ -85,10 +84,9 @@ def save(file: TextFile, text: str) -> TextFile:
     data = _encode(file, text)
     target = Path(os.path.realpath(file.path))
     try:
-        if not target.exists():
-            _create(target, data)
-        elif _may_be_replaced(target):
-            _replace(target, data)
+        if _may_be_replaced(target):
+            with atomic.replacing(target, private=False) as stream:
+                stream.write(data)
         else:
             _write_in_place(target, data)
         return msgspec.structs.replace(file, stamp=_stamp(target.stat()))
@@ -171,31 +169,22 @@ def _mark(file: TextFile) -> bytes:
 
 
 def _may_be_replaced(target: Path) -> bool:
+    if not target.exists():
+        return True
     status = target.stat()
     is_ours = (status.st_uid, status.st_gid) == (os.geteuid(), os.getegid())
+    may_be_given = os.geteuid() == 0
     is_writable = os.access(target, os.W_OK) and os.access(target.parent, os.W_OK)
-    return is_ours and is_writable and status.st_nlink == 1
+    is_one = status.st_nlink == 1 and not _has_more_rights(target)
+    return (is_ours or may_be_given) and is_writable and is_one
 
 
-def _create(target: Path, data: bytes) -> None:
-    with target.open("xb", buffering=0) as stream:
-        try:
-            _overwrite(stream, data)
-        except OSError:
-            target.unlink()
-            raise
-
-
-def _replace(target: Path, data: bytes) -> None:
-    descriptor, name = tempfile.mkstemp(prefix=f".{target.name[:50]}.", dir=target.parent)
-    temporary = Path(name)
+def _has_more_rights(target: Path) -> bool:
+    """Whether a file has more to keep than its mode, as an access control list."""
     try:
-        with io.FileIO(descriptor, "w") as stream:
-            _overwrite(stream, data)
-        shutil.copymode(target, temporary)
-        os.replace(temporary, target)
-    finally:
-        temporary.unlink(missing_ok=True)
+        return any(name.startswith(("user.", "system.")) for name in os.listxattr(target))
+    except (OSError, AttributeError):  # its file system, or this one's Python, knows of none
+        return False
 
 
 def _write_in_place(target: Path, data: bytes) -> None:

@@ -11,7 +11,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from predictive.model_directory import Cell, Weights
+from predictive.model_directory import Cell
+from predictive.weights import Weights
 
 Array = npt.NDArray[np.float32]
 LayerState = tuple[Array, ...]

@@ -7,7 +7,8 @@ import numpy.typing as npt
 
 from predictive.inference.activity import Activity, trace_layer
 from predictive.inference.cells import STEPS, Array, Layer, LayerState
-from predictive.model_directory import Architecture, Weights
+from predictive.model_directory import Architecture
+from predictive.weights import Weights
 
 State = tuple[LayerState, ...]
 """One `LayerState` a layer. Never changed in place: keep as many as you like."""

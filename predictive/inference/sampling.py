@@ -11,6 +11,8 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from predictive.bounds import MinP, RepeatPenalty, Temperature, TopK, TopP, check_fields
+
 if TYPE_CHECKING:
     from numpy.random import Generator  # numpy loads it when it is named: suggesting needs it not
 
@@ -18,16 +20,21 @@ Logs = npt.NDArray[np.float32]
 
 REPETITION_WINDOW = 64
 COLDEST = 1e-3
+SMALLEST_MASS = 1e-30
+"""In single precision less would be none, not even that of the most probable token."""
 
 
 class Sampling(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How to choose. Zero (for top_p and repeat_penalty one) turns a rule off."""
 
-    temperature: float = 0.8
-    top_k: int = 40
-    top_p: float = 0.95
-    min_p: float = 0.05
-    repeat_penalty: float = 1.0
+    temperature: Temperature = 0.8
+    top_k: TopK = 40
+    top_p: TopP = 0.95
+    min_p: MinP = 0.05
+    repeat_penalty: RepeatPenalty = 1.0
+
+    def __post_init__(self) -> None:
+        check_fields(self)
 
 
 def penalize_repetition(logs: Logs, recent: Sequence[int], penalty: float) -> Logs:
@@ -67,7 +74,7 @@ def keep_top_p(logs: Logs, top_p: float) -> Logs:
     probabilities = np.exp(np.take_along_axis(logs, order, axis=-1))
     before = probabilities.cumsum(axis=-1) - probabilities
     dropped = np.zeros(logs.shape, dtype=np.bool_)
-    np.put_along_axis(dropped, order, before >= top_p, axis=-1)
+    np.put_along_axis(dropped, order, before >= max(top_p, SMALLEST_MASS), axis=-1)
     return _normalize(np.where(dropped, -np.inf, logs))
 
 

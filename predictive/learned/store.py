@@ -5,12 +5,13 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal, NamedTuple, get_args
 
 import msgspec
 
 from predictive.counts.lexicon import fold, plain
-from predictive.learned.database import Database
+from predictive.errors import LearnedError
+from predictive.learned.database import Database, rescued
 
 State = Literal["off", "on", "paused"]
 STATES: tuple[State, ...] = get_args(State)
@@ -23,8 +24,14 @@ CREATE TABLE IF NOT EXISTS words (word TEXT PRIMARY KEY, form TEXT, count INTEGE
 CREATE TABLE IF NOT EXISTS ngrams (context TEXT, word TEXT, count INTEGER,
                                    PRIMARY KEY (context, word)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS banned (word TEXT PRIMARY KEY) WITHOUT ROWID;
+SELECT key, value FROM settings LIMIT 0;
+SELECT word, form, count FROM words LIMIT 0;
+SELECT context, word, count FROM ngrams LIMIT 0;
+SELECT word FROM banned LIMIT 0;
 """
-_TABLES = ("words", "ngrams", "banned")
+"""What is read at its end fails in a file of another program."""
+_BANNED = "banned"
+_TABLES = ("words", "ngrams", _BANNED)
 _SPACE = " "
 
 Count = Annotated[int, msgspec.Meta(ge=1, le=1 << 31)]
@@ -51,12 +58,13 @@ class LearnedStore:
 
     Words are the same if `plain` makes them so, and are kept with the form they were typed in;
     what they followed is kept without accents, so that these need not be typed again. A damaged
-    file is set aside under another name, with a warning, and work goes on with an empty one.
-    Raises `LearnedError` if another program keeps the file locked, or if it cannot be written.
+    file is set aside under another name, with a warning, and work goes on with the bans that could
+    be read of it. Raises `LearnedError` if another program keeps the file locked, or if it cannot
+    be written. It can be used by several threads.
     """
 
     def __init__(self, path: Path) -> None:
-        self._file = Database(path, _SCHEMA)
+        self._file = Database(path, _SCHEMA, kept=_BANNED)
 
     def close(self) -> None:
         """Close the file."""
@@ -150,6 +158,24 @@ class LearnedStore:
         self._file.write(lambda base: _add(base, words, forms, ngrams))
         banned = [(_key(word),) for word in archive.banned]
         self._file.write(lambda base: base.executemany("REPLACE INTO banned VALUES (?)", banned))
+
+
+class Found(NamedTuple):
+    """The learned text as suggestions take it: all of it, or why not, and what is banned then."""
+
+    store: LearnedStore | None
+    banned: set[str]
+    """Without a store, as far as that can be read; as `plain` makes the words."""
+    problem: LearnedError | None
+
+
+def find(path: Path) -> Found:
+    """Open the learned text to be used, as far as it can be: what suggests goes on without it."""
+    try:
+        return Found(LearnedStore(path), set(), None)
+    except LearnedError as error:
+        problem = LearnedError(f"{error.message}: what was learned is left out", error.hint)
+        return Found(None, rescued(path, _BANNED), problem)
 
 
 def _key(word: str) -> str:

@@ -1,6 +1,6 @@
 """The learned text as numbers of types, kept in step with its file."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,9 +15,11 @@ if TYPE_CHECKING:
 
 
 class Memory:
-    """What was learned, as the blend takes it."""
+    """What was learned, as the blend takes it; without a store, what is banned."""
 
-    def __init__(self, store: "LearnedStore", reader: Reader) -> None:
+    def __init__(
+        self, store: "LearnedStore | None", reader: Reader, banned: Collection[str] = ()
+    ) -> None:
         self.store = store
         self._reader = reader
         self._version: tuple[int, int] | None = None
@@ -25,11 +27,13 @@ class Memory:
         self._counts: dict[int, float] = {}
         self._forms: dict[str, str] = {}
         self._unigrams = NOTHING
-        self.banned: set[str] = set()
+        self.banned: set[str] = set(banned)
         """Words that are never offered, as `plain` gives them."""
 
     def refresh(self) -> bool:
         """Take over what has changed, here or by another program; return whether something has."""
+        if self.store is None:
+            return False
         version = self.store.version
         if version == self._version:
             has_learned, self._has_learned = self._has_learned, False
@@ -44,7 +48,7 @@ class Memory:
 
     def learn(self, text: str) -> int:
         """Learn a text if learning is on; return the number of words learned."""
-        if self.store.state != "on":
+        if self.store is None or self.store.state != "on":
             return 0
         from predictive.learned.sentences import sentences  # its patterns take time to compile
 
@@ -68,7 +72,7 @@ class Memory:
 
     def followers(self, context: Sequence[int]) -> Successors:
         """Return what followed up to two types; all words for none."""
-        if not context:
+        if not context or self.store is None:
             return self._unigrams
         rows = self.store.followers([self._reader.form(number) for number in context])
         counts: dict[int, float] = {}

@@ -1,15 +1,16 @@
 """One model in use: suggestions, generated text and scores, for text."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import islice, tee
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from threading import RLock
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
-import msgspec
 import numpy as np
 
 from predictive import model_directory
+from predictive.bounds import Confidence, Limit, MaxTokens, MostTokens, Seed, Words, checked
 from predictive.inference.generation import Sampled, generate
 from predictive.inference.language_model import LanguageModel
 from predictive.inference.sampling import Sampling
@@ -30,18 +31,45 @@ if TYPE_CHECKING:
     from predictive.learned.store import LearnedStore
 
 
-class Predictor:
-    """Predicts from one model; not for several threads at once.
+Item = TypeVar("Item")
 
-    With a store of learned text, what is in it is blended in, and `learn` adds to it.
+
+class _InTurn(Generic[Item]):
+    """What an iterator gives, to any number of threads: each item to one of them."""
+
+    def __init__(self, turn: "RLock", items: Iterator[Item]) -> None:
+        self._turn = turn
+        self._items = items
+
+    def __iter__(self) -> Iterator[Item]:
+        return self
+
+    def __next__(self) -> Item:
+        with self._turn:
+            return next(self._items)
+
+
+class Predictor:
+    """Predicts from one model, for several threads, of which each waits for its turn.
+
+    With a store of learned text, what is in it is blended in, and `learn` adds to it. Without one,
+    words that are `banned` (as `plain` makes them) are still not suggested.
+
+    Numbers that nothing can be done with are answered by `predictive.bounds.BoundsError`.
     """
 
-    def __init__(self, model: Model, learned: "LearnedStore | None" = None) -> None:
+    def __init__(
+        self,
+        model: Model,
+        learned: "LearnedStore | None" = None,
+        banned: Collection[str] = (),
+    ) -> None:
         self.config: ModelConfig = model.config
         self._tokenizer = model.tokenizer
         self._model = LanguageModel(model.config.architecture, model.weights)
         reader = Reader.of(model)
-        self._memory = Memory(learned, reader) if learned else None
+        self._turn = RLock()
+        self._memory = Memory(learned, reader, banned) if learned or banned else None
         by_character = model.config.level == "char"
         self._completion = Completion(
             Blending(model, self._model, self._memory, reader),
@@ -51,12 +79,18 @@ class Predictor:
         )
 
     @classmethod
-    def from_directory(cls, folder: Path, learned: "LearnedStore | None" = None) -> Self:
+    def from_directory(
+        cls,
+        folder: Path,
+        learned: "LearnedStore | None" = None,
+        banned: Collection[str] = (),
+    ) -> Self:
         """Load a model. Raises `ModelError` if it is missing, damaged or of another version."""
-        return cls(model_directory.load(folder), learned)
+        return cls(model_directory.load(folder), learned, banned)
 
+    @checked
     def suggest(
-        self, text: str, limit: int = 5, words: int = 1, confidence: float = 0.0
+        self, text: str, limit: Limit = 5, words: Words = 1, confidence: Confidence = 0.0
     ) -> list[Suggestion]:
         """Return the most probable completions of the word in progress, or next words.
 
@@ -66,19 +100,22 @@ class Predictor:
         out. The most probable comes first.
         """
         before, prefix = split_context(text)
-        found = self._completion.complete(before, prefix, limit)
-        if words > 1:
-            found = [self.extend(text, each, words, confidence) for each in found]
+        with self._turn:
+            found = self._completion.complete(before, prefix, limit)
+            if words > 1:
+                found = [self.extend(text, each, words, confidence) for each in found]
         confident = (each for each in found if each.probability >= confidence)
         return sorted(confident, key=lambda suggestion: -suggestion.probability)
 
+    @checked
     def extend(
-        self, text: str, suggestion: Suggestion, words: int, confidence: float = 0.0
+        self, text: str, suggestion: Suggestion, words: Words, confidence: Confidence = 0.0
     ) -> Suggestion:
         """Let a suggestion for `text` go on with further words, up to `words` in all."""
         before, _ = split_context(text)
         least = max(confidence, LEAST_CONFIDENCE)
-        return self._completion.extend(before, suggestion, words, least)
+        with self._turn:
+            return self._completion.extend(before, suggestion, words, least)
 
     def learn(self, text: str) -> int:
         """Learn a typed text, if the person turned learning on; return the words learned.
@@ -86,15 +123,17 @@ class Predictor:
         What looks secret is left out (`predictive.learned.sentences`). Raises `LearnedError` if
         the store cannot be written.
         """
-        return self._memory.learn(text) if self._memory else 0
+        with self._turn:
+            return self._memory.learn(text) if self._memory else 0
 
+    @checked
     def generate(
         self,
         prompt: str = "",
         *,
-        max_tokens: int = 200,
+        max_tokens: MaxTokens = 200,
         stop: Sequence[str] = (),
-        seed: int | None = None,
+        seed: Seed | None = None,
         **rules: float,
     ) -> Iterator[str]:
         """Continue a prompt, piece by piece, until a document's end, a stop text or the limit.
@@ -104,10 +143,17 @@ class Predictor:
         """
         context = read_prompt(self._tokenizer, prompt)
         tokens = (each.token for each in self._sample(context, seed, rules))
-        return text_stream(self._tokenizer, context, islice(tokens, max_tokens), stop)
+        texts = text_stream(self._tokenizer, context, islice(tokens, max_tokens), stop)
+        return _InTurn(self._turn, texts)
 
+    @checked
     def generate_scored(
-        self, prompt: str = "", *, max_tokens: int = 200, seed: int | None = None, **rules: float
+        self,
+        prompt: str = "",
+        *,
+        max_tokens: MaxTokens = 200,
+        seed: Seed | None = None,
+        **rules: float,
     ) -> Iterator[ScoredText]:
         """Continue a prompt as `generate` does, token by token, each with its surprise.
 
@@ -116,35 +162,44 @@ class Predictor:
         context = read_prompt(self._tokenizer, prompt)
         drawn, scores = tee(islice(self._sample(context, seed, rules), max_tokens))
         texts = token_texts(self._tokenizer, context, (each.token for each in drawn))
-        return (
+        scored = (
             ScoredText(text, -each.log_probability / math.log(2))
             for text, each in zip(texts, scores, strict=False)
         )
+        return _InTurn(self._turn, scored)
 
     def _sample(
-        self, context: Prompt, seed: int | None, rules: Mapping[str, float]
+        self, context: Prompt, seed: int | None, rules: Mapping[str, Any]
     ) -> Iterator[Sampled]:
+        sampling = Sampling(**rules)
+        with self._turn:
+            state = self._model.read(context.tokens, self._model.initial_state())
         return generate(
             self._model,
-            self._model.read(context.tokens, self._model.initial_state()),
+            state,
             context.tokens,
-            msgspec.convert(rules, Sampling),
+            sampling,
             np.random.default_rng(seed),
             banned=[UNKNOWN_ID],
         )
 
-    def inspect(self, text: str, most_tokens: int = MOST_TOKENS) -> Inspection:
+    @checked
+    def inspect(self, text: str, most_tokens: MostTokens = MOST_TOKENS) -> Inspection:
         """Return how the network reads the last tokens of a text: surprise and activity."""
-        return inspect(self._tokenizer, self._model, text, most_tokens)
+        with self._turn:
+            return inspect(self._tokenizer, self._model, text, most_tokens)
 
-    def explain(self, text: str, limit: int = 5) -> list[Reason]:
+    @checked
+    def explain(self, text: str, limit: Limit = 5) -> list[Reason]:
         """Return the best suggestions behind `text`, each with what every part says of it."""
-        return self._completion.explain(*split_context(text), limit)
+        with self._turn:
+            return self._completion.explain(*split_context(text), limit)
 
     def score(self, text: str) -> Score:
         """Return how probable a text is, read from its start with the state carried through."""
         tokens, targets = reading(self._tokenizer, text)
-        logs, _ = self._model.score(tokens, targets, self._model.initial_state())
+        with self._turn:
+            logs, _ = self._model.score(tokens, targets, self._model.initial_state())
         return score_of(self._tokenizer, text, targets, -float(logs.sum(dtype=np.float64)))
 
     def score_with_cache(self, text: str) -> Score:
@@ -155,5 +210,6 @@ class Predictor:
         from predictive.inference.neural_cache import score_with_cache  # suggesting needs it not
 
         tokens, targets = reading(self._tokenizer, text)
-        nats = score_with_cache(self._model, tokens, targets, self._model.initial_state())
+        with self._turn:
+            nats = score_with_cache(self._model, tokens, targets, self._model.initial_state())
         return score_of(self._tokenizer, text, targets, nats)

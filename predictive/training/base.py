@@ -7,10 +7,11 @@ from predictive import model_directory, model_library
 from predictive.counts.counting import Counted
 from predictive.counts.ngram_model import NgramModel
 from predictive.errors import UsageError
-from predictive.model_directory import Model, Weights
-from predictive.model_library import BASE
+from predictive.model_directory import Model
+from predictive.model_library import AFRESH, BASE
 from predictive.tokenizer import UNKNOWN_ID, Tokenizer
-from predictive.training.options import AFRESH, Request
+from predictive.training.options import Request
+from predictive.weights import Weights
 
 LARGEST_TEXT = 2_000_000
 """Characters. A model of more text is as good without a base."""

@@ -90,8 +90,8 @@ class Checkpoint:
     def save(self, path: Path) -> None:
         """Write it in one step."""
         metadata = {"progress": msgspec.json.encode(self.progress).decode()}
-        with atomic.replacing(path) as temporary:
-            temporary.write_bytes(serialize(self.tensors, metadata))
+        with atomic.replacing(path) as file:
+            file.write(serialize(self.tensors, metadata))
 
     @classmethod
     def load(cls, path: Path) -> Self:

@@ -4,6 +4,24 @@ from typing import Literal, get_args
 
 import msgspec
 
+from predictive.bounds import (
+    BatchSize,
+    Epochs,
+    GradClip,
+    Layers,
+    LearningRate,
+    MinCount,
+    Patience,
+    Rate,
+    Seed,
+    SequenceLength,
+    TimeLimit,
+    Units,
+    VocabSize,
+    WeightDecay,
+    Workers,
+    check_fields,
+)
 from predictive.model_directory import Architecture, Cell
 from predictive.tokenizer import Level
 
@@ -11,8 +29,6 @@ DeviceName = Literal["auto", "cpu", "cuda", "mps"]
 Precision = Literal["auto", "bf16", "float32"]
 Size = Literal["tiny", "small", "medium", "large"]
 SIZES: tuple[Size, ...] = get_args(Size)
-AFRESH = "none"
-"""Stands for no base."""
 
 
 class Dropout(msgspec.Struct, frozen=True, kw_only=True):
@@ -23,11 +39,14 @@ class Dropout(msgspec.Struct, frozen=True, kw_only=True):
     (Merity et al. 2018, section 2). `embedding`: whole tokens of the vocabulary (same, 4.3).
     """
 
-    input: float = 0.0
-    between_layers: float = 0.0
-    output: float = 0.0
-    weight: float = 0.0
-    embedding: float = 0.0
+    input: Rate = 0.0
+    between_layers: Rate = 0.0
+    output: Rate = 0.0
+    weight: Rate = 0.0
+    embedding: Rate = 0.0
+
+    def __post_init__(self) -> None:
+        check_fields(self)
 
 
 class Budget(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,33 +55,42 @@ class Budget(msgspec.Struct, frozen=True, kw_only=True):
     `patience` evaluations without a better one end the run.
     """
 
-    time_limit: float | None = None
-    epochs: float | None = None
-    patience: int | None = None
+    time_limit: TimeLimit | None = None
+    epochs: Epochs | None = None
+    patience: Patience | None = None
+
+    def __post_init__(self) -> None:
+        check_fields(self)
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
     """The choices of a run, by the person or by `plan`."""
 
     budget: Budget
-    batch_size: int
-    sequence_length: int
-    learning_rate: float
-    weight_decay: float
-    grad_clip: float
+    batch_size: BatchSize
+    sequence_length: SequenceLength
+    learning_rate: LearningRate
+    weight_decay: WeightDecay
+    grad_clip: GradClip
     dropout: Dropout
-    seed: int
+    seed: Seed
     device: DeviceName
     precision: Precision
-    workers: int | None = None
+    workers: Workers | None = None
     """None leaves it to `parallel.choice`."""
+
+    def __post_init__(self) -> None:
+        check_fields(self)
 
 
 class Vocabulary(msgspec.Struct, frozen=True, kw_only=True):
     """Which tokens are learned: at most `vocab_size`; words at least `min_count` times."""
 
-    vocab_size: int | None = None
-    min_count: int = 2
+    vocab_size: VocabSize | None = None
+    min_count: MinCount = 2
+
+    def __post_init__(self) -> None:
+        check_fields(self)
 
 
 class CorpusSummary(msgspec.Struct, frozen=True, kw_only=True):
@@ -86,25 +114,30 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     """The model to go on from; `AFRESH` for none, None for what suits the text."""
     me: tuple[str, ...] = ()
     """Whose messages are learned, of exported ones; everybody's if nobody is named."""
+    as_text: bool = False
+    """Whether files of messages are read as any text is."""
     level: Level = "word"
     cell: Cell = "lstm"
     size: Size | None = None
-    embedding_dim: int | None = None
-    hidden_size: int | None = None
-    num_layers: int | None = None
+    embedding_dim: Units | None = None
+    hidden_size: Units | None = None
+    num_layers: Layers | None = None
     vocabulary: Vocabulary = Vocabulary()
     budget: Budget = Budget()
-    batch_size: int | None = None
-    sequence_length: int | None = None
-    learning_rate: float | None = None
-    weight_decay: float = 0.01
-    dropout: float | None = None
-    weight_drop: float | None = None
-    embedding_dropout: float | None = None
-    seed: int = 1
+    batch_size: BatchSize | None = None
+    sequence_length: SequenceLength | None = None
+    learning_rate: LearningRate | None = None
+    weight_decay: WeightDecay = 0.01
+    dropout: Rate | None = None
+    weight_drop: Rate | None = None
+    embedding_dropout: Rate | None = None
+    seed: Seed = 1
     device: DeviceName = "auto"
     precision: Precision = "auto"
-    workers: int | None = None
+    workers: Workers | None = None
+
+    def __post_init__(self) -> None:
+        check_fields(self)
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):

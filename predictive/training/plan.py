@@ -11,6 +11,7 @@ from predictive.model_directory import Architecture, Model
 from predictive.model_library import BASE
 from predictive.tokenizer import Level
 from predictive.training.device import choose_device, has_bf16
+from predictive.training.memory import check_memory
 from predictive.training.options import (
     SIZES,
     Budget,
@@ -77,8 +78,8 @@ def choose_plan(
     parameters a token of the text, and that can read enough tokens for each parameter that is used
     at every step, within the time, at the speed that `_flops_per_second` expects of the device.
 
-    Raises `UsageError` if there is no time left, for a batch larger than the text, or more workers
-    than a batch has rows.
+    Raises `UsageError` if there is no time left or not enough memory, for a batch larger than the
+    text, or more workers than a batch has rows.
     """
     seconds = _seconds_left(request.budget, seconds_spent)
     if base is not None:
@@ -107,12 +108,31 @@ def choose_plan(
         precision=request.precision,
         workers=request.workers,
     )
-    return Plan(
+    plan = Plan(
         level=request.level,
         architecture=architecture,
         options=options,
         corpus=corpus,
         base=None if base is None else request.base or BASE,
+    )
+    _check_memory(plan, device)
+    return plan
+
+
+def check_sizes(request: Request) -> None:
+    """Raise `UsageError` if the sizes that are asked for cannot be, whatever the text is."""
+    smallest = _of_size(request, 1, request.size or SIZES[0])
+    check_memory(smallest, choose_device(request.device), workers=request.workers or 1)
+
+
+def _check_memory(plan: Plan, device: torch.device) -> None:
+    options, vocab_size = plan.options, plan.architecture.vocab_size
+    check_memory(
+        plan.architecture,
+        device,
+        tokens=min(plan.corpus.training_tokens, options.batch_size * options.sequence_length),
+        candidates=vocab_size if plan.base else min(vocab_size, SAMPLES),
+        workers=options.workers or 1,
     )
 
 

@@ -13,6 +13,7 @@ from predictive import atomic
 from predictive.blend import Blend, save_blend
 from predictive.corpus.messages.exports import Writers
 from predictive.corpus.reading import read_corpus
+from predictive.corpus.report import printable
 from predictive.corpus.split import split
 from predictive.corpus.spool import Span, Spool
 from predictive.counts.counting import count
@@ -56,7 +57,7 @@ def prepare(folder: Path, request: Request) -> Generator[Stage | Read, None, Pre
     base = named_base(request)
     yield Stage("reading text")
     with Spool(folder / "spool") as spool:
-        report = read_corpus(paths, spool, Writers(request.me))
+        report = read_corpus(paths, spool, Writers(request.me, request.as_text))
         yield Read(report)
         training, validation = split(spool)
         yield Stage("learning the vocabulary")
@@ -75,7 +76,7 @@ def prepare(folder: Path, request: Request) -> Generator[Stage | Read, None, Pre
         texts = ["".join(spool.read(span)) for span in validation]
         atomic.write_text(folder / HELD_OUT, _by_document(spool, validation, texts))
         summary = CorpusSummary(
-            sources=[_printable(path) for path in paths],
+            sources=[printable(path) for path in paths],
             documents=report.documents,
             characters=report.characters,
             fingerprint=spool.fingerprint,
@@ -124,11 +125,6 @@ def _by_document(spool: Spool, spans: list[Span], texts: list[str]) -> str:
         for _, group in groupby(zip(numbers, texts, strict=True), key=itemgetter(0))
     ]
     return "\f".join(parts)
-
-
-def _printable(path: str) -> str:
-    """Return a path that may hold bytes outside UTF-8 as text that can be written anywhere."""
-    return path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _train_tokenizer(spool: Spool, request: Request, training: list[Span]) -> Tokenizer:

@@ -3,24 +3,23 @@
 import shutil
 import time
 from collections.abc import Iterator
-from importlib.metadata import version
 from pathlib import Path
 
 import msgspec
 import torch
 
 from predictive import atomic, model_directory, model_library
+from predictive.bounds import Workers, checked
 from predictive.errors import PredictiveError, UsageError
-from predictive.model_directory import TRAINING, ModelConfig, TrainingSummary, Weights
+from predictive.model_directory import STATE, TRAINING, ModelConfig, TrainingSummary
 from predictive.training.base import extended_weights
 from predictive.training.device import choose_device, uses_bf16
 from predictive.training.events import Evaluation, Event, Saved, Started
 from predictive.training.options import Budget, DeviceName, Plan, Request
 from predictive.training.parallel.choice import check_workers, train
-from predictive.training.plan import choose_plan
+from predictive.training.plan import check_sizes, choose_plan
 from predictive.training.preparation import prepare
 from predictive.training.run_folder import (
-    STATE,
     TRAINING_STREAM,
     load_plan,
     load_trainer,
@@ -30,6 +29,8 @@ from predictive.training.run_folder import (
 from predictive.training.team import LostWorkerError
 from predictive.training.token_stream import frequencies, open_stream
 from predictive.training.trainer import Trainer
+from predictive.version import __version__
+from predictive.weights import Weights
 
 
 class FinishedError(UsageError):
@@ -41,13 +42,13 @@ class TrainingRun:
 
     Until its first evaluation it lives in a hidden folder beside `target`, so that a model of
     that name which is there already stays as it is. After every `Saved` event the run can be
-    killed and resumed.
+    killed and resumed. Who makes it keeps others from that model (`model_library.alone`).
     """
 
     def __init__(self, target: Path) -> None:
         self._target = target
         self._staging = model_library.unfinished(target)
-        self._folder = self._staging if (self._staging / TRAINING / STATE).exists() else target
+        self._folder = model_library.run_folder(target)
         self._trainer: Trainer | None = None
 
     def stop(self) -> bool:
@@ -59,11 +60,8 @@ class TrainingRun:
 
     def start(self, request: Request, started_at: float | None = None) -> Iterator[Event]:
         """Prepare and train; `started_at` (of `time.monotonic`) is when the time limit began."""
-        with model_library.alone(self._target.name):
-            yield from self._start(request, time.monotonic() if started_at is None else started_at)
-
-    def _start(self, request: Request, started_at: float) -> Iterator[Event]:
-        choose_device(request.device)
+        started_at = time.monotonic() if started_at is None else started_at
+        check_sizes(request)
         shutil.rmtree(self._staging, ignore_errors=True)
         self._folder = self._staging
         training = atomic.private_folder(self._staging / TRAINING)
@@ -91,8 +89,9 @@ class TrainingRun:
             shutil.rmtree(self._staging, ignore_errors=True)
             raise
 
+    @checked
     def resume(
-        self, budget: Budget, device: DeviceName | None = None, workers: int | None = None
+        self, budget: Budget, device: DeviceName | None = None, workers: Workers | None = None
     ) -> Iterator[Event]:
         """Go on from the last checkpoint.
 
@@ -100,14 +99,7 @@ class TrainingRun:
         `device`. Raises `ModelError` if there is no such run or its files are damaged,
         `UsageError` for too many workers, and `FinishedError` if it is finished.
         """
-        if not self._folder.exists():
-            raise model_library.missing(self._target.name)
-        with model_library.alone(self._target.name):
-            yield from self._resume(budget, device, workers)
-
-    def _resume(
-        self, budget: Budget, device: DeviceName | None, workers: int | None
-    ) -> Iterator[Event]:
+        model_library.check_resumable(self._target)
         training = self._folder / TRAINING
         if model_directory.is_model(self._folder):
             model_directory.load_config(self._folder)
@@ -158,7 +150,7 @@ class TrainingRun:
         progress, corpus = trainer.progress, plan.corpus
         assert progress.best is not None
         config = ModelConfig(
-            predictive_version=version("predictive"),
+            predictive_version=__version__,
             level=plan.level,
             architecture=plan.architecture,
             training=TrainingSummary(

@@ -6,6 +6,7 @@ import msgspec
 
 from predictive import atomic
 from predictive.errors import ModelError
+from predictive.model_directory import STATE
 from predictive.training.checkpoint import Checkpoint
 from predictive.training.options import Plan
 from predictive.training.team import Team
@@ -13,7 +14,6 @@ from predictive.training.token_stream import open_stream
 from predictive.training.trainer import Trainer
 
 PLAN = "plan.json"
-STATE = "state.safetensors"
 TRAINING_STREAM = "training.tokens"
 VALIDATION_STREAM = "validation.tokens"
 FILES = (PLAN, STATE, TRAINING_STREAM, VALIDATION_STREAM)
@@ -26,13 +26,12 @@ def save_plan(folder: Path, plan: Plan) -> None:
 
 
 def load_plan(folder: Path) -> Plan:
-    """Read the plan of a run. Raises `ModelError` if there is none, or if it is damaged."""
+    """Read the plan of a run. Raises `ModelError` if it is missing or damaged."""
     path = folder / PLAN
     try:
         return msgspec.json.decode(path.read_bytes(), type=Plan)
     except FileNotFoundError:
-        hint = "it was imported, or never trained here; train anew with predictive train PATH"
-        raise ModelError(f"{folder.parent.name!r} has no training state to resume", hint) from None
+        raise ModelError(f"{path} is missing", _ANEW) from None
     except msgspec.MsgspecError as error:
         raise ModelError(f"{path} is damaged: {error}", _ANEW) from error
 

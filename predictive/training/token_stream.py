@@ -23,7 +23,7 @@ def write_stream(path: Path, spool: Spool, spans: Iterable[Span], tokenizer: Tok
     dtype = id_type(tokenizer.vocab_size)
     end = np.array([END_ID], dtype=dtype)
     count = 0
-    with atomic.replacing(path) as temporary, temporary.open("wb") as file:
+    with atomic.replacing(path) as file:
         for is_start, ids in _encoded(spool, spans, tokenizer):
             piece = ids.astype(dtype)
             piece = np.concatenate([end, piece]) if is_start else piece

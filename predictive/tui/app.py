@@ -20,7 +20,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
-from predictive import paths
+from predictive import fault, paths
 from predictive import settings as settings_file
 from predictive.editing.statistics import Statistics
 from predictive.errors import PredictiveError
@@ -161,8 +161,7 @@ class PredictiveApp(App[None]):
         if faults.is_too_late(error):
             return
         cause = faults.cause_of(error)
-        with suppress(OSError):
-            faults.write_down(cause)
+        said = fault.explain(cause)
         if self._exception is None and self.is_headless:
             self._exception = error  # that tests fail
             self._exception_event.set()
@@ -177,7 +176,7 @@ class PredictiveApp(App[None]):
             self.call_later(self._close, broken)
         if self._undrawn:
             self.screen.refresh()  # once more: it succeeds, or is found to be broken
-        self.notify_error(faults.described(cause))
+        self.notify_error(said)
 
     def _broken_screen(self) -> Screen[Any] | None:
         """Return the screen that cannot be shown, if there is one."""

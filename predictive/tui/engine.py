@@ -17,7 +17,7 @@ _END = object()
 
 
 class Loaded(NamedTuple):
-    """A model in use; without the learned text if that cannot be read, which is the `problem`."""
+    """A model in use; without the learned text if that cannot be used, which is the `problem`."""
 
     folder: Path
     predictor: "Predictor"
@@ -27,7 +27,7 @@ class Loaded(NamedTuple):
     def set_learning(self, state: "State") -> None:
         """Turn learning on or pause it. Raises `LearnedError`."""
         if self.learned is None:
-            raise self.problem or LearnedError("the learned text cannot be read")
+            raise self.problem or LearnedError("the learned text cannot be used")
         self.learned.state = state
 
 
@@ -37,17 +37,12 @@ Load = Callable[[str | None], Loaded]
 def load_model(name: str | None) -> Loaded:
     """Load a model by name or folder, or the one used last; raises `PredictiveError`."""
     from predictive import model_library, paths
-    from predictive.learned.store import LearnedStore
+    from predictive.learned import store
     from predictive.prediction.predictor import Predictor
 
     folder = model_library.resolve(name)
-    learned, problem = None, None
-    try:
-        learned = LearnedStore(paths.learned())
-        predictor = Predictor.from_directory(folder, learned)
-    except LearnedError as error:
-        problem = PredictiveError(f"{error.message}: what was learned is left out", error.hint)
-        predictor = Predictor.from_directory(folder)
+    learned, banned, problem = store.find(paths.learned())
+    predictor = Predictor.from_directory(folder, learned, banned)
     model_library.remember(folder)
     return Loaded(folder, predictor, learned, problem)
 

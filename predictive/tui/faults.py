@@ -1,4 +1,4 @@
-"""Faults: what is said of one, where it is written, and that the editor outlives it."""
+"""That the editor outlives its faults, and which of them it will have again."""
 
 import traceback
 from pathlib import Path
@@ -10,8 +10,6 @@ from textual.message import Message
 from textual.message_pump import MessagePump
 from textual.worker import WorkerFailed, get_current_worker
 
-from predictive import atomic, paths
-from predictive.errors import PredictiveError, as_predictive
 from predictive.tui.mends import is_closed
 
 _DRAWING = "_compositor.py"
@@ -51,18 +49,3 @@ def is_of_drawing(error: BaseException) -> bool:
     """Whether it was in what is done for every picture: it will be again."""
     frames = traceback.extract_tb(error.__traceback__)
     return any(Path(frame.filename).name == _DRAWING for frame in frames)
-
-
-def described(error: BaseException) -> PredictiveError:
-    """Return what to say of a fault, which is written down if it is one of ours."""
-    if isinstance(error, PredictiveError | MemoryError | OSError):
-        return as_predictive(error)
-    hint = f"nothing typed is lost; where it failed: {paths.fault()}"
-    return PredictiveError(f"that went wrong inside predictive ({type(error).__name__})", hint)
-
-
-def write_down(error: BaseException) -> None:
-    """Keep where a fault was: not what was being written, as Textual would. Raises `OSError`."""
-    where = "".join(traceback.format_tb(error.__traceback__)) + f"{type(error).__name__}\n"
-    atomic.private_folder(paths.home())
-    atomic.write_text(paths.fault(), where)

@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Any, BinaryIO
 
 import msgspec
 
-from predictive.corpus.messages.message import Message
+from predictive.corpus.messages.message import DAMAGED, Message
+from predictive.corpus.messages.records import Kind, Record, records, utf8
+from predictive.corpus.report import Report
 
-_BEGINNING = re.compile(rb'\s*\[\s*\{.*"mapping"\s*:', re.DOTALL)
 _CODE = re.compile(r"^```.*?(?:^```\s*$|\Z)", re.MULTILINE | re.DOTALL)
+_MESSAGES = Kind(group=b"mapping", depth=2, key=b"message")
 
 
 class _Author(msgspec.Struct):
@@ -26,24 +29,26 @@ class _Message(msgspec.Struct):
     content: _Content
 
 
-class _Node(msgspec.Struct):
-    message: _Message | None = None
-
-
-class _Conversation(msgspec.Struct):
-    mapping: dict[str, _Node]
-
-
 def recognizes(head: bytes) -> bool:
-    """Whether a file that begins so is such an export."""
-    return bool(_BEGINNING.match(head))
+    """Whether there is a message of ChatGPT's in the beginning of a file."""
+    return any(record.value for record in records(head, _MESSAGES, _Message))
 
 
-def read(stream: BinaryIO) -> Iterator[list[Message]]:
-    """Give every conversation. Raises `ValueError` for what is no such export."""
-    for conversation in msgspec.json.decode(stream.read(), type=list[_Conversation]):
-        messages = (node.message for node in conversation.mapping.values() if node.message)
-        yield [Message("", _typed(each.content)) for each in messages if each.author.role == "user"]
+def read(stream: BinaryIO, report: Report) -> Iterator[list[Message]]:
+    """Give every conversation; count the messages that are damaged."""
+    for _, conversation in groupby(
+        records(utf8(stream), _MESSAGES, _Message), lambda record: record.group
+    ):
+        yield list(_messages(conversation, report))
+
+
+def _messages(conversation: Iterator[Record[_Message]], report: Report) -> Iterator[Message]:
+    for record in conversation:
+        message = record.value
+        if message is None:
+            report.leave_out(DAMAGED)
+        elif message.author.role == "user":
+            yield Message("", _typed(message.content))
 
 
 def _typed(content: _Content) -> str:

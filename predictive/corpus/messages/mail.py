@@ -1,17 +1,45 @@
 """Mailboxes in the mbox form (RFC 4155): what each writer added, without what is quoted."""
 
+import codecs
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from email import message_from_bytes, policy
-from typing import BinaryIO
+from email.headerregistry import Address
+from email.message import EmailMessage, MIMEPart
+from itertools import chain, pairwise, takewhile
+from typing import BinaryIO, cast
 
-from predictive.corpus.messages.message import Message
+from predictive.corpus.encoding import decode
+from predictive.corpus.messages.message import DAMAGED, Message
+from predictive.corpus.report import Report
 
-_BEGINNING = re.compile(rb"From \S+.*\n(?:>?[\w-]+:|From )")
+WITHOUT_TEXT = "mails without a plain text"
+WITHOUT_SENDER = "mails without a sender"
+
+_MEANT = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "iso8859-1": "cp1252"}
+"""What those who declare it write (WHATWG, Encoding Standard, section 4.2)."""
+_KNOWN = re.compile(
+    rb"(?:Return-Path|Delivered-To|Received|From|Sender|Reply-To|To|Cc|Bcc|Date|Sent|Subject"
+    rb"|Message-ID|In-Reply-To|References|MIME-Version|Content-[\w-]+|DKIM-Signature"
+    rb"|Authentication-Results|ARC-[\w-]+|List-[\w-]+|Envelope-To|User-Agent|Status|X-[\w-]+):",
+    re.IGNORECASE,
+)
+_OF_A_SENDER = re.compile(rb"(?:Return-Path|Received|From|Message-ID):", re.IGNORECASE)
+_HEADER = re.compile(rb"[!-9;-~]+:|[ \t]+\S|>From ")
+_DATED = re.compile(
+    rb"From .*\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? .*\b\d{1,2}:\d\d(?::\d\d)?\b.*\b(?:19|20)\d\d\b"
+)
+_LINE_OF_MBOX = b"From "
+_LONGEST = 200
+"""Bytes of such a line."""
 _ORIGINAL = re.compile(
-    r"^(?:-{3,} ?(?:Original Message|Forwarded message|Mensaje original|Mensaje reenviado) ?-{3,}"
+    r"^(?:-{3,} ?(?:Original Message|Forwarded message|Mensaje original|Mensaje reenviado"
+    r"|Ursprüngliche Nachricht|Weitergeleitete Nachricht|Message d'origine|Message transféré"
+    r"|Mensagem original|Mensagem encaminhada|Messaggio originale|Messaggio inoltrato) ?-{3,}"
     r"|_{20,}|Begin forwarded message:|Inicio del mensaje reenviado:)\s*$"
-    r"|^\*?(?:From|De):\*? .+\n\*?(?:Sent|Date|To|Enviado(?: el)?|Fecha|Para):",
+    r"|^\*?(?:From|De|Von|Da):\*? .+\n\*?(?:Sent|Date|To|Enviado(?: el)?|Fecha|Para|Gesendet|Datum"
+    r"|An|Envoyé|Enviada|Data|Inviato):",
     re.IGNORECASE | re.MULTILINE,
 )
 """What is below was written before."""
@@ -21,54 +49,101 @@ _SIGNATURE = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _ATTRIBUTION = re.compile(
-    r"^[^\n>][^\n]*(?:\n(?!>)[^\n]*)?(?:wrote|writes|escribió|escribía):?[ \t]*\n(?=[ \t]*\n*>)",
+    r"^[^\n>][^\n]*(?:\n(?!>)[^\n]*)?(?:wrote|writes|escribió|escribía|schrieb|a écrit|escreveu"
+    r"|ha scritto)[^\n>]{0,60}:?[ \t]*\n(?=[ \t]*\n*>)",
     re.MULTILINE,
 )
 """The one or two lines above a quote."""
 _QUOTE = re.compile(r"^[ \t]*>.*(?:\n|\Z)", re.MULTILINE)
-_WRAPPED = re.compile(r"(?<=[^\n]{60})[ \t]*\n(?=\w)")
+_WRAPPED = re.compile(r"(?<=[^\n]{60})(?<![ \t])[ \t]*\n(?=\w)")
 """An end of line that the mail program put into a sentence."""
 _SOFT_BREAK = re.compile(r"(?<=\S) \n")
 """The same, where it says so (RFC 3676, section 4.1)."""
 
 
 def recognizes(head: bytes) -> bool:
-    """Whether a file that begins so is a mailbox."""
-    return bool(_BEGINNING.match(head.replace(b"\r\n", b"\n")))
+    """Whether a file that begins so is a mailbox, or one mail."""
+    lines = [*_without_mark(head).splitlines(), b"", b""]
+    if _begins_mail(lines[0], lines[1]):
+        return True
+    headers = list(takewhile(bytes.strip, lines))
+    known = [line for line in headers if _KNOWN.match(line)]
+    return (
+        len(known) > 1
+        and headers[0] is known[0]
+        and all(map(_HEADER.match, headers))
+        and any(map(_OF_A_SENDER.match, known))
+    )
 
 
-def read(stream: BinaryIO) -> Iterator[list[Message]]:
-    """Give every mail that has a plain text, alone."""
-    for mail in _mails(stream):
+def read(stream: BinaryIO, report: Report) -> Iterator[list[Message]]:
+    """Give every mail that has a plain text, alone; count the others."""
+    for data in filter(None, map(_without_mark, _mails(stream))):
         try:
-            message = _message(mail)
-        except Exception:  # noqa: S112 (the parser stumbles over mails of all ages)
+            message = _message(message_from_bytes(data, policy=policy.default), report)
+        except Exception:  # the parser stumbles over mails of all ages
+            report.leave_out(DAMAGED)
             continue
         if message:
             yield [message]
 
 
+def _without_mark(data: bytes) -> bytes:
+    return data.removeprefix(codecs.BOM_UTF8).lstrip(b"\r\n")
+
+
 def _mails(stream: BinaryIO) -> Iterator[bytes]:
     lines: list[bytes] = []
-    for line in stream:
-        if line.startswith(b"From ") and (not lines or not lines[-1].strip()):
-            if lines:
-                yield b"".join(lines)
+    for line, following in pairwise(chain(stream, [b""])):
+        is_behind_mail = not (lines and lines[-1].strip())
+        if is_behind_mail and _begins_mail(line, following):
+            yield b"".join(lines)
             lines = []
         else:
-            lines.append(line[1:] if line.startswith(b">From ") else line)
-    if lines:
-        yield b"".join(lines)
+            lines.append(line[1:] if line.startswith(b">" + _LINE_OF_MBOX) else line)
+    yield b"".join(lines)
 
 
-def _message(data: bytes) -> Message | None:
-    mail = message_from_bytes(data, policy=policy.default)
-    body = mail.get_body(("plain",))
+def _begins_mail(line: bytes, following: bytes) -> bool:
+    """Whether a line stands between mails: a date in it or headers behind it tell it from text."""
+    if not line.startswith(_LINE_OF_MBOX):
+        return False
+    return bool(_DATED.match(line[:_LONGEST]) or _KNOWN.match(following.removeprefix(b">")))
+
+
+def _message(mail: EmailMessage, report: Report) -> Message | None:
+    body, sender = mail.get_body(("plain",)), _sender(mail)
     if body is None:
+        report.leave_out(WITHOUT_TEXT)
+    elif sender is None:
+        report.leave_out(WITHOUT_SENDER)
+    else:
+        name = sender.display_name or sender.addr_spec
+        return Message(name, _typed(_text(body)), sender.addr_spec)
+    return None
+
+
+def _sender(mail: EmailMessage) -> Address | None:
+    """Return who wrote a mail, also where the header has bytes beyond ASCII (RFC 6532)."""
+    values = [value for key, value in mail.raw_items() if key.lower() == "from"]
+    if not values:
         return None
-    author = mail["From"].addresses[0]
-    name = author.display_name or author.addr_spec
-    return Message(name, _typed(body.get_content()), author.addr_spec)
+    value = decode(values[0].encode("utf-8", "surrogateescape"))
+    addresses = policy.default.header_factory("From", value).addresses
+    return addresses[0] if addresses else None
+
+
+def _text(body: MIMEPart) -> str:
+    """Return a mail's text: UTF-8 whatever is declared, else as declared, else as it looks."""
+    data = cast(bytes, body.get_payload(decode=True))
+    charset = body.get_content_charset("us-ascii")
+    if not data.isascii():
+        with suppress(UnicodeDecodeError):
+            return data.decode("utf-8")
+    try:
+        return data.decode(_MEANT.get(charset, charset))
+    except (LookupError, ValueError):
+        return decode(data)
 
 
 def _typed(text: str) -> str:

@@ -1,18 +1,21 @@
 """Telegram's exports in JSON: one chat, or all of them (result.json)."""
 
-import re
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Any, BinaryIO
 
 import msgspec
 
-from predictive.corpus.messages.message import Message
+from predictive.corpus.messages.message import DAMAGED, Message
+from predictive.corpus.messages.records import Kind, Record, records, utf8
+from predictive.corpus.report import Report
 
 _TYPED = frozenset(
     ("plain", "bold", "italic", "underline", "strikethrough", "spoiler", "text_link", "hashtag")
 )
 """Parts of a text that are words; others are addresses, numbers, names, code and quotes."""
-_BEGINNING = re.compile(rb'\s*\{\s*"(?:about"|name"\s*:[^\n]*\s*"type"|chats")')
+_TYPES = ("message", "service")
+_MESSAGES = Kind(group=b"messages", depth=1, key=b"")
 
 
 class _Part(msgspec.Struct):
@@ -22,37 +25,31 @@ class _Part(msgspec.Struct):
 
 class _Message(msgspec.Struct):
     type: str
+    text: str | list[str | _Part]
     author: str | None = msgspec.field(name="from", default=None)
     forwarded_from: Any = None
     via_bot: Any = None
-    text: str | list[str | _Part] = ""
-
-
-class _Chat(msgspec.Struct):
-    messages: list[_Message]
-
-
-class _Chats(msgspec.Struct):
-    list: list[_Chat]
-
-
-class _Export(msgspec.Struct):
-    messages: list[_Message] | None = None
-    chats: _Chats | None = None
 
 
 def recognizes(head: bytes) -> bool:
-    """Whether a file that begins so is an export of Telegram Desktop."""
-    return bool(_BEGINNING.match(head))
+    """Whether there is a message of Telegram Desktop in the beginning of a file."""
+    found = (record.value for record in records(head, _MESSAGES, _Message))
+    return any(message and message.type in _TYPES for message in found)
 
 
-def read(stream: BinaryIO) -> Iterator[list[Message]]:
-    """Give every chat. Raises `ValueError` for what is no such export."""
-    export = msgspec.json.decode(stream.read(), type=_Export)
-    chats = [export.messages] if export.messages is not None else []
-    chats += [chat.messages for chat in export.chats.list] if export.chats else []
-    for chat in chats:
-        yield [Message(each.author or "?", _typed(each.text)) for each in chat if _is_own(each)]
+def read(stream: BinaryIO, report: Report) -> Iterator[list[Message]]:
+    """Give every chat; count the messages that are damaged."""
+    for _, chat in groupby(records(utf8(stream), _MESSAGES, _Message), lambda record: record.group):
+        yield list(_messages(chat, report))
+
+
+def _messages(chat: Iterator[Record[_Message]], report: Report) -> Iterator[Message]:
+    for record in chat:
+        message = record.value
+        if message is None:
+            report.leave_out(DAMAGED)
+        elif _is_own(message):
+            yield Message(message.author or "?", _typed(message.text))
 
 
 def _is_own(message: _Message) -> bool:

@@ -8,10 +8,10 @@ from pathlib import Path
 import torch
 
 from predictive.errors import UsageError
+from predictive.model_directory import STATE
 from predictive.training.events import Evaluation, Event, Shared
 from predictive.training.parallel import cluster, torchrun
 from predictive.training.parallel.processes import started
-from predictive.training.run_folder import STATE
 from predictive.training.team import Team
 from predictive.training.trainer import Trainer
 

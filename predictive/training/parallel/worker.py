@@ -7,30 +7,43 @@ import os
 import sys
 import threading
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import torch
-from torch.distributed import FileStore  # type: ignore[attr-defined]
+from predictive import fault
 
-from predictive.training.parallel.processes import FAILURE, FOLDER, ready
-from predictive.training.run_folder import follow
-from predictive.training.team import LostWorkerError, joined
+if TYPE_CHECKING:
+    from torch.distributed import Store  # type: ignore[attr-defined]
 
 
 def main(place: str, rank: str, size: str) -> int:
-    """Train along to the end; return the exit status.
-
-    What goes wrong here is for the one that leads to say.
-    """
+    """Train along to the end; return the exit status."""
     threading.Thread(target=_end_with_standard_input, daemon=True).start()
-    store = FileStore(place, int(size))
     try:
-        store.set(ready(int(rank)), "yes")
-        with joined(store, int(rank), int(size), torch.device("cpu")) as team:
+        from torch.distributed import FileStore  # type: ignore[attr-defined]
+
+        return _train_along(FileStore(place, int(size)), int(rank), int(size))
+    except Exception as error:  # before the others were met
+        fault.keep(error)
+        return 1
+
+
+def _train_along(store: "Store", rank: int, size: int) -> int:
+    """Do so with those who meet at the store. What goes wrong is for the one that leads to say."""
+    import torch
+
+    from predictive.training.parallel.processes import FAILURE, FOLDER, ready
+    from predictive.training.run_folder import follow
+    from predictive.training.team import LostWorkerError, joined
+
+    try:
+        store.set(ready(rank), "yes")
+        with joined(store, rank, size, torch.device("cpu")) as team:
             follow(team, Path(store.get(FOLDER).decode()))
     except LostWorkerError:
         return 1
     except Exception as error:
-        store.set(FAILURE, f"{type(error).__name__}: {error}")
+        said = fault.explain(error)
+        store.set(FAILURE, f"{said.message}; {said.hint}")
         return 1
     return 0
 

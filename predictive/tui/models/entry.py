@@ -10,7 +10,6 @@ from predictive.errors import ModelError
 from predictive.model_directory import TRAINING, ModelConfig
 
 _NAMED_SOURCES = 5
-_LOOK = "look at its permissions"
 
 
 class ModelEntry(NamedTuple):
@@ -74,14 +73,12 @@ def _read(name: str) -> ModelEntry:
         config = model_directory.load_config(folder)
     except ModelError as error:
         config = error
-    except OSError as error:
-        config = ModelError(f"{error.filename} cannot be read: {error.strerror}", _LOOK)
     return ModelEntry(name, config, _size(folder), _size(folder / TRAINING))
 
 
 def _size(folder: Path) -> int:
     size = 0
-    with suppress(FileNotFoundError), os.scandir(folder) as entries:  # it may get another name
+    with suppress(OSError), os.scandir(folder) as entries:  # it may get another name
         for entry in entries:
             with suppress(FileNotFoundError):  # a training is writing
                 size += entry.stat().st_size if entry.is_file() else 0

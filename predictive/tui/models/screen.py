@@ -215,7 +215,7 @@ def _table(facts: list[tuple[str, str]]) -> Table:
 
 def _name_complaint(name: str) -> str | None:
     try:
-        taken = model_library.folder_of(name).exists()
+        taken = model_library.is_taken(name)
     except UsageError as error:
         return f"{error.message}: {error.hint}"
     except OSError:

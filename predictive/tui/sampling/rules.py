@@ -1,16 +1,32 @@
 """The rules of sampling as fields of a form."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from contextlib import suppress
+from functools import partial
+from typing import Annotated, Any, NamedTuple
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.validation import Integer, Number
+from textual.validation import Function
 from textual.widgets import Input, Label
 
+from predictive.bounds import (
+    MinP,
+    Range,
+    RepeatPenalty,
+    Seed,
+    Temperature,
+    TopK,
+    TopP,
+    describe,
+    is_whole,
+    parse,
+)
 from predictive.errors import PredictiveError
 
-_LENGTH = 200
+_USUAL_LENGTH = 200
+_Length = Annotated[int, Range(1, 5_000)]
+"""More is not drawn well."""
 
 
 class Rule(NamedTuple):
@@ -18,30 +34,30 @@ class Rule(NamedTuple):
 
     name: str
     label: str
-    limits: Number
+    bounds: Any
     explanation: str
 
 
 RULES = (
     Rule(
-        "temperature", "temperature", Number(0, 10),
+        "temperature", "temperature", Temperature,
         "Below 1 safer, above wilder; 0 always takes the most probable.",
     ),
-    Rule("top_k", "top-k", Integer(0), "Choose among the K most probable; 0: among all."),
+    Rule("top_k", "top-k", TopK, "Choose among the K most probable; 0: among all."),
     Rule(
-        "top_p", "top-p", Number(0.001, 1),
+        "top_p", "top-p", TopP,
         "Choose among the most probable that have this mass together.",
     ),
     Rule(
-        "min_p", "min-p", Number(0, 1),
+        "min_p", "min-p", MinP,
         "Leave out what is less probable than this share of the best.",
     ),
     Rule(
-        "repeat_penalty", "repeat", Number(1, 10),
+        "repeat_penalty", "repeat", RepeatPenalty,
         "Repeat penalty: above 1, tokens among the last 64 become less probable.",
     ),
-    Rule("seed", "seed", Integer(0), "The same seed gives the same text; empty: a new one."),
-    Rule("max_tokens", "length", Integer(1, 5_000), "At most so many tokens."),
+    Rule("seed", "seed", Seed, "The same seed gives the same text; empty: a new one."),
+    Rule("max_tokens", "length", _Length, "At most so many tokens."),
 )  # fmt: skip
 
 
@@ -65,13 +81,13 @@ class SampleRules(Horizontal):
 
         usual = Sampling()
         for rule in RULES:
-            value = _LENGTH if rule.name == "max_tokens" else getattr(usual, rule.name, "")
+            value = _USUAL_LENGTH if rule.name == "max_tokens" else getattr(usual, rule.name, "")
             with Vertical():
                 yield Label(rule.label)
                 field = Input(
                     str(value),
-                    type="integer" if isinstance(rule.limits, Integer) else "number",
-                    validators=rule.limits,
+                    type="integer" if is_whole(rule.bounds) else "number",
+                    validators=Function(partial(_is_allowed, rule.bounds)),
                     valid_empty=rule.name == "seed",
                     compact=True,
                     id=f"rule-{rule.name}",
@@ -88,11 +104,18 @@ class SampleRules(Horizontal):
     def _values(self) -> Iterator[tuple[str, float]]:
         for rule in RULES:
             field = self.query_one(f"#rule-{rule.name}", Input)
-            checked = field.validate(field.value)
-            if checked is not None and not checked.is_valid:
-                field.focus()
-                reason = checked.failure_descriptions[0].lower()
-                raise PredictiveError(f"{rule.label}: {reason}", rule.explanation)
-            if field.value:
-                number = int if isinstance(rule.limits, Integer) else float
-                yield rule.name, number(field.value)
+            if field.value or not field.valid_empty:
+                try:
+                    yield rule.name, parse(field.value, rule.bounds)
+                except ValueError:
+                    field.focus()
+                    raise PredictiveError(
+                        f"{rule.label} must be {describe(rule.bounds)}", rule.explanation
+                    ) from None
+
+
+def _is_allowed(bounds: Any, text: str) -> bool:
+    with suppress(ValueError):
+        parse(text, bounds)
+        return True
+    return False

@@ -103,7 +103,7 @@ class TrainingScreen(Screen[str | None]):
             return
         with self._telling():
             choices = self.form.choices()
-            replaces = background.is_taken(choices.name)
+            replaces = model_library.is_taken(choices.name)
             if replaces and not await self._may_replace(choices.name):
                 return
             background.start(texts, **choices._asdict(), force=replaces)

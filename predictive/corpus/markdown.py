@@ -1,0 +1,88 @@
+"""Markdown, with what Obsidian, Hugo and others have added to it."""
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from predictive.corpus.addresses import without_addresses
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_core import StateCore
+    from markdown_it.token import Token
+
+_LONGEST_PARAGRAPH = 20_000
+"""Characters; a longer one is taken as it is."""
+
+_TOML = re.compile(r"\+\+\+[ \t]*\n(?:.*?\n)?\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
+_COMMENT = re.compile(r"^%%[ \t]*\n.*?%%|%%[^\n]*?%%", re.DOTALL | re.MULTILINE)
+_SHORTCODE = re.compile(r"\{\{[<%][^{}]*[%>]\}\}|\{%[^{}]*%\}")
+
+_BEFORE = re.compile(
+    r"\[![\w-]+\][+-]?[ \t]*"
+    r"|\[[ xX/<>!?*\"-]\][ \t]+"
+    r"|(?:!{3}|\?{3}\+?)[ \t]*[\w-]*[ \t]*"
+)
+"""What a callout, a task and an admonition begin with."""
+_FENCE = re.compile(r"^:{3,}[ \t]*[\w-]*[ \t]*", re.MULTILINE)
+_BEHIND = re.compile(r"(?:[ \t]\^[\w-]+|[ \t]*\{[#.:][^{}\n]*\})$", re.MULTILINE)
+"""Names that are given to blocks and headings."""
+_WIKI_LINK = re.compile(r"(!?)\[\[([^\[\]|]*)(?:\|([^\[\]]*))?\]\]")
+_FOOTNOTE = re.compile(r"\[\^[^\[\]\s]+\](?:: ?)?")
+_HIGHLIGHT = re.compile(r"==([^=\n]+)==")
+
+
+def markdown_text(text: str) -> str:
+    """Return the words of headings, paragraphs, lists and tables."""
+    if front_matter := _TOML.match(text):
+        text = text[front_matter.end() :]
+    text = _SHORTCODE.sub("", _COMMENT.sub("", text))
+    blocks = (token for token in _parser().parse(text) if token.type == "inline")
+    return "\n\n".join(filter(None, (_inline_text(block.children or []) for block in blocks)))
+
+
+@cache
+def _parser() -> "MarkdownIt":
+    from markdown_it import MarkdownIt
+    from mdit_py_plugins.front_matter import front_matter_plugin
+
+    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(front_matter_plugin)
+    parser.core.ruler.at("inline", _parse_paragraphs)
+    return parser
+
+
+def _parse_paragraphs(state: "StateCore") -> None:
+    """Parse what is in each block; links that are not closed take the square of its length."""
+    from markdown_it.token import Token
+
+    for block in state.tokens:
+        if block.type != "inline":
+            continue
+        block.children = []
+        if len(block.content) > _LONGEST_PARAGRAPH:
+            block.children.append(Token("text", "", 0, content=block.content))
+        else:
+            state.md.inline.parse(block.content, state.md, state.env, block.children)
+
+
+def _inline_text(tokens: "list[Token]") -> str:
+    text = "".join(map(_token_text, tokens)).strip()
+    if mark := _BEFORE.match(text):
+        text = text[mark.end() :]
+    text = _FENCE.sub("", text)
+    text = _FOOTNOTE.sub("", _WIKI_LINK.sub(_shown, text))
+    return without_addresses(_BEHIND.sub("", _HIGHLIGHT.sub(r"\1", text))).strip()
+
+
+def _token_text(token: "Token") -> str:
+    if token.type in ("softbreak", "hardbreak") or token.content[:3].lower() == "<br":
+        return "\n"
+    return token.content if token.type in ("text", "code_inline") else ""
+
+
+def _shown(link: re.Match[str]) -> str:
+    """Return what a link between notes shows, and nothing for what is embedded."""
+    embedded, target, text = link.groups()
+    if embedded:
+        return ""
+    return target.split("#")[0].split("/")[-1] if text is None else str(text)

@@ -1,0 +1,75 @@
+"""Lines that begin with a time in a clock that is not known, and with a name."""
+
+import re
+from collections.abc import Iterator
+
+from predictive.corpus.messages.message import DIRECTIONS, is_phone, without_directions
+from predictive.corpus.messages.stamps import CLOCK, DATE
+from predictive.corpus.messages.writers import is_name, recurring
+
+_MOST_LINES = 500
+_WIDTH = 200
+_FEWEST = 3
+_SHARE = 0.25
+"""Of the lines: messages have several."""
+_DIGIT_NEAR = re.compile(r"\D{0,60}\d")
+_STAMP = rf"[{DIRECTIONS}\s]{{0,9}}(?P<stamp>.{{0,50}}?\d.{{0,30}}?)"
+_NAME = r"(?P<name>\+?[^\W_][^:<>\t]{0,40}?)"
+_MARKED = re.compile(rf"{_STAMP}(?:[\])}}|]|\s[-‐-―]+(?=\s))[\s:]*{_NAME}\s?:(?:\s|$)")
+_SPACED = re.compile(rf"{_STAMP}(?<=\d):?\s(?!\d){_NAME}\s?:(?:\s|$)")
+_NICKNAME = re.compile(rf"{_STAMP}[\])}}|]?\s<(?P<name>[^<>\s]{{1,40}})>\s")
+_COLUMNS = re.compile(rf"{_STAMP}\t{_NAME}\t[^\t]*[^\W\d][^\t]*$")
+_NAME_FIRST = re.compile(
+    rf"\W{{0,3}}(?P<name>\S.{{0,40}}?)(?:,|\s[-‐-―])?\s\W{{0,3}}{DATE}\D{{1,4}}{CLOCK}\W{{0,3}}$"
+)
+_NUMBERS = re.compile(r"\d+")
+_TIME_ALONE = re.compile(rf"\W*(?:{CLOCK})\W*(?:-->.*)?", re.IGNORECASE)
+_DATE_ALONE = re.compile(rf"\W*(?:\w+,?\s)?(?:{DATE})\W*", re.IGNORECASE)
+_SPAN = re.compile(rf"{CLOCK}\s?[-–]\s?{CLOCK}", re.IGNORECASE)
+_EPOCH = 9
+"""Digits of the seconds since 1970."""
+
+
+def are_messages(text: str) -> bool:
+    """Whether enough of the lines with which a text begins look like messages of a few people."""
+    lines = [line for line in text.split("\n") if line.strip()][:_MOST_LINES]
+    names = [name for line in lines for name in _names(line[:_WIDTH])]
+    again = recurring(names, 2)
+    return again >= max(_FEWEST, _SHARE * len(lines)) and 2 * again > len(names)
+
+
+def _names(line: str) -> Iterator[str]:
+    """Give the name in a line, if a message may begin with it."""
+    if not _DIGIT_NEAR.match(line):
+        return
+    for numbers, pattern in ((2, _MARKED), (3, _SPACED)):
+        if match := pattern.match(line):
+            name, stamp = without_directions(match["name"]).strip(), match["stamp"]
+            is_lower = pattern is _SPACED and name[0].islower()
+            if not is_lower and _is_stamp(stamp, numbers) and _is_person(name, stamp):
+                yield name
+            return
+    for pattern in (_NICKNAME, _COLUMNS):
+        if (match := pattern.match(line)) and not _DATE_ALONE.fullmatch(match["stamp"]):
+            yield match["name"]
+            return
+    if match := _NAME_FIRST.match(line):
+        yield match["name"]
+
+
+def _is_stamp(text: str, least: int) -> bool:
+    """Whether what stands before a name may be a time: some numbers, or a long one; no span."""
+    numbers = _NUMBERS.findall(text)
+    is_enough = len(numbers) >= least or len(numbers[0]) >= _EPOCH
+    return is_enough and not _SPAN.search(text)
+
+
+def _is_person(name: str, stamp: str) -> bool:
+    """Whether a name is hardly another word before a colon.
+
+    Behind a time alone it is as likely to be that, and behind a date alone unless it is long.
+    """
+    if not is_name(name) or _TIME_ALONE.fullmatch(stamp):
+        return False
+    is_long = is_phone(name) or (name.istitle() and " " in name)
+    return is_long or not _DATE_ALONE.fullmatch(stamp)

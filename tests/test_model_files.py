@@ -1,0 +1,380 @@
+"""Whatever a file of a model holds, the model is refused with the file's name, or it works."""
+
+import gzip
+import io
+import json
+import shutil
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from safetensors.numpy import load_file, save_file
+
+from predictive import model_library
+from predictive.blend import BLEND
+from predictive.counts import arrays, lexicon
+from predictive.errors import ModelError
+from predictive.model_directory import (
+    CONFIG,
+    EXPORTED,
+    LEXICON,
+    NGRAMS,
+    OWN_NGRAMS,
+    SPELLING,
+    TOKENIZER,
+    WEIGHTS,
+)
+from predictive.prediction.predictor import Predictor
+from tests.conftest import Invoke
+
+Damage = Callable[[Path], object]
+READ = (CONFIG, TOKENIZER, WEIGHTS, LEXICON, NGRAMS, SPELLING, BLEND)
+
+
+@pytest.fixture
+def model(trained: Path, tmp_path: Path) -> Path:
+    """A copy of the trained model, without what only training needs."""
+    return copy_of(trained, tmp_path / "copy")
+
+
+@pytest.fixture(autouse=True)
+def limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Small ones, so that tests need no gigabytes."""
+    monkeypatch.setattr(arrays, "LARGEST", 1 << 23)
+    monkeypatch.setattr(lexicon, "_LARGEST", 1 << 23)
+
+
+def copy_of(trained: Path, folder: Path) -> Path:
+    shutil.copytree(trained, folder, ignore=shutil.ignore_patterns("training"))
+    return folder
+
+
+def use(folder: Path) -> None:
+    """Load a model and let it do all that it can do."""
+    predictor = Predictor.from_directory(folder)
+    for text in ("", "Voy al par", "Voy al parque con mi ", "¿Vienes mañana? Xyz", "Zorb"):
+        predictor.suggest(text, words=3)
+        predictor.inspect(text)
+        predictor.explain(text)
+    list(predictor.generate("Voy", max_tokens=5, seed=1))
+    predictor.score("Voy al parque.")
+
+
+def arrays_of(path: Path) -> dict[str, npt.NDArray[Any]]:
+    with np.load(path) as there:
+        return {name: there[name] for name in there.files}
+
+
+def with_array(name: str, change: Callable[[npt.NDArray[Any]], npt.NDArray[Any]]) -> Damage:
+    def damage(path: Path) -> None:
+        there = arrays_of(path)
+        there[name] = change(there[name])
+        np.savez_compressed(path, allow_pickle=True, **there)
+
+    return damage
+
+
+def without_array(name: str) -> Damage:
+    def damage(path: Path) -> None:
+        there = arrays_of(path)
+        del there[name]
+        np.savez_compressed(path, allow_pickle=True, **there)
+
+    return damage
+
+
+def with_header(shape: str, kind: str = "'|u1'") -> Damage:
+    """Declare an array to be something else than it is."""
+
+    def damage(path: Path) -> None:
+        members = {}
+        with zipfile.ZipFile(path) as archive:
+            for name in archive.namelist():
+                members[name] = archive.read(name)
+        header = f"{{'descr': {kind}, 'fortran_order': False, 'shape': {shape}, }}"
+        padded = header.ljust(117) + "\n"
+        members["unigrams.npy"] = (
+            b"\x93NUMPY\x01\x00" + len(padded).to_bytes(2, "little") + padded.encode() + b"x"
+        )
+        with zipfile.ZipFile(path, "w") as archive:
+            for name, data in members.items():
+                archive.writestr(name, data)
+
+    return damage
+
+
+def bomb(path: Path) -> None:
+    """Put more zeros into a small archive than is allowed."""
+    with (
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
+        archive.open("unigrams.npy", "w", force_zip64=True) as member,
+    ):
+        np.lib.format.write_array_header_1_0(
+            member, {"descr": "|u1", "fortran_order": False, "shape": (1 << 24,)}
+        )
+        for _ in range(1 << 4):
+            member.write(bytes(1 << 20))
+
+
+def gzip_bomb(path: Path) -> None:
+    """Put more letters into a small file than is allowed."""
+    path.write_bytes(gzip.compress(b"a" * (1 << 24)))
+
+
+def with_weight(name: str, value: float) -> Damage:
+    def damage(path: Path) -> None:
+        weights = load_file(path)
+        weights[name] = weights[name].copy()
+        weights[name][0] = value
+        save_file(weights, path)
+
+    return damage
+
+
+def with_kind(name: str, kind: Any) -> Damage:
+    def damage(path: Path) -> None:
+        weights = load_file(path)
+        save_file({**weights, name: weights[name].astype(kind)}, path)
+
+    return damage
+
+
+def with_scale_of_a_matrix(path: Path) -> None:
+    weights = load_file(path)
+    scale = weights["embedding.weight.scale"]
+    save_file({**weights, "embedding.weight.scale": np.repeat(scale, 2, axis=1)}, path)
+
+
+def with_value(*keys: str, value: object) -> Damage:
+    def damage(path: Path) -> None:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        inner = data
+        for key in keys[:-1]:
+            inner = inner[key]
+        inner[keys[-1]] = value
+        path.write_text(json.dumps(data), encoding="utf-8")
+
+    return damage
+
+
+def with_last_token_at(number: int) -> Damage:
+    def damage(path: Path) -> None:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        vocabulary = data["model"]["vocab"]
+        vocabulary[max(vocabulary, key=vocabulary.__getitem__)] = number
+        path.write_text(json.dumps(data), encoding="utf-8")
+
+    return damage
+
+
+def packed(text: str) -> Damage:
+    return lambda path: path.write_bytes(gzip.compress(text.encode()))
+
+
+def cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def replaced_by_a_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+def other_file(path: Path) -> None:
+    with path.open("wb") as file:
+        np.save(file, np.zeros(3))
+
+
+def larger(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    return np.concatenate([array, array[:1]])
+
+
+TEMPLATE = {
+    "type": "TemplateProcessing",
+    "single": [{"SpecialToken": {"id": "[CLS]", "type_id": 0}}],
+    "pair": [],
+    "special_tokens": {"[CLS]": {"id": "[CLS]", "ids": [99_999], "tokens": ["[CLS]"]}},
+}
+DAMAGES: list[tuple[str, Damage]] = [
+    *[(name, cut) for name in READ],
+    *[(name, Path.unlink) for name in READ],
+    *[(name, replaced_by_a_folder) for name in READ],
+    *[(name, lambda path: path.write_bytes(b"")) for name in READ],
+    *[
+        (name, damage)
+        for name in (NGRAMS, SPELLING)
+        for damage in (
+            bomb,
+            with_header("(10,)", "'|O'"),
+            with_header("(10, 10)"),
+            with_header("(1000000000000,)"),
+            with_header("(100000000000000000000,)"),
+            with_header("(-1,)"),
+            with_header("()"),
+            with_header("(1,)", "[('a', 'u1')]"),
+            with_array("2.words", lambda words: words + 60_000),
+            with_array("2.words", lambda words: words.astype(np.int16)),
+            with_array("2.words", lambda words: words.astype(np.float32)),
+            with_array("2.words", lambda words: words.reshape(1, -1)),
+            with_array("2.counts", lambda counts: counts + 1),
+            with_array("2.counts", larger),
+            with_array("2.backoffs", lambda codes: codes[:-1]),
+            with_array("2.backoffs", lambda codes: codes.astype(np.uint16) + 256),
+            with_array("2.probabilities", larger),
+            with_array("unigrams", larger),
+            with_array("unigrams", lambda codes: codes > 3),
+            with_array("unigrams", lambda codes: codes.astype(object)),
+            without_array("2.counts"),
+            without_array("unigrams"),
+            other_file,
+        )
+    ],
+    (LEXICON, gzip_bomb),
+    (LEXICON, packed("perro\nperro\n\n.")),
+    (LEXICON, packed("perro\n\n.")),
+    (LEXICON, packed("")),
+    (LEXICON, packed("per\0ro\n\n.")),
+    (LEXICON, lambda path: path.write_bytes(gzip.compress(b"\xff\xfe"))),
+    (WEIGHTS, with_weight("output_bias", np.nan)),
+    (WEIGHTS, with_weight("output_bias", -np.inf)),
+    (WEIGHTS, with_weight("embedding.weight.scale", np.nan)),
+    (WEIGHTS, with_weight("embedding.weight.scale", 1e38)),
+    (WEIGHTS, with_kind("embedding.weight", np.float32)),
+    (WEIGHTS, with_kind("output_bias", np.float64)),
+    (WEIGHTS, with_scale_of_a_matrix),
+    (TOKENIZER, with_last_token_at(10_000_000)),
+    (TOKENIZER, with_last_token_at(3)),
+    (TOKENIZER, with_value("model", "unk_token", value="<none>")),
+    (TOKENIZER, with_value("model", "type", value="BPE")),
+    (TOKENIZER, with_value("model", "vocab", value={})),
+    (TOKENIZER, with_value("post_processor", value=TEMPLATE)),
+    (TOKENIZER, with_value("pre_tokenizer", value={"type": "Split", "pattern": {"Regex": "("}})),
+    (CONFIG, with_value("architecture", "num_layers", value=10**9)),
+    (CONFIG, with_value("architecture", "hidden_size", value=10**30)),
+    (CONFIG, with_value("architecture", "vocab_size", value=0)),
+    (CONFIG, with_value("level", value="poem")),
+    (BLEND, with_value("temperature", value=0)),
+    (BLEND, with_value("sharpness", value=1e300)),
+    (BLEND, with_value("network", value=-3)),
+    (BLEND, with_value("trust", value={"weights": [0.1], "concentrations": []})),
+    (BLEND, with_value("trust", value={"half_life": 0})),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "damage"), DAMAGES, ids=[f"{place}-{name}" for place, (name, _) in enumerate(DAMAGES)]
+)
+def test_a_damaged_model_is_refused_when_it_is_loaded_and_the_file_named(
+    name: str, damage: Damage, model: Path
+) -> None:
+    damage(model / name)
+    with pytest.raises(ModelError) as caught:
+        use(model)
+    named = {SPELLING: (SPELLING,), CONFIG: READ, LEXICON: (LEXICON, NGRAMS)}.get(name, (name,))
+    message = caught.value.message
+    assert any(each in message for each in named), message
+    assert "\n" not in message
+    assert caught.value.hint
+
+
+def test_n_grams_of_a_person_s_own_are_checked_too(model: Path) -> None:
+    shutil.copy(model / NGRAMS, model / OWN_NGRAMS)
+    use(model)
+    with_array("2.words", lambda words: words + 60_000)(model / OWN_NGRAMS)
+    with pytest.raises(ModelError, match=OWN_NGRAMS):
+        use(model)
+
+
+@pytest.fixture(scope="module")
+def small(trained: Path) -> Iterator[Path]:
+    with TemporaryDirectory() as folder:
+        yield copy_of(trained, Path(folder) / "model")
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+@pytest.mark.parametrize("name", READ)
+def test_a_model_with_bytes_changed_or_cut_off_is_refused_or_works(
+    name: str, small: Path, data: st.DataObject
+) -> None:
+    path = small / name
+    whole = path.read_bytes()
+    damaged = bytearray(whole)
+    for _ in range(data.draw(st.integers(0, 3))):
+        damaged[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
+    end = data.draw(st.sampled_from([len(whole), data.draw(st.integers(0, len(whole)))]))
+    path.write_bytes(damaged[:end])
+    try:
+        with suppress(ModelError):
+            use(small)
+    finally:
+        path.write_bytes(whole)
+
+
+def archive_of(folder: Path, archive: Path) -> Path:
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in filter(lambda each: (folder / each).exists(), EXPORTED):
+            target.write(folder / name, name)
+    return archive
+
+
+@pytest.mark.parametrize(("name", "damage"), [(NGRAMS, bomb), (LEXICON, gzip_bomb), (WEIGHTS, cut)])
+def test_a_damaged_archive_is_not_imported_and_its_file_named(
+    name: str, damage: Damage, model: Path, home: Path, tmp_path: Path
+) -> None:
+    damage(model / name)
+    archive = archive_of(model, tmp_path / "notes.zip")
+    with pytest.raises(ModelError, match=f"notes.zip/{name} is damaged"):
+        model_library.import_archive(archive, "notes")
+    assert model_library.names() == []
+    assert [each.name for each in (home / "models").iterdir()] == []
+
+
+def test_an_archive_larger_than_any_model_is_not_unpacked(
+    model: Path, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = archive_of(model, tmp_path / "notes.zip")
+    size = sum(each.stat().st_size for each in model.iterdir())
+    monkeypatch.setattr(model_library, "LARGEST_MODEL", size - 1)
+    with pytest.raises(ModelError, match=r"notes\.zip would unpack to more"):
+        model_library.import_archive(archive, "notes")
+    monkeypatch.setattr(model_library, "LARGEST_MODEL", size)
+    model_library.import_archive(archive, "notes")
+
+
+def test_a_member_larger_than_it_says_is_refused(model: Path, home: Path, tmp_path: Path) -> None:
+    archive = archive_of(model, tmp_path / "notes.zip")
+    data = bytearray(archive.read_bytes())
+    with zipfile.ZipFile(io.BytesIO(data)) as source:
+        size = source.getinfo(WEIGHTS).file_size
+    said, other = size.to_bytes(4, "little"), (size // 2).to_bytes(4, "little")
+    assert said in data
+    archive.write_bytes(data.replace(said, other))
+    with pytest.raises(ModelError, match=r"notes\.zip"):
+        model_library.import_archive(archive, "notes")
+
+
+@pytest.mark.parametrize("kind", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_an_archive_packed_in_an_unusual_way_is_refused(
+    kind: int, model: Path, tmp_path: Path
+) -> None:
+    with zipfile.ZipFile(tmp_path / "notes.zip", "w", kind) as target:
+        for name in filter(lambda each: (model / each).exists(), EXPORTED):
+            target.write(model / name, name)
+    with pytest.raises(ModelError, match=r"notes\.zip is packed"):
+        model_library.import_archive(tmp_path / "notes.zip", "notes")
+
+
+def test_a_damaged_model_is_not_exported(model: Path, invoke: Invoke, tmp_path: Path) -> None:
+    cut(model / NGRAMS)
+    done = invoke("models", "export", model, tmp_path / "out.zip")
+    assert isinstance(done.exception, ModelError)
+    assert not (tmp_path / "out.zip").exists()
