@@ -74,16 +74,11 @@ def command(home: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
             patch.setattr(sys, "argv", ["predictive", *map(str, arguments)])
             patch.setattr(threading, "excepthook", threading.excepthook)
             patch.setattr(sys, "unraisablehook", sys.unraisablehook)
-            mask = os.umask(0)
-            try:
+            with pytest.raises(SystemExit) as ended:
                 main()
-            except SystemExit as ended:
-                code = ended.code
-            finally:
-                os.umask(mask)
         said = [stream.buffer.getvalue().decode() for stream in streams[1:]]
-        assert isinstance(code, int)
-        return subprocess.CompletedProcess(sys.argv, code, *said)
+        assert isinstance(ended.value.code, int)
+        return subprocess.CompletedProcess(sys.argv, ended.value.code, *said)
 
     return run_here
 

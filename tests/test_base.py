@@ -128,10 +128,10 @@ def test_no_base_is_taken_where_none_is_wanted(mine: Path, invoke: Invoke) -> No
 def test_a_base_that_is_gone_does_not_stop_a_resume(
     my_model: Path, mine: Path, invoke: Invoke
 ) -> None:
-    flags = ["--from", my_model.name, "--epochs", 0.3, "--name", "second"]
+    flags = ["--from", my_model.name, "--epochs", 0.5, "--name", "second"]
     assert invoke("train", mine, *flags).exit_code == 0
     model_library.remove(my_model.name)
-    assert invoke("train", "--resume", "second", "--epochs", 0.6).exit_code == 0
+    assert invoke("train", "--resume", "second", "--epochs", 1).exit_code == 0
 
 
 def test_a_damaged_base_is_said_before_the_text_is_read(

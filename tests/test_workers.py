@@ -54,7 +54,7 @@ def test_the_result_is_that_of_one_worker(cell: Cell, park: Path, home: Path) ->
     """Two layers, five rows, every kind of dropout."""
     wanted = request(
         park, cell=cell, num_layers=2, batch_size=5, dropout=0.3, weight_drop=0.2,
-        embedding_dropout=0.1,
+        embedding_dropout=0.1, budget=Budget(epochs=1.5),
     )  # fmt: skip
     train(home, "one", wanted)
     events = train(home, "two", msgspec.structs.replace(wanted, workers=2))
@@ -94,11 +94,12 @@ def test_a_run_goes_on_with_another_number_of_workers(park: Path, home: Path, wh
     assert losses(home / "models" / "park") == pytest.approx(losses(whole("char")), rel=1e-4)
 
 
-@pytest.mark.parametrize("budget", [Budget(epochs=20), Budget(time_limit=12.0)])
+@pytest.mark.parametrize("budget", [Budget(epochs=12), Budget(time_limit=12.0)])
 def test_the_faster_way_is_found_without_losing_a_step(
     budget: Budget, park: Path, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(choice, "_TRIAL", 0.2)
+    monkeypatch.setattr(choice, "_WARM_UP", 0.2)
     monkeypatch.setattr(choice, "_LONG_ENOUGH", 0)
     monkeypatch.setattr(choice, "_affordable", lambda _: 2)
     wanted = request(park, budget=budget)
@@ -124,7 +125,7 @@ def test_speeds_are_measured_where_a_step_is_longer_than_a_trial(
     monkeypatch.setattr(choice, "_WARM_UP", 1e-9)
     monkeypatch.setattr(choice, "_LONG_ENOUGH", 0)
     monkeypatch.setattr(choice, "_affordable", lambda _: 2)
-    (shared,) = of_kind(train(home, "park", request(park, budget=Budget(epochs=20))), Shared)
+    (shared,) = of_kind(train(home, "park", request(park, budget=Budget(epochs=6))), Shared)
     assert shared.speedup not in (0, 1, None)
 
 
@@ -135,7 +136,7 @@ def test_alone_where_no_other_worker_can_be_started(
     monkeypatch.setattr(choice, "_LONG_ENOUGH", 0)
     monkeypatch.setattr(choice, "_affordable", lambda _: 2)
     monkeypatch.setattr(sys, "executable", "/bin/false")
-    events = train(home, "park", request(park, budget=Budget(epochs=20)))
+    events = train(home, "park", request(park, budget=Budget(epochs=6)))
     assert not of_kind(events, Shared)
     assert len(of_kind(events, Finished)) == 1
 
