@@ -6,7 +6,8 @@ from typing import Any
 
 from textual.await_complete import AwaitComplete
 from textual.dom import NoScreen
-from textual.events import Click
+from textual.errors import NoWidget
+from textual.events import Click, Event, MouseEvent
 from textual.geometry import Offset
 from textual.message_pump import MessagePump
 from textual.messages import InvokeLater
@@ -16,6 +17,7 @@ from textual.widgets import OptionList
 
 _refresh = Screen._compositor_refresh
 _dismiss = Screen.dismiss
+_forward_event = Screen._forward_event
 _widget_at = Screen.get_widget_and_offset_at
 _on_invoke_later = MessagePump._on_invoke_later
 _move_page = OptionList._move_page
@@ -26,6 +28,7 @@ def mend_textual() -> None:
     """Put the functions below in the place of Textual's; again does nothing."""
     Screen._compositor_refresh = _refresh_once  # type: ignore[method-assign, assignment]
     Screen.dismiss = _dismiss_once  # type: ignore[method-assign, assignment]
+    Screen._forward_event = _forward_event_if_on_screen  # type: ignore[method-assign, assignment]
     Screen.get_widget_and_offset_at = _living_widget_at  # type: ignore[method-assign, assignment]
     MessagePump._on_invoke_later = _on_invoke_later_if_open  # type: ignore[method-assign, assignment]
     OptionList._on_click = _on_click_if_there  # type: ignore[method-assign, assignment]
@@ -56,6 +59,23 @@ def _refresh_once(screen: Screen[Any]) -> None:
 def _dismiss_once(screen: Screen[Any], result: object = None) -> AwaitComplete:
     """Close a screen that is open; a second time, as by a double click, would close another."""
     return _dismiss(screen, result) if screen.is_active else AwaitComplete()
+
+
+def _forward_event_if_on_screen(screen: Screen[Any], event: Event) -> None:
+    """Leave out a mouse that is over nothing, as where a window has become smaller.
+
+    It would take the focus away, so that what is typed then goes nowhere.
+    """
+    if not isinstance(event, MouseEvent) or screen.app.mouse_captured or _is_over(screen, event):
+        _forward_event(screen, event)
+
+
+def _is_over(screen: Screen[Any], event: MouseEvent) -> bool:
+    try:
+        screen.get_widget_at(event.x, event.y)
+    except NoWidget:
+        return False
+    return True
 
 
 def _living_widget_at(screen: Screen[Any], x: int, y: int) -> tuple[Widget | None, Offset | None]:

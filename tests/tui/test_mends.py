@@ -5,14 +5,14 @@ from pathlib import Path
 import pytest
 from rich.style import Style
 from textual.command import CommandPalette
-from textual.events import Click
+from textual.events import Click, MouseDown, MouseEvent, MouseMove, MouseUp
 from textual.widgets import OptionList
 
 from benchmarks.terminal import editor as editor_in_terminal
 from predictive.tui.dialogs.ask import Ask
 from predictive.tui.help_screen import HelpScreen
 from tests.tui.conftest import MakeApp
-from tests.tui.writing import asked, notices, until
+from tests.tui.writing import asked, editor, notices, until
 
 
 async def test_closing_a_screen_again_closes_no_other(make_app: MakeApp) -> None:
@@ -64,6 +64,18 @@ async def test_a_click_on_an_option_that_is_gone_does_nothing(make_app: MakeApp)
         options.post_message(click)
         await pilot.pause()
         assert not notices(pilot)
+
+
+@pytest.mark.parametrize("event", [MouseDown, MouseUp, MouseMove])
+async def test_a_mouse_where_nothing_is_leaves_the_focus(
+    make_app: MakeApp, event: type[MouseEvent]
+) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        app.screen._forward_event(event(None, 167, 14, 0, 0, 1, False, False, False))
+        await pilot.press("x")
+        assert editor(pilot).text == "x"
 
 
 def test_what_changes_below_a_dialog_is_seen(home: Path, tmp_path: Path) -> None:
