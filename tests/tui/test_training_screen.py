@@ -61,8 +61,8 @@ async def settle(pilot: Pilot[Any]) -> None:
 
 async def show(pilot: Pilot[Any], *texts: Path) -> TrainingScreen:
     """Open the screen where the texts are, and choose them."""
-    screen = TrainingScreen()
     with contextlib.chdir(texts[0].parent if texts else Path.cwd()):
+        screen = TrainingScreen()
         await pilot.app.push_screen(screen)
     await pilot.pause()
     for each in texts:
@@ -106,6 +106,15 @@ def test_first_lines_are_text_whatever_the_file(notes: Path, tmp_path: Path) -> 
     long = tmp_path / "long.txt"
     long.write_text("x" + "día " * 5000, encoding="utf-8")
     assert set(first_lines(long).removeprefix("x").split()) == {"día"}
+
+
+async def test_what_can_be_done_is_known_when_the_screen_is_gone() -> None:
+    async with editor().run_test(size=(80, 24)) as pilot:
+        screen = await show(pilot)
+        await pilot.press("escape")
+        await until(lambda: not screen.is_attached)
+        offered = {name: screen.check_action(name, ()) for name in ("start", "stop", "new")}
+        assert offered == {"start": True, "stop": False, "new": False}
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -44,21 +44,24 @@ class TrainingScreen(Screen[str | None]):
         Binding("escape", "close", "Close", id="training-close"),
     ]
     app = getters.app(PredictiveApp)
-    form = getters.query_one(TrainingForm)
-    corpus = getters.query_one(CorpusTree)
-    preview = getters.query_one(CorpusPreview)
-    monitor = getters.query_one(TrainingMonitor)
-    switcher = getters.query_one(ContentSwitcher)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.form = TrainingForm()
+        self.corpus = CorpusTree()
+        self.preview = CorpusPreview()
+        self.monitor = TrainingMonitor(id="watch")
+        self.switcher = ContentSwitcher(initial="choose")
 
     def compose(self) -> ComposeResult:
         """Lay it out."""
-        with ContentSwitcher(initial="choose"):
+        with self.switcher:
             with Horizontal(id="choose"):
-                yield CorpusTree()
+                yield self.corpus
                 with Vertical():
-                    yield CorpusPreview()
-                    yield TrainingForm()
-            yield TrainingMonitor(id="watch")
+                    yield self.preview
+                    yield self.form
+            yield self.monitor
         yield Footer()
 
     def on_mount(self) -> None:
