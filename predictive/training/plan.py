@@ -91,11 +91,26 @@ def choose_plan(
     else:
         architecture = msgspec.structs.replace(base.config.architecture, vocab_size=vocab_size)
     tokens = seconds * speed / _flops_per_token(architecture)
-    passes = request.budget.epochs or tokens / corpus.training_tokens
-    budget = _budget(request.budget, passes)
     batch_size = _batch_size(request, corpus.training_tokens, device)
     check_workers(request.workers, batch_size, device)
-    options = Options(
+    passes = request.budget.epochs or tokens / corpus.training_tokens
+    plan = Plan(
+        level=request.level,
+        architecture=architecture,
+        options=_options(request, architecture, batch_size, passes),
+        corpus=corpus,
+        base=None if base is None else request.base or BASE,
+    )
+    _check_memory(plan, device)
+    return plan
+
+
+def _options(
+    request: Request, architecture: Architecture, batch_size: int, passes: float
+) -> Options:
+    """Complete what is left open for a run that can pass over the text so often."""
+    budget = _budget(request.budget, passes)
+    return Options(
         budget=budget,
         batch_size=batch_size,
         sequence_length=request.sequence_length or (64 if request.level == "char" else 32),
@@ -108,15 +123,6 @@ def choose_plan(
         precision=request.precision,
         workers=request.workers,
     )
-    plan = Plan(
-        level=request.level,
-        architecture=architecture,
-        options=options,
-        corpus=corpus,
-        base=None if base is None else request.base or BASE,
-    )
-    _check_memory(plan, device)
-    return plan
 
 
 def check_sizes(request: Request) -> None:
