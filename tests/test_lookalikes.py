@@ -53,6 +53,18 @@ UNKNOWN = {
     "Claude": f'[{{"chat_messages": {message(text="hola", sender="human")}}}]',
     "Matrix": f'{{"messages": {message(sender="@a:b", content={"body": "hola"})}}}',
     "Twitter": f"window.YTD.direct_messages.part0 = {message(senderId='1', text='hola')}",
+    "Signal": message(type="incoming", body="hola", sent_at=1, source="+34600111222"),
+    "TikTok": f'{{"Chat History with bob:": {message(Date="x", From="bob", Content="hola")}}}',
+    "Discord's package": message(ID=1, Timestamp="2024-03-10", Contents="hola", Attachments=""),
+    "Snapchat": f'{{"bob": {message(From="bob", Created="x", Content="hola", IsSender=False)}}}',
+    "LinkedIn": message(FROM="Ana", TO="Bob", DATE="2024", CONTENT="hola"),
+    "Gemini": message(header="Gemini Apps", title="Prompted hola", time="x", products=["x"]),
+    "DeepSeek": message(message={"inserted_at": "x", "fragments": [{"content": "hola"}]}),
+    "Hangouts": message(sender_id={"gaia_id": "1"}, timestamp="1", chat_message={"x": "hola"}),
+    "ShareGPT": f'[{{"conversations": {message(**{"from": "human", "value": "hola"})}}}]',
+    "WeChat": message(NickName="Bob", MsgContent="hola", CreateTime="2024"),
+    "WhatsApp's exporter": message(from_me=False, timestamp=1, data="hola", sender="Bob"),
+    "Mattermost": f'{{"posts": {message(create_at=1, user_id="u", message="hola")}}}',
     "cut off": message(user="U1", text="hola", ts="1")[:-1] + ', {"user": "U1", "te',
     "Telegram's pages": "<!DOCTYPE html>\n<html><title>Exported Data</title><body>"
     + lines('<div class="message default"><div class="date">18:2{number}</div>{name}{text}</div>'),
@@ -125,6 +137,30 @@ TEXTS = {
     "lyrics": "[00:12.00]Line one\n[00:15.00]Line two: yes\n" * 3,
     "From": "From the hills at 10:00 we saw\nthe sea: blue\n",
     "settings": '{"name": "x", "messages": [], "version": {"text": "1"}}',
+    "a package": json.dumps(
+        {"name": "x", "author": {"name": "Ana"}, "contributors": [{"name": "Bob"}] * 3}
+    ),
+    "a map": message(type="Feature", properties={"user": "ana", "timestamp": "x", "name": "y"}),
+    "a catalogue": json.dumps(
+        {
+            "login": {"button_text": "Enter", "user_hint": "Name", "update": "x"},
+            "mail": {"body": "Hello", "platform": "x", "candidate": "y", "context": "z"},
+        }
+    ),
+    "a notebook": json.dumps(
+        {
+            "cells": [
+                {"cell_type": "code", "source": ["x"], "metadata": {"timestamp": 1}},
+                {"output_type": "stream", "name": "stdout", "text": ["x"]},
+            ]
+            * 3
+        }
+    ),
+    "a schema": message(Message={"type": "string"}, UserId={"type": "string"}),
+    "measurements": message(timestamp="2024-03-10", value=1, data=[2]),
+    "articles": message(title="x", date="2024-03-10", content="y", url="z"),
+    "a log in JSON": message(timestamp="2024-03-10", level="INFO", message="started"),
+    "configuration": message(name="x", value="y", timeout=1, validate=True, message="failed"),
     "translations": '{"hello": {"message": "Hello"}, "bye": {"message": "Bye"}}',
 }
 

@@ -12,10 +12,12 @@ _FEWEST = 3
 _LETTERS = re.compile(rb"[^a-z]+")
 _TEXT = re.compile(rb"(?:(?<!con)text|contents?|body|message|msg|parts|fragments)$")
 _SENDER = re.compile(
-    rb"from|sender|author|username|userid|^user$|nick|displayname|fromme|creator|speaker"
-    rb"|^(?:role|handle|address|source)$"
+    rb"from|sender|author|username|userid|^user$|nick|displayname|creator|speaker"
+    rb"|^(?:role|handle|address)$"
 )
-_TIME = re.compile(rb"timestamp|(?:sent|created|inserted)at$|createtime$|^(?:date|time|ts|sent)$")
+_TIME = re.compile(
+    rb"timestamp|(?:sent|created|inserted)at$|(?:create|date)time$|^(?:date|time|ts|sent)$"
+)
 _BEHIND_SENDER = frozenset((b"value", b"data"))
 """Texts only where somebody is named."""
 _OTHERWISE = frozenset((b"level", b"severity", b"levelname", b"loglevel", b"url", b"title"))
@@ -33,7 +35,7 @@ _SENDER_PRINTED = re.compile(r"\*?(?:From|De|Von|Da|Van|Från|Fra|От)\*?\s?: ?
 _HEADER_PRINTED = re.compile(
     r"\*?(?:To|Cc|Para|An|À|A|Aan|Till|Кому|Date|Sent|Fecha|Datum|Data|Gesendet|Inviato|Verzonden"
     r"|Skickat|Envi(?:é|ado|ada)(?: el| em| le)?|Envoyé(?: le)?|Subject|Asunto|Assunto|Betreff"
-    r"|Objet|Oggetto|Onderwerp|Ämne|Тема)\*?\s?: ?\S",
+    r"|Objet|Oggetto|Onderwerp|Ämne|Тема|Body)\*?\s?: ?\S",
     re.IGNORECASE,
 )
 

@@ -162,15 +162,25 @@ def _decode(data: bytes, form: type[_T]) -> _T | None:
 
 
 def keys(data: bytes) -> Iterator[frozenset[bytes]]:
-    """Give the keys of every object that ends in what there is of a JSON text."""
+    """Give the keys of every object that ends in what there is of a JSON text.
+
+    Those are left out of which every value is an object: they are names, as in a schema.
+    """
     opened: list[set[bytes]] = []
+    objects: list[int] = []
+    is_value = False
     for token in _TOKEN.finditer(data):
         if token[0] in _CLOSING:
+            if is_value and objects and token[0] == b"{":
+                objects[-1] += 1
             opened.append(set())
+            objects.append(0)
         elif token[0] in _CLOSING.values():
-            yield frozenset(opened.pop() if opened else ())
+            found, inner = (opened.pop(), objects.pop()) if opened else (set(), 0)
+            yield frozenset(found if len(found) > inner else ())
         elif token[2] and opened:
             opened[-1].add(token[1])
+        is_value = token[2] is not None
 
 
 def utf8(stream: BinaryIO) -> bytes:
