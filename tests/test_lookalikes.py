@@ -45,6 +45,20 @@ UNKNOWN = {
     "columns": "2024/03/15(金)\n" + lines("18:2{number}\t{name}\t{text}\n"),
     "copied from Telegram": lines("{name} García, [15.03.2024 18:2{number}]\n{text}\n\n"),
     "copied from Discord": lines("{name} — 15/03/2024 18:2{number}\n{text}\n"),
+    "Discord's exporter": lines("[1{number}-Mar-24 09:11 PM] {name}.garcia\n{text}\n\n").lower(),
+    "Zoom": lines("21:11:0{number}\t From {name} García to Everyone:\n\t{text}\n"),
+    "Zoom on one line": lines("21:11:0{number}\t From  {name} : {text}\n"),
+    "iMessage": lines("Mar 1{number}, 2024  9:11:05 PM\n{name}\n{text}\n\n"),
+    "iMessage, read": lines(
+        "Mar 1{number}, 2024  9:11:05 PM (Read by you after 5 seconds)\n{name}\n{text}\n\n"
+    ),
+    "iMessage with numbers": "Mar 1, 2024  9:11:05 PM\n+34600111222\nhola\n\n" * 4,
+    "KakaoTalk": lines("[{name}] [오후 9:1{number}] {text}\n"),
+    "copied from Slack": lines("{name}  9:1{number} PM\n{text}\n"),
+    "Signal's backup": lines(
+        "From: {name} (+34600111222)\nType: incoming\nSent: Mon, 1{number} Mar 2024 21:11:00 +0000"
+        "\nBody: {text}\n\n"
+    ),
     "dates and people": lines("15/3/24 - {name} García: {text}\n"),
     "dates and numbers": "15/3/24 - +34 612 34 56 78: hola\n15/3/24 - +34 699: qué\n" * 3,
     "Slack": message(type="message", user="U1", text="hola", ts="1"),
@@ -107,6 +121,14 @@ TEXTS = {
         "15/3/24, 18:20 - got up\n15/3/24, 18:30 - Lunch: soup\n15/3/24, 19:30 - went out\n"
     ),
     "journal": "May 1, 2024\nWent home.\n\nMay 2, 2024\nRain: a lot of it.\n",
+    "journal with titles": "".join(
+        f"[2024-03-0{day} 09:11 PM] {title}\nMore of this day.\n\n"
+        for day, title in enumerate(("A walk", "Rain", "At home", "Sun", "The sea"), 1)
+    ),
+    "diary above lines": "2024-03-01 21:10\nWalked the dog.\n\n2024-03-02 21:10\nRained.\n" * 3,
+    "log in brackets": "[2024-03-01 21:10:05] started\n[2024-03-01 21:10:06] stopped\n" * 4,
+    "log of threads": "[INFO] [12:00:01] started\n[INFO] [12:00:02] stopped\n" * 4,
+    "meals": "Lunch 12:30\nbread and soup\nDinner 20:30\nfish\n" * 3,
     "subtitles": "1\n00:00:01,000 --> 00:00:04,000\nANA: Hola.\n\n" * 5,
     "web subtitles": "WEBVTT\n\n00:01.000 --> 00:04.000\n<v Ana>Hola\n\n" * 5,
     "play": "HAMLET: To be or not to be.\nOPHELIA: My lord?\nHAMLET: Well, well, well.\n" * 5,

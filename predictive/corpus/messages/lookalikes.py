@@ -47,11 +47,11 @@ def is_json(head: bytes) -> bool:
 
 def is_json_of_messages(head: bytes) -> bool:
     """Whether several objects of a JSON text have a text and somebody, or else a time, in them."""
-    return _are_some(filter(_has_keys_of_message, keys(head)), 2)
+    return _are_some((each for each in keys(head) if _has_keys_of_message(each)), 2)
 
 
-def _has_keys_of_message(keys: frozenset[bytes]) -> bool:
-    known = frozenset(map(_letters, keys))
+def _has_keys_of_message(written: frozenset[bytes]) -> bool:
+    known = frozenset(map(_letters, written))
     is_from = any(map(_SENDER.search, known))
     is_at = any(map(_TIME.search, known)) and not known & _OTHERWISE
     is_text = any(map(_TEXT.search, known)) or (is_from and bool(known & _BEHIND_SENDER))

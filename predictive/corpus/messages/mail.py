@@ -26,6 +26,8 @@ _KNOWN = re.compile(
     re.IGNORECASE,
 )
 _OF_A_SENDER = re.compile(rb"(?:Return-Path|Received|From|Message-ID):", re.IGNORECASE)
+_NO_MAIL = re.compile(rb"Body:", re.IGNORECASE)
+"""The text itself: of another kind of messages."""
 _HEADER = re.compile(rb"[!-9;-~]+:|[ \t]+\S|>From ")
 _DATED = re.compile(
     rb"From .*\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? .*\b\d{1,2}:\d\d(?::\d\d)?\b.*\b(?:19|20)\d\d\b"
@@ -73,6 +75,7 @@ def recognizes(head: bytes) -> bool:
         and headers[0] is known[0]
         and all(map(_HEADER.match, headers))
         and any(map(_OF_A_SENDER.match, known))
+        and not any(map(_NO_MAIL.match, headers))
     )
 
 
