@@ -57,6 +57,20 @@ def test_a_mail_is_read_in_its_encoding_whatever_it_declares(
     assert kept_of(mailbox(tmp_path, HEADERS + headers + body))[0] == [f"{TEXT}."]
 
 
+@pytest.mark.parametrize("encoding", ["cp1252", "mac_roman", "cp850"])
+@pytest.mark.parametrize(
+    "declared",
+    ["iso-8859-1", "windows-1252", "macintosh", "unicode_escape", "punycode", "utf-16"],
+)
+def test_a_declared_encoding_counts_only_if_it_makes_words(
+    declared: str, encoding: str, tmp_path: Path
+) -> None:
+    headers = f"Content-Type: text/plain; charset={declared}\n\n".encode()
+    text = "El niño comió piña mañana por la tarde, y la cigüeña voló."
+
+    assert kept_of(mailbox(tmp_path, HEADERS + headers + text.encode(encoding)))[0] == [text]
+
+
 @pytest.mark.parametrize("encoding", ["iso-2022-jp", "shift_jis", "euc-jp", "koi8-r", "gb18030"])
 def test_a_declared_encoding_is_used_where_it_fits(encoding: str, tmp_path: Path) -> None:
     text = "привет как дела" if encoding == "koi8-r" else "明日公園"

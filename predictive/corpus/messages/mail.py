@@ -10,8 +10,9 @@ from email.message import EmailMessage, MIMEPart
 from itertools import chain, pairwise, takewhile
 from typing import BinaryIO, cast
 
-from predictive.corpus.encoding import decode
+from predictive.corpus.encoding import SAMPLE_BYTES, decode
 from predictive.corpus.messages.message import DAMAGED, Message
+from predictive.corpus.older_encodings import is_likely
 from predictive.corpus.report import Report
 
 WITHOUT_TEXT = "mails without a plain text"
@@ -19,6 +20,8 @@ WITHOUT_SENDER = "mails without a sender"
 
 _MEANT = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "iso8859-1": "cp1252"}
 """What those who declare it write (WHATWG, Encoding Standard, section 4.2)."""
+_NO_CHARSETS = frozenset(("unicode-escape", "raw-unicode-escape", "idna", "punycode", "undefined"))
+"""Encodings of Python that nobody writes mail in."""
 _KNOWN = re.compile(
     rb"(?:Return-Path|Delivered-To|Received|From|Sender|Reply-To|To|Cc|Bcc|Date|Sent|Subject"
     rb"|Message-ID|In-Reply-To|References|MIME-Version|Content-[\w-]+|DKIM-Signature"
@@ -144,9 +147,20 @@ def _text(body: MIMEPart) -> str:
         with suppress(UnicodeDecodeError):
             return data.decode("utf-8")
     try:
-        return data.decode(_MEANT.get(charset, charset))
+        return _as_declared(data, _MEANT.get(charset, charset))
     except (LookupError, ValueError):
         return decode(data)
+
+
+def _as_declared(data: bytes, charset: str) -> str:
+    """Decode a text; `ValueError` where it is hardly what is declared."""
+    if codecs.lookup(charset).name.replace("_", "-") in _NO_CHARSETS:
+        raise ValueError(charset)
+    text = data.decode(charset)
+    has_words = len(text) != len(data) or is_likely(data[:SAMPLE_BYTES], charset)
+    if not has_words or (charset.startswith("utf-16") and b"\0" not in data):
+        raise ValueError(charset)
+    return text
 
 
 def _typed(text: str) -> str:
