@@ -17,7 +17,8 @@ def _any(expressions: tuple[str, ...]) -> str:
 
 _LINE = re.compile(
     r"<[^<>]{3,60}>|null|\S.*\.\w{2,5} \([^()\n]{5,40}\)"
-    rf"|{_any(phrases.MEDIA)} {_any(phrases.OMITTED)}|{_any(phrases.OMITTED)} {_any(phrases.MEDIA)}"
+    rf"|(?:\S.*\.\w{{2,5}}(?: •.{{0,30}})? )?{_any(phrases.MEDIA)} {_any(phrases.OMITTED)}"
+    rf"|{_any(phrases.OMITTED)} {_any(phrases.MEDIA)}"
     rf"|{_any(phrases.DELETED)}|{_any(phrases.WAITING)}|{_any(phrases.CALLS)}"
     rf"|(?:\w+ )?{_any(phrases.MESSAGES)}\b.*{_any(phrases.ENCRYPTED)}.*"
     rf"|{_any(phrases.PLACES)}(?: ?: ?https?://.*| (?:\w+ )?{_any(phrases.SHARED)})"
@@ -48,8 +49,9 @@ def typed(text: str) -> str:
     text = _EDITED.sub("", _MENTION.sub("", text))
     if _POLL.fullmatch(text):
         return ""
-    lines = (without_directions(line.split(MARK)[0]).strip() for line in text.split("\n"))
-    return "\n".join(line for line in lines if not _is_of_the_program(line))
+    lines = (line for line in text.split("\n") if not _is_of_the_program(without_directions(line)))
+    said = (without_directions(line.split(MARK)[0]).strip() for line in lines)
+    return "\n".join(line for line in said if not _is_of_the_program(line))
 
 
 def _is_of_the_program(line: str) -> bool:
