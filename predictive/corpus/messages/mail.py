@@ -41,7 +41,7 @@ _LONGEST = 200
 _COUNT = re.compile(rb"(\d{1,9})[ \t]*\r?\n")
 """Of bytes, above a mail as Apple keeps it; what is below them is about it."""
 _ORIGINAL = re.compile(
-    r"^(?:-{3,} ?[^\n]{0,30}(?:original|forwarded|reenviad[oa]|(?:re)?encaminhada|ursprüngliche"
+    r"^(?:-{3,}+ ?[^\n]{0,30}(?:original|forwarded|reenviad[oa]|(?:re)?encaminhada|ursprüngliche"
     r"|weitergeleitete|origine|transféré|réexpédié|inoltrato|oorspronkelijk|doorgestuurd)"
     r"[^\n]{0,30}-{3,}|_{20,}|(?:> ?)?(?:Begin forwarded message|Inicio del mensaje reenviado"
     r"|Anfang der weitergeleiteten (?:Nachricht|E-Mail)|Début du message (?:réexpédié|transféré)"
@@ -69,8 +69,8 @@ _SIGNATURE = re.compile(
 )
 _ATTRIBUTION = re.compile(
     r"^[^\n>][^\n]*(?:\n(?!>)[^\n]*)?(?:wrote|writes|escribió|escribía|schrieb|a écrit|escreveu"
-    r"|ha scritto|scrive|schreef|skrev|pisze|napisał|пишет|написал|<[^<>\s]{1,60}@[^<>\s]{1,60}>:)[^\n]{0,80}"
-    r"[ \t]*\n(?=[ \t]*\n*>)",
+    r"|ha scritto|scrive|schreef|skrev|pisze|napisał|пишет|написал"
+    r"|<[^<>\s]{1,60}@[^<>\s]{1,60}>:)[^\n]{0,80}[ \t]*\n(?=[ \t]*\n*>)",
     re.MULTILINE,
 )
 """The one or two lines above a quote."""
