@@ -180,6 +180,7 @@ TEXTS = {
     ),
     "a schema": message(Message={"type": "string"}, UserId={"type": "string"}),
     "measurements": message(timestamp="2024-03-10", value=1, data=[2]),
+    "requests": message(authorization="x", body="y", method="GET"),
     "articles": message(title="x", date="2024-03-10", content="y", url="z"),
     "a log in JSON": message(timestamp="2024-03-10", level="INFO", message="started"),
     "configuration": message(name="x", value="y", timeout=1, validate=True, message="failed"),

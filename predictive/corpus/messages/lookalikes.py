@@ -12,7 +12,7 @@ _FEWEST = 3
 _LETTERS = re.compile(rb"[^a-z]+")
 _TEXT = re.compile(rb"(?:(?<!con)text|contents?|body|message|msg|parts|fragments)$")
 _SENDER = re.compile(
-    rb"from|sender|author|username|userid|^user$|nick|displayname|creator|speaker"
+    rb"from|sender|author(?!i)|username|userid|^user$|nick|displayname|creator|speaker"
     rb"|^(?:role|handle|address)$"
 )
 _TIME = re.compile(

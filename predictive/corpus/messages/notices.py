@@ -26,7 +26,7 @@ _LINE = re.compile(
     re.IGNORECASE,
 )
 _ENDING = ".!。… "
-_EDITED = re.compile(rf"<[^<>]{{0,40}}{_any(phrases.EDITED)}[^<>]{{0,20}}>", re.IGNORECASE)
+_EDITED = re.compile(rf"{MARK}?<[^<>]{{0,40}}{_any(phrases.EDITED)}[^<>]{{0,20}}>", re.IGNORECASE)
 _MENTION = re.compile("@\u2068[^\u2069]{0,100}\u2069")
 _CAPITALS = rf"{MARK}?[^\W\d_a-z]{{4,15}}\s?:"
 _VOTES = rf".*\({MARK}?\d+ \w+\)"
@@ -41,6 +41,7 @@ _MARKED = re.compile(rf"{MARK}|[^\n{MARK}]{{0,60}}: {MARK}")
 
 def is_notice(text: str) -> bool:
     """Whether the program says what happened: to a group, or where it puts its mark."""
+    text = _EDITED.sub("", text)
     return bool(_MARKED.match(text) or _HAPPENED.search(text[:_LONGEST].split("\n", 1)[0]))
 
 
