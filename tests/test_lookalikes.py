@@ -4,7 +4,10 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from predictive.corpus.messages import unknown_clocks
 from predictive.corpus.preview import contents
 from predictive.errors import CorpusError
 from tests.builders import kept_of
@@ -126,6 +129,7 @@ TEXTS = {
         for day, title in enumerate(("A walk", "Rain", "At home", "Sun", "The sea"), 1)
     ),
     "diary above lines": "2024-03-01 21:10\nWalked the dog.\n\n2024-03-02 21:10\nRained.\n" * 3,
+    "a time at the end": "Walked the dog.\n2024-03-01 21:10\n",
     "log in brackets": "[2024-03-01 21:10:05] started\n[2024-03-01 21:10:06] stopped\n" * 4,
     "log of threads": "[INFO] [12:00:01] started\n[INFO] [12:00:02] stopped\n" * 4,
     "meals": "Lunch 12:30\nbread and soup\nDinner 20:30\nfish\n" * 3,
@@ -205,6 +209,19 @@ def test_lines_of_json_are_read_by_their_text_without_secrets(tmp_path: Path) ->
     path.write_text("\n".join(map(json.dumps, records)))
 
     assert [each.strip() for each in kept_of(path)[0]] == [f"el número {each} es" for each in "abc"]
+
+
+WRITTEN = ("2024-03-01 21:10", "[1/3/24 9:10 PM] Ana", "Ana  9:10 PM", "Ana", "x.")
+
+
+@given(
+    st.lists(
+        st.sampled_from(WRITTEN) | st.text(max_size=30).filter(lambda text: "\n" not in text),
+        max_size=2,
+    )
+)
+def test_two_lines_are_too_few_for_messages_whatever_they_are(written: list[str]) -> None:
+    assert not unknown_clocks.are_messages("\n".join(written))
 
 
 SECRETS = "the password is hunter2two"

@@ -83,7 +83,7 @@ def _above(line: str, second: str, third: str) -> Iterator[str]:
         return
     name = match["name"] or match["writer"]
     name, text = (name, second) if name else (second.strip(), third)
-    is_short = len(name.split()) <= _MOST_WORDS and name[-1].isalnum()
+    is_short = len(name.split()) <= _MOST_WORDS and name[-1:].isalnum()
     if is_short and is_name(name) and text and not _ABOVE.fullmatch(text):
         yield name
 
