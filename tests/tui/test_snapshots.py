@@ -19,6 +19,8 @@ from tests.tui.test_training_screen import settle as settle_training
 from tests.tui.writing import AppPilot, press, settle, write
 
 _FONTS = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
+_LOOK = 0.1
+"""Seconds between two pictures."""
 TEXT = "Querida abuela:\n\nVoy al pa"
 
 
@@ -39,8 +41,14 @@ def picture(snapshot: SnapshotAssertion) -> SnapshotAssertion:
     return snapshot.use_extension(Svg)
 
 
-def drawn(pilot: AppPilot) -> str:
-    return pilot.app.export_screenshot(title="predictive", simplify=True)
+async def drawn(pilot: AppPilot) -> str:
+    """Return the picture that comes when all is painted: it does not change any more."""
+    before, picture = "", "none yet"
+    while picture != before:
+        await settle_training(pilot)
+        await pilot.pause(_LOOK)
+        before, picture = picture, pilot.app.export_screenshot(title="predictive", simplify=True)
+    return picture
 
 
 @pytest.mark.parametrize("size", [(80, 24), (200, 60)], ids=["80x24", "200x60"])
@@ -49,7 +57,7 @@ async def test_writing_looks_as_pictured(
 ) -> None:
     async with make_app().run_test(size=size) as pilot:
         await write(pilot, TEXT)
-        assert drawn(pilot) == picture
+        assert await drawn(pilot) == picture
 
 
 @pytest.mark.parametrize("theme", ["predictive-light", "predictive-contrast"])
@@ -58,13 +66,13 @@ async def test_themes_look_as_pictured(
 ) -> None:
     async with make_app(theme=theme).run_test(size=(80, 24)) as pilot:
         await write(pilot, TEXT)
-        assert drawn(pilot) == picture
+        assert await drawn(pilot) == picture
 
 
 async def test_list_only_looks_as_pictured(make_app: MakeApp, picture: SnapshotAssertion) -> None:
     async with make_app(list_only=True).run_test(size=(80, 24)) as pilot:
         await write(pilot, TEXT)
-        assert drawn(pilot) == picture
+        assert await drawn(pilot) == picture
 
 
 async def test_learning_and_no_suggestions_look_as_pictured(
@@ -75,7 +83,7 @@ async def test_learning_and_no_suggestions_look_as_pictured(
         await write(pilot, TEXT)
         pilot.app.screen.query_one("StatusBar").learning = "on"  # type: ignore[attr-defined]
         await settle(pilot)
-        assert drawn(pilot) == picture
+        assert await drawn(pilot) == picture
 
 
 async def test_a_question_looks_as_pictured(make_app: MakeApp, picture: SnapshotAssertion) -> None:
@@ -84,7 +92,7 @@ async def test_a_question_looks_as_pictured(make_app: MakeApp, picture: Snapshot
         answers = {"save": "Save", "discard": "Discard", "cancel": "Cancel"}
         await pilot.app.push_screen(Choice("letter.txt is not saved", answers))
         await pilot.pause()
-        assert drawn(pilot) == picture
+        assert await drawn(pilot) == picture
 
 
 async def test_training_looks_as_pictured(make_app: MakeApp, picture: SnapshotAssertion) -> None:
@@ -96,7 +104,7 @@ async def test_training_looks_as_pictured(make_app: MakeApp, picture: SnapshotAs
         await settle_training(pilot)
         screen._watch("park")
         await settle_training(pilot)
-        assert drawn(pilot) == picture
+        assert await drawn(pilot) == picture
 
 
 async def test_models_look_as_pictured(make_app: MakeApp, picture: SnapshotAssertion) -> None:
@@ -106,7 +114,7 @@ async def test_models_look_as_pictured(make_app: MakeApp, picture: SnapshotAsser
         await settle(pilot)
         await pilot.app.push_screen(ModelsScreen())
         await settle(pilot)
-        assert drawn(pilot) == picture
+        assert await drawn(pilot) == picture
 
 
 async def test_sampling_looks_as_pictured(make_app: MakeApp, picture: SnapshotAssertion) -> None:
@@ -114,7 +122,7 @@ async def test_sampling_looks_as_pictured(make_app: MakeApp, picture: SnapshotAs
         await settle(pilot)
         await pilot.app.push_screen(SampleScreen("Querida abuela:"))
         await settle(pilot)
-        assert drawn(pilot) == picture
+        assert await drawn(pilot) == picture
 
 
 async def test_statistics_look_as_pictured(make_app: MakeApp, picture: SnapshotAssertion) -> None:
@@ -127,4 +135,4 @@ async def test_statistics_look_as_pictured(make_app: MakeApp, picture: SnapshotA
         await settle(pilot)
         await pilot.app.push_screen(StatisticsScreen(statistics, ""))
         await settle(pilot)
-        assert drawn(pilot) == picture
+        assert await drawn(pilot) == picture
