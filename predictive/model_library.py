@@ -138,9 +138,9 @@ def resolve(name_or_path: str | Path | None = None) -> Path:
     name = unicodedata.normalize("NFC", str(name_or_path))
     if name in (*known, BASE):
         return location(name)
-    path = Path(name_or_path).expanduser()
-    if path.is_dir():
-        return path
+    path = os.path.expanduser(name_or_path)  # noqa: PTH111 (it never raises)
+    if os.path.isdir(path):  # noqa: PTH112 (neither does it, and nothing is no folder)
+        return Path(path)
     raise missing(str(name_or_path))
 
 
@@ -300,7 +300,7 @@ def _default(known: list[str]) -> str:
 
 def _last() -> str:
     try:
-        return paths.last_model().read_text(encoding="utf-8").strip()
+        return paths.last_model().read_text(encoding="utf-8", errors="replace").strip()
     except OSError:
         return ""
 

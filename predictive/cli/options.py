@@ -41,6 +41,21 @@ class Duration(click.ParamType[float]):
             self.fail(f"{error.message}; {error.hint}", param, ctx)
 
 
+class FilePath(click.Path):
+    """A path, which is never empty: an empty one comes from a variable that is not set."""
+
+    def convert(
+        self,
+        value: "str | os.PathLike[str]",
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> Any:
+        """Return the path; fail for none."""
+        if value == "":
+            self.fail("there is no file ''", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 def number(bounds: Any) -> click.ParamType[float]:
     """Return the type of an option that takes what one of the types of `bounds` allows."""
     kind: type[click.IntRange | click.FloatRange] = _Whole if is_whole(bounds) else _Real
