@@ -171,6 +171,19 @@ def test_mistakes_get_one_line(
 
 
 @pytest.mark.parametrize(
+    "arguments", [["doctor"], ["train", "/dev/null"], ["eval", "/dev/null", "--dynamic"]]
+)
+def test_a_working_folder_that_is_gone_gets_one_line(
+    arguments: list[str], command: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert_one_line(command(*arguments), 1, "working folder is gone")
+
+
+@pytest.mark.parametrize(
     ("content", "words"),
     [(b"", "no text"), (b"twenty characters...", "only 20 characters"), (bytes(3000), "not text")],
 )

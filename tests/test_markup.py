@@ -33,6 +33,12 @@ def read(suffix: str, text: str) -> str:
      ("{{< figure src=\"x\" >}}\n\n{% raw %}hola{% endraw %}", "hola"),
      ("~~tachado~~ y ==marcado==", "tachado y marcado"), ("!!! note\n\n    código", ""),
      ("::: tip\nhola\n:::", "hola"), ("<!-- no -->\n\nsí", "sí"),
+     ("---\n\nUn párrafo.\n\nOtro: así.\n\n---\n\nfin", "Un párrafo.\n\nOtro: así.\n\nfin"),
+     ("---\n\ntitle: x\ntags:\n- a\n  - b\n# c\n\"k\": |\n  un texto\n\nurl: http://x\n---\nHola",
+     "Hola"),
+     ("---\n- pan\n- leche\n\n---\nHola", "pan\n\nleche\n\nHola"),
+     ("---\n---\nHola", "Hola"), ("---\nHola", "Hola"), ("+++\n\nuno\n\n+++\n\ndos",
+     "+++\n\nuno\n\n+++\n\ndos"),
      ("uno<br>dos<b>y</b> tres", "uno\ndosy tres")],
 )  # fmt: skip
 def test_dialects_of_markdown_leave_their_words(markdown: str, words: str) -> None:

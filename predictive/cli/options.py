@@ -13,7 +13,7 @@ import click
 
 from predictive.bounds import is_whole, range_of
 from predictive.duration import parse_duration
-from predictive.errors import UsageError
+from predictive.errors import PredictiveError, UsageError
 
 STANDARD_INPUT = "-"
 
@@ -81,6 +81,14 @@ class _Real(click.FloatRange):
         if math.isnan(real):
             self.fail(f"{value!r} is not a number", param, ctx)
         return real
+
+
+def check_working_folder() -> None:
+    """Raise `PredictiveError` if the working folder is gone: PyTorch ends the process there."""
+    try:
+        Path.cwd()
+    except OSError as error:
+        raise PredictiveError("the working folder is gone", "go to one that is there") from error
 
 
 def typed_text(text: str | None) -> str:

@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from predictive import bounds
-from predictive.cli.options import Duration, FilePath, as_text_option, json_option, number
+from predictive.cli.options import (
+    Duration,
+    FilePath,
+    as_text_option,
+    check_working_folder,
+    json_option,
+    number,
+)
 from predictive.cli.train_request import refuse_taken, request_of, target_folder, typed
 
 if TYPE_CHECKING:
@@ -98,6 +105,8 @@ def train_command(context: click.Context, /, **flags: Any) -> None:
             flags["paths"], flags["me"], as_text=flags["as_text"], as_json=flags["as_json"]
         )
         return
+
+    check_working_folder()
 
     from predictive import event_log
     from predictive.training.parallel import torchrun

@@ -14,7 +14,17 @@ if TYPE_CHECKING:
 _LONGEST_PARAGRAPH = 20_000
 """Characters; a longer one is taken as it is."""
 
-_TOML = re.compile(r"\+\+\+[ \t]*\n(?:.*?\n)?\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
+_TOML = re.compile(
+    r"\+\+\+[ \t]*\n(?=\s*(?:[\w\"'][^\n]*=|[\[#]|\+\+\+))(?:.*?\n)?\+\+\+[ \t]*(?:\n|\Z)",
+    re.DOTALL,
+)
+_KEY = r"[\w\"'][^:\n]{0,40}:(?:[ \t].*)?\n"
+_YAML = re.compile(
+    r"---[ \t]*\n(?:[ \t]*(?:#.*)?\n)*+"
+    rf"{_KEY}(?:[ \t]*(?:#.*)?\n|-[ \t].*\n|[ \t]+\S.*\n|{_KEY})*+"
+    r"(?:---|\.\.\.)[ \t]*(?:\n|\Z)"
+)
+"""Keys, comments, lists, and what is indented; a rule may begin a text, and another one follow."""
 _COMMENT = re.compile(r"^%%[ \t]*\n.*?%%|%%[^\n]*?%%", re.DOTALL | re.MULTILINE)
 _SHORTCODE = re.compile(r"\{\{[<%][^{}]*[%>]\}\}|\{%[^{}]*%\}")
 
@@ -34,7 +44,7 @@ _HIGHLIGHT = re.compile(r"==([^=\n]+)==")
 
 def markdown_text(text: str) -> str:
     """Return the words of headings, paragraphs, lists and tables."""
-    if front_matter := _TOML.match(text):
+    if front_matter := _TOML.match(text) or _YAML.match(text):
         text = text[front_matter.end() :]
     text = _SHORTCODE.sub("", _COMMENT.sub("", text))
     blocks = (token for token in _parser().parse(text) if token.type == "inline")
@@ -44,9 +54,8 @@ def markdown_text(text: str) -> str:
 @cache
 def _parser() -> "MarkdownIt":
     from markdown_it import MarkdownIt
-    from mdit_py_plugins.front_matter import front_matter_plugin
 
-    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(front_matter_plugin)
+    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
     parser.core.ruler.at("inline", _parse_paragraphs)
     return parser
 
