@@ -28,6 +28,12 @@ _YAML = re.compile(
 _COMMENT = re.compile(r"^%%[ \t]*\n.*?%%|%%[^\n]*?%%", re.DOTALL | re.MULTILINE)
 _SHORTCODE = re.compile(r"\{\{[<%][^{}]*[%>]\}\}|\{%[^{}]*%\}")
 
+_MATHS = re.compile(r"(?<!\$)\$\$[^$]+\$\$(?!\$)")
+_PROPERTY = re.compile(r"^[ \t]*[\w-]+::[ \t]+\S*$\n?", re.MULTILINE)
+_REFERENCE = re.compile(r"\(\((?=[a-z-]*\d)[\w-]+\)\)|\{\{\w[^{}]*\}\}")
+_ATTRIBUTES = re.compile(r"(?<=\S)\{[#.:][^{}\n]*\}|\{[\w-]+=[^{}\n]*\}")
+"""What Obsidian, Logseq and Pandoc write beside the words."""
+
 _BEFORE = re.compile(
     r"\[![\w-]+\][+-]?[ \t]*"
     r"|\[[ xX/<>!?*\"-]\][ \t]+"
@@ -79,6 +85,8 @@ def _inline_text(tokens: "list[Token]") -> str:
     if mark := _BEFORE.match(text):
         text = text[mark.end() :]
     text = _FENCE.sub("", text)
+    for pattern in (_MATHS, _PROPERTY, _REFERENCE, _ATTRIBUTES):
+        text = pattern.sub("", text)
     text = _FOOTNOTE.sub("", _WIKI_LINK.sub(_shown, text))
     return without_addresses(_BEHIND.sub("", _HIGHLIGHT.sub(r"\1", text))).strip()
 
