@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from html import unescape
 from typing import TYPE_CHECKING
 
 from predictive.corpus.addresses import without_addresses
@@ -28,6 +29,11 @@ _YAML = re.compile(
 _COMMENT = re.compile(r"^%%[ \t]*\n.*?%%|%%[^\n]*?%%", re.DOTALL | re.MULTILINE)
 _SHORTCODE = re.compile(r"\{\{[<%][^{}]*[%>]\}\}|\{%[^{}]*%\}")
 
+_NO_WORDS = re.compile(r"\s*<(?:[!?]|(?:script|style|pre|svg|textarea)\b)", re.IGNORECASE)
+_TAG_IN_LINE = re.compile(
+    r"</?(?:a|abbr|b|code|em|i|kbd|mark|s|small|span|strong|sub|sup|u)\b[^<>]*>", re.IGNORECASE
+)
+_TAG = re.compile(r"<[^<>]*>")
 _MATHS = re.compile(r"(?<!\$)\$\$[^$]+\$\$(?!\$)")
 _PROPERTY = re.compile(r"^[ \t]*[\w-]+::[ \t]+\S*$\n?", re.MULTILINE)
 _REFERENCE = re.compile(r"\(\((?=[a-z-]*\d)[\w-]+\)\)|\{\{\w[^{}]*\}\}")
@@ -53,8 +59,7 @@ def markdown_text(text: str) -> str:
     if front_matter := _TOML.match(text) or _YAML.match(text):
         text = text[front_matter.end() :]
     text = _SHORTCODE.sub("", _COMMENT.sub("", text))
-    blocks = (token for token in _parser().parse(text) if token.type == "inline")
-    return "\n\n".join(filter(None, (_inline_text(block.children or []) for block in blocks)))
+    return "\n\n".join(filter(None, map(_block_text, _parser().parse(text))))
 
 
 @cache
@@ -78,6 +83,14 @@ def _parse_paragraphs(state: "StateCore") -> None:
             block.children.append(Token("text", "", 0, content=block.content))
         else:
             state.md.inline.parse(block.content, state.md, state.env, block.children)
+
+
+def _block_text(block: "Token") -> str:
+    """Return the words of a block; of HTML, what its tags enclose."""
+    if block.type == "html_block" and not _NO_WORDS.match(block.content):
+        lines = _TAG.sub("\n", _TAG_IN_LINE.sub("", block.content)).split("\n")
+        return without_addresses(unescape("\n".join(filter(None, map(str.strip, lines)))))
+    return _inline_text(block.children or []) if block.type == "inline" else ""
 
 
 def _inline_text(tokens: "list[Token]") -> str:
