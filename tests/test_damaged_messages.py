@@ -213,6 +213,21 @@ def test_a_changed_byte_costs_its_message_and_at_most_a_neighbour(
     assert lost < {2, 3, 4}
 
 
+ENDLESS = {
+    "a string of quotes": '{"id": 1, "type": "message", "text": "' + '\\"' * 500_000,
+    "brackets": '{"id": 1, "type": "message", "text": ["a", ' * 60_000,
+}
+
+
+@pytest.mark.parametrize("damage", ENDLESS)
+def test_damage_without_an_end_takes_no_longer_than_its_length(damage: str) -> None:
+    report = Report()
+    data = io.BytesIO(f'{{"messages": [{ENDLESS[damage]}'.encode())
+
+    assert not any(list(read(data, report)))
+    assert report.left_out[DAMAGED] == (1 if "string" in damage else 60_000)
+
+
 def test_an_export_of_which_no_message_can_be_read_names_the_flag(tmp_path: Path) -> None:
     path = tmp_path / "x.json"
     message = {"id": 1, "type": "message", "from": "Ana", "text": None}

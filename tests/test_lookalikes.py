@@ -4,7 +4,10 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from predictive.corpus.messages import unknown_clocks
 from predictive.corpus.preview import contents
 from predictive.errors import CorpusError
 from tests.builders import kept_of
@@ -45,6 +48,20 @@ UNKNOWN = {
     "columns": "2024/03/15(金)\n" + lines("18:2{number}\t{name}\t{text}\n"),
     "copied from Telegram": lines("{name} García, [15.03.2024 18:2{number}]\n{text}\n\n"),
     "copied from Discord": lines("{name} — 15/03/2024 18:2{number}\n{text}\n"),
+    "Discord's exporter": lines("[1{number}-Mar-24 09:11 PM] {name}.garcia\n{text}\n\n").lower(),
+    "Zoom": lines("21:11:0{number}\t From {name} García to Everyone:\n\t{text}\n"),
+    "Zoom on one line": lines("21:11:0{number}\t From  {name} : {text}\n"),
+    "iMessage": lines("Mar 1{number}, 2024  9:11:05 PM\n{name}\n{text}\n\n"),
+    "iMessage, read": lines(
+        "Mar 1{number}, 2024  9:11:05 PM (Read by you after 5 seconds)\n{name}\n{text}\n\n"
+    ),
+    "iMessage with numbers": "Mar 1, 2024  9:11:05 PM\n+34600111222\nhola\n\n" * 4,
+    "KakaoTalk": lines("[{name}] [오후 9:1{number}] {text}\n"),
+    "copied from Slack": lines("{name}  9:1{number} PM\n{text}\n"),
+    "Signal's backup": lines(
+        "From: {name} (+34600111222)\nType: incoming\nSent: Mon, 1{number} Mar 2024 21:11:00 +0000"
+        "\nBody: {text}\n\n"
+    ),
     "dates and people": lines("15/3/24 - {name} García: {text}\n"),
     "dates and numbers": "15/3/24 - +34 612 34 56 78: hola\n15/3/24 - +34 699: qué\n" * 3,
     "Slack": message(type="message", user="U1", text="hola", ts="1"),
@@ -53,6 +70,18 @@ UNKNOWN = {
     "Claude": f'[{{"chat_messages": {message(text="hola", sender="human")}}}]',
     "Matrix": f'{{"messages": {message(sender="@a:b", content={"body": "hola"})}}}',
     "Twitter": f"window.YTD.direct_messages.part0 = {message(senderId='1', text='hola')}",
+    "Signal": message(type="incoming", body="hola", sent_at=1, source="+34600111222"),
+    "TikTok": f'{{"Chat History with bob:": {message(Date="x", From="bob", Content="hola")}}}',
+    "Discord's package": message(ID=1, Timestamp="2024-03-10", Contents="hola", Attachments=""),
+    "Snapchat": f'{{"bob": {message(From="bob", Created="x", Content="hola", IsSender=False)}}}',
+    "LinkedIn": message(FROM="Ana", TO="Bob", DATE="2024", CONTENT="hola"),
+    "Gemini": message(header="Gemini Apps", title="Prompted hola", time="x", products=["x"]),
+    "DeepSeek": message(message={"inserted_at": "x", "fragments": [{"content": "hola"}]}),
+    "Hangouts": message(sender_id={"gaia_id": "1"}, timestamp="1", chat_message={"x": "hola"}),
+    "ShareGPT": f'[{{"conversations": {message(**{"from": "human", "value": "hola"})}}}]',
+    "WeChat": message(NickName="Bob", MsgContent="hola", CreateTime="2024"),
+    "WhatsApp's exporter": message(from_me=False, timestamp=1, data="hola", sender="Bob"),
+    "Mattermost": f'{{"posts": {message(create_at=1, user_id="u", message="hola")}}}',
     "cut off": message(user="U1", text="hola", ts="1")[:-1] + ', {"user": "U1", "te',
     "Telegram's pages": "<!DOCTYPE html>\n<html><title>Exported Data</title><body>"
     + lines('<div class="message default"><div class="date">18:2{number}</div>{name}{text}</div>'),
@@ -95,6 +124,15 @@ TEXTS = {
         "15/3/24, 18:20 - got up\n15/3/24, 18:30 - Lunch: soup\n15/3/24, 19:30 - went out\n"
     ),
     "journal": "May 1, 2024\nWent home.\n\nMay 2, 2024\nRain: a lot of it.\n",
+    "journal with titles": "".join(
+        f"[2024-03-0{day} 09:11 PM] {title}\nMore of this day.\n\n"
+        for day, title in enumerate(("A walk", "Rain", "At home", "Sun", "The sea"), 1)
+    ),
+    "diary above lines": "2024-03-01 21:10\nWalked the dog.\n\n2024-03-02 21:10\nRained.\n" * 3,
+    "a time at the end": "Walked the dog.\n2024-03-01 21:10\n",
+    "log in brackets": "[2024-03-01 21:10:05] started\n[2024-03-01 21:10:06] stopped\n" * 4,
+    "log of threads": "[INFO] [12:00:01] started\n[INFO] [12:00:02] stopped\n" * 4,
+    "meals": "Lunch 12:30\nbread and soup\nDinner 20:30\nfish\n" * 3,
     "subtitles": "1\n00:00:01,000 --> 00:00:04,000\nANA: Hola.\n\n" * 5,
     "web subtitles": "WEBVTT\n\n00:01.000 --> 00:04.000\n<v Ana>Hola\n\n" * 5,
     "play": "HAMLET: To be or not to be.\nOPHELIA: My lord?\nHAMLET: Well, well, well.\n" * 5,
@@ -125,6 +163,31 @@ TEXTS = {
     "lyrics": "[00:12.00]Line one\n[00:15.00]Line two: yes\n" * 3,
     "From": "From the hills at 10:00 we saw\nthe sea: blue\n",
     "settings": '{"name": "x", "messages": [], "version": {"text": "1"}}',
+    "a package": json.dumps(
+        {"name": "x", "author": {"name": "Ana"}, "contributors": [{"name": "Bob"}] * 3}
+    ),
+    "a map": message(type="Feature", properties={"user": "ana", "timestamp": "x", "name": "y"}),
+    "a catalogue": json.dumps(
+        {
+            "login": {"button_text": "Enter", "user_hint": "Name", "update": "x"},
+            "mail": {"body": "Hello", "platform": "x", "candidate": "y", "context": "z"},
+        }
+    ),
+    "a notebook": json.dumps(
+        {
+            "cells": [
+                {"cell_type": "code", "source": ["x"], "metadata": {"timestamp": 1}},
+                {"output_type": "stream", "name": "stdout", "text": ["x"]},
+            ]
+            * 3
+        }
+    ),
+    "a schema": message(Message={"type": "string"}, UserId={"type": "string"}),
+    "measurements": message(timestamp="2024-03-10", value=1, data=[2]),
+    "requests": message(authorization="x", body="y", method="GET"),
+    "articles": message(title="x", date="2024-03-10", content="y", url="z"),
+    "a log in JSON": message(timestamp="2024-03-10", level="INFO", message="started"),
+    "configuration": message(name="x", value="y", timeout=1, validate=True, message="failed"),
     "translations": '{"hello": {"message": "Hello"}, "bye": {"message": "Bye"}}',
 }
 
@@ -146,6 +209,19 @@ def test_lines_of_json_are_read_by_their_text_without_secrets(tmp_path: Path) ->
     path.write_text("\n".join(map(json.dumps, records)))
 
     assert [each.strip() for each in kept_of(path)[0]] == [f"el número {each} es" for each in "abc"]
+
+
+WRITTEN = ("2024-03-01 21:10", "[1/3/24 9:10 PM] Ana", "Ana  9:10 PM", "Ana", "x.")
+
+
+@given(
+    st.lists(
+        st.sampled_from(WRITTEN) | st.text(max_size=30).filter(lambda text: "\n" not in text),
+        max_size=2,
+    )
+)
+def test_two_lines_are_too_few_for_messages_whatever_they_are(written: list[str]) -> None:
+    assert not unknown_clocks.are_messages("\n".join(written))
 
 
 SECRETS = "the password is hunter2two"

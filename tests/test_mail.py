@@ -57,6 +57,20 @@ def test_a_mail_is_read_in_its_encoding_whatever_it_declares(
     assert kept_of(mailbox(tmp_path, HEADERS + headers + body))[0] == [f"{TEXT}."]
 
 
+@pytest.mark.parametrize("encoding", ["cp1252", "mac_roman", "cp850"])
+@pytest.mark.parametrize(
+    "declared",
+    ["iso-8859-1", "windows-1252", "macintosh", "unicode_escape", "punycode", "utf-16"],
+)
+def test_a_declared_encoding_counts_only_if_it_makes_words(
+    declared: str, encoding: str, tmp_path: Path
+) -> None:
+    headers = f"Content-Type: text/plain; charset={declared}\n\n".encode()
+    text = "El niño comió piña mañana por la tarde, y la cigüeña voló."
+
+    assert kept_of(mailbox(tmp_path, HEADERS + headers + text.encode(encoding)))[0] == [text]
+
+
 @pytest.mark.parametrize("encoding", ["iso-2022-jp", "shift_jis", "euc-jp", "koi8-r", "gb18030"])
 def test_a_declared_encoding_is_used_where_it_fits(encoding: str, tmp_path: Path) -> None:
     text = "привет как дела" if encoding == "koi8-r" else "明日公園"
@@ -181,6 +195,14 @@ def test_whatever_a_mail_holds_the_others_are_read(
         "Le ven. 15 mars 2024 à 18:22, Luis <l@example.org> a écrit :",
         "Em sex., 15 de mar. de 2024 às 18:22, Luis <l@example.org> escreveu:",
         "Il giorno ven 15 mar 2024 alle ore 18:22 Luis <l@example.org> ha scritto:",
+        "Op ma 11 mrt 2024 om 21:10 schreef Luis <l@example.org>:",
+        "Am Mo., 11. März 2024 um 21:10 Uhr schrieb Luis <l@example.org>:",
+        "Luis <l@example.org> schrieb am Mo. 11. März 2024 um 21:10:",
+        "Den mån 11 mars 2024 kl 21:10 skrev Luis <l@example.org>:",
+        "W dniu 11.03.2024 o 21:10, Luis pisze:",
+        "11.03.2024 21:10, Luis пишет:",
+        "2024-03-11 21:10 GMT+01:00 Luis <l@example.org>:",
+        "Il 11/03/2024 21:10, Luis scrive:",
     ],
 )
 def test_the_line_above_a_quote_is_not_learned(attribution: str, tmp_path: Path) -> None:
@@ -190,3 +212,60 @@ def test_the_line_above_a_quote_is_not_learned(attribution: str, tmp_path: Path)
     )
 
     assert kept_of(mailbox(tmp_path, mail))[0] == ["hola"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "-----Mensaje original-----", "---------- Forwarded message ---------",
+        "-------- Original-Nachricht --------", "-------- Weitergeleitete Nachricht --------",
+        "-------- Message transféré --------", "-----Message d'origine-----",
+        "-----Messaggio originale-----", "----- Reenviado por -----",
+        "-----Oorspronkelijk bericht-----", "-------- Doorgestuurd bericht --------",
+        "Begin forwarded message:", "> Begin forwarded message:",
+        "Anfang der weitergeleiteten Nachricht:", "Début du message réexpédié :",
+        "Início da mensagem reencaminhada:", "Inizio messaggio inoltrato:",
+        "Begin doorgestuurd bericht:", "De : Luis\nEnvoyé : lundi", "Van: Luis\nVerzonden: maandag",
+    ],
+)  # fmt: skip
+def test_what_was_written_before_is_not_learned(line: str, tmp_path: Path) -> None:
+    mail = f"Content-Type: text/plain; charset=utf-8\n\nhola\n\n{line}\nFrom: Luis\nmine\n"
+
+    assert kept_of(mailbox(tmp_path, HEADERS + mail.encode()))[0] == ["hola"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Sent from my iPhone", "Enviado desde mi iPhone", "Von meinem iPhone gesendet",
+        "Diese Nachricht wurde von meinem Android-Gerät gesendet", "Envoyé de mon iPhone",
+        "Envoyé depuis mon téléphone", "Enviado do meu iPhone", "Inviato da iPhone",
+        "Gesendet von Mail für Windows", "Enviado desde Correo para Windows",
+        "Verzonden vanaf mijn iPhone", "Sent with Proton Mail secure email.",
+        "Enviado con Proton Mail", "Get Outlook for iOS", "Obter o Outlook para iOS",
+        "Télécharger Outlook pour Android", "Holen Sie sich Outlook für Android",
+    ],
+)  # fmt: skip
+def test_what_a_telephone_signs_is_not_learned(line: str, tmp_path: Path) -> None:
+    mail = f"Content-Type: text/plain; charset=utf-8\n\nhola\n\n{line}\n"
+
+    assert kept_of(mailbox(tmp_path, HEADERS + mail.encode()))[0] == ["hola"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Sent the mail to Ana", "Enviado de la oficina", "the original message", "--- a pause ---",
+     "From: the sea", "Get the book for Ana", "Von meinem Vater geschrieben"],
+)  # fmt: skip
+def test_what_only_sounds_like_the_end_of_a_mail_is_learned(line: str, tmp_path: Path) -> None:
+    mail = f"\nhola\n\n{line}\n\nbye"
+
+    assert kept_of(mailbox(tmp_path, HEADERS + mail.encode()))[0] == [f"hola\n{line}\nbye"]
+
+
+def test_a_mail_below_the_count_of_its_bytes_is_read(tmp_path: Path) -> None:
+    mail = HEADERS + b"\nhola\n"
+    path = tmp_path / "1.emlx"
+    path.write_bytes(f"{len(mail)}      \n".encode() + mail + b'<?xml version="1.0"?><plist/>')
+
+    assert kept_of(path)[0] == ["hola"]

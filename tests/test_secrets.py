@@ -59,6 +59,29 @@ def test_what_follows_a_word_for_a_password_is_left_out(words: str) -> None:
     assert "zanahoria" not in without_secrets(f"hola, {words} zanahoria\nadiós")
 
 
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "PIN 4821", "pin: 4821", "código 4821", "Code: 4821", "codice 4821", "cvv 123", "CVC: 123",
+        "OTP 4829", "pw: zanahoria", "pw is zanahoria", "pwd: zanahoria", "(555) 010-1234",
+        "+1 (555) 010-1234", "(91) 123 45 67",
+    ],
+)  # fmt: skip
+def test_a_number_behind_a_word_for_a_secret_is_left_out(secret: str) -> None:
+    kept = without_secrets(f"hola, mi {secret}\nadiós")
+
+    assert kept.split() == ["hola,", "mi", "adiós"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a code of 12 words", "el código postal", "pin 12 of 40", "key 3 of the piano", "in (2024) he",
+     "error code 404", "the token ring", "a pass to 2024", "12 (or 13) times"],
+)  # fmt: skip
+def test_a_number_that_is_no_secret_is_kept(text: str) -> None:
+    assert without_secrets(text) == text
+
+
 @given(
     pieces=st.lists(st.text("aé明1 \n@.", max_size=20), max_size=6),
     secret=st.sampled_from(["612 345 678", "ana@example.org", "+34 612 34 56 78"]),

@@ -4,6 +4,7 @@ A detector knows Cyrillic from Japanese, but not the encodings of one alphabet f
 line or two. Words tell these: `ni–o` is none, `niño` is.
 """
 
+import codecs
 import re
 import unicodedata
 from collections.abc import Callable
@@ -63,6 +64,14 @@ def _other_encoding(sample: bytes, era: "EncodingEra", western_share: float) -> 
     is_sure = guess["confidence"] >= _LEAST_CONFIDENCE or len(sample.split()) >= _MANY_WORDS
     makes_words = _share(sample, found) >= max(_LEAST_SHARE, western_share + _MARGIN)
     return found if is_sure and makes_words else None
+
+
+def is_likely(sample: bytes, encoding: str) -> bool:
+    """Whether some bytes make words in an encoding of single bytes, or in no Western one more."""
+    name = codecs.lookup(encoding).name
+    known = (western for western in WESTERN if codecs.lookup(western).name == name)
+    share = _share(sample, next(known, encoding))
+    return share >= _LEAST_SHARE or share >= max(_share(sample, western) for western in WESTERN)
 
 
 def decode_older(data: bytes, encoding: str) -> str:

@@ -34,12 +34,22 @@ _CREDENTIAL = (
 _BEHIND_PASSWORD = re.compile(rf"{_CREDENTIAL}(?:[\W_]*\n)?{_REST}", re.IGNORECASE)
 """What follows a word for a password; where nothing does, the next line."""
 _NAMED = re.compile(
-    r"(?<![^\W_])(?:pass|pin|secret|token|key|clave|c[óo]digo|usuario|login|user ?name)(?![^\W_])"
-    r"(?:[ _-]\w+){0,4}?[\W_]{0,3}?(?:\b(?:is|are|was|es|son|era)\b|[:=])" + _REST,
+    r"(?<![^\W_])(?:pass|pw|pin|secret|token|key|clave|c[óo]digo|usuario|login|user ?name)"
+    r"(?![^\W_])(?:[ _-]\w+){0,4}?[\W_]{0,3}?(?:\b(?:is|are|was|es|son|era)\b|[:=])" + _REST,
     re.IGNORECASE,
 )
 """A word that may be for a secret, some words, a verb or a sign of being, and what follows."""
-_DIGIT_RUN = re.compile(r"\S*\d[\d \u00a0\u2009\u202f.\u2010\u2011\-]{4,}\d\S*")
+_NUMBERED = re.compile(
+    r"(?<![^\W_])(?:cv[vc]2?\W{0,3}\d|(?:pass|pin|puk|pw|otp|code|c[óo]digo|codice|clave|geheimzahl"
+    r"|token|key)\W{0,3}\d\d)\d\d+\S*",
+    re.IGNORECASE,
+)
+"""A word that may be for a secret, and right behind it its digits."""
+_DIGIT_RUN = re.compile(
+    r"(?:(?:\+\d{1,3}[ -]?)?\(\d{1,5}\)[ -]?)?"
+    r"\S*\d[\d \u00a0\u2009\u202f.\u2010\u2011\-]{4,}\d\S*"
+)
+"""Of a telephone number, also what stands in brackets before it."""
 _CHUNK = re.compile(r"\S+")
 _MIXED = re.compile(r"(?=.*\d)(?=.*[^\W\d_]).{6,}|(?=.*\w)(?=.*[!@#$%^&*+=]).*\d.*", re.DOTALL)
 """Letters and digits together, as in no word; or marks and digits."""
@@ -81,7 +91,7 @@ def _line_without(line: str) -> str:
         for secret in detector.analyze_string(line):
             if secret:
                 line = re.sub(rf"\S*{re.escape(secret)}\S*", "\n", line)
-    for pattern in (_ADDRESS, _NAMED, _DIGIT_RUN):
+    for pattern in (_ADDRESS, _NAMED, _NUMBERED, _DIGIT_RUN):
         line = pattern.sub("\n", line)
     return _CHUNK.sub(lambda chunk: "\n" if _looks_random(chunk.group()) else chunk.group(), line)
 

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from textual.await_complete import AwaitComplete
+from textual.binding import Binding, BindingsMap, Keymap, KeymapApplyResult
 from textual.dom import NoScreen
 from textual.errors import NoWidget
 from textual.events import Click, Event, MouseEvent
@@ -26,6 +27,7 @@ _on_click = OptionList._on_click
 
 def mend_textual() -> None:
     """Put the functions below in the place of Textual's; again does nothing."""
+    BindingsMap.apply_keymap = _apply_keymap  # type: ignore[method-assign, assignment]
     Screen._compositor_refresh = _refresh_once  # type: ignore[method-assign, assignment]
     Screen.dismiss = _dismiss_once  # type: ignore[method-assign, assignment]
     Screen._forward_event = _forward_event_if_on_screen  # type: ignore[method-assign, assignment]
@@ -43,6 +45,27 @@ def is_closed(node: object) -> bool:
         return node.screen not in node.app.screen_stack
     except NoScreen:
         return True
+
+
+def _apply_keymap(bindings: BindingsMap, keymap: Keymap) -> KeymapApplyResult:
+    """Give other keys to bindings; Textual takes those of the same keys away with them.
+
+    What has a key already keeps it, for where the other one can do nothing.
+    """
+    kept: dict[str, list[Binding]] = {}
+    moved: dict[str, list[Binding]] = {}
+    for key, each in bindings.key_to_bindings.items():
+        for binding in each:
+            new = keymap.get(binding.id or "")
+            for new_key in new.split(",") if new else ():
+                places = moved.setdefault(new_key.strip(), [])
+                if binding.id not in [other.id for other in places]:
+                    places.append(binding.with_key(new_key.strip(), key_display=None))
+            if not new:
+                kept.setdefault(key, []).append(binding)
+    keys = dict.fromkeys((*kept, *moved))
+    bindings.key_to_bindings = {key: moved.get(key, []) + kept.get(key, []) for key in keys}
+    return KeymapApplyResult(set())
 
 
 def _refresh_once(screen: Screen[Any]) -> None:

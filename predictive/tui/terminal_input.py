@@ -1,6 +1,7 @@
 """What terminals send, read so that nothing that they send can end the editor."""
 
 import os
+import re
 from codecs import getincrementaldecoder
 from collections.abc import Iterator
 from selectors import EVENT_READ, DefaultSelector
@@ -19,6 +20,12 @@ _SILENCES_IN_A_PASTE = 5
 _CONTROLS = dict.fromkeys(code for code in (*range(32), 127) if chr(code) not in "\t\n\f\r")
 
 
+_ANSWER = re.compile("\x1b(?:\\][^\x07\x1b]*(?:\x07|\x1b\\\\)|[P_^X][^\x1b]*\x1b\\\\)")
+"""What a terminal says of itself to whoever asked, an earlier program perhaps (ECMA-48, 8.3)."""
+_WHOLE = re.compile(r"\x1b\[(?!M$)[ -?]*[@-Z\\^-~]")
+"""A control sequence; but for old mouse reports and a console's function keys, which go on."""
+
+
 class TerminalInput:
     """Keys, mouse and pastes from the bytes that a terminal sends.
 
@@ -33,6 +40,8 @@ class TerminalInput:
         self._before = ""
         """The last of what was read: a marker may begin in it."""
         self._silences = 0
+        self._sequence = ""
+        """From the last escape on."""
 
     def read(self, data: bytes) -> Iterator[Message]:
         """Read on; what is not UTF-8 is replaced, what means nothing to the parser left out."""
@@ -72,11 +81,20 @@ class TerminalInput:
         return text[:end], place >= 0, text[end:]
 
     def _keys(self, text: str) -> Iterator[Message]:
-        for character in text:
+        for character in _ANSWER.sub("", text):
+            self._sequence = character if character == "\x1b" else self._sequence + character
             try:
                 yield from self._parser.feed(character)
             except (ValueError, ArithmeticError):  # numbers that no terminal should send
                 self._parser = XTermParser()
+            if _WHOLE.fullmatch(self._sequence):
+                self._drop_unknown()
+
+    def _drop_unknown(self) -> None:
+        """Drop a sequence that the parser waits to know more of: it would give it as keys."""
+        if self._parser._timeout_time is not None:
+            self._parser._timeout_time = 0
+            list(self._parser.tick())
 
     def _paste(self) -> Paste:
         """End a paste, also for the parser, and give it without control characters."""

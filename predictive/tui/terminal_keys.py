@@ -1,5 +1,6 @@
 """Keys: as terminals send them, and as settings name them."""
 
+import unicodedata
 from collections.abc import Mapping
 from enum import StrEnum
 
@@ -11,12 +12,15 @@ _MODIFIERS = {"ctrl", "alt", "shift", "super", "meta", "hyper"}
 
 def _name(character: str) -> str:
     """Return what Textual calls Alt with the key of a character."""
+    if character < " ":
+        named = {"\t": "tab", "\r": "enter"}
+        return f"alt+{named.get(character, f'ctrl+{chr(ord(character) + 96)}')}"
     if character.isupper():
         return f"alt+shift+{character.lower()}"
     return f"alt+{_character_to_key(character)}"
 
 
-_SENT = set(map(chr, range(0x20, 0x7F))) - set("[O")
+_SENT = set(map(chr, (*range(1, 27), *range(0x20, 0x7F)))) - set("[O")
 _AltKey = StrEnum("_AltKey", {character: _name(character) for character in sorted(_SENT)})  # type: ignore[misc]
 
 
@@ -36,6 +40,11 @@ def know_alt_keys() -> None:
 def writes_nothing(key: str) -> bool:
     """Whether a key is a command, known or not, because something is held down with it."""
     return not {*key.split("+")[:-1]}.isdisjoint(_MODIFIERS - {"shift"})
+
+
+def is_text(character: str) -> bool:
+    """Whether a character is part of a text, if unseen, as what joins emoji and some spaces are."""
+    return unicodedata.category(character) not in ("Cc", "Cs")
 
 
 def odd_keys(keys: Mapping[str, str]) -> list[str]:

@@ -156,6 +156,54 @@ async def test_shift_delete_forgets_what_is_shown_though_the_list_has_shrunk(
         assert "predictive learned ban pezuña --lift" in notices(pilot)
 
 
+@pytest.mark.parametrize(
+    "keys",
+    [{"accept": "ctrl+l"}, {"accept": "right"}, {"accept": "f9,tab"}, {"accept": "ctrl+k"}],
+)
+async def test_tab_indents_what_is_selected_whatever_key_accepts(
+    make_app: MakeApp, keys: dict[str, str]
+) -> None:
+    async with make_app(keys=keys).run_test() as pilot:
+        editor(pilot).load_text("uno\ndos\ntres")
+        await press(pilot, "ctrl+a", "tab")
+        assert editor(pilot).text == "    uno\n    dos\n    tres"
+
+
+async def test_a_key_that_accepts_keeps_its_meaning_where_nothing_is_offered(
+    make_app: MakeApp,
+) -> None:
+    async with make_app(keys={"accept": "ctrl+k"}).run_test() as pilot:
+        await write(pilot, "pe")
+        await press(pilot, "ctrl+k")
+        assert editor(pilot).text == "perro grande "
+        await press(pilot, "escape", "home", "ctrl+k")
+        assert editor(pilot).text == ""
+
+
+@pytest.mark.parametrize(
+    "text", ["👨‍👩‍👧", "🏳️‍🌈", "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "می‌خواهم", "a\xa0b\xadc\u202fd\u3000e", "\u200fשלום"]
+)
+async def test_whatever_is_typed_of_a_text_is_written(make_app: MakeApp, text: str) -> None:
+    async with make_app().run_test() as pilot:
+        await settle(pilot)
+        for character in text:
+            pilot.app.post_message(events.Key(character, character))
+        await settle(pilot)
+        assert editor(pilot).text == text
+
+
+async def test_alt_with_a_key_that_does_something_does_nothing(make_app: MakeApp) -> None:
+    know_alt_keys()
+    async with make_app().run_test() as pilot:
+        editor(pilot).load_text("uno dos")
+        await settle(pilot)
+        for key in (each for character in "\r\t\x0b\x18\x01" for each in sent(f"\x1b{character}")):
+            pilot.app.post_message(key)
+        await settle(pilot)
+        assert editor(pilot).text == "uno dos"
+        assert editor(pilot).selection.is_empty
+
+
 async def test_tab_indents_what_is_selected_and_shift_tab_takes_it_back(make_app: MakeApp) -> None:
     async with make_app().run_test() as pilot:
         editor(pilot).load_text("uno\n\n  dos\ntres")

@@ -80,6 +80,18 @@ def test_sequences_that_no_terminal_should_send_are_passed_over(sequence: str) -
     assert written(messages(f"a\x1b{sequence}\x1b[<0;1;1Mb".encode()))[-1] == "b"
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "[?1;2c", "[>41;370;0c", "[8;24;80t", "[?1u", "[?2026;2$y", "[0n", "[<M", "[<0;4.5;1M",
+        "]11;rgb:0/0/0\x1b\\", "]10;rgb:f/f/f\x07", "]52;c;bWk=\x07", "P>|XTerm(370)\x1b\\",
+        "P1$r0m\x1b\\", "_Gi=1;OK\x1b\\",
+    ],
+)  # fmt: skip
+def test_what_a_terminal_answers_is_no_text(answer: str) -> None:
+    assert written(messages(f"a\x1b{answer}b".encode())) == ["a", "b"]
+
+
 def test_mouse_reports_are_read() -> None:
     (press,) = messages(b"\x1b[<0;3;2M")
     assert isinstance(press, MouseEvent)

@@ -2,17 +2,28 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import islice
 
 from predictive.corpus.messages.records import keys
 from predictive.corpus.messages.stamps import CLOCK, DATE
 
 _FEWEST = 3
-_TEXTS = frozenset((b"text", b"content", b"body", b"message", b"msg", b"parts", b"contents"))
-_SENDERS = frozenset(
-    b"from from_id fromMe from_me is_from_me sender sender_id sender_name senderId senderName"
-    b" author user user_id username nickname displayName creator role handle address".split()
+_LETTERS = re.compile(rb"[^a-z]+")
+_TEXT = re.compile(rb"(?:(?<!con)text|contents?|body|message|msg|parts|fragments)$")
+_SENDER = re.compile(
+    rb"from|sender|author(?!i)|username|userid|^user$|nick|displayname|creator|speaker"
+    rb"|^(?:role|handle|address)$"
 )
+_TIME = re.compile(
+    rb"timestamp|(?:sent|created|inserted)at$|(?:create|date)time$|^(?:date|time|ts|sent)$"
+)
+_BEHIND_SENDER = frozenset((b"value", b"data"))
+"""Texts only where somebody is named."""
+_OTHERWISE = frozenset((b"level", b"severity", b"levelname", b"loglevel", b"url", b"title"))
+"""What a log or an article has."""
+_ACTIVITY = frozenset((b"header", b"title", b"time", b"products"))
+"""Of somebody with a service of Google."""
 _JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:window\.\S+\s*=\s*)?[\[{]")
 _MARKUP = re.compile(r"\s*<(?:!doctype|html|head|body|\?xml|div|\w+\s)", re.IGNORECASE)
 _MESSAGE = re.compile(
@@ -24,7 +35,7 @@ _SENDER_PRINTED = re.compile(r"\*?(?:From|De|Von|Da|Van|Från|Fra|От)\*?\s?: ?
 _HEADER_PRINTED = re.compile(
     r"\*?(?:To|Cc|Para|An|À|A|Aan|Till|Кому|Date|Sent|Fecha|Datum|Data|Gesendet|Inviato|Verzonden"
     r"|Skickat|Envi(?:é|ado|ada)(?: el| em| le)?|Envoyé(?: le)?|Subject|Asunto|Assunto|Betreff"
-    r"|Objet|Oggetto|Onderwerp|Ämne|Тема)\*?\s?: ?\S",
+    r"|Objet|Oggetto|Onderwerp|Ämne|Тема|Body)\*?\s?: ?\S",
     re.IGNORECASE,
 )
 
@@ -35,8 +46,21 @@ def is_json(head: bytes) -> bool:
 
 
 def is_json_of_messages(head: bytes) -> bool:
-    """Whether several objects of a JSON text have somebody and a text in them."""
-    return _are_some((each for each in keys(head) if each & _TEXTS and each & _SENDERS), 2)
+    """Whether several objects of a JSON text have a text and somebody, or else a time, in them."""
+    return _are_some((each for each in keys(head) if _has_keys_of_message(each)), 2)
+
+
+def _has_keys_of_message(written: frozenset[bytes]) -> bool:
+    known = frozenset(map(_letters, written))
+    is_from = any(map(_SENDER.search, known))
+    is_at = any(map(_TIME.search, known)) and not known & _OTHERWISE
+    is_text = any(map(_TEXT.search, known)) or (is_from and bool(known & _BEHIND_SENDER))
+    return (is_text and (is_from or is_at)) or known >= _ACTIVITY
+
+
+@lru_cache(1 << 12)
+def _letters(key: bytes) -> bytes:
+    return _LETTERS.sub(b"", key.lower())
 
 
 def is_page_of_messages(text: str) -> bool:

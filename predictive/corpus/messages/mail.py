@@ -10,8 +10,9 @@ from email.message import EmailMessage, MIMEPart
 from itertools import chain, pairwise, takewhile
 from typing import BinaryIO, cast
 
-from predictive.corpus.encoding import decode
+from predictive.corpus.encoding import SAMPLE_BYTES, decode
 from predictive.corpus.messages.message import DAMAGED, Message
+from predictive.corpus.older_encodings import is_likely
 from predictive.corpus.report import Report
 
 WITHOUT_TEXT = "mails without a plain text"
@@ -19,6 +20,8 @@ WITHOUT_SENDER = "mails without a sender"
 
 _MEANT = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "iso8859-1": "cp1252"}
 """What those who declare it write (WHATWG, Encoding Standard, section 4.2)."""
+_NO_CHARSETS = frozenset(("unicode-escape", "raw-unicode-escape", "idna", "punycode", "undefined"))
+"""Encodings of Python that nobody writes mail in."""
 _KNOWN = re.compile(
     rb"(?:Return-Path|Delivered-To|Received|From|Sender|Reply-To|To|Cc|Bcc|Date|Sent|Subject"
     rb"|Message-ID|In-Reply-To|References|MIME-Version|Content-[\w-]+|DKIM-Signature"
@@ -26,6 +29,8 @@ _KNOWN = re.compile(
     re.IGNORECASE,
 )
 _OF_A_SENDER = re.compile(rb"(?:Return-Path|Received|From|Message-ID):", re.IGNORECASE)
+_NO_MAIL = re.compile(rb"Body:", re.IGNORECASE)
+"""The text itself: of another kind of messages."""
 _HEADER = re.compile(rb"[!-9;-~]+:|[ \t]+\S|>From ")
 _DATED = re.compile(
     rb"From .*\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? .*\b\d{1,2}:\d\d(?::\d\d)?\b.*\b(?:19|20)\d\d\b"
@@ -33,24 +38,39 @@ _DATED = re.compile(
 _LINE_OF_MBOX = b"From "
 _LONGEST = 200
 """Bytes of such a line."""
+_COUNT = re.compile(rb"(\d{1,9})[ \t]*\r?\n")
+"""Of bytes, above a mail as Apple keeps it; what is below them is about it."""
 _ORIGINAL = re.compile(
-    r"^(?:-{3,} ?(?:Original Message|Forwarded message|Mensaje original|Mensaje reenviado"
-    r"|Ursprüngliche Nachricht|Weitergeleitete Nachricht|Message d'origine|Message transféré"
-    r"|Mensagem original|Mensagem encaminhada|Messaggio originale|Messaggio inoltrato) ?-{3,}"
-    r"|_{20,}|Begin forwarded message:|Inicio del mensaje reenviado:)\s*$"
-    r"|^\*?(?:From|De|Von|Da):\*? .+\n\*?(?:Sent|Date|To|Enviado(?: el)?|Fecha|Para|Gesendet|Datum"
-    r"|An|Envoyé|Enviada|Data|Inviato):",
+    r"^(?:-{3,}+ ?[^\n]{0,30}(?:original|forwarded|reenviad[oa]|(?:re)?encaminhada|ursprüngliche"
+    r"|weitergeleitete|origine|transféré|réexpédié|inoltrato|oorspronkelijk|doorgestuurd)"
+    r"[^\n]{0,30}-{3,}|_{20,}|(?:> ?)?(?:Begin forwarded message|Inicio del mensaje reenviado"
+    r"|Anfang der weitergeleiteten (?:Nachricht|E-Mail)|Début du message (?:réexpédié|transféré)"
+    r"|Início da mensagem (?:re)?encaminhada|Inizio (?:del )?messaggio inoltrato"
+    r"|Begin doorgestuurd bericht)\s?:)\s*$"
+    r"|^\*?(?:From|De|Von|Da|Van|Från|Od|От)\s?:\*? .+\n\*?(?:Sent|Date|To|Enviado(?: el)?|Fecha"
+    r"|Para|Gesendet|Datum|An|Envoyé|Enviada|Data|Inviato|À|Verzonden|Aan|Skickat|Wysłano"
+    r"|Отправлено)\s?:",
     re.IGNORECASE | re.MULTILINE,
 )
 """What is below was written before."""
+_PROGRAM = (
+    r"(?:iPhone|iPad|Android|Samsung|Galaxy|Huawei|Xiaomi|Yahoo|Outlook|Mail|Correo|Posta|Courrier"
+    r"|Proton|Windows|Smartphone|Handy|m[óo]vil|t[ée]l[ée]phone|tel[ée]fono|telem[óo]vel|celular)"
+)
 _SIGNATURE = re.compile(
-    r"^(?:-- ?|(?:Sent|Enviado) (?:from|via|desde) (?:my|mi|Yahoo|Outlook|Mail)\b.*"
-    r"|(?:Get|Obtener|Obtén) .{0,20}Outlook .*)$",
+    r"^(?:-- ?|Sent (?:from|via) my\b.*|Enviado desde mi\b.*"
+    r"|(?:Sent|Enviado|Envoyé|Inviato|Gesendet|Verzonden|Skickat) (?:from|via|with|using|desde|con"
+    r"|de|depuis|avec|d[oa]l?|com|pelo|von|mit|vanaf|met|från)(?: \S+){0,2}? "
+    rf"{_PROGRAM}\b.*"
+    r"|(?:Diese Nachricht wurde )?von meinem .{1,40} (?:gesendet|geschickt|verschickt)\.?"
+    r"|(?:Get|Obtener|Obtén|Obter o|Télécharger|Scarica|Ottieni|Holen Sie sich|Download)"
+    r" .{0,20}(?:Outlook|BlueMail) .*)$",
     re.IGNORECASE | re.MULTILINE,
 )
 _ATTRIBUTION = re.compile(
     r"^[^\n>][^\n]*(?:\n(?!>)[^\n]*)?(?:wrote|writes|escribió|escribía|schrieb|a écrit|escreveu"
-    r"|ha scritto)[^\n>]{0,60}:?[ \t]*\n(?=[ \t]*\n*>)",
+    r"|ha scritto|scrive|schreef|skrev|pisze|napisał|пишет|написал"
+    r"|<[^<>\s]{1,60}@[^<>\s]{1,60}>:)[^\n]{0,80}[ \t]*\n(?=[ \t]*\n*>)",
     re.MULTILINE,
 )
 """The one or two lines above a quote."""
@@ -73,6 +93,7 @@ def recognizes(head: bytes) -> bool:
         and headers[0] is known[0]
         and all(map(_HEADER.match, headers))
         and any(map(_OF_A_SENDER.match, known))
+        and not any(map(_NO_MAIL.match, headers))
     )
 
 
@@ -89,7 +110,9 @@ def read(stream: BinaryIO, report: Report) -> Iterator[list[Message]]:
 
 
 def _without_mark(data: bytes) -> bytes:
-    return data.removeprefix(codecs.BOM_UTF8).lstrip(b"\r\n")
+    data = data.removeprefix(codecs.BOM_UTF8).lstrip(b"\r\n")
+    count = _COUNT.match(data)
+    return data[count.end() :][: int(count[1])] if count else data
 
 
 def _mails(stream: BinaryIO) -> Iterator[bytes]:
@@ -141,9 +164,20 @@ def _text(body: MIMEPart) -> str:
         with suppress(UnicodeDecodeError):
             return data.decode("utf-8")
     try:
-        return data.decode(_MEANT.get(charset, charset))
+        return _as_declared(data, _MEANT.get(charset, charset))
     except (LookupError, ValueError):
         return decode(data)
+
+
+def _as_declared(data: bytes, charset: str) -> str:
+    """Decode a text; `ValueError` where it is hardly what is declared."""
+    if codecs.lookup(charset).name.replace("_", "-") in _NO_CHARSETS:
+        raise ValueError(charset)
+    text = data.decode(charset)
+    has_words = len(text) != len(data) or is_likely(data[:SAMPLE_BYTES], charset)
+    if not has_words or (charset.startswith("utf-16") and b"\0" not in data):
+        raise ValueError(charset)
+    return text
 
 
 def _typed(text: str) -> str:

@@ -17,7 +17,8 @@ def _any(expressions: tuple[str, ...]) -> str:
 
 _LINE = re.compile(
     r"<[^<>]{3,60}>|null|\S.*\.\w{2,5} \([^()\n]{5,40}\)"
-    rf"|{_any(phrases.MEDIA)} {_any(phrases.OMITTED)}|{_any(phrases.OMITTED)} {_any(phrases.MEDIA)}"
+    rf"|(?:\S.*\.\w{{2,5}}(?: •.{{0,30}})? )?{_any(phrases.MEDIA)} {_any(phrases.OMITTED)}"
+    rf"|{_any(phrases.OMITTED)} {_any(phrases.MEDIA)}"
     rf"|{_any(phrases.DELETED)}|{_any(phrases.WAITING)}|{_any(phrases.CALLS)}"
     rf"|(?:\w+ )?{_any(phrases.MESSAGES)}\b.*{_any(phrases.ENCRYPTED)}.*"
     rf"|{_any(phrases.PLACES)}(?: ?: ?https?://.*| (?:\w+ )?{_any(phrases.SHARED)})"
@@ -25,7 +26,7 @@ _LINE = re.compile(
     re.IGNORECASE,
 )
 _ENDING = ".!。… "
-_EDITED = re.compile(rf"<[^<>]{{0,40}}{_any(phrases.EDITED)}[^<>]{{0,20}}>", re.IGNORECASE)
+_EDITED = re.compile(rf"{MARK}?<[^<>]{{0,40}}{_any(phrases.EDITED)}[^<>]{{0,20}}>", re.IGNORECASE)
 _MENTION = re.compile("@\u2068[^\u2069]{0,100}\u2069")
 _CAPITALS = rf"{MARK}?[^\W\d_a-z]{{4,15}}\s?:"
 _VOTES = rf".*\({MARK}?\d+ \w+\)"
@@ -40,6 +41,7 @@ _MARKED = re.compile(rf"{MARK}|[^\n{MARK}]{{0,60}}: {MARK}")
 
 def is_notice(text: str) -> bool:
     """Whether the program says what happened: to a group, or where it puts its mark."""
+    text = _EDITED.sub("", text)
     return bool(_MARKED.match(text) or _HAPPENED.search(text[:_LONGEST].split("\n", 1)[0]))
 
 
@@ -48,8 +50,9 @@ def typed(text: str) -> str:
     text = _EDITED.sub("", _MENTION.sub("", text))
     if _POLL.fullmatch(text):
         return ""
-    lines = (without_directions(line.split(MARK)[0]).strip() for line in text.split("\n"))
-    return "\n".join(line for line in lines if not _is_of_the_program(line))
+    lines = (line for line in text.split("\n") if not _is_of_the_program(without_directions(line)))
+    said = (without_directions(line.split(MARK)[0]).strip() for line in lines)
+    return "\n".join(line for line in said if not _is_of_the_program(line))
 
 
 def _is_of_the_program(line: str) -> bool:

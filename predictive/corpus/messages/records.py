@@ -12,10 +12,10 @@ from predictive.corpus.encoding import detect_encoding, read_chunks
 
 _T = TypeVar("_T")
 
-_STRING = rb'"((?:[^"\\\n]++|\\.)*+)"'
-"""JSON's strings hold no line ends (RFC 8259, section 7)."""
-_TOKEN = re.compile(_STRING + rb"(\s*+:)?|[][{},]", re.DOTALL)
-_BRACKET = re.compile(rb'(?:[^]["{}]++|"(?:[^"\\\n]++|\\.)*+"?+)*+([][{}])', re.DOTALL)
+_IN_STRING = rb'"((?:[^"\\\n]++|\\.)*+)'
+"""JSON's strings hold no line ends (RFC 8259, section 7): one that is not closed ends there."""
+_TOKEN = re.compile(_IN_STRING + rb'(?:"(\s*+:)?)?+|[][{},]', re.DOTALL)
+_BRACKET = re.compile(rb'(?:[^]["{}]++|' + _IN_STRING + rb'"?+)*+([][{}])', re.DOTALL)
 _SHORT_VALUE = rb"[^][{}]{1,100}?"
 _BEGINNING = re.compile(
     rb'((?:"[^"\\\n]*"\s*:\s*)?\{\s*"[^"\\\n]*"\s*:)' + _SHORT_VALUE + rb'(,\s*"[^"\\\n]*"\s*:)'
@@ -26,7 +26,10 @@ _CLOSING = {b"{": b"}", b"[": b"]"}
 _LONGEST = 1 << 24
 """Bytes of a record. What does not end within them is damaged."""
 _PATIENCE = 1 << 26
-"""Bytes that are read in vain, for ends that are not there; from then on, records are short."""
+"""Bytes that are read in vain, for ends that are not there; from then on, records are short.
+
+They also end before the next begins: reading takes no longer than the text is long.
+"""
 _SHORT = 1 << 14
 
 
@@ -101,7 +104,7 @@ class _Reader(Generic[_T]):
 
     def _read(self, start: int) -> _T | None:
         """Return a record, and go on behind it; where there is damage, where the next begins."""
-        end = _end_of(self.data, start, max(_SHORT, min(_LONGEST, self._patience)))
+        end = _end_of(self.data, start, self._limit(start))
         if end is None:
             self._patience -= min(_LONGEST, len(self.data) - start)
         value = _decode(self.data[start:end], self.form) if end else None
@@ -111,6 +114,14 @@ class _Reader(Generic[_T]):
             again = self._beginning and self._beginning.search(self.data, behind)
             self.position = again.start() if again else self.position
         return value
+
+    def _limit(self, start: int) -> int:
+        """Return before what place a record ends, or is damaged."""
+        if self._patience > 0:
+            return start + min(_LONGEST, max(_SHORT, self._patience))
+        limit = start + _SHORT
+        again = self._beginning and self._beginning.search(self.data, start + 1, limit)
+        return again.start() if again else limit
 
 
 def records(data: bytes, kind: Kind, form: type[_T]) -> Iterator[Record[_T]]:
@@ -126,12 +137,12 @@ def _beginning(data: bytes, start: int) -> re.Pattern[bytes] | None:
     return re.compile(re.escape(match[1]) + _SHORT_VALUE + re.escape(match[2]))
 
 
-def _end_of(data: bytes, start: int, longest: int) -> int | None:
-    """Return where the brackets that open at `start` are all closed, or None if they do not fit."""
+def _end_of(data: bytes, start: int, limit: int) -> int | None:
+    """Return where the brackets that open at `start` are all closed, None if not before `limit`."""
     expected: list[bytes] = []
-    position, limit = start, start + longest
+    position = start
     while match := _BRACKET.match(data, position, limit):
-        bracket, position = match[1], match.end()
+        bracket, position = match[2], match.end()
         if bracket in _CLOSING:
             expected.append(_CLOSING[bracket])
         elif expected.pop() != bracket:
@@ -151,15 +162,25 @@ def _decode(data: bytes, form: type[_T]) -> _T | None:
 
 
 def keys(data: bytes) -> Iterator[frozenset[bytes]]:
-    """Give the keys of every object that ends in what there is of a JSON text."""
+    """Give the keys of every object that ends in what there is of a JSON text.
+
+    Those are left out of which every value is an object: they are names, as in a schema.
+    """
     opened: list[set[bytes]] = []
+    objects: list[int] = []
+    is_value = False
     for token in _TOKEN.finditer(data):
         if token[0] in _CLOSING:
+            if is_value and objects and token[0] == b"{":
+                objects[-1] += 1
             opened.append(set())
+            objects.append(0)
         elif token[0] in _CLOSING.values():
-            yield frozenset(opened.pop() if opened else ())
+            found, inner = (opened.pop(), objects.pop()) if opened else (set(), 0)
+            yield frozenset(found if len(found) > inner else ())
         elif token[2] and opened:
             opened[-1].add(token[1])
+        is_value = token[2] is not None
 
 
 def utf8(stream: BinaryIO) -> bytes:

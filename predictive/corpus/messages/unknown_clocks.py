@@ -22,6 +22,17 @@ _COLUMNS = re.compile(rf"{_STAMP}\t{_NAME}\t[^\t]*[^\W\d][^\t]*$")
 _NAME_FIRST = re.compile(
     rf"\W{{0,3}}(?P<name>\S.{{0,40}}?)(?:,|\s[-‐-―])?\s\W{{0,3}}{DATE}\D{{1,4}}{CLOCK}\W{{0,3}}$"
 )
+_FROM = re.compile(rf"\W*{CLOCK}\s+(?:From|De|Von|Da)\s+(?P<name>[^\s:][^:]{{0,80}}?)\s?:(?:\s|$)")
+_BRACKETS = re.compile(
+    r"\[(?P<name>[^\[\]]{1,40})\]\s\[[^\[\]\d]{0,9}\d{1,2}:\d\d[^\[\]\d]{0,6}\]\s"
+)
+_ABOVE = re.compile(
+    rf"\W{{0,3}}{DATE}\D{{1,4}}{CLOCK}(?:\s?[\])]\s+(?P<name>\S.{{0,40}})|\s*(?:\(.{{0,60}}\))?)"
+    rf"|(?P<writer>\S.{{0,40}}?)\s{{2,}}{CLOCK}",
+    re.IGNORECASE,
+)
+"""All of a line above a text: a time and a name, or a time above a name."""
+_MOST_WORDS = 4
 _NUMBERS = re.compile(r"\d+")
 _TIME_ALONE = re.compile(rf"\W*(?:{CLOCK})\W*(?:-->.*)?", re.IGNORECASE)
 _DATE_ALONE = re.compile(rf"\W*(?:\w+,?\s)?(?:{DATE})\W*", re.IGNORECASE)
@@ -32,8 +43,12 @@ _EPOCH = 9
 
 def are_messages(text: str) -> bool:
     """Whether enough of the lines with which a text begins look like messages of a few people."""
-    lines = [line for line in text.split("\n") if line.strip()][:_MOST_LINES]
-    names = [name for line in lines for name in _names(line[:_WIDTH])]
+    lines = [line[:_WIDTH] for line in text.split("\n") if line.strip()][:_MOST_LINES]
+    names = [name for line in lines for name in _names(line)]
+    below = (*lines[1:], "", "")
+    names += [
+        name for three in zip(lines, below, below[1:], strict=False) for name in _above(*three)
+    ]
     again = recurring(names, 2)
     return again >= max(_FEWEST, _SHARE * len(lines)) and 2 * again > len(names)
 
@@ -49,12 +64,28 @@ def _names(line: str) -> Iterator[str]:
             if not is_lower and _is_stamp(stamp, numbers) and _is_person(name, stamp):
                 yield name
             return
+    for pattern in (_FROM, _BRACKETS):
+        if (match := pattern.match(line)) and is_name(match["name"]):
+            yield match["name"]
+            return
     for pattern in (_NICKNAME, _COLUMNS):
         if (match := pattern.match(line)) and not _DATE_ALONE.fullmatch(match["stamp"]):
             yield match["name"]
             return
     if match := _NAME_FIRST.match(line):
         yield match["name"]
+
+
+def _above(line: str, second: str, third: str) -> Iterator[str]:
+    """Give the name that stands above a text, if lines begin with a time and a name alone."""
+    match = _ABOVE.fullmatch(line)
+    if not match:
+        return
+    name = match["name"] or match["writer"]
+    name, text = (name, second) if name else (second.strip(), third)
+    is_short = len(name.split()) <= _MOST_WORDS and name[-1:].isalnum()
+    if is_short and is_name(name) and text and not _ABOVE.fullmatch(text):
+        yield name
 
 
 def _is_stamp(text: str, least: int) -> bool:

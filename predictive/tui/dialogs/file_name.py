@@ -32,7 +32,8 @@ def complaint_of_path(path: Path) -> str | None:
     try:
         is_folder = stat.S_ISDIR(path.stat().st_mode)
     except FileNotFoundError:
-        return None if is_there(path.parent) else f"there is no folder {path.parent}"
+        folder = Path(os.path.realpath(path)).parent  # of where a link leads to
+        return None if is_there(folder) else f"there is no folder {folder}"
     except (OSError, ValueError) as error:  # its name is too long, or cannot be one
         return _reason(error)
     return "that is a folder: add the name of a file" if is_folder else None

@@ -53,12 +53,12 @@ class ModelsScreen(Screen[str | None]):
         Binding("escape", "close", "Close", id="models-close"),
     ]
     app = getters.app(PredictiveApp)
-    table = getters.query_one(ModelTable)
-    facts = getters.query_one("#facts", Static)
-    curve = getters.query_one(LearningCurve)
 
     def __init__(self) -> None:
         super().__init__()
+        self.table = ModelTable(cursor_type="row")
+        self.facts = Static(id="facts")
+        self.curve = LearningCurve()
         self._entries: list[ModelEntry] = []
         self._new_name: str | None = None
         """Of the model in use, if it has one."""
@@ -66,11 +66,11 @@ class ModelsScreen(Screen[str | None]):
     def compose(self) -> ComposeResult:
         """Show the list, and the highlighted model beside it."""
         with Horizontal():
-            yield ModelTable(cursor_type="row")
+            yield self.table
             with Vertical():
                 with VerticalScroll(can_focus=False):
-                    yield Static(id="facts")
-                yield LearningCurve()
+                    yield self.facts
+                yield self.curve
         yield Footer()
 
     def on_mount(self) -> None:

@@ -10,6 +10,7 @@ from textual.document._document import EditResult, Location, Selection
 from textual.document._edit import Edit
 from textual.reactive import var
 
+from predictive.tui.terminal_keys import is_text
 from predictive.tui.writing.keys import KEYS
 from predictive.tui.writing.messages import (
     ContextChanged,
@@ -208,6 +209,11 @@ class Editor(TextPad):
             event.prevent_default()
         elif event.key == "escape":
             event.prevent_default()
+        elif event.character and not event.is_printable and is_text(event.character):
+            event.stop()
+            event.prevent_default()
+            self._kind = "typed"
+            self._replace_via_keyboard(event.character, *self.selection)
         else:
             if event.is_printable or event.key in ("enter", "tab"):
                 self._kind = "typed"
