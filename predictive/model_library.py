@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from predictive import atomic, model_directory, paths
 from predictive.counts.arrays import PACKED
@@ -228,12 +229,12 @@ def export(name_or_path: str, archive: Path) -> None:
     """Write a model into a zip file, without what only training needs."""
     folder = resolve(name_or_path)
     model_directory.load(folder)
-    with (
-        atomic.replacing(archive, private=False) as file,
-        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as target,
-    ):
-        for member in filter(lambda each: (folder / each).exists(), EXPORTED):
-            target.write(folder / member, member)
+    with atomic.replacing(archive, private=False) as file, TemporaryFile() as whole:
+        with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as target:  # a device has no places
+            for member in filter(lambda each: (folder / each).exists(), EXPORTED):
+                target.write(folder / member, member)
+        whole.seek(0)
+        shutil.copyfileobj(whole, file)
 
 
 def import_archive(archive: Path, name: str, *, force: bool = False) -> Path:

@@ -147,8 +147,8 @@ def test_a_model_is_written_into_a_pipe_without_a_name(
     assert zipfile.ZipFile(file).testzip() is None
 
 
-def test_only_a_file_can_be_lost_by_writing(invoke: Invoke, trained: Path) -> None:
-    assert invoke("models", "export", trained, os.devnull).exit_code == 0
+def test_only_a_file_can_be_lost_by_writing(invoke: Invoke) -> None:
+    assert invoke("models", "export", "base", os.devnull).exit_code == 0
 
 
 @pytest.mark.parametrize(("mask", "expected"), [(0o022, 0o644), (0o077, 0o600), (0o002, 0o664)])
