@@ -27,11 +27,11 @@ def replacing(path: Path, *, private: bool = True) -> Iterator[BinaryIO]:
     is a person's own: where a link leads to is replaced, mode and (where that may be) owner stay,
     and if there is none yet, the umask says the mode. Pipes and devices are written into.
     """
-    target = path if private else Path(os.path.realpath(path))
-    if target.exists() and not target.is_file() and not target.is_dir():
-        with target.open("wb") as stream:
+    if path.exists() and not path.is_file() and not path.is_dir():
+        with path.open("wb") as stream:
             yield stream
         return
+    target = path if private else Path(os.path.realpath(path))
     _clear_away(target)
     is_new = not private and not target.exists()
     temporary, descriptor = _fresh(target, _USUAL if is_new else _PRIVATE)
@@ -128,7 +128,7 @@ def keep_names(folder: Path) -> None:
 
 
 def _aside(target: Path) -> Path:
-    return target.with_name(f".{target.name}.replaced")
+    return target.parent / f".{target.name}.replaced"  # of `.` and `/` too
 
 
 def _fresh(target: Path, mode: int) -> tuple[Path, int]:

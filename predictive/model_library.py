@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from predictive import atomic, model_directory, paths
 from predictive.counts.arrays import PACKED
@@ -138,9 +139,9 @@ def resolve(name_or_path: str | Path | None = None) -> Path:
     name = unicodedata.normalize("NFC", str(name_or_path))
     if name in (*known, BASE):
         return location(name)
-    path = Path(name_or_path).expanduser()
-    if path.is_dir():
-        return path
+    path = os.path.expanduser(name_or_path)  # noqa: PTH111 (it never raises)
+    if os.path.isdir(path):  # noqa: PTH112 (neither does it, and nothing is no folder)
+        return Path(path)
     raise missing(str(name_or_path))
 
 
@@ -228,12 +229,12 @@ def export(name_or_path: str, archive: Path) -> None:
     """Write a model into a zip file, without what only training needs."""
     folder = resolve(name_or_path)
     model_directory.load(folder)
-    with (
-        atomic.replacing(archive, private=False) as file,
-        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as target,
-    ):
-        for member in filter(lambda each: (folder / each).exists(), EXPORTED):
-            target.write(folder / member, member)
+    with atomic.replacing(archive, private=False) as file, TemporaryFile() as whole:
+        with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as target:  # a device has no places
+            for member in filter(lambda each: (folder / each).exists(), EXPORTED):
+                target.write(folder / member, member)
+        whole.seek(0)
+        shutil.copyfileobj(whole, file)
 
 
 def import_archive(archive: Path, name: str, *, force: bool = False) -> Path:
@@ -300,7 +301,7 @@ def _default(known: list[str]) -> str:
 
 def _last() -> str:
     try:
-        return paths.last_model().read_text(encoding="utf-8").strip()
+        return paths.last_model().read_text(encoding="utf-8", errors="replace").strip()
     except OSError:
         return ""
 

@@ -7,6 +7,7 @@ import signal
 import stat
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -129,6 +130,25 @@ def test_a_pipe_is_written_into(tmp_path: Path) -> None:
     assert os.read(reader, 100) == b"through it"
     assert pipe.is_fifo()
     os.close(reader)
+
+
+@pytest.mark.parametrize("flags", [(), ("--force",)])
+def test_a_model_is_written_into_a_pipe_without_a_name(
+    invoke: Invoke, trained: Path, tmp_path: Path, flags: tuple[str, ...]
+) -> None:
+    file = tmp_path / "model.zip"
+    with (
+        file.open("wb") as stream,
+        subprocess.Popen(["cat"], stdin=subprocess.PIPE, stdout=stream) as reader,
+    ):
+        assert reader.stdin is not None
+        done = invoke("models", "export", trained, f"/dev/fd/{reader.stdin.fileno()}", *flags)
+    assert done.exit_code == 0
+    assert zipfile.ZipFile(file).testzip() is None
+
+
+def test_only_a_file_can_be_lost_by_writing(invoke: Invoke) -> None:
+    assert invoke("models", "export", "base", os.devnull).exit_code == 0
 
 
 @pytest.mark.parametrize(("mask", "expected"), [(0o022, 0o644), (0o077, 0o600), (0o002, 0o664)])

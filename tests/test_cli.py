@@ -150,6 +150,16 @@ def test_help_has_examples(name: str, command: Run) -> None:
         (["models", "show", "nowhere"], 1, "nowhere"),
         (["models", "import", "nowhere.zip"], 1, "nowhere.zip"),
         (["nonsense"], 2, "nonsense"),
+        (["train", ""], 1, "no file or folder ''"),
+        (["train", "", "--preview"], 1, "no file or folder ''"),
+        (["corpora", "add", ""], 1, "no file or folder ''"),
+        (["eval", ""], 1, "no file or folder ''"),
+        (["train", "a", "--log", ""], 2, "no file ''"),
+        (["models", "import", ""], 2, "no file ''"),
+        (["models", "export", "base", ""], 2, "no file ''"),
+        (["learned", "export", ""], 2, "no file ''"),
+        (["learned", "import", ""], 2, "no file ''"),
+        (["tui", ""], 2, "no file ''"),
     ],
 )
 def test_mistakes_get_one_line(
@@ -158,6 +168,19 @@ def test_mistakes_get_one_line(
 ) -> None:  # fmt: skip
     monkeypatch.chdir(tmp_path)
     assert_one_line(command(*arguments), code, words)
+
+
+@pytest.mark.parametrize(
+    "arguments", [["doctor"], ["train", "/dev/null"], ["eval", "/dev/null", "--dynamic"]]
+)
+def test_a_working_folder_that_is_gone_gets_one_line(
+    arguments: list[str], command: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert_one_line(command(*arguments), 1, "working folder is gone")
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,21 @@ def read(suffix: str, text: str) -> str:
      ("{{< figure src=\"x\" >}}\n\n{% raw %}hola{% endraw %}", "hola"),
      ("~~tachado~~ y ==marcado==", "tachado y marcado"), ("!!! note\n\n    código", ""),
      ("::: tip\nhola\n:::", "hola"), ("<!-- no -->\n\nsí", "sí"),
+     ("---\n\nUn párrafo.\n\nOtro: así.\n\n---\n\nfin", "Un párrafo.\n\nOtro: así.\n\nfin"),
+     ("---\n\ntitle: x\ntags:\n- a\n  - b\n# c\n\"k\": |\n  un texto\n\nurl: http://x\n---\nHola",
+     "Hola"),
+     ("---\n- pan\n- leche\n\n---\nHola", "pan\n\nleche\n\nHola"),
+     ("---\n---\nHola", "Hola"), ("---\nHola", "Hola"), ("+++\n\nuno\n\n+++\n\ndos",
+     "+++\n\nuno\n\n+++\n\ndos"),
+     ("Así:\n\n$$\nx^2 + y\n$$\n\nfin", "Así:\n\nfin"),
+     ("<div class=\"a\">\ndentro <b>y</b>\n</div>\n\nfin", "dentro y\n\nfin"),
+     ("<table>\n<tr><td>uno &amp; dos</td><td>tres</td></tr>\n</table>", "uno & dos\ntres"),
+     ("<script>\nlet a = 1;\n</script>\n\n<!-- no\n -->\n\nfin", "fin"),
+     ("resumen:: lo que pasó", "resumen:: lo que pasó"),
+     ("vale $$$ ((aparte))", "vale $$$ ((aparte))"),
+     ("- hola\n  id:: 64-ab\n  collapsed:: true", "hola"),
+     ("![foto](a.png){width=50%} y [claro]{.clase width=50%}", "y [claro]"),
+     ("Ver ((64f-ab)) y {{embed ((64f))}} fin (véase)", "Ver  y  fin (véase)"),
      ("uno<br>dos<b>y</b> tres", "uno\ndosy tres")],
 )  # fmt: skip
 def test_dialects_of_markdown_leave_their_words(markdown: str, words: str) -> None:
@@ -55,6 +70,7 @@ def test_dialects_of_markdown_leave_their_words(markdown: str, words: str) -> No
      ("snake_case_name 2*3*4 a * b", "snake_case_name 2*3*4 a * b"),
      ("#+begin_src sh\nrm x\n#+end_src\n#+begin_quote\nCita\n#+end_quote", "Cita"),
      ("#+begin_src sin fin\nhola", "hola"), (":abierto:\nhola\n* Título", "hola\n\nTítulo"),
+     (": $ orden fija\nhola {{{macro(a, b)}}} y @@html:<b>@@fin@@html:</b>@@", "hola y fin"),
      ("# comentario\n#+TITLE: x\nhola", "hola"), ("<2024-02-31 Sat> no existe", "no existe")],
 )  # fmt: skip
 def test_org_leaves_its_words(org: str, words: str) -> None:

@@ -159,6 +159,29 @@ def test_a_missing_model_is_answered_with_those_there_are(model: Path) -> None:
     assert "park" in caught.value.hint
 
 
+@pytest.mark.parametrize("name", ["", ".", "./", "/", "..", "~nobody/x", "a" * 300, "a\0b"])
+def test_what_is_no_model_is_said_to_be_none(
+    name: str, model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ModelError, match=r"no model|is not a model"):
+        predictive.load(name)
+
+
+def test_a_model_is_used_and_exported_from_its_own_folder(
+    trained: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, invoke: Invoke
+) -> None:
+    monkeypatch.chdir(shutil.copytree(trained, tmp_path / "mine"))
+    assert predictive.load(".").config == predictive.load(trained).config
+    assert invoke("models", "export", ".", "--force").exit_code == 0
+    assert (tmp_path / "mine" / "mine.zip").exists()
+
+
+def test_a_note_of_the_last_model_that_is_damaged_is_none(model: Path) -> None:
+    paths.last_model().write_bytes(b"\377")
+    assert model_library.resolve() == model
+
+
 @pytest.mark.parametrize("name", ["", "../up", "a/b", ".hidden", "-flag"])
 def test_a_name_cannot_lead_elsewhere(name: str, model: Path) -> None:
     with pytest.raises(UsageError):

@@ -5,7 +5,7 @@ import platform
 
 import click
 
-from predictive.cli.options import json_option
+from predictive.cli.options import check_working_folder, json_option
 
 
 @click.command("doctor")
@@ -16,6 +16,8 @@ def doctor_command(as_json: bool) -> None:
     \b
     predictive doctor --json
     """
+    check_working_folder()
+
     import numpy
     import safetensors
     import tokenizers

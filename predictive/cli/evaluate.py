@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 import click
 
 from predictive import bounds
-from predictive.cli.options import as_text_option, json_option, model_option, number
+from predictive.cli.options import (
+    as_text_option,
+    check_working_folder,
+    json_option,
+    model_option,
+    number,
+)
 from predictive.errors import CorpusError
 
 if TYPE_CHECKING:
@@ -61,6 +67,8 @@ def evaluate_command(
         raise click.UsageError("--learn goes with --keystrokes")
     if keystrokes and (cache or dynamic):
         raise click.UsageError("--cache and --dynamic do not go with --keystrokes")
+    if dynamic:
+        check_working_folder()
     folder = model_library.resolve(model)
     texts = _read(files, as_text=as_text)
     figures = (

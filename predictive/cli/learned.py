@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from predictive.cli.options import json_option, seekable, typed_text
+from predictive.cli.options import FilePath, json_option, seekable, typed_text
 from predictive.cli.text_command import TextCommand
 from predictive.errors import LearnedError, PredictiveError
 
@@ -166,7 +166,7 @@ def clear_command(yes: bool) -> None:
 
 
 @learned_group.command("export")
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True))
+@click.argument("file", type=FilePath(path_type=Path, dir_okay=False, allow_dash=True))
 def export_command(file: Path) -> None:
     """Write everything that was learned to FILE as JSON; - is standard output.
 
@@ -185,7 +185,7 @@ def export_command(file: Path) -> None:
 
 
 @learned_group.command("import")
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False,
+@click.argument("file", type=FilePath(path_type=Path, exists=True, dir_okay=False,
                                         allow_dash=True))  # fmt: skip
 def import_command(file: Path) -> None:
     """Add what `export` wrote to what is learned; - is standard input.

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from predictive.cli.options import json_option, seekable
+from predictive.cli.options import FilePath, json_option, seekable
 from predictive.errors import ModelError, PredictiveError
 
 
@@ -119,7 +119,7 @@ def remove_command(name: str, yes: bool) -> None:
 
 @models_group.command("export")
 @click.argument("name")
-@click.argument("archive", required=False, type=click.Path(path_type=Path))
+@click.argument("archive", required=False, type=FilePath(path_type=Path))
 @click.option("--force", is_flag=True, help="Replace the file if it exists.")
 def export_command(name: str, archive: Path | None, force: bool) -> None:
     """Write a model into a zip file (by default NAME.zip), to use it elsewhere.
@@ -135,8 +135,8 @@ def export_command(name: str, archive: Path | None, force: bool) -> None:
     if str(archive) == "-":
         _export_to_output(name)
         return
-    target = archive or Path(f"{Path(name).name}.zip")
-    if target.exists() and not force:
+    target = archive or Path(f"{Path(name).name or Path.cwd().name}.zip")
+    if target.is_file() and not force:
         raise PredictiveError(f"{target} exists already", "--force replaces it")
     model_library.export(name, target)
     note(f"wrote {target}")
@@ -155,7 +155,7 @@ def _export_to_output(name: str) -> None:
 
 
 @models_group.command("import")
-@click.argument("archive", type=click.Path(path_type=Path))
+@click.argument("archive", type=FilePath(path_type=Path))
 @click.option("--name", help="Its name here; by default the file's.")
 @click.option("--force", is_flag=True, help="Replace the model of that name.")
 def import_command(archive: Path, name: str | None, force: bool) -> None:

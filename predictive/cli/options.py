@@ -13,7 +13,7 @@ import click
 
 from predictive.bounds import is_whole, range_of
 from predictive.duration import parse_duration
-from predictive.errors import UsageError
+from predictive.errors import PredictiveError, UsageError
 
 STANDARD_INPUT = "-"
 
@@ -41,6 +41,21 @@ class Duration(click.ParamType[float]):
             self.fail(f"{error.message}; {error.hint}", param, ctx)
 
 
+class FilePath(click.Path):
+    """A path, which is never empty: an empty one comes from a variable that is not set."""
+
+    def convert(
+        self,
+        value: "str | os.PathLike[str]",
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> Any:
+        """Return the path; fail for none."""
+        if value == "":
+            self.fail("there is no file ''", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 def number(bounds: Any) -> click.ParamType[float]:
     """Return the type of an option that takes what one of the types of `bounds` allows."""
     kind: type[click.IntRange | click.FloatRange] = _Whole if is_whole(bounds) else _Real
@@ -66,6 +81,14 @@ class _Real(click.FloatRange):
         if math.isnan(real):
             self.fail(f"{value!r} is not a number", param, ctx)
         return real
+
+
+def check_working_folder() -> None:
+    """Raise `PredictiveError` if the working folder is gone: PyTorch ends the process there."""
+    try:
+        Path.cwd()
+    except OSError as error:
+        raise PredictiveError("the working folder is gone", "go to one that is there") from error
 
 
 def typed_text(text: str | None) -> str:

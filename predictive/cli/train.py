@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from predictive import bounds
-from predictive.cli.options import Duration, as_text_option, json_option, number
+from predictive.cli.options import (
+    Duration,
+    FilePath,
+    as_text_option,
+    check_working_folder,
+    json_option,
+    number,
+)
 from predictive.cli.train_request import refuse_taken, request_of, target_folder, typed
 
 if TYPE_CHECKING:
@@ -67,7 +74,7 @@ _RATE = number(bounds.Rate)
 @click.option("--workers", type=number(bounds.Workers),
               help="Processes that share the work; by default as is fastest.")  # fmt: skip
 @click.option("--log", metavar="FILE",
-              type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
+              type=FilePath(dir_okay=False, allow_dash=True, path_type=Path),
               help="Append all that happens, in lines of JSON; - is standard output.")  # fmt: skip
 @json_option
 @click.pass_context
@@ -98,6 +105,8 @@ def train_command(context: click.Context, /, **flags: Any) -> None:
             flags["paths"], flags["me"], as_text=flags["as_text"], as_json=flags["as_json"]
         )
         return
+
+    check_working_folder()
 
     from predictive import event_log
     from predictive.training.parallel import torchrun

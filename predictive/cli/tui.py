@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from predictive.cli.options import model_option
+from predictive.cli.options import FilePath, model_option
 from predictive.errors import PredictiveError
 
 _FRAMES = "240"
@@ -16,7 +16,7 @@ _SWITCH_INTERVAL = 0.001
 
 
 @click.command("tui")
-@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.argument("file", required=False, type=FilePath(path_type=Path))
 @model_option
 @click.option("--list-only", is_flag=True,
               help="Suggestions as plain text on one line, for screen readers.")  # fmt: skip

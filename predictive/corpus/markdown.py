@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from html import unescape
 from typing import TYPE_CHECKING
 
 from predictive.corpus.addresses import without_addresses
@@ -14,9 +15,30 @@ if TYPE_CHECKING:
 _LONGEST_PARAGRAPH = 20_000
 """Characters; a longer one is taken as it is."""
 
-_TOML = re.compile(r"\+\+\+[ \t]*\n(?:.*?\n)?\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
+_TOML = re.compile(
+    r"\+\+\+[ \t]*\n(?=\s*(?:[\w\"'][^\n]*=|[\[#]|\+\+\+))(?:.*?\n)?\+\+\+[ \t]*(?:\n|\Z)",
+    re.DOTALL,
+)
+_KEY = r"[\w\"'][^:\n]{0,40}:(?:[ \t].*)?\n"
+_YAML = re.compile(
+    r"---[ \t]*\n(?:[ \t]*(?:#.*)?\n)*+"
+    rf"{_KEY}(?:[ \t]*(?:#.*)?\n|-[ \t].*\n|[ \t]+\S.*\n|{_KEY})*+"
+    r"(?:---|\.\.\.)[ \t]*(?:\n|\Z)"
+)
+"""Keys, comments, lists, and what is indented; a rule may begin a text, and another one follow."""
 _COMMENT = re.compile(r"^%%[ \t]*\n.*?%%|%%[^\n]*?%%", re.DOTALL | re.MULTILINE)
 _SHORTCODE = re.compile(r"\{\{[<%][^{}]*[%>]\}\}|\{%[^{}]*%\}")
+
+_NO_WORDS = re.compile(r"\s*<(?:[!?]|(?:script|style|pre|svg|textarea)\b)", re.IGNORECASE)
+_TAG_IN_LINE = re.compile(
+    r"</?(?:a|abbr|b|code|em|i|kbd|mark|s|small|span|strong|sub|sup|u)\b[^<>]*>", re.IGNORECASE
+)
+_TAG = re.compile(r"<[^<>]*>")
+_MATHS = re.compile(r"(?<!\$)\$\$[^$]+\$\$(?!\$)")
+_PROPERTY = re.compile(r"^[ \t]*[\w-]+::[ \t]+\S*$\n?", re.MULTILINE)
+_REFERENCE = re.compile(r"\(\((?=[a-z-]*\d)[\w-]+\)\)|\{\{\w[^{}]*\}\}")
+_ATTRIBUTES = re.compile(r"(?<=\S)\{[#.:][^{}\n]*\}|\{[\w-]+=[^{}\n]*\}")
+"""What Obsidian, Logseq and Pandoc write beside the words."""
 
 _BEFORE = re.compile(
     r"\[![\w-]+\][+-]?[ \t]*"
@@ -34,19 +56,17 @@ _HIGHLIGHT = re.compile(r"==([^=\n]+)==")
 
 def markdown_text(text: str) -> str:
     """Return the words of headings, paragraphs, lists and tables."""
-    if front_matter := _TOML.match(text):
+    if front_matter := _TOML.match(text) or _YAML.match(text):
         text = text[front_matter.end() :]
     text = _SHORTCODE.sub("", _COMMENT.sub("", text))
-    blocks = (token for token in _parser().parse(text) if token.type == "inline")
-    return "\n\n".join(filter(None, (_inline_text(block.children or []) for block in blocks)))
+    return "\n\n".join(filter(None, map(_block_text, _parser().parse(text))))
 
 
 @cache
 def _parser() -> "MarkdownIt":
     from markdown_it import MarkdownIt
-    from mdit_py_plugins.front_matter import front_matter_plugin
 
-    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(front_matter_plugin)
+    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
     parser.core.ruler.at("inline", _parse_paragraphs)
     return parser
 
@@ -65,11 +85,21 @@ def _parse_paragraphs(state: "StateCore") -> None:
             state.md.inline.parse(block.content, state.md, state.env, block.children)
 
 
+def _block_text(block: "Token") -> str:
+    """Return the words of a block; of HTML, what its tags enclose."""
+    if block.type == "html_block" and not _NO_WORDS.match(block.content):
+        lines = _TAG.sub("\n", _TAG_IN_LINE.sub("", block.content)).split("\n")
+        return without_addresses(unescape("\n".join(filter(None, map(str.strip, lines)))))
+    return _inline_text(block.children or []) if block.type == "inline" else ""
+
+
 def _inline_text(tokens: "list[Token]") -> str:
     text = "".join(map(_token_text, tokens)).strip()
     if mark := _BEFORE.match(text):
         text = text[mark.end() :]
     text = _FENCE.sub("", text)
+    for pattern in (_MATHS, _PROPERTY, _REFERENCE, _ATTRIBUTES):
+        text = pattern.sub("", text)
     text = _FOOTNOTE.sub("", _WIKI_LINK.sub(_shown, text))
     return without_addresses(_BEHIND.sub("", _HIGHLIGHT.sub(r"\1", text))).strip()
 

@@ -18,7 +18,8 @@ _END = re.compile(r"[ \t]*#\+end_(src|example|export|comment)", re.IGNORECASE)
 _DRAWER = re.compile(r"[ \t]*:[\w-]+:[ \t]*")
 _DRAWER_END = re.compile(r"[ \t]*:end:[ \t]*", re.IGNORECASE)
 _NO_WORDS = re.compile(
-    r"[ \t]*(?:#\+\S+:.*|#\+\w+.*|# .*|#|\|[-+|]+[ \t]*|(?:SCHEDULED|DEADLINE|CLOSED|CLOCK):.*)"
+    r"[ \t]*(?:#\+\S+:.*|#\+\w+.*|# .*|#|: .*|\|[-+|]+[ \t]*"
+    r"|(?:SCHEDULED|DEADLINE|CLOSED|CLOCK):.*)"
 )
 _BOX = re.compile(r"([ \t]*(?:[-+*]|\w+[.)])[ \t]+)\[[ xX-]\][ \t]+")
 _LINK = re.compile(r"\[\[([^\[\]]*)\](?:\[([^\[\]]*)\])?\]")
@@ -29,6 +30,8 @@ _TIMESTAMP = re.compile(
 _FOOTNOTE = re.compile(r"\[fn:[\w-]*(?::([^\[\]]*))?\]")
 _NOTE = re.compile(r"\[fn:[\w-]+\] *")
 _COOKIE = re.compile(r" ?\[\d*(?:/\d*|%)\]")
+_MACRO = re.compile(r"\{\{\{[a-zA-Z][^{}]*\}\}\} ?|@@[\w-]+:[^@]*@@")
+"""Macros, and what is for one kind of output alone."""
 _TARGET = re.compile(r"<<(?!<)[^<>]*>> ?|<<<|>>>")
 _EMPHASIS = [
     re.compile(rf"(?<![\w*/_=~+]){mark}(?=\S)([^{mark}]+)(?<=\S){mark}(?![\w*/_=~+])")
@@ -104,6 +107,8 @@ def _words(line: str) -> str:
         if note := _NOTE.match(line):
             line = line[note.end() :]
         line = _FOOTNOTE.sub(lambda note: note[1] or "", line)
+    if "{{{" in line or "@@" in line:
+        line = _MACRO.sub("", line)
     for pattern in _EMPHASIS:
         line = pattern.sub(r"\1", line)
     return without_addresses(line)

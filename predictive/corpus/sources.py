@@ -99,7 +99,7 @@ def _sources_of(path: str, report: Report) -> Iterator[Source]:
         yield Source(None, ".txt", compressed=False)
         return
     try:
-        mode = Path(path).stat().st_mode
+        mode = os.stat(path).st_mode  # noqa: PTH116 (to a Path, nothing is the working folder)
     except OSError as error:
         if os.path.lexists(path):
             report.skip(path, error.strerror or str(error))
