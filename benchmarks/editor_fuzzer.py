@@ -34,7 +34,8 @@ _SCREENS = 8
 """At most, above the text."""
 _BETWEEN_CHECKS = 200
 _ESCAPE = b"\x1b[27u"
-_PALETTE = "\x10"
+_PALETTE, _CLICK = "\x10", "\x1b[<"
+"""By which one may quit: by its command, and by its name in the footer."""
 _TEXTS = dict(zip(NAMES, (b"Uno.\n", b"", b"a\r\nb\r\n", b"\xef\xbb\xbfmarca"), strict=True))
 
 
@@ -76,7 +77,7 @@ class Player:
         self.terminal.process.close(force=True)
 
     def _do(self, action: Action) -> None:
-        self._may_quit |= _PALETTE in action.sent
+        self._may_quit |= _PALETTE in action.sent or _CLICK in action.sent
         if action.size is not None:
             self._resize(action.size)
         self._send(action.sent.encode("latin-1"))
@@ -104,7 +105,7 @@ class Player:
             self._output = self._output[-(1 << 16) :] + data
 
     def _end(self) -> None:
-        """Begin again if the editor was left by the palette, else complain."""
+        """Begin again if the editor was left by the palette or a click, else complain."""
         self.terminal.process.wait()
         status = self.terminal.process.exitstatus
         if status != 0 or not self._may_quit or paths.fault().exists():
@@ -284,7 +285,7 @@ def _report(played: list[Action], name: str) -> int:
             _complain(played[: opened.played], name, error)
             return 1
     seconds = time.perf_counter() - begun
-    counted = f"{len(played):,} actions, {opened.saves} saves, {opened.quits} quits by the palette"
+    counted = f"{len(played):,} actions, {opened.saves} saves, quit {opened.quits} times"
     print(f"{name}: {counted}, {seconds:.0f} s")
     return 0
 
