@@ -120,7 +120,7 @@ async def test_what_a_closed_screen_had_for_after_the_next_picture_is_not_done(
         assert not done
 
 
-async def test_no_model_is_removed_while_none_is_listed_yet(
+async def test_nothing_is_done_with_a_model_while_none_is_listed_yet(
     make_app: MakeApp,
 ) -> None:
     app = make_app()
@@ -129,4 +129,5 @@ async def test_no_model_is_removed_while_none_is_listed_yet(
         await app.push_screen(screen)
         screen.table.clear()
         screen.table.action_cursor_up()
-        assert not screen.check_action("remove", ())
+        for action in ("rename", "remove", "export"):
+            assert not screen.check_action(action, ()), action

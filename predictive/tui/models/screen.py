@@ -122,7 +122,9 @@ class ModelsScreen(Screen[str | None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what can be done; the model that predictive comes with stays as it is."""
         chosen = self._chosen
-        stays = chosen is None or chosen.name == model_library.BASE
+        if chosen is None:
+            return action not in ("rename", "remove", "export")
+        stays = chosen.name == model_library.BASE
         return not (stays and action in ("rename", "remove"))
 
     @on(DataTable.RowSelected)
