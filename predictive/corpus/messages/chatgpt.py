@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from itertools import groupby
 from typing import Any, BinaryIO
 
 import msgspec
 
-from predictive.corpus.messages.message import DAMAGED, Message
-from predictive.corpus.messages.records import Kind, Record, records, utf8
+from predictive.corpus.messages.message import Message
+from predictive.corpus.messages.records import Kind, conversations, records, utf8
 from predictive.corpus.report import Report
 
 _CODE = re.compile(r"^```.*?(?:^```\s*$|\Z)", re.MULTILINE | re.DOTALL)
@@ -36,19 +35,12 @@ def recognizes(head: bytes) -> bool:
 
 def read(stream: BinaryIO, report: Report) -> Iterator[list[Message]]:
     """Give every conversation; count the messages that are damaged."""
-    for _, conversation in groupby(
-        records(utf8(stream), _MESSAGES, _Message), lambda record: record.group
-    ):
-        yield list(_messages(conversation, report))
+    for conversation in conversations(records(utf8(stream), _MESSAGES, _Message), report):
+        yield [Message("", _typed(each.content)) for each in conversation if _is_asked(each)]
 
 
-def _messages(conversation: Iterator[Record[_Message]], report: Report) -> Iterator[Message]:
-    for record in conversation:
-        message = record.value
-        if message is None:
-            report.leave_out(DAMAGED)
-        elif message.author.role == "user":
-            yield Message("", _typed(message.content))
+def _is_asked(message: _Message) -> bool:
+    return message.author.role == "user"
 
 
 def _typed(content: _Content) -> str:

@@ -3,12 +3,15 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import BinaryIO, Generic, NamedTuple, TypeVar
 
 import msgspec
 
 from predictive.corpus.encoding import decode as decode_text
 from predictive.corpus.encoding import detect_encoding, read_chunks
+from predictive.corpus.messages.message import DAMAGED
+from predictive.corpus.report import Report
 
 _T = TypeVar("_T")
 
@@ -127,6 +130,16 @@ class _Reader(Generic[_T]):
 def records(data: bytes, kind: Kind, form: type[_T]) -> Iterator[Record[_T]]:
     """Give the records of a kind in their order."""
     return _Reader(data, kind, form).records()
+
+
+def conversations(found: Iterator[Record[_T]], report: Report) -> Iterator[list[_T]]:
+    """Give the records that are whole, group by group; count the others as damaged messages."""
+    for _, group in groupby(found, lambda record: record.group):
+        values = [record.value for record in group]
+        whole = [value for value in values if value is not None]
+        if damaged := len(values) - len(whole):
+            report.leave_out(DAMAGED, damaged)
+        yield whole
 
 
 def _beginning(data: bytes, start: int) -> re.Pattern[bytes] | None:

@@ -1,13 +1,12 @@
 """Telegram's exports in JSON: one chat, or all of them (result.json)."""
 
 from collections.abc import Iterator
-from itertools import groupby
 from typing import Any, BinaryIO
 
 import msgspec
 
-from predictive.corpus.messages.message import DAMAGED, Message
-from predictive.corpus.messages.records import Kind, Record, records, utf8
+from predictive.corpus.messages.message import Message
+from predictive.corpus.messages.records import Kind, conversations, records, utf8
 from predictive.corpus.report import Report
 
 _TYPED = frozenset(
@@ -39,17 +38,8 @@ def recognizes(head: bytes) -> bool:
 
 def read(stream: BinaryIO, report: Report) -> Iterator[list[Message]]:
     """Give every chat; count the messages that are damaged."""
-    for _, chat in groupby(records(utf8(stream), _MESSAGES, _Message), lambda record: record.group):
-        yield list(_messages(chat, report))
-
-
-def _messages(chat: Iterator[Record[_Message]], report: Report) -> Iterator[Message]:
-    for record in chat:
-        message = record.value
-        if message is None:
-            report.leave_out(DAMAGED)
-        elif _is_own(message):
-            yield Message(message.author or "?", _typed(message.text))
+    for chat in conversations(records(utf8(stream), _MESSAGES, _Message), report):
+        yield [Message(each.author or "?", _typed(each.text)) for each in chat if _is_own(each)]
 
 
 def _is_own(message: _Message) -> bool:
