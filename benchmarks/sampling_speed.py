@@ -41,12 +41,13 @@ def _speed_of_one_core(predictor: "Predictor") -> float:
 
 def _speed_of_many(model: str, device: str) -> float:
     from predictive import model_library
-    from predictive.bulk_generation import generate_texts
+    from predictive.bulk_generation import stream_texts
 
     folder = model_library.resolve(model)
-    list(generate_texts(folder, "", range(2), device, max_tokens=2))  # sets the device up
+    for first in stream_texts(folder, "", range(2), device, max_tokens=2):  # sets the device up
+        list(first)
     started = time.perf_counter()
-    texts = list(generate_texts(folder, "", range(TEXTS), device))
+    texts = list(map("".join, stream_texts(folder, "", range(TEXTS), device)))
     return sum(map(len, texts)) / (time.perf_counter() - started)
 
 

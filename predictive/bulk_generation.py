@@ -33,26 +33,6 @@ _ALMOST_ONE = 1 - 1e-6
 
 
 @checked
-def generate_texts(
-    folder: Path,
-    prompt: str,
-    seeds: Sequence[int],
-    device: str,
-    *,
-    max_tokens: MaxTokens = 200,
-    stop: Sequence[str] = (),
-    **rules: float,
-) -> Iterator[str]:
-    """Continue a prompt once per seed, many together; give the texts in order.
-
-    A seed gives the text that `Predictor.generate` gives for it, but for rounding. No more is
-    computed than the longest text needs, and nothing before it is asked for.
-    """
-    pieces = stream_texts(folder, prompt, seeds, device, max_tokens=max_tokens, stop=stop, **rules)
-    return map("".join, pieces)
-
-
-@checked
 def stream_texts(
     folder: Path,
     prompt: str,
@@ -63,7 +43,12 @@ def stream_texts(
     stop: Sequence[str] = (),
     **rules: Any,
 ) -> Iterator[Iterator[str]]:
-    """Do as `generate_texts` does, each text in pieces; one is to be read before the next."""
+    """Continue a prompt once per seed, many together; give the texts in order, each in pieces.
+
+    One is to be read before the next. A seed gives the text that `Predictor.generate` gives for it,
+    but for rounding. No more is computed than the longest text needs, and nothing before it is
+    asked for.
+    """
     sampling = Sampling(**rules)
     model = model_directory.load(folder)
     network = LanguageModel(model.config.architecture).to(choose_device(device)).eval()

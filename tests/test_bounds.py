@@ -174,7 +174,6 @@ def numbers_of(function: Callable[..., Any]) -> dict[str, Any]:
 
 API = [
     *(getattr(Predictor, name) for name in CALLS),
-    bulk_generation.generate_texts,
     bulk_generation.stream_texts,
     TrainingRun.resume,
     background.start,

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from predictive import bulk_generation
-from predictive.bulk_generation import generate_texts, stream_texts
+from predictive.bulk_generation import stream_texts
 from predictive.prediction.predictor import Predictor
 
 SEEDS = range(7, 12)
@@ -33,13 +33,15 @@ def test_seeds_give_the_texts_that_they_give_one_by_one(
 ) -> None:  # fmt: skip
     monkeypatch.setattr(bulk_generation, "ROWS", rows)
     monkeypatch.setattr(bulk_generation, "STEPS", steps)
-    texts = list(generate_texts(trained, "Voy", SEEDS, "cpu", **options))  # type: ignore[arg-type]
+    texts = list(map("".join, stream_texts(trained, "Voy", SEEDS, "cpu", **options)))  # type: ignore[arg-type]
     assert texts == one_by_one(predictor, **options)
 
 
 def test_it_ends_when_all_texts_have_ended(trained: Path, predictor: Predictor) -> None:
     stop = ["Luego"]
-    texts = list(generate_texts(trained, "Voy", SEEDS, "cpu", max_tokens=10**9, stop=stop))
+    texts = list(
+        map("".join, stream_texts(trained, "Voy", SEEDS, "cpu", max_tokens=10**9, stop=stop))
+    )
     assert texts == one_by_one(predictor, max_tokens=10**9, stop=stop)
 
 
