@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 from benchmarks.command import predictive, temporary_home
-from predictive.model_directory import load_config
+from predictive.model.directory import load_config
 
 CORPORA = Path(__file__).parents[1] / "corpora"
 FLAGS = ("--level", "char", "--size", "tiny", "--epochs", "8", "--device", "cpu",

@@ -22,7 +22,6 @@ import msgspec
 
 from benchmarks.command import measure, predictive, shared, shared_protocol
 from benchmarks.phrases import phrases
-from predictive import model_directory
 from predictive.counts.lexicon import fold, plain
 from predictive.counts.spelling import Spelling
 from predictive.evaluation.keystroke_savings import (
@@ -32,7 +31,7 @@ from predictive.evaluation.keystroke_savings import (
     type_phrases,
 )
 from predictive.learned.store import LearnedStore
-from predictive.model_directory import Model
+from predictive.model.directory import Model, load_model
 from predictive.prediction.predictor import Predictor
 from predictive.prediction.suggestion import Suggestion
 
@@ -70,8 +69,8 @@ def _train(name: str, texts: list[Path], minutes: int, home: Path) -> None:
 
 
 def _compare(home: Path, language: str, texts: list[Path]) -> None:
-    model = model_directory.load(home / "models" / language)
-    both = model_directory.load(home / "models" / "both")
+    model = load_model(home / "models" / language)
+    both = load_model(home / "models" / "both")
     print(f"\n## {language}\n")
     print("| phrases | engine | savings | 95 % | presage's formula | top 1 | top 3 | top 5 "
           "| never offered | bound | calibration | p50 ms | p99 ms |")  # fmt: skip
@@ -121,10 +120,10 @@ def _row(phrases: str, engine: str, figures: KeystrokeSavings) -> None:
 
 def _alone(model: Model, network: float) -> Model:
     """Leave the network alone (1) or the n-grams (0): no guesses, nothing of the present text."""
-    trust = msgspec.structs.replace(model.blend.trust, weights=(0.0, 0.0, 0.0))
+    evidence = msgspec.structs.replace(model.blend.evidence, weights=(0.0, 0.0, 0.0))
     return msgspec.structs.replace(
         model,
-        blend=msgspec.structs.replace(model.blend, network=network, trust=trust),
+        blend=msgspec.structs.replace(model.blend, network=network, evidence=evidence),
         spelling=Spelling.of_words([]),
     )
 

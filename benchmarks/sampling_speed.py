@@ -40,10 +40,10 @@ def _speed_of_one_core(predictor: "Predictor") -> float:
 
 
 def _speed_of_many(model: str, device: str) -> float:
-    from predictive import model_library
     from predictive.bulk_generation import stream_texts
+    from predictive.model import library
 
-    folder = model_library.resolve(model)
+    folder = library.resolve(model)
     for first in stream_texts(folder, "", range(2), device, max_tokens=2):  # sets the device up
         list(first)
     started = time.perf_counter()

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from benchmarks.command import predictive, shared, temporary_home
 from benchmarks.report import Row, report
-from predictive.model_directory import load_config
+from predictive.model.directory import load_config
 
 SMALL = ("prose/us-speeches-en.txt", "prose/cuentos-es.txt")
 SMALL_ENOUGH = 4_000_000

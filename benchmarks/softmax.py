@@ -24,7 +24,7 @@ from torch import Tensor, nn
 from benchmarks.command import shared
 from benchmarks.report import Row, report
 from predictive.duration import parse_duration
-from predictive.model_directory import Architecture
+from predictive.model.architecture import Architecture
 from predictive.tokenizer import END_ID, LINE_BREAK_ID, UNKNOWN_ID
 from predictive.training.batches import Rows, training_windows
 from predictive.training.checkpoint import Progress

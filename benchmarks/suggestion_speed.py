@@ -17,8 +17,8 @@ import numpy as np
 
 from benchmarks.command import shared
 from benchmarks.prediction import presage_on
-from predictive import model_directory
 from predictive.evaluation.keystroke_savings import Suggest
+from predictive.model.directory import load_model
 from predictive.prediction.predictor import Predictor
 
 WORDS_BEFORE = (2_000, 50_000)
@@ -64,7 +64,7 @@ def main() -> None:
         for source in ("tatoeba", "commonvoice")
     ]
     document = " ".join(texts[0].read_text(encoding="utf-8").split()[: max(WORDS_BEFORE) + 1000])
-    predictor = Predictor(model_directory.load(folder))
+    predictor = Predictor(load_model(folder))
     print("| words before | engine | p50 ms | p99 ms | longest ms |\n|---|---|---|---|---|")
     with presage_on(texts) as presage:
         for words in WORDS_BEFORE:
@@ -79,7 +79,7 @@ def main() -> None:
 
 def _milliseconds(folder: Path, text: str) -> float:
     """Return what the first suggestion behind a text takes, once the predictor is at work."""
-    predictor = Predictor(model_directory.load(folder))
+    predictor = Predictor(load_model(folder))
     predictor.suggest("")
     began = time.perf_counter()
     predictor.suggest(text)

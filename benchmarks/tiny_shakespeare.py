@@ -18,8 +18,8 @@ import numpy as np
 
 from benchmarks.command import predictive, shared, temporary_home
 from benchmarks.report import Row, report
-from predictive import model_directory
 from predictive.inference.language_model import LanguageModel
+from predictive.model.directory import load_model
 from predictive.prediction.score import reading
 
 TRAINING_CHARACTERS = 1_003_854
@@ -54,7 +54,7 @@ def cold_windows(folder: Path, text: str) -> float:
 
     As in nanoGPT, the character before a window is read and not scored.
     """
-    model = model_directory.load(folder)
+    model = load_model(folder)
     network = LanguageModel(model.config.architecture, model.weights)
     _, ids = reading(model.tokenizer, text)
     logs = [

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from predictive.model_directory import STATE
+from predictive.model.files import STATE
 from predictive.training.options import CorpusSummary, Plan
 from predictive.training.run_folder import (
     TRAINING_STREAM,

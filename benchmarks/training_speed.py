@@ -25,7 +25,8 @@ from torch import nn
 
 from benchmarks.report import Row, report
 from benchmarks.token_run import corpus_of, token_run
-from predictive.model_directory import GATES, Architecture
+from predictive.cell import CELLS
+from predictive.model.architecture import Architecture
 from predictive.tokenizer import Level
 from predictive.training.device import choose_device
 from predictive.training.events import Step
@@ -110,8 +111,9 @@ def _row(case: Case, way: str, tokens_per_second: float, peaks: dict[str, float]
 
 def flops_per_token(sizes: Architecture, is_plain: bool) -> float:
     """Forward and backward: six a weight. Of a large vocabulary, what a sampled softmax takes."""
-    weights = GATES[sizes.cell] * sizes.hidden_size * (sizes.embedding_dim + sizes.hidden_size)
-    weights += (sizes.num_layers - 1) * GATES[sizes.cell] * 2 * sizes.hidden_size**2
+    blocks = len(CELLS[sizes.cell].blocks)
+    weights = blocks * sizes.hidden_size * (sizes.embedding_dim + sizes.hidden_size)
+    weights += (sizes.num_layers - 1) * blocks * 2 * sizes.hidden_size**2
     tokens = min(sizes.vocab_size, 2_500)
     projected = sizes.embedding_dim * (sizes.hidden_size + tokens)
     return 6.0 * (weights + (sizes.hidden_size * sizes.vocab_size if is_plain else projected))

@@ -27,7 +27,7 @@ def load(name_or_path: "str | Path | None" = None) -> "Predictor":
     PyTorch is not imported.
     """
     from predictive import paths
-    from predictive.model_library import resolve
+    from predictive.model.library import resolve
     from predictive.prediction.predictor import Predictor
 
     folder = resolve(name_or_path)

@@ -19,9 +19,10 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 import predictive
-from predictive import atomic, event_log, model_library, paths
+from predictive import atomic, event_log, paths
 from predictive.bounds import TimeLimit, checked
 from predictive.errors import ModelError
+from predictive.model import library
 from predictive.tokenizer import Level
 from predictive.training.events import Event, Stage
 from predictive.training.options import Size
@@ -57,7 +58,7 @@ def start(
     being trained. All else that can go wrong is said by the run, as a `Failed` event.
     """
     if not force:
-        model_library.refuse_taken(name, "replace it, or give another name")
+        library.refuse_taken(name, "replace it, or give another name")
     flags = ["--name", name, "--level", level]
     flags += ["--size", size] if size else []
     flags += ["--time-limit", str(time_limit)] if time_limit else []
@@ -67,7 +68,7 @@ def start(
 
 def resume(name: str) -> None:
     """Go on with a run that was stopped or killed. Raises `ModelError` if it is alive."""
-    model_library.folder_of(name)
+    library.folder_of(name)
     _spawn(name, ["--resume", name], anew=False)
 
 

@@ -8,12 +8,18 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from predictive import model_directory
-from predictive.blend import Blend, load_blend, save_blend
 from predictive.counts.ngram_model import Distribution
 from predictive.evaluation.keystroke_savings import WORD, calibration_error
 from predictive.inference.language_model import LanguageModel
-from predictive.model_directory import HELD_OUT, TRAINING, Model
+from predictive.model.blend import Blend
+from predictive.model.directory import (
+    Model,
+    is_model,
+    load_blend,
+    load_held_out,
+    load_model,
+    save_blend,
+)
 from predictive.prediction.blending import Blending
 from predictive.prediction.character_search import CharacterSearch
 from predictive.prediction.network_words import NetworkWords
@@ -53,15 +59,14 @@ def fit(folder: Path, most_words: int = MOST_WORDS) -> Blend:
 
     At most so many words of that are looked at.
     """
-    model = model_directory.load(folder)
-    places = _places((folder / TRAINING / HELD_OUT).read_text(encoding="utf-8"), most_words)
+    model = load_model(folder)
+    places = _places(load_held_out(folder), most_words)
     if not places:
         return model.blend
     reader = Reader.of(model)
     network = LanguageModel(model.config.architecture, model.weights)
     if model.own_ngrams is not None:
-        blend = msgspec.structs.replace(model.blend, own=_own_share(model, reader, network, places))
-        model = msgspec.structs.replace(model, blend=blend)
+        model = _with_own_share(model, _own_share(model, reader, network, places))
     weighed = _weigh(model, network, reader, places)
     blend = _sharpen(msgspec.structs.replace(model, blend=weighed), network, reader, places)
     save_blend(folder, blend)
@@ -70,16 +75,17 @@ def fit(folder: Path, most_words: int = MOST_WORDS) -> Blend:
 
 def is_due(folder: Path) -> bool:
     """Whether there is a model whose blend was never fitted, as where that was interrupted."""
-    is_model = model_directory.is_model(folder)
-    return is_model and load_blend(folder).calibration_error is None
+    return is_model(folder) and load_blend(folder).calibration_error is None
 
 
-def _places(text: str, most: int) -> list[Place]:
+def _places(documents: list[str], most: int) -> list[Place]:
     """Draw words of a text, of each document as many; the same for the same text."""
     rng = random.Random(1)  # noqa: S311
-    documents = [_words_of(document) for document in text.split("\f")]
+    words_of_documents = list(map(_words_of, documents))
     share = max(1, most // len(documents))
-    drawn = [place for words in documents for place in rng.sample(words, min(share, len(words)))]
+    drawn = [
+        place for words in words_of_documents for place in rng.sample(words, min(share, len(words)))
+    ]
     return rng.sample(drawn, min(most, len(drawn)))
 
 
@@ -100,7 +106,7 @@ def _own_share(model: Model, reader: Reader, network: LanguageModel, places: lis
     """Choose the weight of the person's own n-grams by the likelihood of what followed."""
     known = _known(model, reader, places)
     if not known:
-        return model.blend.own
+        return model.blend.own_ngrams
     own, general = (
         np.array([_counted(blending, reader, place) for place in known])
         for blending in (
@@ -111,7 +117,8 @@ def _own_share(model: Model, reader: Reader, network: LanguageModel, places: lis
 
 
 def _with_own_share(model: Model, share: float) -> Model:
-    return msgspec.structs.replace(model, blend=msgspec.structs.replace(model.blend, own=share))
+    blend = msgspec.structs.replace(model.blend, own_ngrams=share)
+    return msgspec.structs.replace(model, blend=blend)
 
 
 def _weigh(model: Model, network: LanguageModel, reader: Reader, places: list[Place]) -> Blend:
@@ -120,7 +127,7 @@ def _weigh(model: Model, network: LanguageModel, reader: Reader, places: list[Pl
     known = _known(model, reader, places)
     unseen = (len(places) - len(known) + 1) / (len(places) + 2)
     if not known:
-        return msgspec.structs.replace(model.blend, unseen=unseen)
+        return msgspec.structs.replace(model.blend, out_of_vocabulary=unseen)
     counted = np.array([_counted(blending, reader, place) for place in known])
     if model.config.level == "char":
         temperatures: tuple[float, ...] = (1.0,)
@@ -134,7 +141,10 @@ def _weigh(model: Model, network: LanguageModel, reader: Reader, places: list[Pl
     fits = [_weight(shares, counted, prior) for shares in read.T]
     best = max(range(len(fits)), key=lambda index: fits[index].likelihood)
     return msgspec.structs.replace(
-        model.blend, network=fits[best].weight, temperature=temperatures[best], unseen=unseen
+        model.blend,
+        network=fits[best].weight,
+        temperature=temperatures[best],
+        out_of_vocabulary=unseen,
     )
 
 
@@ -176,7 +186,7 @@ def _weight(one: Shares, other: Shares, prior: Prior) -> _Fit:
 
 def _sharpen(model: Model, network: LanguageModel, reader: Reader, places: list[Place]) -> Blend:
     """Choose the power that makes the first suggestion as probable as it is often right."""
-    even = msgspec.structs.replace(model, blend=msgspec.structs.replace(model.blend, sharpness=1.0))
+    even = msgspec.structs.replace(model, blend=msgspec.structs.replace(model.blend, exponent=1.0))
     blending = Blending(even, network, None, reader)
     confidences, hits = [], []
     for before, word in places:
@@ -190,7 +200,7 @@ def _sharpen(model: Model, network: LanguageModel, reader: Reader, places: list[
     best_column = int(likelihoods.argmax())
     return msgspec.structs.replace(
         model.blend,
-        sharpness=SHARPNESSES[best_column],
+        exponent=SHARPNESSES[best_column],
         calibration_error=round(calibration_error(columns[best_column].tolist(), hits), 4),
     )
 

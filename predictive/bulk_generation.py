@@ -14,9 +14,9 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from predictive import model_directory
 from predictive.bounds import MaxTokens, checked
 from predictive.inference.sampling import COLDEST, REPETITION_WINDOW, SMALLEST_MASS, Sampling
+from predictive.model.directory import load_model
 from predictive.prediction.text_stream import read_prompt, text_stream
 from predictive.tokenizer import UNKNOWN_ID
 from predictive.training.device import choose_device
@@ -50,7 +50,7 @@ def stream_texts(
     asked for.
     """
     sampling = Sampling(**rules)
-    model = model_directory.load(folder)
+    model = load_model(folder)
     network = LanguageModel(model.config.architecture).to(choose_device(device)).eval()
     network.load_state_dict({name: torch.from_numpy(w) for name, w in model.weights.items()})
     context = read_prompt(model.tokenizer, prompt)

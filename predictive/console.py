@@ -22,7 +22,7 @@ from rich.text import Text
 
 from predictive.corpus.report import Report, printable
 from predictive.errors import PredictiveError
-from predictive.model_directory import Validation
+from predictive.model.config import Validation
 from predictive.training.events import (
     Evaluation,
     Event,

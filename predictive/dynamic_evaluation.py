@@ -12,11 +12,11 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from predictive import model_directory
-from predictive.model_directory import Architecture
+from predictive.model.architecture import Architecture
+from predictive.model.directory import load_model
+from predictive.model.weights import Weights
 from predictive.prediction.score import Ids, Score, reading, score_of
 from predictive.training.network import LanguageModel, detach
-from predictive.weights import Weights
 
 SEGMENT = 20
 """Tokens scored before they are learned."""
@@ -30,7 +30,7 @@ _SMALLEST = 1e-8
 
 def score_dynamically(folder: Path, text: str) -> Score:
     """Return how probable a text is to the model in `folder`, which learns as it reads."""
-    model = model_directory.load(folder)
+    model = load_model(folder)
     tokens, targets = reading(model.tokenizer, text)
     nats = dynamic_nats(model.config.architecture, model.weights, tokens, targets)
     return score_of(model.tokenizer, text, targets, nats)

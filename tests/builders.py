@@ -11,21 +11,17 @@ import msgspec
 import numpy as np
 from filelock import FileLock
 
-from predictive import atomic, event_log, model_directory, paths
-from predictive.blend import Blend
+from predictive import atomic, event_log, paths
 from predictive.corpus.messages.exports import Writers
 from predictive.corpus.reading import read_all
 from predictive.corpus.report import Report
 from predictive.corpus.spool import Spool
 from predictive.counts.counting import count
 from predictive.counts.spelling import Spelling
-from predictive.model_directory import (
-    Architecture,
-    Model,
-    ModelConfig,
-    TrainingSummary,
-    Validation,
-)
+from predictive.model.architecture import Architecture
+from predictive.model.blend import Blend
+from predictive.model.config import ModelConfig, TrainingSummary, Validation
+from predictive.model.directory import Model, load_config, save_network
 from predictive.tokenizer import Level, Tokenizer
 from predictive.training.events import (
     Evaluation,
@@ -108,7 +104,7 @@ def make_model(name: str) -> Path:
         curve=CURVE,
     )
     config = ModelConfig(predictive_version="0", level="char", architecture=sizes, training=summary)
-    model_directory.save(folder, name, config, None)
+    save_network(folder, name, config, None)
     return folder
 
 
@@ -193,7 +189,7 @@ def of_kind(events: list[Event], kind: type[Kind]) -> list[Kind]:
 
 def curve(folder: Path) -> list[tuple[int, float]]:
     """Return steps and nats per token of the learning curve, without its clock."""
-    points = model_directory.load_config(folder).training.curve
+    points = load_config(folder).training.curve
     return [(point.step, point.nats_per_token) for point in points]
 
 

@@ -7,12 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from predictive import dynamic_evaluation, model_directory
+from predictive import dynamic_evaluation
 from predictive.dynamic_evaluation import score_dynamically
 from predictive.inference import neural_cache
 from predictive.inference.cells import Array
 from predictive.inference.language_model import LanguageModel
 from predictive.inference.neural_cache import score_with_cache
+from predictive.model.directory import load_model
 from predictive.prediction.predictor import Predictor
 from predictive.prediction.score import reading
 from tests.conftest import Invoke
@@ -25,7 +26,7 @@ def test_the_cache_is_what_its_formula_says(trained: Path, monkeypatch: pytest.M
     monkeypatch.setattr(neural_cache, "SIZE", size)
     monkeypatch.setattr(neural_cache, "THETAS", np.array([theta]))
     monkeypatch.setattr(neural_cache, "LAMBDAS", np.array([share]))
-    model = model_directory.load(trained)
+    model = load_model(trained)
     network = LanguageModel(model.config.architecture, model.weights)
     tokens, targets = reading(model.tokenizer, NEW)
     outputs: list[Array] = []

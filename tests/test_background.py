@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from predictive import atomic, background, event_log, model_directory, paths
+from predictive import atomic, background, event_log, paths
 from predictive.background import Run
 from predictive.errors import CorpusError, ModelError, UsageError
+from predictive.model.directory import load_config
 from predictive.prediction.predictor import Predictor
 from predictive.tokenizer import Level
 from predictive.training.events import (
@@ -69,7 +70,7 @@ def test_the_log_tells_the_whole_run(invoke: Invoke, park: Path, log: Path, home
     events, end = event_log.read(log)
     assert isinstance(events[0], Stage)
     assert isinstance(events[-1], Fitted)
-    curve = model_directory.load_config(home / "models" / "park").training.curve
+    curve = load_config(home / "models" / "park").training.curve
     assert [each.validation for each in events if isinstance(each, Evaluation)] == curve
     samples = [each.text for each in events if isinstance(each, Sample)]
     assert all(samples)

@@ -10,16 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import predictive
-from predictive import model_directory, model_library, paths
+from predictive import paths
 from predictive.counts.estimation import estimate
 from predictive.errors import PredictiveError
 from predictive.inference.language_model import LanguageModel
-from predictive.model_directory import Model
+from predictive.model import library
+from predictive.model.archive import export_model, import_model
+from predictive.model.directory import Model, load_model
+from predictive.model.weights import Weights
 from predictive.prediction.predictor import Predictor
 from predictive.tokenizer import UNKNOWN_ID
 from predictive.training.base import extended_weights, usual_base
 from predictive.training.options import Request, Vocabulary
-from predictive.weights import Weights
 from tests.builders import made_once
 from tests.conftest import CORPORA, PARK, Invoke
 
@@ -33,7 +35,7 @@ FRENCH = "Il était une fois un jardin où personne n'allait jamais, sauf les ch
 
 @pytest.fixture(scope="module")
 def base() -> Model:
-    return model_directory.load(paths.base_model())
+    return load_model(paths.base_model())
 
 
 @pytest.fixture
@@ -65,7 +67,7 @@ def test_a_person_s_words_are_offered_and_the_languages_are_kept(
 ) -> None:
     assert invoke("train", mine, "--epochs", 2).exit_code == 0
     predictor = predictive.load("mine")
-    assert predictor.config.training.base == model_library.BASE
+    assert predictor.config.training.base == library.BASE
     assert "on top of base" in (paths.models() / "mine" / "README.md").read_text("utf-8")
     assert texts(predictor, "El perro se llama Zor")[0] == "Zorbax"
     assert "quesadillas" in texts(predictor, "She wants to eat ques")
@@ -77,9 +79,9 @@ def test_it_goes_on_after_a_stop_and_can_be_carried_elsewhere(
     my_model: Path, invoke: Invoke, tmp_path: Path
 ) -> None:
     assert invoke("train", "--resume", my_model.name, "--epochs", 1.5).exit_code == 0
-    model_library.export("mine", tmp_path / "mine.zip")
-    copy = model_library.import_archive(tmp_path / "mine.zip", "copy")
-    assert model_directory.load(copy).own_ngrams is not None
+    export_model("mine", tmp_path / "mine.zip")
+    copy = import_model(tmp_path / "mine.zip", "copy")
+    assert load_model(copy).own_ngrams is not None
     typed = "Zorbax come ques"
     assert texts(predictive.load("copy"), typed) == texts(predictive.load("mine"), typed)
 
@@ -130,7 +132,7 @@ def test_a_base_that_is_gone_does_not_stop_a_resume(
 ) -> None:
     flags = ["--from", my_model.name, "--epochs", 0.5, "--name", "second"]
     assert invoke("train", mine, *flags).exit_code == 0
-    model_library.remove(my_model.name)
+    library.remove(my_model.name)
     assert invoke("train", "--resume", "second", "--epochs", 1).exit_code == 0
 
 
@@ -141,7 +143,7 @@ def test_a_damaged_base_is_said_before_the_text_is_read(
     result = invoke("train", mine, "--from", my_model.name, "--name", "other")
     assert isinstance(result.exception, PredictiveError)
     assert "is damaged" in result.exception.message
-    assert model_library.names() == ["mine"]
+    assert library.names() == ["mine"]
 
 
 def test_new_tokens_share_what_the_unknown_one_had(base: Model) -> None:

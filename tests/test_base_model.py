@@ -8,8 +8,9 @@ import pytest
 
 from benchmarks.base.unwanted import is_unwanted
 from benchmarks.phrases import EVERYDAY, everyday, phrases, savings
-from predictive import model_directory, paths
-from predictive.model_directory import CARD, Model
+from predictive import paths
+from predictive.model.directory import Model, load_model
+from predictive.model.files import CARD
 from predictive.prediction.predictor import Predictor
 from tests.conftest import SHARED, Run
 
@@ -20,7 +21,7 @@ LARGEST = 10_000_000
 
 @pytest.fixture(scope="module")
 def base() -> Model:
-    return model_directory.load(paths.base_model())
+    return load_model(paths.base_model())
 
 
 @pytest.fixture(scope="module")

@@ -11,8 +11,10 @@ from benchmarks.base.mixing import mixed_text
 from benchmarks.base.sources import ASIDE, Mixed, Recipe, Source, gather, load_recipe, read_weighted
 from benchmarks.base.training import train
 from benchmarks.base.unwanted import is_unwanted
-from predictive import model_directory, paths
+from predictive import paths
 from predictive.corpus.spool import Spool
+from predictive.model.directory import load_model
+from predictive.model.files import CARD
 from predictive.prediction.predictor import Predictor
 from tests.conftest import CORPORA, SHARED
 
@@ -99,11 +101,11 @@ def test_the_recipe_runs_from_sources_to_a_card(
     target = paths.models() / "base"
     train(target.parent, recipe, 5, tmp_path / "aside")
     finish(target, recipe, {"park": "Voy al parque con mi perro.\n"})
-    model = model_directory.load(target)
+    model = load_model(target)
     assert model.config.architecture.hidden_size == 24
     assert not any(map(is_unwanted, [*model.tokenizer.tokens, *model.lexicon.forms]))
     assert "perro" in [each.text for each in Predictor(model).suggest("Voy al parque con mi p")]
-    card = (target / model_directory.CARD).read_text("utf-8")
+    card = (target / CARD).read_text("utf-8")
     for words in ("| park |", "nobody", "CC0 1.0", "bits per character"):
         assert words in card
     assert "keystroke savings" in capsys.readouterr().out

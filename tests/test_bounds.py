@@ -20,7 +20,7 @@ from predictive.bounds import BoundsError, bounds_in, check, describe, is_whole,
 from predictive.cli import app
 from predictive.errors import PredictiveError, UsageError
 from predictive.inference.sampling import Sampling, apply_temperature, shape_distribution
-from predictive.model_directory import Architecture
+from predictive.model.architecture import Architecture
 from predictive.prediction.predictor import Predictor
 from predictive.settings import Settings
 from predictive.training.memory import check_memory

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from predictive import event_log, model_library, paths
+from predictive import event_log, paths
 from predictive.cli import main
 from predictive.corpus import public_texts
 from predictive.corpus.public_texts import PUBLIC_TEXTS, PublicText, file_of
 from predictive.errors import CorpusError
 from predictive.learned.store import LearnedStore
+from predictive.model import library
 from predictive.training.events import Stage
 from tests.conftest import Run
 
@@ -47,7 +48,7 @@ def test_a_model_goes_through_a_pipe(trained: Path, run: Run, folder: Path) -> N
     assert not (folder / "-").exists()
     assert run("models", "import", "-", stdin=exported).returncode == 0
     assert run("models", "import", "/dev/stdin", "--name", "b", stdin=exported).returncode == 0
-    assert {"b", "stdin"} <= set(model_library.available())
+    assert {"b", "stdin"} <= set(library.available())
 
 
 def test_what_is_no_model_is_refused_from_a_pipe_too(command: Run) -> None:

@@ -6,10 +6,11 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from predictive.cell import CELLS, Cell
 from predictive.inference.language_model import LanguageModel
-from predictive.model_directory import CELLS, Architecture, Cell
+from predictive.model.architecture import Architecture
+from predictive.model.weights import Weights
 from predictive.training import network as workshop
-from predictive.weights import Weights
 
 TOLERANCE = 1e-4
 

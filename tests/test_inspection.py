@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from predictive.cell import CELLS, Cell
 from predictive.corpus.cleaning import clean
-from predictive.inference.activity import ACTIVITIES, Activity
+from predictive.inference.activity import Activity
 from predictive.inference.language_model import LanguageModel
-from predictive.model_directory import CELLS, Architecture, Cell
+from predictive.model.architecture import Architecture
 from predictive.prediction.predictor import Predictor
 from predictive.tokenizer import Tokenizer
 
@@ -42,7 +43,7 @@ def test_traced_states_are_those_of_stepping(cell: Cell) -> None:
     for time, token in enumerate(TOKENS):
         state = model.step(token, state)
         for layer, after in zip(traced(cell), state, strict=True):
-            assert list(layer) == list(ACTIVITIES[cell])
+            assert list(layer) == [part.letter for part in CELLS[cell].computed]
             for letter, part in zip("hc", after, strict=False):
                 np.testing.assert_allclose(layer[letter][time], part, atol=1e-6)
 

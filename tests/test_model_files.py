@@ -18,11 +18,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from safetensors.numpy import load_file, save_file
 
-from predictive import model_library
-from predictive.blend import BLEND
 from predictive.counts import arrays, lexicon
 from predictive.errors import ModelError
-from predictive.model_directory import (
+from predictive.model import archive as archive_module
+from predictive.model import library
+from predictive.model.archive import import_model
+from predictive.model.files import (
+    BLEND,
     CONFIG,
     EXPORTED,
     LEXICON,
@@ -262,10 +264,10 @@ DAMAGES: list[tuple[str, Damage]] = [
     (CONFIG, with_value("architecture", "vocab_size", value=0)),
     (CONFIG, with_value("level", value="poem")),
     (BLEND, with_value("temperature", value=0)),
-    (BLEND, with_value("sharpness", value=1e300)),
+    (BLEND, with_value("exponent", value=1e300)),
     (BLEND, with_value("network", value=-3)),
-    (BLEND, with_value("trust", value={"weights": [0.1], "concentrations": []})),
-    (BLEND, with_value("trust", value={"half_life": 0})),
+    (BLEND, with_value("evidence", value={"weights": [0.1], "concentrations": []})),
+    (BLEND, with_value("evidence", value={"half_life": 0})),
 ]
 
 
@@ -333,8 +335,8 @@ def test_a_damaged_archive_is_not_imported_and_its_file_named(
     damage(model / name)
     archive = archive_of(model, tmp_path / "notes.zip")
     with pytest.raises(ModelError, match=f"notes.zip/{name} is damaged"):
-        model_library.import_archive(archive, "notes")
-    assert model_library.names() == []
+        import_model(archive, "notes")
+    assert library.names() == []
     assert [each.name for each in (home / "models").iterdir()] == []
 
 
@@ -343,11 +345,11 @@ def test_an_archive_larger_than_any_model_is_not_unpacked(
 ) -> None:
     archive = archive_of(model, tmp_path / "notes.zip")
     size = sum(each.stat().st_size for each in model.iterdir())
-    monkeypatch.setattr(model_library, "LARGEST_MODEL", size - 1)
+    monkeypatch.setattr(archive_module, "LARGEST_MODEL", size - 1)
     with pytest.raises(ModelError, match=r"notes\.zip would unpack to more"):
-        model_library.import_archive(archive, "notes")
-    monkeypatch.setattr(model_library, "LARGEST_MODEL", size)
-    model_library.import_archive(archive, "notes")
+        import_model(archive, "notes")
+    monkeypatch.setattr(archive_module, "LARGEST_MODEL", size)
+    import_model(archive, "notes")
 
 
 def test_a_member_larger_than_it_says_is_refused(model: Path, home: Path, tmp_path: Path) -> None:
@@ -359,7 +361,7 @@ def test_a_member_larger_than_it_says_is_refused(model: Path, home: Path, tmp_pa
     assert said in data
     archive.write_bytes(data.replace(said, other))
     with pytest.raises(ModelError, match=r"notes\.zip"):
-        model_library.import_archive(archive, "notes")
+        import_model(archive, "notes")
 
 
 @pytest.mark.parametrize("kind", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
@@ -370,7 +372,7 @@ def test_an_archive_packed_in_an_unusual_way_is_refused(
         for name in filter(lambda each: (model / each).exists(), EXPORTED):
             target.write(model / name, name)
     with pytest.raises(ModelError, match=r"notes\.zip is packed"):
-        model_library.import_archive(tmp_path / "notes.zip", "notes")
+        import_model(tmp_path / "notes.zip", "notes")
 
 
 def test_a_damaged_model_is_not_exported(model: Path, invoke: Invoke, tmp_path: Path) -> None:

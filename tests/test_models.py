@@ -11,8 +11,12 @@ import pytest
 from safetensors.numpy import load_file, save_file
 
 import predictive
-from predictive import model_directory, model_library, paths
+from predictive import paths
 from predictive.errors import ModelError, PredictiveError, UsageError
+from predictive.model import library
+from predictive.model.archive import export_model, import_model
+from predictive.model.directory import load_config, load_model, save_network
+from predictive.model.unfinished import unfinished
 from tests.conftest import Invoke
 
 
@@ -43,15 +47,15 @@ def test_matrices_take_a_byte_a_weight_and_are_named_as_torch_names_them(trained
 
 
 def test_rounding_moves_no_weight_by_more_than_half_a_step(tmp_path: Path, trained: Path) -> None:
-    model = model_directory.load(trained)
+    model = load_model(trained)
     rng = np.random.default_rng(1)
     weights = {
         name: rng.normal(size=value.shape).astype(np.float32)
         for name, value in model.weights.items()
     }
     shutil.copytree(trained, tmp_path / "copy")
-    model_directory.save(tmp_path / "copy", "copy", model.config, weights)
-    for name, value in model_directory.load(tmp_path / "copy").weights.items():
+    save_network(tmp_path / "copy", "copy", model.config, weights)
+    for name, value in load_model(tmp_path / "copy").weights.items():
         step = np.abs(weights[name]).max(axis=-1, keepdims=True) / 127
         assert (np.abs(value - weights[name]) <= 0.51 * step).all(), name
 
@@ -113,49 +117,49 @@ def test_what_is_damaged_is_named(model: Path, damage: object, words: str) -> No
 
 
 def test_models_are_found_by_name_path_and_last_use(model: Path, home: Path) -> None:
-    assert model_library.resolve("park") == model
-    assert model_library.resolve(str(model)) == model
-    assert model_library.resolve() == model
+    assert library.resolve("park") == model
+    assert library.resolve(str(model)) == model
+    assert library.resolve() == model
     shutil.copytree(model, home / "models" / "other")
     with pytest.raises(PredictiveError, match="several models: other, park"):
-        model_library.resolve()
-    model_library.remember(home / "models" / "other")
-    assert model_library.resolve().name == "other"
+        library.resolve()
+    library.remember(home / "models" / "other")
+    assert library.resolve().name == "other"
 
 
 def test_without_a_model_of_one_s_own_the_one_in_the_box_is_used(home: Path) -> None:
-    base = model_library.resolve()
-    assert base == model_library.resolve("base") == paths.base_model()
-    assert model_library.available() == ["base"]
-    model_library.remember(base)
+    base = library.resolve()
+    assert base == library.resolve("base") == paths.base_model()
+    assert library.available() == ["base"]
+    library.remember(base)
     assert not home.exists(), "there was no choice"
 
 
 def test_the_one_in_the_box_is_remembered_where_there_is_a_choice(model: Path) -> None:
-    assert model_library.resolve() == model
-    model_library.remember(paths.base_model())
-    assert model_library.resolve() == paths.base_model()
-    model_library.remember(model)
-    assert model_library.resolve() == model
+    assert library.resolve() == model
+    library.remember(paths.base_model())
+    assert library.resolve() == paths.base_model()
+    library.remember(model)
+    assert library.resolve() == model
 
 
 def test_the_one_in_the_box_stays_as_it_is(model: Path, tmp_path: Path) -> None:
-    model_library.export("base", tmp_path / "base.zip")
+    export_model("base", tmp_path / "base.zip")
     for change in (
-        lambda: model_library.remove("base"),
-        lambda: model_library.rename("base", "mine"),
-        lambda: model_library.rename("park", "base"),
-        lambda: model_library.import_archive(tmp_path / "base.zip", "base", force=True),
+        lambda: library.remove("base"),
+        lambda: library.rename("base", "mine"),
+        lambda: library.rename("park", "base"),
+        lambda: import_model(tmp_path / "base.zip", "base", force=True),
     ):
         with pytest.raises(UsageError, match="comes with"):
             change()
-    assert model_library.available() == ["park", "base"]
+    assert library.available() == ["park", "base"]
     assert paths.base_model().is_dir()
 
 
 def test_a_missing_model_is_answered_with_those_there_are(model: Path) -> None:
     with pytest.raises(ModelError) as caught:
-        model_library.resolve("nowhere")
+        library.resolve("nowhere")
     assert "park" in caught.value.hint
 
 
@@ -179,26 +183,26 @@ def test_a_model_is_used_and_exported_from_its_own_folder(
 
 def test_a_note_of_the_last_model_that_is_damaged_is_none(model: Path) -> None:
     paths.last_model().write_bytes(b"\377")
-    assert model_library.resolve() == model
+    assert library.resolve() == model
 
 
 @pytest.mark.parametrize("name", ["", "../up", "a/b", ".hidden", "-flag"])
 def test_a_name_cannot_lead_elsewhere(name: str, model: Path) -> None:
     with pytest.raises(UsageError):
-        model_library.folder_of(name)
+        library.folder_of(name)
 
 
 def test_an_exported_model_works_elsewhere_without_its_training(
     model: Path, tmp_path: Path
 ) -> None:
     archive = tmp_path / "park.zip"
-    model_library.export("park", archive)
-    imported = model_library.import_archive(archive, "copy")
+    export_model("park", archive)
+    imported = import_model(archive, "copy")
     assert not (imported / "training").exists()
     typed = "Voy al parque con mi per"
     assert predictive.load("copy").suggest(typed) == predictive.load("park").suggest(typed)
     with pytest.raises(ModelError, match="already"):
-        model_library.import_archive(archive, "copy")
+        import_model(archive, "copy")
 
 
 def test_an_archive_can_write_nothing_but_a_model(home: Path, tmp_path: Path) -> None:
@@ -206,35 +210,35 @@ def test_an_archive_can_write_nothing_but_a_model(home: Path, tmp_path: Path) ->
     with zipfile.ZipFile(archive, "w") as target:
         target.writestr("../../evil.txt", "x")
     with pytest.raises(ModelError, match="not an exported model"):
-        model_library.import_archive(archive, "evil")
-    assert model_library.names() == []
+        import_model(archive, "evil")
+    assert library.names() == []
     assert not list(tmp_path.rglob("evil.txt"))
 
 
 def test_removing_removes_it_all(model: Path) -> None:
-    model_library.remove("park")
+    library.remove("park")
     assert not model.exists()
     with pytest.raises(ModelError):
-        model_library.remove("park")
+        library.remove("park")
 
 
 def test_a_renamed_model_is_the_same_under_another_name(model: Path, home: Path) -> None:
     shutil.copytree(model, home / "models" / "other")
-    model_library.remember(model)
+    library.remember(model)
     suggested = predictive.load("park").suggest("Voy al par")
-    folder = model_library.rename("park", "jardín")
-    assert model_library.names() == ["jardín", "other"]
-    assert model_library.resolve() == folder, "the last model follows"
+    folder = library.rename("park", "jardín")
+    assert library.names() == ["jardín", "other"]
+    assert library.resolve() == folder, "the last model follows"
     assert predictive.load("jardín").suggest("Voy al par") == suggested
     assert (folder / "README.md").read_text(encoding="utf-8").startswith("# jardín\n\nA")
 
 
 def test_an_unfinished_run_is_renamed_too(model: Path, invoke: Invoke) -> None:
-    staging = model_library.unfinished(model)
+    staging = unfinished(model)
     staging.mkdir()
     (staging / "plan.json").touch()
     assert invoke("models", "rename", "park", "garden").exit_code == 0
-    assert (model_library.unfinished(model.with_name("garden")) / "plan.json").exists()
+    assert (unfinished(model.with_name("garden")) / "plan.json").exists()
     assert not staging.exists()
 
 
@@ -250,29 +254,29 @@ def test_an_unfinished_run_is_renamed_too(model: Path, invoke: Invoke) -> None:
 )
 def test_a_model_is_not_renamed(old: str, new: str, words: str, model: Path, home: Path) -> None:
     shutil.copytree(model, home / "models" / "other")
-    begun = model_library.unfinished(home / "models" / "unfinished") / "training"
+    begun = unfinished(home / "models" / "unfinished") / "training"
     begun.mkdir(parents=True)
     (begun / "state.safetensors").touch()
     with pytest.raises(PredictiveError, match=words):
-        model_library.rename(old, new)
-    assert model_library.names() == ["other", "park"]
+        library.rename(old, new)
+    assert library.names() == ["other", "park"]
 
 
 @pytest.mark.parametrize("busy", ["park", "garden"])
 def test_a_model_is_not_renamed_while_it_is_trained(busy: str, model: Path) -> None:
-    with model_library.alone(busy), pytest.raises(ModelError, match="being trained"):
-        model_library.rename("park", "garden")
-    model_library.rename("park", "garden")
+    with library.training_lock(busy), pytest.raises(ModelError, match="being trained"):
+        library.rename("park", "garden")
+    library.rename("park", "garden")
 
 
 def test_a_replacement_cut_off_between_its_renames_is_undone(model: Path) -> None:
     model.rename(model.with_name(".park.replaced"))
-    assert model_library.names() == ["park"]
+    assert library.names() == ["park"]
     assert predictive.load("park").suggest("Voy ")
 
 
 def test_the_card_says_what_it_was_trained_on(model: Path) -> None:
     card = (model / "README.md").read_text(encoding="utf-8")
     assert "park.txt" in card
-    config = model_directory.load_config(model)
+    config = load_config(model)
     assert f"{config.training.best.nats_per_character:.4f}" in card

@@ -7,17 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from predictive import model_library, paths
+from predictive import paths
 from predictive.corpus import public_texts
 from predictive.corpus.reading import read_text
 from predictive.errors import ModelError, PredictiveError, UsageError
+from predictive.model import library
 from tests.conftest import Invoke
 
 COMPOSED, DECOMPOSED = "café", "cafe\u0301"
 
 
 def make(name: str) -> Path:
-    folder = model_library.folder_of(name)
+    folder = library.folder_of(name)
     folder.mkdir(parents=True)
     (folder / "config.json").write_text("{}")
     return folder
@@ -30,34 +31,34 @@ def make(name: str) -> Path:
 )  # fmt: skip
 def test_what_cannot_be_a_name_is_refused(name: str) -> None:
     with pytest.raises(UsageError) as refused:
-        model_library.folder_of(name)
+        library.folder_of(name)
     assert "\n" not in f"{refused.value.message} {refused.value.hint}"
 
 
 @given(st.text())
 def test_what_a_file_is_called_gives_a_name(text: str) -> None:
-    name = model_library.name_from(text)
-    assert model_library.name_from(name) == name
-    assert name.lower() in ("none", "base") or model_library.folder_of(name).name == name
+    name = library.name_from(text)
+    assert library.name_from(name) == name
+    assert name.lower() in ("none", "base") or library.folder_of(name).name == name
 
 
 def test_a_model_has_one_name_however_its_letters_are_composed() -> None:
     folder = make(DECOMPOSED)
     assert folder.name == COMPOSED
-    assert model_library.resolve(DECOMPOSED) == model_library.resolve(COMPOSED) == folder
-    renamed = model_library.rename(DECOMPOSED, "te\u0301")
+    assert library.resolve(DECOMPOSED) == library.resolve(COMPOSED) == folder
+    renamed = library.rename(DECOMPOSED, "te\u0301")
     assert unicodedata.is_normalized("NFC", renamed.name)
-    model_library.remove("te\u0301")
-    assert model_library.names() == []
+    library.remove("te\u0301")
+    assert library.names() == []
 
 
 def test_a_model_that_is_called_as_none_already_can_be_renamed() -> None:
     folder = paths.models() / "none"
     folder.mkdir(parents=True)
     (folder / "config.json").write_text("{}")
-    assert model_library.rename("none", "mine").name == "mine"
+    assert library.rename("none", "mine").name == "mine"
     with pytest.raises(UsageError):
-        model_library.folder_of("none")
+        library.folder_of("none")
 
 
 def test_a_text_has_one_name_however_its_letters_are_composed(home: Path) -> None:

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from predictive.model_directory import Architecture
+from predictive.model.architecture import Architecture
 from predictive.training.network import LanguageModel
 from predictive.training.options import Dropout
 from predictive.training.regularization import dropped_weights

@@ -4,7 +4,7 @@ import pytest
 import torch
 from msgspec.structs import replace
 
-from predictive.model_directory import Architecture
+from predictive.model.architecture import Architecture
 from predictive.training.network import LanguageModel
 from predictive.training.options import Plan
 from predictive.training.sampled_softmax import (

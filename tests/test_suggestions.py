@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from predictive.blend import Blend
 from predictive.counts.lexicon import plain
 from predictive.inference.language_model import LanguageModel
+from predictive.model.blend import Blend
 from predictive.prediction.document import STRETCH, WINDOW
 from predictive.prediction.predictor import Predictor
 from predictive.prediction.states import MOST_STATES, States
@@ -273,7 +273,7 @@ def test_what_is_offered_behind_monstrous_texts_is_probable_words(
 
 
 def test_sharpened_probabilities_still_sum_to_one_at_most() -> None:
-    blend = msgspec.structs.replace(Blend(), sharpness=1.5)
+    blend = msgspec.structs.replace(Blend(), exponent=1.5)
     sharp = Predictor(msgspec.structs.replace(model_of(TEXT), blend=blend))
     chances = [each.probability for each in sharp.suggest("I ", 50)]
     assert sum(chances) <= 1.001

@@ -11,10 +11,12 @@ import numpy as np
 import pytest
 import torch
 
-from predictive import model_directory
-from predictive.blend import Blend, load_blend, save_blend
+from predictive.cell import CELLS, Cell
 from predictive.errors import ModelError, PredictiveError, UsageError
-from predictive.model_directory import CELLS, STATE, Cell, Validation
+from predictive.model.blend import Blend
+from predictive.model.config import Validation
+from predictive.model.directory import load_blend, load_config, load_model, save_blend
+from predictive.model.files import STATE
 from predictive.prediction.predictor import Predictor
 from predictive.tokenizer import Level
 from predictive.training import preparation
@@ -41,7 +43,7 @@ def test_every_cell_learns_a_line_by_heart(cell: Cell, park: Path, home: Path) -
 
 def test_the_validation_figure_is_what_evaluation_gives(park: Path, whole: Whole) -> None:
     """The trainer's figure, by torch in several streams, is near numpy's in one."""
-    best = model_directory.load_config(whole("char")).training.best
+    best = load_config(whole("char")).training.best
     text = park.read_text(encoding="utf-8")
     score = Predictor.from_directory(whole("char")).score(text[-len(text) // 20 :])
     assert score.nats / score.characters == pytest.approx(best.nats_per_character, rel=0.25)
@@ -65,8 +67,8 @@ def test_a_resumed_run_equals_an_uninterrupted_one(
     started = of_kind(events, Started)[0]
     assert started.step > 0
     assert curve(target(home)) == curve(whole(level))
-    resumed = model_directory.load(target(home))
-    for name, weight in model_directory.load(whole(level)).weights.items():
+    resumed = load_model(target(home))
+    for name, weight in load_model(whole(level)).weights.items():
         np.testing.assert_array_equal(weight, resumed.weights[name])
 
 
@@ -143,7 +145,7 @@ def test_a_loss_that_is_no_number_is_met_by_going_back(
     recovered = of_kind(events, Recovered)
     assert len(recovered) == times
     assert max(event.step for event in recovered) <= 30
-    assert model_directory.load_config(target(home)).training.best.nats_per_token < 3
+    assert load_config(target(home)).training.best.nats_per_token < 3
 
 
 def test_a_run_that_never_converges_leaves_nothing(park: Path, home: Path) -> None:
@@ -221,7 +223,7 @@ def test_of_a_large_text_pieces_at_equal_distances_make_the_vocabulary(
     size = sum(path.stat().st_size for path in folder.iterdir())
     monkeypatch.setattr(preparation, "MOST_FOR_VOCABULARY", 0.5 * size)
     list(TrainingRun(target(home)).start(request(folder, level="word")))
-    tokens = model_directory.load(target(home)).tokenizer.tokens
+    tokens = load_model(target(home)).tokenizer.tokens
     assert " those" in tokens
     assert 15 < sum(token.startswith(" word") for token in tokens) < 25
 

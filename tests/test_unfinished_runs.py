@@ -12,15 +12,12 @@ from pathlib import Path
 import pytest
 
 import predictive
-from predictive import (
-    atomic,
-    background,
-    blend_fitting,
-    model_directory,
-    model_library,
-    paths,
-)
+from predictive import atomic, background, blend_fitting, paths
 from predictive.errors import ModelError
+from predictive.model import library
+from predictive.model.archive import export_model, import_model
+from predictive.model.directory import load_model
+from predictive.model.unfinished import unfinished
 from predictive.tui.models.entry import read_entries
 from tests.conftest import Invoke, Run
 
@@ -37,7 +34,7 @@ def model(trained: Path, home: Path) -> Path:
 
 def begun(name: str, *, with_checkpoint: bool = False) -> Path:
     """Make what a run leaves that is killed before or after its first checkpoint."""
-    folder = model_library.unfinished(paths.models() / name)
+    folder = unfinished(paths.models() / name)
     atomic.private_folder(folder / "training")
     (folder / "training" / "spool").write_text("Voy al parque")
     if with_checkpoint:
@@ -51,8 +48,8 @@ def test_a_run_killed_before_its_first_checkpoint_is_begun_again_by_the_same_com
     begun("park")
     done = invoke("train", park, *FLAGS)
     assert done.exit_code == 0, done.exception
-    assert model_library.names() == ["park"]
-    assert not model_library.unfinished(home / "models" / "park").exists()
+    assert library.names() == ["park"]
+    assert not unfinished(home / "models" / "park").exists()
 
 
 @pytest.mark.parametrize(
@@ -93,24 +90,24 @@ def test_a_taken_name_is_said_to_go_on_only_if_it_can(
 def test_what_is_taken_is_the_same_for_all_who_ask(
     park: Path, trained: Path, tmp_path: Path, invoke: Invoke
 ) -> None:
-    model_library.export(str(trained), tmp_path / "park.zip")
+    export_model(str(trained), tmp_path / "park.zip")
     begun("early")
     begun("late", with_checkpoint=True)
     (paths.models() / "broken").mkdir()
     shutil.copytree(trained, paths.models() / "other")
     for name, taken in {"early": False, "late": True, "broken": True, "free": False}.items():
-        assert model_library.is_taken(name) == taken, name
+        assert library.is_taken(name) == taken, name
     for name in ("late", "broken"):
         with pytest.raises(ModelError, match=f"there is a model '{name}' already"):
             background.start([park], name)
         with pytest.raises(ModelError, match=f"there is a model '{name}' already"):
-            model_library.import_archive(tmp_path / "park.zip", name)
+            import_model(tmp_path / "park.zip", name)
         with pytest.raises(ModelError, match=f"there is a model '{name}' already"):
-            model_library.rename("other", name)
+            library.rename("other", name)
         error = invoke("train", park, "--name", name, *FLAGS).exception
         assert f"there is a model {name!r} already" in str(error)
-    model_library.rename("other", "early")
-    assert model_library.import_archive(tmp_path / "park.zip", "free").exists()
+    library.rename("other", "early")
+    assert import_model(tmp_path / "park.zip", "free").exists()
 
 
 def test_what_a_killed_run_left_can_be_removed(home: Path, invoke: Invoke) -> None:
@@ -153,7 +150,7 @@ def test_a_broken_model_is_a_row_beside_the_good_ones(
     assert not isinstance(good.config, ModelError)
     assert "config.json" in done.stdout
     assert invoke("models", "remove", "broken", "--yes").exit_code == 0
-    assert model_library.names() == ["park"]
+    assert library.names() == ["park"]
 
 
 def test_a_model_that_may_not_be_read_is_a_row_too(
@@ -178,14 +175,14 @@ def test_a_model_that_may_not_be_read_is_a_row_too(
 def test_a_model_set_aside_is_found_without_being_touched(model: Path, invoke: Invoke) -> None:
     aside = model.with_name(".park.replaced")
     model.rename(aside)
-    assert model_library.names() == ["park"]
-    assert model_library.resolve() == model
+    assert library.names() == ["park"]
+    assert library.resolve() == model
     assert predictive.load("park").suggest("Voy ")
     assert invoke("models").exit_code == 0
     assert invoke("models", "show", "park").stdout.startswith("# park")
     assert aside.exists()
     assert not model.exists()
-    with model_library.alone("park"):
+    with library.training_lock("park"):
         assert model.exists(), "a writer puts it back"
     assert not aside.exists()
 
@@ -205,26 +202,26 @@ def test_who_loads_and_lists_while_a_model_is_replaced_always_finds_it(
     writer = threading.Thread(target=replace)
     writer.start()
     while not done.is_set():
-        assert model_library.names() == ["park"]
-        assert model_directory.load(model_library.resolve("park")).config
+        assert library.names() == ["park"]
+        assert load_model(library.resolve("park")).config
     writer.join()
 
 
 def test_an_import_that_is_killed_leaves_the_old_model(
     model: Path, home: Path, tmp_path: Path
 ) -> None:
-    model_library.export("base", tmp_path / "base.zip")
+    export_model("base", tmp_path / "base.zip")
     code = (
         "import os, signal, sys; from pathlib import Path\n"
-        "from predictive import atomic, model_library\n"
+        "from predictive import atomic\nfrom predictive.model.archive import import_model\n"
         "atomic.move_folder = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
-        "model_library.import_archive(Path(sys.argv[1]), 'park', force=True)"
+        "import_model(Path(sys.argv[1]), 'park', force=True)"
     )
     killed = subprocess.run([sys.executable, "-c", code, str(tmp_path / "base.zip")], check=False)
     assert killed.returncode == -signal.SIGKILL
-    assert model_library.names() == ["park"]
+    assert library.names() == ["park"]
     assert predictive.load("park").config.training.sources != []
-    model_library.import_archive(tmp_path / "base.zip", "park", force=True)
+    import_model(tmp_path / "base.zip", "park", force=True)
     assert [each.name for each in (home / "models").iterdir()] == ["park"]
 
 
@@ -250,7 +247,7 @@ def test_the_blend_is_fitted_under_the_lock_of_the_training(
     def fit(folder: Path) -> None:
         with (
             pytest.raises(ModelError, match="being trained") as caught,
-            model_library.alone("park"),
+            library.training_lock("park"),
         ):
             raise AssertionError
         refused.append(caught.value.message)
@@ -263,7 +260,7 @@ def test_the_blend_is_fitted_under_the_lock_of_the_training(
 def test_two_commands_that_make_the_same_model_do_not_overwrite_it(
     park: Path, invoke: Invoke, run: Run
 ) -> None:
-    with model_library.alone("park"):
+    with library.training_lock("park"):
         done = run("train", park, *FLAGS)
     assert done.returncode == 1
     assert "'park' is being trained already" in done.stderr

@@ -15,9 +15,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from predictive import model_directory
+from predictive.cell import CELLS, Cell
 from predictive.errors import PredictiveError, UsageError
-from predictive.model_directory import CELLS, STATE, Cell
+from predictive.model.directory import load_model
+from predictive.model.files import STATE
 from predictive.prediction.predictor import Predictor
 from predictive.training.events import Finished, Shared
 from predictive.training.options import Budget
@@ -62,7 +63,7 @@ def test_the_result_is_that_of_one_worker(cell: Cell, park: Path, home: Path) ->
     assert losses(home / "models" / "two") == pytest.approx(
         losses(home / "models" / "one"), rel=1e-4
     )
-    one, two = (model_directory.load(home / "models" / name).weights for name in ("one", "two"))
+    one, two = (load_model(home / "models" / name).weights for name in ("one", "two"))
     for name, weight in one.items():
         np.testing.assert_allclose(two[name], weight, atol=0.02)  # after rounding to int8
 

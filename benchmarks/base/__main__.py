@@ -19,10 +19,10 @@ from benchmarks.base.counting import count_words
 from benchmarks.base.sources import Recipe, load_recipe
 from benchmarks.base.training import train
 from benchmarks.phrases import everyday, phrases, savings
-from predictive import atomic, blend_fitting, model_directory
+from predictive import blend_fitting
 from predictive.duration import parse_duration
-from predictive.model_directory import CARD
-from predictive.model_library import BASE
+from predictive.model.directory import load_config, save_card
+from predictive.model.library import BASE
 
 BLENDED_WORDS = 6_000
 """Words of held-out text that the blend is fitted on: with fewer it differs from draw to draw."""
@@ -53,8 +53,8 @@ def finish(target: Path, recipe: Recipe, dev_sets: Mapping[str, str]) -> None:
     average(target, recipe)
     blend_fitting.fit(target, BLENDED_WORDS)
     figures = {name: savings(target, phrases(text)) for name, text in dev_sets.items()}
-    config = model_directory.load_config(target)
-    atomic.write_text(target / CARD, card(config, recipe, figures))
+    config = load_config(target)
+    save_card(target, card(config, recipe, figures))
     size = sum(file.stat().st_size for file in target.iterdir() if file.is_file())
     print(f"{target}: {size / 1e6:.2f} MB, keystroke savings {figures}")
 

@@ -12,11 +12,10 @@ import numpy as np
 
 from benchmarks.base.sources import Recipe
 from benchmarks.base.training import last_weights
-from predictive import model_directory
 from predictive.evaluation.likelihood import Likelihood, likelihood
-from predictive.model_directory import HELD_OUT, TRAINING
+from predictive.model.directory import load_config, load_held_out, save_network
+from predictive.model.weights import Weights
 from predictive.prediction.predictor import Predictor
-from predictive.weights import Weights
 
 
 def average(target: Path, recipe: Recipe) -> None:
@@ -30,8 +29,8 @@ def average(target: Path, recipe: Recipe) -> None:
         for name, value in last_weights(target.with_name(stage.name)).items():
             part = np.float32(stage.weight / total) * value
             mean[name] = mean[name] + part if name in mean else part
-    config = model_directory.load_config(target)
-    model_directory.save(target, target.name, config, mean)
+    config = load_config(target)
+    save_network(target, target.name, config, mean)
     figures = _held_out(target)
     best = msgspec.structs.replace(
         config.training.best,
@@ -40,10 +39,9 @@ def average(target: Path, recipe: Recipe) -> None:
     )
     training = msgspec.structs.replace(config.training, best=best)
     config = msgspec.structs.replace(config, training=training)
-    model_directory.save(target, target.name, config, None)
+    save_network(target, target.name, config, None)
 
 
 def _held_out(target: Path) -> Likelihood:
     predictor = Predictor.from_directory(target)
-    texts = (target / TRAINING / HELD_OUT).read_text(encoding="utf-8").split("\f")
-    return likelihood(map(predictor.score, texts))
+    return likelihood(map(predictor.score, load_held_out(target)))

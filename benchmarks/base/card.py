@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from benchmarks.base.sources import Recipe, Source
-from predictive.model_directory import ModelConfig
+from predictive.model.config import ModelConfig
 
 _LIMITS = """\
 ## Limits

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from benchmarks.base.sources import Pieces, Recipe, gather
 from benchmarks.base.training import without_unwanted
-from predictive.blend import Blend, save_blend
 from predictive.corpus.spool import Spool
 from predictive.counts.counting import MOST_TYPES, count
 from predictive.counts.spelling import Spelling
-from predictive.model_directory import LEXICON, NGRAMS, SPELLING, TOKENIZER
+from predictive.model.blend import Blend
+from predictive.model.directory import Counts, load_tokenizer, save_blend, save_counts
 from predictive.tokenizer import Tokenizer
 
 
@@ -28,16 +28,15 @@ def count_words(folder: Path, recipe: Recipe) -> None:
         kept = Tokenizer.train(
             "word", read(), min_count=recipe.counts.min_count, vocab_size=MOST_TYPES
         )
-        known = Tokenizer.load("word", folder / TOKENIZER).tokens
+        known = load_tokenizer(folder, "word").tokens
         counted = count(
             read,
             known,
             tokenizer=without_unwanted(kept),
             most_ngrams=recipe.counts.most_ngrams,
         )
-    counted.lexicon.save(folder / LEXICON)
-    counted.ngrams.save(folder / NGRAMS)
-    Spelling.of_words(counted.lexicon.words).save(folder / SPELLING)
+    spelling = Spelling.of_words(counted.lexicon.words)
+    save_counts(folder, Counts(counted.lexicon, counted.ngrams, spelling))
     save_blend(folder, Blend(capitalizes=counted.capitalized_share > 0.5))
 
 

@@ -8,10 +8,13 @@ import numpy as np
 
 from benchmarks.base.sources import Pieces, Recipe, gather, read_weighted
 from benchmarks.base.unwanted import is_unwanted
-from predictive import atomic, model_library
+from predictive import atomic
 from predictive.console import TrainingDisplay
 from predictive.corpus.spool import Span, Spool
-from predictive.model_directory import HELD_OUT, STATE, TOKENIZER, TRAINING
+from predictive.model.directory import load_tokenizer, save_held_out, save_tokenizer
+from predictive.model.files import STATE, TRAINING
+from predictive.model.unfinished import unfinished
+from predictive.model.weights import Weights
 from predictive.tokenizer import END_ID, Tokenizer
 from predictive.training.options import Budget, CorpusSummary, Plan, Request
 from predictive.training.plan import choose_plan
@@ -25,7 +28,6 @@ from predictive.training.run_folder import (
     save_plan,
 )
 from predictive.training.token_stream import id_type, open_stream, write_stream
-from predictive.weights import Weights
 
 
 def train(models: Path, recipe: Recipe, seconds: float, aside: Path) -> None:
@@ -36,7 +38,7 @@ def train(models: Path, recipe: Recipe, seconds: float, aside: Path) -> None:
     stages = recipe.stage
     targets = [models / stage.name for stage in stages]
     for number, (stage, target) in enumerate(zip(stages, targets, strict=True)):
-        begun = model_library.unfinished(target)
+        begun = unfinished(target)
         budget = stage.share * seconds
         if not target.exists() and not (begun / TRAINING / STATE).exists():
             first = targets[0] if number else None
@@ -56,18 +58,14 @@ def _begin(
     training = atomic.private_folder(folder / TRAINING)
     with Spool(training / "spool") as spool:
         pieces = gather(recipe, spool, aside)
-        tokenizer = (
-            Tokenizer.load("word", first / TOKENIZER)
-            if first
-            else _tokenizer(recipe, spool, pieces)
-        )
+        tokenizer = load_tokenizer(first, "word") if first else _tokenizer(recipe, spool, pieces)
         epoch = read_weighted(recipe, spool, pieces, stage)
         _write_stream(training / TRAINING_STREAM, epoch, tokenizer)
         validation = [
             span for each in pieces if each.source.read[stage] >= 1 for span in each.held_out
         ]
         corpus = _summary(training, recipe, spool, validation, tokenizer)
-    atomic.write_text(folder / TOKENIZER, tokenizer.to_json())
+    save_tokenizer(folder, tokenizer)
     plan = _plan(recipe, stage, tokenizer.vocab_size, corpus, seconds)
     save_plan(training, plan)
     trainer = make_trainer(training, plan)
@@ -114,7 +112,7 @@ def _summary(
     """Write the held-out text and its stream; return what a stage learns from."""
     held_out = write_stream(folder / VALIDATION_STREAM, spool, validation, tokenizer)
     texts = ["".join(spool.read(span)) for span in validation]
-    atomic.write_text(folder / HELD_OUT, "\f".join(texts))
+    save_held_out(folder.parent, "\f".join(texts))
     stream = open_stream(folder / TRAINING_STREAM, tokenizer.vocab_size)
     return CorpusSummary(
         sources=[each.name for each in recipe.source],

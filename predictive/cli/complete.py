@@ -44,12 +44,12 @@ def complete_command(
     predictive complete --lines --json < typed.txt
     """
     import predictive
-    from predictive import model_library
+    from predictive.model import library
 
     typed = typed_text(text)
-    folder = model_library.resolve(model)
+    folder = library.resolve(model)
     predictor = predictive.load(folder)
-    model_library.remember(folder)
+    library.remember(folder)
     contexts = typed.replace("\r\n", "\n").split("\n") if lines else [typed]
     for context in contexts:
         found = predictor.suggest(context, limit, words, confidence)

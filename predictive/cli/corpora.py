@@ -98,14 +98,14 @@ def add_command(
     \b
     predictive corpora add notes/ --name notes
     """
-    from predictive import model_library
     from predictive.console import note
     from predictive.corpus import public_texts
     from predictive.corpus.messages.exports import Writers
     from predictive.corpus.reading import read_text
+    from predictive.model import library
 
     chosen = default_name(paths) if name is None else name
-    named = model_library.name_from(chosen)
+    named = library.name_from(chosen)
     text = read_text(list(paths), Writers(me, as_text))
     public_texts.add(named, text, force=force)
     note(f"learn it with: predictive train {named}")

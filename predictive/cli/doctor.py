@@ -24,7 +24,8 @@ def doctor_command(as_json: bool) -> None:
     import torch
 
     import predictive
-    from predictive import model_library, paths
+    from predictive import paths
+    from predictive.model import library
     from predictive.training.device import choose_device, has_bf16
 
     device = choose_device()
@@ -37,7 +38,7 @@ def doctor_command(as_json: bool) -> None:
         "bf16": has_bf16(device),
         "home": str(paths.home()),
         "settings": str(paths.settings()),
-        "models": len(model_library.names()),
+        "models": len(library.names()),
     }
     if as_json:
         click.echo(json.dumps(facts))

@@ -61,7 +61,7 @@ def evaluate_command(
     predictive eval chapter-9.txt -m notes --json
     predictive eval --keystrokes phrases.txt --learn
     """
-    from predictive import model_library
+    from predictive.model import library
 
     if learn and not keystrokes:
         raise click.UsageError("--learn goes with --keystrokes")
@@ -69,14 +69,14 @@ def evaluate_command(
         raise click.UsageError("--cache and --dynamic do not go with --keystrokes")
     if dynamic:
         check_working_folder()
-    folder = model_library.resolve(model)
+    folder = library.resolve(model)
     texts = _read(files, as_text=as_text)
     figures = (
         _keystrokes(folder, texts, suggestions, learn)
         if keystrokes
         else _likelihood(folder, texts, cache=cache, dynamic=dynamic)
     )
-    model_library.remember(folder)
+    library.remember(folder)
     if as_json:
         click.echo(json.dumps(figures))
         return

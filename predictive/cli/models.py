@@ -15,7 +15,7 @@ from predictive.errors import ModelError, PredictiveError
 @click.group("models", invoke_without_command=True)
 @click.pass_context
 def models_group(context: click.Context) -> None:
-    """List, show, rename, remove, export and import models.
+    """List, show, rename, remove, upgrade, export and import models.
 
     \b
     predictive models
@@ -34,10 +34,10 @@ def list_command(as_json: bool = False) -> None:
     \b
     predictive models list --json
     """
-    from predictive import model_library
     from predictive.console import print_table
+    from predictive.model import library
 
-    models = [_describe(name) for name in model_library.available()]
+    models = [_describe(name) for name in library.available()]
     if as_json:
         click.echo(json.dumps(models, ensure_ascii=False))
     else:
@@ -49,12 +49,13 @@ _COLUMNS = ("name", "level", "network", "parameters", "bits_per_character", "tra
 
 def _describe(name: str) -> dict[str, str | int | float]:
     """Return a row of the list; a model that cannot be read says so in it."""
-    from predictive import model_directory, model_library
+    from predictive.model import library
+    from predictive.model.directory import load_config
 
-    folder = model_library.location(name)
+    folder = library.location(name)
     row: dict[str, str | int | float] = {"name": name, "path": str(folder)}
     try:
-        config = model_directory.load_config(folder)
+        config = load_config(folder)
     except ModelError as error:
         return {**row, "trained_on": error.message}
     architecture, training = config.architecture, config.training
@@ -77,11 +78,14 @@ def show_command(name: str, as_json: bool) -> None:
     \b
     predictive models show notes --json
     """
-    from predictive import atomic, model_directory, model_library
+    from predictive import atomic
+    from predictive.model import library
+    from predictive.model.directory import load_config
+    from predictive.model.files import CARD, CONFIG
 
-    folder = model_library.resolve(name)
-    model_directory.load_config(folder)
-    shown = atomic.standing(folder) / (model_directory.CONFIG if as_json else model_directory.CARD)
+    folder = library.resolve(name)
+    load_config(folder)
+    shown = atomic.standing(folder) / (CONFIG if as_json else CARD)
     click.echo(shown.read_text(encoding="utf-8", errors="replace"), nl=False)
 
 
@@ -94,10 +98,10 @@ def rename_command(name: str, new_name: str) -> None:
     \b
     predictive models rename notes work
     """
-    from predictive import model_library
     from predictive.console import note
+    from predictive.model import library
 
-    model_library.rename(name, new_name)
+    library.rename(name, new_name)
     note(f"{name} is called {new_name} now")
 
 
@@ -110,11 +114,31 @@ def remove_command(name: str, yes: bool) -> None:
     \b
     predictive models remove notes --yes
     """
-    from predictive import model_library
+    from predictive.model import library
 
-    named = model_library.existing(name).name
+    named = library.existing(name).name
     if yes or click.confirm(f"Delete the model {named} for good?", err=True):
-        model_library.remove(named)
+        library.remove(named)
+
+
+@models_group.command("upgrade")
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+def upgrade_command(names: tuple[str, ...]) -> None:
+    """Rewrite models of an older format in the present one; by default all of them.
+
+    Older models can be used as they are: they are converted each time they are read.
+
+    \b
+    predictive models upgrade
+    """
+    from predictive.console import note
+    from predictive.model import library
+    from predictive.model.files import FORMAT_VERSION
+
+    for name in names or library.names():
+        version = library.upgrade(name)
+        done = "already" if version == FORMAT_VERSION else f"now; it was {version}"
+        note(f"{name} has format {FORMAT_VERSION} {done}")
 
 
 @models_group.command("export")
@@ -129,8 +153,8 @@ def export_command(name: str, archive: Path | None, force: bool) -> None:
     \b
     predictive models export notes ~/notes.zip
     """
-    from predictive import model_library
     from predictive.console import note
+    from predictive.model.archive import export_model
 
     if str(archive) == "-":
         _export_to_output(name)
@@ -138,18 +162,18 @@ def export_command(name: str, archive: Path | None, force: bool) -> None:
     target = archive or Path(f"{Path(name).name or Path.cwd().name}.zip")
     if target.is_file() and not force:
         raise PredictiveError(f"{target} exists already", "--force replaces it")
-    model_library.export(name, target)
+    export_model(name, target)
     note(f"wrote {target}")
 
 
 def _export_to_output(name: str) -> None:
-    from predictive import model_library
+    from predictive.model.archive import export_model
 
     if sys.stdout.isatty():
         raise PredictiveError("a zip file cannot be shown", "name a file, or redirect the output")
     with TemporaryDirectory() as folder:
         archive = Path(folder) / "model.zip"
-        model_library.export(name, archive)
+        export_model(name, archive)
         with archive.open("rb") as stream:
             shutil.copyfileobj(stream, sys.stdout.buffer)
 
@@ -164,12 +188,11 @@ def import_command(archive: Path, name: str | None, force: bool) -> None:
     \b
     predictive models import notes.zip --name work
     """
-    from predictive import model_library
     from predictive.console import note
+    from predictive.model import library
+    from predictive.model.archive import import_model
 
-    archive_name = "stdin" if str(archive) == "-" else model_library.name_from(archive.stem)
+    archive_name = "stdin" if str(archive) == "-" else library.name_from(archive.stem)
     with seekable(archive) as readable:
-        folder = model_library.import_archive(
-            readable, archive_name if name is None else name, force=force
-        )
+        folder = import_model(readable, archive_name if name is None else name, force=force)
     note(f"imported {folder.name}")

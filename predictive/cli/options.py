@@ -118,13 +118,13 @@ def seekable(file: Path) -> Iterator[Path]:
 
 def default_name(paths: Sequence[str]) -> str:
     """Return the name of what is made of some files: by default the first one's."""
-    from predictive import model_library
+    from predictive.model import library
 
     first = Path(paths[0])
     comes_once = first.exists() and not (first.is_file() or first.is_dir())
     if paths[0] == STANDARD_INPUT or comes_once:
         return "stdin"
-    return model_library.default_name(first)
+    return library.default_name(first)
 
 
 def _standard_input() -> bytes:

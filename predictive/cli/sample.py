@@ -60,10 +60,10 @@ def sample_command(
     """
     import secrets
 
-    from predictive import model_library
+    from predictive.model import library
 
     prompt = typed_text(prompt)
-    folder = model_library.resolve(model)
+    folder = library.resolve(model)
     first_seed = secrets.randbelow(2**31) if seed is None else seed
     seeds = range(first_seed, first_seed + num_samples)
     bounds.check("the last text's seed", seeds[-1], bounds.Seed)
@@ -77,7 +77,7 @@ def sample_command(
         _print_json(prompt, texts, seeds)
     else:
         _stream(prompt, texts)
-    model_library.remember(folder)
+    library.remember(folder)
 
 
 Texts = Iterator[Iterator[str]]

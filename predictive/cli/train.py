@@ -119,11 +119,11 @@ def train_command(context: click.Context, /, **flags: Any) -> None:
             return
         context.with_resource(cluster.leading())
 
-    from predictive import model_library
+    from predictive.model import library
 
     with event_log.appending(flags["log"]) as log, _failures_to(log):
         folder = target_folder(context)
-        with model_library.alone(folder.name):
+        with library.training_lock(folder.name):
             _train(context, folder, log, started_at)
             _fit(folder, log)
         _report(folder, as_json=flags["as_json"])
@@ -166,7 +166,7 @@ def _follow(
 
 def _with_samples(events: "Iterator[Event]") -> "Iterator[Event]":
     """Put behind every save what the model writes by then."""
-    from predictive.model_directory import is_model
+    from predictive.model.directory import is_model
     from predictive.prediction.predictor import Predictor
     from predictive.training.events import Sample, Saved
 
@@ -231,11 +231,12 @@ def _interrupts_to(run: "TrainingRun") -> Iterator[None]:
 
 
 def _report(folder: Path, *, as_json: bool) -> None:
-    from predictive import model_directory, model_library
     from predictive.console import note
+    from predictive.model import library
+    from predictive.model.directory import load_config
 
-    model_library.remember(folder)
-    best = model_directory.load_config(folder).training.best
+    library.remember(folder)
+    best = load_config(folder).training.best
     if as_json:
         figures = {
             "nats_per_character": best.nats_per_character,

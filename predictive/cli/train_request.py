@@ -20,7 +20,7 @@ _WITH_RESUME = ("resume", "time_limit", "epochs", "device", "workers", "log", "a
 
 def target_folder(context: click.Context) -> Path:
     """Return the model's folder; refuse flags that contradict each other."""
-    from predictive import model_library
+    from predictive.model import library
 
     flags = context.params
     if flags["resume"] is not None:
@@ -31,16 +31,17 @@ def target_folder(context: click.Context) -> Path:
         raise UsageError("--min-count is for --level word: every character is kept")
     given = flags["name"] if flags["resume"] is None else flags["resume"]
     name = default_name(flags["paths"] or ["-"]) if given is None else given
-    return model_library.folder_of(name)
+    return library.folder_of(name)
 
 
 def refuse_taken(target: Path) -> None:
     """Raise `ModelError` if a new model would overwrite something."""
-    from predictive import model_library
+    from predictive.model import library
+    from predictive.model.unfinished import is_resumable
 
-    goes_on = f"--resume {target.name} goes on, " if model_library.is_resumable(target) else ""
+    goes_on = f"--resume {target.name} goes on, " if is_resumable(target) else ""
     hint = f"--force replaces it, {goes_on}--name gives another name"
-    model_library.refuse_taken(target.name, hint)
+    library.refuse_taken(target.name, hint)
 
 
 def _refuse_with_resume(context: click.Context) -> None:

@@ -1,4 +1,4 @@
-"""The recurrent cells, one layer each, in numpy; equal to PyTorch's.
+"""A step of each recurrent cell in numpy, one layer each; equal to PyTorch's.
 
 Weights come as PyTorch stores them: rows of all gates one under the other, `weight_ih` of shape
 (G * hidden_size, input), `weight_hh` (G * hidden_size, hidden_size). A state is (h, c) for the
@@ -11,8 +11,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from predictive.model_directory import Cell
-from predictive.weights import Weights
+from predictive.cell import Cell
+from predictive.model.weights import Weights
 
 Array = npt.NDArray[np.float32]
 LayerState = tuple[Array, ...]
@@ -40,50 +40,47 @@ class Layer(NamedTuple):
         )
 
 
-def lstm_step(layer: Layer, projected: Array, state: LayerState) -> LayerState:
+class Step(NamedTuple):
+    """What a step computes: its gates, as `CELLS` lists them, and the state after it."""
+
+    gates: tuple[Array, ...]
+    state: LayerState
+
+
+def lstm_step(layer: Layer, projected: Array, state: LayerState) -> Step:
     """Long short-term memory (Hochreiter and Schmidhuber 1997; forget gate of Gers et al. 2000).
 
     `projected` is the input times `input_matrix` plus `input_bias`, gates in the order i, f, g, o.
     """
     hidden, cell = state
-    taken_in, kept, candidate, given_out = lstm_gates(layer, projected, hidden)
-    cell = kept * cell + taken_in * candidate
-    return given_out * np.tanh(cell), cell
-
-
-def lstm_gates(layer: Layer, projected: Array, hidden: Array) -> tuple[Array, Array, Array, Array]:
-    """Return input gate, forget gate, candidate and output gate (hidden_size,) of a step."""
-    gates = projected + layer.recurrent_matrix @ hidden + layer.recurrent_bias
     size = len(hidden)
-    opened = _sigmoid(gates)
-    candidate = np.tanh(gates[2 * size : 3 * size])
-    return opened[:size], opened[size : 2 * size], candidate, opened[3 * size :]
+    sums = projected + layer.recurrent_matrix @ hidden + layer.recurrent_bias
+    opened = _sigmoid(sums)
+    input_gate, forget_gate, _, output_gate = opened.reshape(4, size)
+    candidate = np.tanh(sums[2 * size : 3 * size])
+    cell = forget_gate * cell + input_gate * candidate
+    gates = (input_gate, forget_gate, candidate, output_gate)
+    return Step(gates, (output_gate * np.tanh(cell), cell))
 
 
-def gru_step(layer: Layer, projected: Array, state: LayerState) -> LayerState:
+def gru_step(layer: Layer, projected: Array, state: LayerState) -> Step:
     """Gated recurrent unit (Cho et al. 2014), in PyTorch's form: the reset gate acts after U h."""
     (hidden,) = state
-    _, update, candidate = gru_gates(layer, projected, hidden)
-    return ((1 - update) * candidate + update * hidden,)
-
-
-def gru_gates(layer: Layer, projected: Array, hidden: Array) -> tuple[Array, Array, Array]:
-    """Return reset gate, update gate and candidate (hidden_size,) of a step."""
     size = len(hidden)
     recurrent = layer.recurrent_matrix @ hidden + layer.recurrent_bias
-    gates = _sigmoid(projected[: 2 * size] + recurrent[: 2 * size])
-    reset, update = gates[:size], gates[size:]
+    opened = _sigmoid(projected[: 2 * size] + recurrent[: 2 * size])
+    reset, update = opened[:size], opened[size:]
     candidate = np.tanh(projected[2 * size :] + reset * recurrent[2 * size :])
-    return reset, update, candidate
+    return Step((reset, update, candidate), ((1 - update) * candidate + update * hidden,))
 
 
-def rnn_step(layer: Layer, projected: Array, state: LayerState) -> LayerState:
+def rnn_step(layer: Layer, projected: Array, state: LayerState) -> Step:
     """Plain recurrent network (Elman 1990) with tanh."""
     (hidden,) = state
-    return (np.tanh(projected + layer.recurrent_matrix @ hidden + layer.recurrent_bias),)
+    return Step((), (np.tanh(projected + layer.recurrent_matrix @ hidden + layer.recurrent_bias),))
 
 
-StepFunction = Callable[[Layer, Array, LayerState], LayerState]
+StepFunction = Callable[[Layer, Array, LayerState], Step]
 
 STEPS: dict[Cell, StepFunction] = {"lstm": lstm_step, "gru": gru_step, "rnn": rnn_step}
 

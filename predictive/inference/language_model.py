@@ -5,10 +5,11 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
+from predictive.cell import CELLS
 from predictive.inference.activity import Activity, trace_layer
 from predictive.inference.cells import STEPS, Array, Layer, LayerState
-from predictive.model_directory import Architecture
-from predictive.weights import Weights
+from predictive.model.architecture import Architecture
+from predictive.model.weights import Weights
 
 State = tuple[LayerState, ...]
 """One `LayerState` a layer. Never changed in place: keep as many as you like."""
@@ -31,7 +32,7 @@ class LanguageModel:
     def initial_state(self) -> State:
         """Return the zero state, before any token."""
         zero = np.zeros(self.architecture.hidden_size, dtype=np.float32)
-        parts = 2 if self.architecture.cell == "lstm" else 1
+        parts = len(CELLS[self.architecture.cell].state)
         return tuple((zero,) * parts for _ in self._layers)
 
     def step(self, token: int, state: State) -> State:
@@ -40,7 +41,7 @@ class LanguageModel:
         after: list[LayerState] = []
         for layer, before in zip(self._layers, state, strict=True):
             projected = features @ layer.input_matrix + layer.input_bias
-            after.append(self._step(layer, projected, before))
+            after.append(self._step(layer, projected, before).state)
             features = after[-1][0]
         return tuple(after)
 
@@ -102,7 +103,7 @@ class LanguageModel:
         projected = features @ layer.input_matrix + layer.input_bias
         outputs = np.empty((len(features), self.architecture.hidden_size), dtype=np.float32)
         for time, row in enumerate(projected):
-            state = self._step(layer, row, state)
+            state = self._step(layer, row, state).state
             outputs[time] = state[0]
         return outputs, state
 

@@ -10,7 +10,7 @@ from predictive.counts.lexicon import plain
 from predictive.counts.ngram_model import Distribution
 from predictive.inference.language_model import LanguageModel
 from predictive.inference.sampling import Logs
-from predictive.model_directory import Model
+from predictive.model.directory import Model
 from predictive.prediction.document import Document, Passage
 from predictive.prediction.evidence import NOTHING, Successors, larger, moved, successors_in
 from predictive.prediction.memory import Memory
@@ -97,7 +97,7 @@ class Blending:
         return self._document.read(text)
 
     def _compute(self, text: str) -> NextWords:
-        passage, trust = self.passage(text), self._blend.trust
+        passage, trust = self.passage(text), self._blend.evidence
         orders = [self._evidence(passage.types, length) for length in range(len(trust.weights))]
         banned = self._memory.banned_types() if self._memory else NOTHING.types
         trained = self._trained(passage)
@@ -105,10 +105,10 @@ class Blending:
         usual = np.concatenate([self._model.ngrams.unigrams, new])
         probabilities = moved(np.concatenate([trained, new]), usual, orders, trust)
         probabilities[banned] = 0
-        return self._next_words(probabilities).sharpened(self._blend.sharpness)
+        return self._next_words(probabilities).sharpened(self._blend.exponent)
 
     def _next_words(self, probabilities: Distribution) -> NextWords:
-        return NextWords(probabilities, self._blend.unseen, self._reader)
+        return NextWords(probabilities, self._blend.out_of_vocabulary, self._reader)
 
     def _trained(self, passage: Passage) -> Distribution:
         """Return what network and n-grams say together, of the types of the lexicon."""
@@ -125,7 +125,7 @@ class Blending:
         counted = general.distribution(context)
         if own is None:
             return counted
-        share = np.float32(self._blend.own)
+        share = np.float32(self._blend.own_ngrams)
         return share * own.distribution(context) + (1 - share) * counted
 
     def read(self, passage: Passage) -> Logs:
@@ -137,7 +137,7 @@ class Blending:
     def _evidence(self, types: npt.NDArray[np.int64], length: int) -> Successors:
         """Return what followed the last `length` words, in this text and in what was learned."""
         context = types[len(types) - length :].tolist()
-        here = successors_in(types, context, self._blend.trust.half_life)
+        here = successors_in(types, context, self._blend.evidence.half_life)
         if self._memory is None:
             return here
         return larger(here, self._memory.followers(context))

@@ -13,8 +13,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from predictive.blend import Trust
 from predictive.counts.ngram_model import Distribution
+from predictive.model.blend import EvidenceWeights
 
 Numbers = npt.NDArray[np.int64]
 Amounts = npt.NDArray[np.float64]
@@ -35,7 +35,7 @@ def moved(
     probabilities: Distribution,
     usual: Distribution,
     orders: Sequence[Successors],
-    trust: Trust,
+    weights: EvidenceWeights,
 ) -> Distribution:
     """Move a distribution (N,) by what followed no word, the last word, the last two, ...
 
@@ -44,12 +44,12 @@ def moved(
     for length, successors in enumerate(orders):
         expected = probabilities if length else usual
         foreseen = successors.counts.sum() * expected[successors.types]
-        discounts = np.minimum(successors.counts, 1.0) * trust.discount
+        discounts = np.minimum(successors.counts, 1.0) * weights.discount
         excess = np.maximum(successors.counts - discounts - foreseen, 0.0)
         total = excess.sum()
         if total <= 0:
             continue
-        weight = trust.weights[length] * total / (total + trust.concentrations[length])
+        weight = weights.weights[length] * total / (total + weights.concentrations[length])
         probabilities = probabilities * np.float32(1 - weight)
         probabilities[successors.types] += weight * excess / total
     return probabilities

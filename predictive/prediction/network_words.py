@@ -7,7 +7,7 @@ import numpy as np
 from predictive.counts.lexicon import Lexicon, plain_all
 from predictive.counts.ngram_model import Distribution
 from predictive.inference.sampling import Logs
-from predictive.model_directory import Model
+from predictive.model.directory import Model
 from predictive.tokenizer import END_ID, UNKNOWN_ID, Tokenizer
 
 

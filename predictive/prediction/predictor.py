@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 import numpy as np
 
-from predictive import model_directory
 from predictive.bounds import Confidence, Limit, MaxTokens, MostTokens, Seed, Words, checked
 from predictive.inference.generation import Sampled, generate
 from predictive.inference.language_model import LanguageModel
 from predictive.inference.sampling import Sampling
-from predictive.model_directory import Model, ModelConfig
+from predictive.model.config import ModelConfig
+from predictive.model.directory import Model, load_model
 from predictive.prediction.blending import Blending
 from predictive.prediction.character_search import CharacterSearch
 from predictive.prediction.completion import LEAST_CONFIDENCE, Completion
@@ -86,7 +86,7 @@ class Predictor:
         banned: Collection[str] = (),
     ) -> Self:
         """Load a model. Raises `ModelError` if it is missing, damaged or of another version."""
-        return cls(model_directory.load(folder), learned, banned)
+        return cls(load_model(folder), learned, banned)
 
     @checked
     def suggest(

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from predictive.counts.lexicon import LAST, LINE_BREAK, LONGEST_WORD, Lexicon, fold, is_word, plain
 from predictive.counts.ngram_model import Distribution
-from predictive.model_directory import Model
+from predictive.model.directory import Model
 from predictive.prediction.writing import capitalized, starts_sentence
 from predictive.tokenizer import UNKNOWN_ID, Tokenizer, split_words
 

@@ -3,15 +3,15 @@
 import numpy as np
 import numpy.typing as npt
 
-from predictive import model_directory, model_library
 from predictive.counts.counting import Counted
 from predictive.counts.ngram_model import NgramModel
 from predictive.errors import UsageError
-from predictive.model_directory import Model
-from predictive.model_library import AFRESH, BASE
+from predictive.model import library
+from predictive.model.directory import Model, load_model
+from predictive.model.library import AFRESH, BASE
+from predictive.model.weights import Weights
 from predictive.tokenizer import UNKNOWN_ID, Tokenizer
 from predictive.training.options import Request
-from predictive.weights import Weights
 
 LARGEST_TEXT = 2_000_000
 """Characters. A model of more text is as good without a base."""
@@ -32,7 +32,7 @@ def named_base(request: Request) -> Model | None:
     """
     if request.base in (None, AFRESH):
         return None
-    model = model_directory.load(model_library.resolve(request.base))
+    model = load_model(library.resolve(request.base))
     if asked := _sizes_asked_for(request):
         raise UsageError(
             f"{', '.join(asked)} cannot differ from what the base has",
@@ -53,7 +53,7 @@ def usual_base(request: Request, text: str) -> Model | None:
     """
     if request.level != "word" or _sizes_asked_for(request):
         return None
-    model = model_directory.load(model_library.resolve(BASE))
+    model = load_model(library.resolve(BASE))
     ids = model.tokenizer.encode(text)
     known = float((ids != UNKNOWN_ID).mean()) if len(ids) else 0.0
     return model if known >= SMALLEST_KNOWN_SHARE else None

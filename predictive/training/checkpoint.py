@@ -14,7 +14,7 @@ from torch import Tensor, nn
 
 from predictive import atomic
 from predictive.errors import ModelError
-from predictive.model_directory import Validation
+from predictive.model.config import Validation
 from predictive.training.network import State
 
 

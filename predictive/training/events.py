@@ -3,7 +3,7 @@
 import msgspec
 
 from predictive.corpus.report import Report
-from predictive.model_directory import Validation
+from predictive.model.config import Validation
 from predictive.training.options import Plan
 
 

@@ -5,7 +5,7 @@ import os
 import torch
 
 from predictive.errors import UsageError
-from predictive.model_directory import Architecture
+from predictive.model.architecture import Architecture
 
 _BYTES = 4
 """Of a number."""

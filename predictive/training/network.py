@@ -7,7 +7,8 @@ import torch
 from torch import Tensor, nn
 from torch.func import functional_call
 
-from predictive.model_directory import GATES, Architecture, Cell
+from predictive.cell import CELLS, Cell
+from predictive.model.architecture import Architecture
 from predictive.training.batches import Rows
 from predictive.training.options import Dropout
 from predictive.training.regularization import dropped_weights, locked_dropout
@@ -81,7 +82,7 @@ class LanguageModel(nn.Module):
     def initial_state(self, batch_size: int) -> State:
         """Return the zero state."""
         size = (1, batch_size, self.architecture.hidden_size)
-        parts = 2 if self.architecture.cell == "lstm" else 1
+        parts = len(CELLS[self.architecture.cell].state)
         zero = torch.zeros(size, device=self.output_bias.device)
         return [(zero,) * parts for _ in self.recurrent]
 
@@ -103,7 +104,7 @@ class LanguageModel(nn.Module):
         if self.training and self.dropout.weight:
             recurrent = layer.get_parameter("weight_hh_l0")
             weights["weight_hh_l0"] = dropped_weights(recurrent, self.dropout.weight)
-        hx = before if len(before) == 2 else before[0]
+        hx = before if len(before) > 1 else before[0]
         features, last = functional_call(layer, weights, (features, hx))
         return features, last if isinstance(last, tuple) else (last,)
 
@@ -111,15 +112,17 @@ class LanguageModel(nn.Module):
     def _initialize(self) -> None:
         """Orthogonal recurrent blocks (Saxe et al. 2014), forget gates open (Gers et al. 2000)."""
         size = self.architecture.hidden_size
+        blocks = CELLS[self.architecture.cell].blocks
         nn.init.normal_(self.embedding.weight, std=self.architecture.embedding_dim**-0.5)
         for layer in self.recurrent:
-            for row in range(0, GATES[self.architecture.cell] * size, size):
-                nn.init.orthogonal_(layer.get_parameter("weight_hh_l0")[row : row + size])
-                nn.init.xavier_uniform_(layer.get_parameter("weight_ih_l0")[row : row + size])
             nn.init.zeros_(layer.get_parameter("bias_ih_l0"))
             nn.init.zeros_(layer.get_parameter("bias_hh_l0"))
-            if self.architecture.cell == "lstm":
-                layer.get_parameter("bias_ih_l0")[size : 2 * size] = 1.0  # order i, f, g, o
+            for number, block in enumerate(blocks):
+                rows = slice(number * size, (number + 1) * size)
+                nn.init.orthogonal_(layer.get_parameter("weight_hh_l0")[rows])
+                nn.init.xavier_uniform_(layer.get_parameter("weight_ih_l0")[rows])
+                if block.letter == "f":
+                    layer.get_parameter("bias_ih_l0")[rows] = 1.0
 
 
 def detach(state: State) -> State:

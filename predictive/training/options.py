@@ -22,7 +22,8 @@ from predictive.bounds import (
     Workers,
     check_fields,
 )
-from predictive.model_directory import Architecture, Cell
+from predictive.cell import Cell
+from predictive.model.architecture import Architecture
 from predictive.tokenizer import Level
 
 DeviceName = Literal["auto", "cpu", "cuda", "mps"]

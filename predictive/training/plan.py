@@ -7,8 +7,9 @@ import msgspec
 import torch
 
 from predictive.errors import UsageError
-from predictive.model_directory import Architecture, Model
-from predictive.model_library import BASE
+from predictive.model.architecture import Architecture
+from predictive.model.directory import Model
+from predictive.model.library import BASE
 from predictive.tokenizer import Level
 from predictive.training.device import choose_device, has_bf16
 from predictive.training.memory import check_memory

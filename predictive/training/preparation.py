@@ -9,8 +9,6 @@ from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
-from predictive import atomic
-from predictive.blend import Blend, save_blend
 from predictive.corpus.messages.exports import Writers
 from predictive.corpus.reading import read_corpus
 from predictive.corpus.report import printable
@@ -19,7 +17,15 @@ from predictive.corpus.spool import Span, Spool
 from predictive.counts.counting import count
 from predictive.counts.spelling import Spelling
 from predictive.errors import CorpusError
-from predictive.model_directory import HELD_OUT, LEXICON, NGRAMS, OWN_NGRAMS, SPELLING, Model
+from predictive.model.blend import Blend
+from predictive.model.directory import (
+    Counts,
+    Model,
+    save_blend,
+    save_counts,
+    save_held_out,
+    save_tokenizer,
+)
 from predictive.tokenizer import Tokenizer
 from predictive.training.base import (
     LARGEST_TEXT,
@@ -72,9 +78,10 @@ def prepare(folder: Path, request: Request) -> Generator[Stage | Read, None, Pre
         if count < _FEWEST_TOKENS:
             raise CorpusError(f"there are only {count} {level}s of text", "give more text")
         yield Stage("counting words")
+        save_tokenizer(folder.parent, tokenizer)
         _count_words(spool, training, tokenizer, folder.parent, base)
         texts = ["".join(spool.read(span)) for span in validation]
-        atomic.write_text(folder / HELD_OUT, _by_document(spool, validation, texts))
+        save_held_out(folder.parent, _by_document(spool, validation, texts))
         summary = CorpusSummary(
             sources=[printable(path) for path in paths],
             documents=report.documents,
@@ -99,13 +106,13 @@ def _count_words(
     counted = count(
         partial(_pieces, spool, training, MOST_COUNTED), known, base=base.lexicon if base else None
     )
-    counted.lexicon.save(folder / LEXICON)
+    spelling = Spelling.of_words(counted.lexicon.words)
     if base is None:
-        counted.ngrams.save(folder / NGRAMS)
+        counts = Counts(counted.lexicon, counted.ngrams, spelling)
     else:
-        extended_ngrams(base, counted).save(folder / NGRAMS)
-        counted.ngrams.save(folder / OWN_NGRAMS)
-    Spelling.of_words(counted.lexicon.words).save(folder / SPELLING)
+        general = extended_ngrams(base, counted)
+        counts = Counts(counted.lexicon, general, spelling, own_ngrams=counted.ngrams)
+    save_counts(folder, counts)
     save_blend(folder, Blend(capitalizes=counted.capitalized_share > 0.5))
 
 

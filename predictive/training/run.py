@@ -8,10 +8,15 @@ from pathlib import Path
 import msgspec
 import torch
 
-from predictive import atomic, model_directory, model_library
+from predictive import atomic
 from predictive.bounds import Workers, checked
 from predictive.errors import PredictiveError, UsageError
-from predictive.model_directory import STATE, TRAINING, ModelConfig, TrainingSummary
+from predictive.model import library
+from predictive.model.config import ModelConfig, TrainingSummary
+from predictive.model.directory import is_model, load_config, save_network
+from predictive.model.files import STATE, TRAINING
+from predictive.model.unfinished import run_folder, unfinished
+from predictive.model.weights import Weights
 from predictive.training.base import extended_weights
 from predictive.training.device import choose_device, uses_bf16
 from predictive.training.events import Evaluation, Event, Saved, Started
@@ -30,7 +35,6 @@ from predictive.training.team import LostWorkerError
 from predictive.training.token_stream import frequencies, open_stream
 from predictive.training.trainer import Trainer
 from predictive.version import __version__
-from predictive.weights import Weights
 
 
 class FinishedError(UsageError):
@@ -42,13 +46,13 @@ class TrainingRun:
 
     Until its first evaluation it lives in a hidden folder beside `target`, so that a model of
     that name which is there already stays as it is. After every `Saved` event the run can be
-    killed and resumed. Who makes it keeps others from that model (`model_library.alone`).
+    killed and resumed. Who makes it keeps others from that model (`library.alone`).
     """
 
     def __init__(self, target: Path) -> None:
         self._target = target
-        self._staging = model_library.unfinished(target)
-        self._folder = model_library.run_folder(target)
+        self._staging = unfinished(target)
+        self._folder = run_folder(target)
         self._trainer: Trainer | None = None
 
     def stop(self) -> bool:
@@ -70,7 +74,6 @@ class TrainingRun:
             spent = time.monotonic() - started_at
             plan = choose_plan(request, tokenizer.vocab_size, corpus, spent, base)
             save_plan(training, plan)
-            atomic.write_text(self._staging / model_directory.TOKENIZER, tokenizer.to_json())
             trainer = make_trainer(training, plan)
             if base is not None:
                 stream = open_stream(training / TRAINING_STREAM, tokenizer.vocab_size)
@@ -99,10 +102,10 @@ class TrainingRun:
         `device`. Raises `ModelError` if there is no such run or its files are damaged,
         `UsageError` for too many workers, and `FinishedError` if it is finished.
         """
-        model_library.check_resumable(self._target)
+        library.check_resumable(self._target)
         training = self._folder / TRAINING
-        if model_directory.is_model(self._folder):
-            model_directory.load_config(self._folder)
+        if is_model(self._folder):
+            load_config(self._folder)
         plan = load_plan(training)
         options = msgspec.structs.replace(
             plan.options,
@@ -165,11 +168,11 @@ class TrainingRun:
             ),
         )
         weights = trainer.weights() if evaluation.is_best else None
-        model_directory.save(self._folder, self._target.name, config, weights)
+        save_network(self._folder, self._target.name, config, weights)
 
     def _publish(self) -> None:
         """Move the run out of its hidden folder once there is a model in it."""
-        if self._folder != self._target and model_directory.is_model(self._folder):
+        if self._folder != self._target and is_model(self._folder):
             atomic.move_folder(self._folder, self._target)
             self._folder = self._target
 

@@ -6,7 +6,7 @@ import msgspec
 
 from predictive import atomic
 from predictive.errors import ModelError
-from predictive.model_directory import STATE
+from predictive.model.files import STATE
 from predictive.training.checkpoint import Checkpoint
 from predictive.training.options import Plan
 from predictive.training.team import Team

@@ -11,7 +11,8 @@ import torch
 from torch import Tensor, nn
 
 from predictive.errors import PredictiveError
-from predictive.model_directory import Validation
+from predictive.model.config import Validation
+from predictive.model.weights import Weights
 from predictive.training.averaging import AveragedWeights
 from predictive.training.batches import Window, training_windows
 from predictive.training.checkpoint import Checkpoint, Progress
@@ -26,7 +27,6 @@ from predictive.training.schedule import Schedule
 from predictive.training.team import Team
 from predictive.training.token_stream import Stream
 from predictive.training.window_loss import WindowLoss
-from predictive.weights import Weights
 
 STEPS_PER_REPORT = 10
 """Losses are looked at this often; each look waits for the device."""

@@ -36,14 +36,15 @@ Load = Callable[[str | None], Loaded]
 
 def load_model(name: str | None) -> Loaded:
     """Load a model by name or folder, or the one used last; raises `PredictiveError`."""
-    from predictive import model_library, paths
+    from predictive import paths
     from predictive.learned import store
+    from predictive.model import library
     from predictive.prediction.predictor import Predictor
 
-    folder = model_library.resolve(name)
+    folder = library.resolve(name)
     learned, banned, problem = store.find(paths.learned())
     predictor = Predictor.from_directory(folder, learned, banned)
-    model_library.remember(folder)
+    library.remember(folder)
     return Loaded(folder, predictor, learned, problem)
 
 

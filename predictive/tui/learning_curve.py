@@ -6,7 +6,7 @@ from textual.color import Color
 from textual.reactive import reactive
 from textual_plotext import PlotextPlot
 
-from predictive.model_directory import Validation
+from predictive.model.config import Validation
 
 
 class LearningCurve(PlotextPlot):

@@ -7,15 +7,13 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
 
+from predictive.cell import CELLS
 from predictive.errors import ModelError
-from predictive.inference.activity import ACTIVITIES
-from predictive.model_directory import CELLS
 from predictive.prediction.inspection import InspectedToken
 from predictive.settings import Settings
 from predictive.tui.app import PredictiveApp
 from predictive.tui.engine import Loaded
 from predictive.tui.inside.gate_map import GateMap, shade
-from predictive.tui.inside.gates import GATES
 from predictive.tui.inside.screen import InsideScreen
 from predictive.tui.inside.surprise_map import SurpriseMap, as_figure
 from tests.tui.conftest import loading
@@ -102,7 +100,7 @@ async def test_the_mouse_chooses_a_token_in_the_text_and_in_the_map(trained: Pat
 async def test_every_gate_can_be_seen_and_is_explained(trained: Path) -> None:
     async with app(trained).run_test(size=(80, 24)) as pilot:
         screen = await look(pilot, TEXT)
-        for gate in GATES["lstm"]:
+        for gate in CELLS["lstm"].computed:
             assert said(screen, "explanation") == f"{gate.letter}: {gate.explanation}"
             assert f"{gate.name}, layer" in said(screen, "gates")
             await pilot.press("down")
@@ -174,5 +172,6 @@ def test_the_units_that_vary_most_come_first() -> None:
 
 
 def test_all_that_is_traced_is_explained() -> None:
-    for cell in CELLS:
-        assert "".join(gate.letter for gate in GATES[cell]) == ACTIVITIES[cell]
+    traced = {cell: "".join(part.letter for part in CELLS[cell].computed) for cell in CELLS}
+    assert traced == {"lstm": "ifgoch", "gru": "rznh", "rnn": "h"}
+    assert all(part.explanation for cell in CELLS for part in CELLS[cell].computed)

@@ -11,8 +11,9 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, Label
 
-from predictive import model_library, paths
+from predictive import paths
 from predictive.errors import PredictiveError
+from predictive.model import library
 from predictive.settings import Settings
 from predictive.tui.app import PredictiveApp
 from predictive.tui.dialogs.ask import Ask
@@ -66,7 +67,7 @@ def rows(screen: ModelsScreen) -> list[list[str]]:
     """The person's own models: behind them stands the one in the box."""
     table = screen.table
     shown = [[str(cell) for cell in table.get_row_at(row)] for row in range(table.row_count)]
-    assert shown[-1][1] == model_library.BASE
+    assert shown[-1][1] == library.BASE
     return shown[:-1]
 
 
@@ -92,7 +93,7 @@ async def test_the_model_in_the_box_can_be_used_but_not_changed() -> None:
         assert pilot.app.screen is screen, "there is nothing to be changed"
         await pilot.press("enter")
         await pilot.pause()
-        assert results == [model_library.BASE]
+        assert results == [library.BASE]
 
 
 @pytest.mark.parametrize("size", [(80, 24), (200, 60)])
@@ -166,13 +167,13 @@ async def test_a_name_that_cannot_be_is_not_taken(name: str, words: str) -> None
         assert words in str(pilot.app.screen.query_one("#complaint", Label).content)
         await pilot.press("escape")
         await finish(pilot)
-        assert model_library.names() == ["ana", "brief"]
+        assert library.names() == ["ana", "brief"]
 
 
 async def test_a_model_that_is_trained_keeps_its_name() -> None:
     make_model("ana")
     async with shown() as (pilot, screen, _):
-        with model_library.alone("ana"):
+        with library.training_lock("ana"):
             await pilot.press("r")
             await pilot.pause()
             await type_over(pilot, "carta")
@@ -193,7 +194,7 @@ async def test_a_model_is_deleted_if_the_person_is_sure(keys: list[str], left: l
         assert isinstance(pilot.app.screen, Choice)
         await pilot.press(*keys)
         await finish(pilot)
-        assert model_library.names() == left
+        assert library.names() == left
         assert [row[1] for row in rows(screen)] == left
 
 
@@ -204,7 +205,7 @@ async def test_enter_does_not_delete() -> None:
         await pilot.pause()
         await pilot.press("enter")
         await finish(pilot)
-        assert model_library.names() == ["ana"]
+        assert library.names() == ["ana"]
 
 
 async def test_the_last_model_can_go() -> None:
@@ -292,7 +293,7 @@ async def test_what_goes_wrong_is_said(tmp_path: Path) -> None:
 async def test_a_model_that_is_trained_is_not_deleted() -> None:
     make_model("ana")
     async with shown() as (pilot, screen, _):
-        with model_library.alone("ana"):
+        with library.training_lock("ana"):
             await pilot.press("delete")
             await pilot.pause()
             await pilot.press("right", "enter")

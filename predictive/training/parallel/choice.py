@@ -8,7 +8,7 @@ from pathlib import Path
 import torch
 
 from predictive.errors import UsageError
-from predictive.model_directory import STATE
+from predictive.model.files import STATE
 from predictive.training.events import Evaluation, Event, Shared
 from predictive.training.parallel import cluster, torchrun
 from predictive.training.parallel.processes import started

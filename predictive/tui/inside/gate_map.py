@@ -10,7 +10,7 @@ from textual.reactive import reactive
 from textual.style import Style
 from textual.widget import Widget
 
-from predictive.tui.inside.gates import Gate
+from predictive.cell import Part
 
 if TYPE_CHECKING:
     from predictive.inference.cells import Array
@@ -60,7 +60,7 @@ class GateMap(Widget):
         self._scale = max(1.0, float(abs(values).max(initial=0.0)))
         self.refresh()
 
-    def legend(self, gate: Gate) -> str:
+    def legend(self, gate: Part) -> str:
         """Say what the signs stand for in what is shown."""
         if gate.is_gate:
             return f"{_ABOVE[1:]} 0 to 1"

@@ -12,16 +12,16 @@ from textual.screen import Screen
 from textual.style import Style
 from textual.widgets import Footer, Static
 
+from predictive.cell import CELLS, Part
 from predictive.errors import PredictiveError
 from predictive.tui.app import PredictiveApp
 from predictive.tui.engine import Loaded
 from predictive.tui.inside.gate_map import GateMap
-from predictive.tui.inside.gates import GATES, Gate
 from predictive.tui.inside.panels import chance_of, expectations, reasons
 from predictive.tui.inside.surprise_map import SurpriseLegend, SurpriseMap
 
 if TYPE_CHECKING:
-    from predictive.model_directory import Architecture
+    from predictive.model.architecture import Architecture
     from predictive.prediction.inspection import Inspection
     from predictive.prediction.suggestion import Reason
 
@@ -161,9 +161,9 @@ class InsideScreen(Screen[None]):
         """Show the gate in the other layer."""
         self._show_gate()
 
-    def _gates(self) -> list[Gate]:
+    def _gates(self) -> tuple[Part, ...]:
         assert self._looked is not None
-        return GATES[self._looked.architecture.cell]
+        return CELLS[self._looked.architecture.cell].computed
 
     def _show_gate(self) -> None:
         assert self._looked is not None

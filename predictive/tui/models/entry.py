@@ -5,9 +5,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from predictive import model_directory, model_library
 from predictive.errors import ModelError
-from predictive.model_directory import TRAINING, ModelConfig
+from predictive.model import library
+from predictive.model.config import ModelConfig
+from predictive.model.directory import load_config
+from predictive.model.files import TRAINING
 
 _NAMED_SOURCES = 5
 
@@ -63,14 +65,14 @@ class ModelEntry(NamedTuple):
 
 def read_entries() -> list[ModelEntry]:
     """Read what there is: the person's own, sorted by name, then the one there always is."""
-    return [_read(name) for name in model_library.available()]
+    return [_read(name) for name in library.available()]
 
 
 def _read(name: str) -> ModelEntry:
-    folder = model_library.location(name)
+    folder = library.location(name)
     config: ModelConfig | ModelError
     try:
-        config = model_directory.load_config(folder)
+        config = load_config(folder)
     except ModelError as error:
         config = error
     return ModelEntry(name, config, _size(folder), _size(folder / TRAINING))

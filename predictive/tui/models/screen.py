@@ -14,9 +14,11 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import Screen
 from textual.widgets import DataTable, Footer, Static
 
-from predictive import model_library, paths
+from predictive import paths
 from predictive.editing.text_file import is_there
 from predictive.errors import ModelError, PredictiveError, UsageError, as_predictive
+from predictive.model import library
+from predictive.model.archive import export_model, import_model
 from predictive.tui.app import PredictiveApp
 from predictive.tui.dialogs.ask import Ask
 from predictive.tui.dialogs.choice import Choice
@@ -124,7 +126,7 @@ class ModelsScreen(Screen[str | None]):
         chosen = self._chosen
         if chosen is None:
             return action not in ("rename", "remove", "export")
-        stays = chosen.name == model_library.BASE
+        stays = chosen.name == library.BASE
         return not (stays and action in ("rename", "remove"))
 
     @on(DataTable.RowSelected)
@@ -145,7 +147,7 @@ class ModelsScreen(Screen[str | None]):
         assert self._chosen is not None
         old = self._chosen.name
         new = await self.app.push_screen_wait(Ask(f"New name of {old}", old, _name_complaint))
-        if new and await self._done(partial(model_library.rename, old, new)):
+        if new and await self._done(partial(library.rename, old, new)):
             if old == self._in_use:
                 self._new_name = new
             self._read(new)
@@ -156,7 +158,7 @@ class ModelsScreen(Screen[str | None]):
         assert self._chosen is not None
         name = self._chosen.name
         if await self._sure(f"Delete {name} for good?", "Delete") and await self._done(
-            partial(model_library.remove, name)
+            partial(library.remove, name)
         ):
             if name == self._new_name:
                 self._new_name = None
@@ -175,7 +177,7 @@ class ModelsScreen(Screen[str | None]):
         path = path_of(answer)
         if is_there(path) and not await self._sure(f"Replace {path}?", "Replace"):
             return
-        if await self._done(partial(model_library.export, name, path)):
+        if await self._done(partial(export_model, name, path)):
             self.notify(visible(f"wrote {path}"), markup=False)
 
     @work(exclusive=True)
@@ -186,9 +188,9 @@ class ModelsScreen(Screen[str | None]):
         if not answer:
             return
         path = path_of(answer)
-        proposed = model_library.name_from(path.stem)
+        proposed = library.name_from(path.stem)
         name = await self.app.push_screen_wait(Ask("Its name here", proposed, _name_complaint))
-        if name and await self._done(partial(model_library.import_archive, path, name)):
+        if name and await self._done(partial(import_model, path, name)):
             self._read(name)
 
     async def _sure(self, question: str, yes: str) -> bool:
@@ -217,7 +219,7 @@ def _table(facts: list[tuple[str, str]]) -> Table:
 
 def _name_complaint(name: str) -> str | None:
     try:
-        taken = model_library.is_taken(name)
+        taken = library.is_taken(name)
     except UsageError as error:
         return f"{error.message}: {error.hint}"
     except OSError:

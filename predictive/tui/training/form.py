@@ -8,8 +8,8 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Button, Input, Label, Select
 
-from predictive import model_library
 from predictive.duration import parse_duration
+from predictive.model import library
 from predictive.tokenizer import Level
 from predictive.training.options import SIZES, Size
 
@@ -67,7 +67,7 @@ class TrainingForm(VerticalScroll, can_focus=False):
         """Name the model after what it is learned from, if nobody named it yet."""
         name = self.query_one("#name", Input)
         if not name.value:
-            name.value = model_library.default_name(text)
+            name.value = library.default_name(text)
 
     def show_earlier(self, names: Sequence[str]) -> None:
         """Offer to look at the runs there were."""

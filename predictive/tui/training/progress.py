@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from predictive.corpus.report import Report
-from predictive.model_directory import Validation
+from predictive.model.config import Validation
 from predictive.training.events import (
     Evaluation,
     Event,

@@ -14,9 +14,11 @@ from textual.screen import Screen
 from textual.widgets import Button, ContentSwitcher, Footer, Input, Select, Tree
 from textual.widgets.directory_tree import DirEntry
 
-from predictive import background, model_directory, model_library
+from predictive import background
 from predictive.background import Run
 from predictive.errors import PredictiveError, as_predictive
+from predictive.model import library
+from predictive.model.directory import is_model
 from predictive.tui.app import PredictiveApp
 from predictive.tui.dialogs.choice import Choice
 from predictive.tui.training.corpus_preview import CorpusPreview
@@ -106,7 +108,7 @@ class TrainingScreen(Screen[str | None]):
             return
         with self._telling():
             choices = self.form.choices()
-            replaces = model_library.is_taken(choices.name)
+            replaces = library.is_taken(choices.name)
             if replaces and not await self._may_replace(choices.name):
                 return
             background.start(texts, **choices._asdict(), force=replaces)
@@ -130,10 +132,10 @@ class TrainingScreen(Screen[str | None]):
     def action_use(self) -> None:
         """Close, and use the model."""
         name = self.monitor.run
-        if model_directory.is_model(model_library.folder_of(name)):
+        if is_model(library.folder_of(name)):
             self.dismiss(name)
         else:
-            self.app.notify_error(model_library.missing(name))
+            self.app.notify_error(library.missing(name))
 
     def action_new(self) -> None:
         """Choose texts for another run."""

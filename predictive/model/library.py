@@ -1,30 +1,27 @@
-"""The models there are: finding, listing, removing, carrying them elsewhere and back.
+"""The models there are: finding, listing, renaming, removing them.
 
-One comes with predictive; it stays as it is. The others are the person's own.
+One comes with predictive; it stays as it is. The others are the user's own.
 """
 
 import os
 import re
 import shutil
 import unicodedata
-import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from tempfile import TemporaryFile
 
-from predictive import atomic, model_directory, paths
-from predictive.counts.arrays import PACKED
+from predictive import atomic, paths
 from predictive.errors import ModelError, PredictiveError, UsageError
-from predictive.model_directory import EXPORTED, OWN_NGRAMS, STATE, TRAINING
+from predictive.model.card import renamed
+from predictive.model.directory import format_version, is_model, rewrite_documents, save_card
+from predictive.model.files import CARD, FORMAT_VERSION
+from predictive.model.unfinished import is_resumable, scratch, unfinished
 
 BASE = "base"
 """The name of the model that predictive comes with."""
 AFRESH = "none"
 """Stands for no base, so that no model can be called so."""
-LARGEST_MODEL = 1 << 30
-"""Bytes, unpacked; without what only training needs."""
 _NAME = re.compile(r"[\w][\w.+-]*")
 _LONGEST_NAME = 200
 """Bytes. Names of files have 255, and those of what is unfinished are longer."""
@@ -77,22 +74,6 @@ def default_name(text: Path) -> str:
     """Return the name of a model that is learned from a file or folder."""
     name = Path(os.path.realpath(text)).name.removesuffix(".gz")
     return name_from(name if text.is_dir() else Path(name).stem)
-
-
-def unfinished(folder: Path) -> Path:
-    """Return where a run keeps what will be the model in `folder`, until its first evaluation."""
-    return folder.with_name(f".{folder.name}.training")
-
-
-def run_folder(folder: Path) -> Path:
-    """Return where the run is that makes or made the model in `folder`."""
-    begun = unfinished(folder)
-    return begun if (begun / TRAINING / STATE).exists() else folder
-
-
-def is_resumable(folder: Path) -> bool:
-    """Whether the run of the model in `folder` reached a checkpoint, from which it can go on."""
-    return (run_folder(folder) / TRAINING / STATE).exists()
 
 
 def is_taken(name: str) -> bool:
@@ -163,7 +144,8 @@ def existing(name: str) -> Path:
     Raises `ModelError` if there is neither, and `UsageError` for a bad name.
     """
     folder = folder_of(name)
-    if not any(each.exists() for each in (atomic.standing(folder), *_hidden(folder))):
+    places = (atomic.standing(folder), unfinished(folder), scratch(folder))
+    if not any(each.exists() for each in places):
         raise missing(name)
     return folder
 
@@ -174,11 +156,11 @@ def remove(name: str) -> None:
     Raises `ModelError` if there is no such model, or if it is being trained.
     """
     folder = existing(name)
-    with alone(name):
+    with training_lock(name):
         for each in (unfinished(folder), folder):
             if each.exists():
-                each.rename(_scratch(folder))
-                shutil.rmtree(_scratch(folder))
+                each.rename(scratch(folder))
+                shutil.rmtree(scratch(folder))
 
 
 def rename(name: str, new_name: str) -> Path:
@@ -192,20 +174,20 @@ def rename(name: str, new_name: str) -> Path:
     if not is_taken(name):
         raise missing(name)
     refuse_taken(new_name, "choose another name")
-    with alone(name), alone(new_name):
+    with training_lock(name), training_lock(new_name):
         refuse_taken(new_name, "choose another name")
         shutil.rmtree(unfinished(target), ignore_errors=True)
         for old, new in ((unfinished(folder), unfinished(target)), (folder, target)):
             if old.exists():
                 old.rename(new)
-                _rename_card(new / model_directory.CARD, name, new_name)
+                _rename_card(new, name, new_name)
     if _last() == name:
         remember(target)
     return target
 
 
 @contextmanager
-def alone(name: str) -> Iterator[None]:
+def training_lock(name: str) -> Iterator[None]:
     """Keep others from training or changing the model; a process that was killed keeps nobody.
 
     What such a one left half done is undone or ended first. Raises `ModelError` if the model is
@@ -218,80 +200,47 @@ def alone(name: str) -> Iterator[None]:
     try:
         with FileLock(lock, timeout=0, mode=0o600):
             atomic.settle(folder)
-            shutil.rmtree(_scratch(folder), ignore_errors=True)
+            shutil.rmtree(scratch(folder), ignore_errors=True)
             yield
     except Timeout:
         hint = "wait for it, or give another --name"
         raise ModelError(f"{name!r} is being trained already", hint) from None
 
 
-def export(name_or_path: str, archive: Path) -> None:
-    """Write a model into a zip file, without what only training needs."""
-    folder = resolve(name_or_path)
-    model_directory.load(folder)
-    with atomic.replacing(archive, private=False) as file, TemporaryFile() as whole:
-        with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as target:  # a device has no places
-            for member in filter(lambda each: (folder / each).exists(), EXPORTED):
-                target.write(folder / member, member)
-        whole.seek(0)
-        shutil.copyfileobj(whole, file)
+def upgrade(name: str) -> int:
+    """Rewrite a model of an older format in the present one; return the format that it had.
 
-
-def import_archive(archive: Path, name: str, *, force: bool = False) -> Path:
-    """Read a model from a zip file that `export` wrote; return its folder.
-
-    Raises `ModelError` if the archive is no model, or if the name is taken and not `force`.
+    It is changed in one step, with all that only training needs. Raises `ModelError` if it cannot
+    be read, or if it is being trained.
     """
-    target = folder_of(name)
-    with alone(name):
-        if not force:
-            refuse_taken(name, "give --name or --force")
-        unpacked = atomic.private_folder(_scratch(target))
-        try:
-            _unpack(archive, unpacked)
-            model_directory.load(unpacked)
-            atomic.move_folder(unpacked, target)
-        except ModelError as error:
-            message = error.message.replace(str(unpacked), str(archive))
-            raise ModelError(message, error.hint) from error
-        finally:
-            shutil.rmtree(unpacked, ignore_errors=True)
-    return target
+    folder = existing(name)
+    with training_lock(name):
+        version = format_version(folder)
+        if version < FORMAT_VERSION:
+            shutil.copytree(folder, scratch(folder), copy_function=_link)
+            rewrite_documents(scratch(folder))
+            atomic.move_folder(scratch(folder), folder)
+    return version
 
 
-def _unpack(archive: Path, folder: Path) -> None:
+def _link(source: str, target: str) -> None:
+    """Let a file that is replaced, never changed, be in two folders; copy it where that is not."""
     try:
-        with zipfile.ZipFile(archive) as source:
-            members = _members(source)
-            if any(source.getinfo(each).compress_type not in PACKED for each in members):
-                raise ModelError(f"{archive} is packed in an unusual way")
-            if sum(source.getinfo(each).file_size for each in members) > LARGEST_MODEL:
-                raise ModelError(f"{archive} would unpack to more than any model has")
-            for member in members:
-                with source.open(member) as packed, atomic.replacing(folder / member) as unpacked:
-                    shutil.copyfileobj(packed, unpacked)
-    except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, RuntimeError) as error:
-        raise ModelError(f"{archive} is not an exported model: {error}") from error
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
 
 
-def _members(archive: zipfile.ZipFile) -> list[str]:
-    """Return the files of a model; what must be there is among them even if it is not."""
-    there = archive.namelist()
-    return [each for each in EXPORTED if each in there or each != OWN_NGRAMS]
-
-
-def _rename_card(card: Path, name: str, new_name: str) -> None:
+def _rename_card(folder: Path, name: str, new_name: str) -> None:
     with suppress(FileNotFoundError):
-        title, _, rest = card.read_text(encoding="utf-8").partition("\n")
-        if title == f"# {name}":
-            atomic.write_text(card, f"# {new_name}\n{rest}")
+        save_card(folder, renamed((folder / CARD).read_text(encoding="utf-8"), name, new_name))
 
 
 def _default(known: list[str]) -> str:
     last = _last()
     if last in known or (known and last == BASE):
         return last
-    usable = [name for name in known if model_directory.is_model(location(name))]
+    usable = [name for name in known if is_model(location(name))]
     if not usable:
         return BASE
     if len(usable) == 1:
@@ -309,12 +258,3 @@ def _last() -> str:
 def missing(name: str) -> ModelError:
     """Return the error for a model that does not exist, with the names of those that do."""
     return ModelError(f"there is no model {name!r}", f"there are: {', '.join(available())}")
-
-
-def _scratch(folder: Path) -> Path:
-    """Return where a model is unpacked before it gets its name, and is deleted after it lost it."""
-    return folder.with_name(f".{folder.name}.scratch")
-
-
-def _hidden(folder: Path) -> tuple[Path, Path]:
-    return unfinished(folder), _scratch(folder)

@@ -1,0 +1,99 @@
+"""Models of every format that there was can be read, and say the same when they are upgraded."""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from predictive import paths
+from predictive.errors import ModelError
+from predictive.model import library
+from predictive.model.directory import format_version, load_config, load_model
+from predictive.model.files import BLEND, CONFIG, FORMAT_VERSION
+from predictive.model.migrations import MIGRATIONS
+from predictive.prediction.predictor import Predictor
+from tests.conftest import Run
+
+FORMATS = Path(__file__).parent / "formats"
+"""A tiny model of each, trained on top of another, by the predictive that wrote that format."""
+KNOWN = sorted(int(folder.name) for folder in FORMATS.iterdir())
+SUGGESTED = {
+    "Voy al par": ("parque", 0.714027),
+    "Zorbax come ": ("pan", 0.055582),
+    "See you at the m": ("market", 0.841026),
+}
+
+
+def suggestions(folder: Path) -> dict[str, tuple[str, float]]:
+    predictor = Predictor.from_directory(folder)
+    best = {text: predictor.suggest(text)[0] for text in SUGGESTED}
+    return {text: (each.text, round(each.probability, 6)) for text, each in best.items()}
+
+
+@pytest.fixture
+def older(home: Path) -> Path:
+    folder = paths.models() / "zorbax"
+    shutil.copytree(FORMATS / "4", folder)
+    (folder / "training").mkdir()
+    (folder / "training" / "plan.json").write_text("{}")
+    return folder
+
+
+def test_there_is_a_model_of_every_format_and_a_way_to_the_next_one() -> None:
+    assert list(range(4, FORMAT_VERSION + 1)) == KNOWN
+    assert list(range(4, FORMAT_VERSION)) == list(MIGRATIONS)
+
+
+@pytest.mark.parametrize("version", KNOWN)
+def test_a_model_of_any_format_suggests_what_it_did(version: int) -> None:
+    folder = FORMATS / str(version)
+    assert format_version(folder) == version
+    assert load_config(folder).format_version == FORMAT_VERSION
+    expected: dict[str, Any] = {
+        text: (word, pytest.approx(probability, rel=1e-4))
+        for text, (word, probability) in SUGGESTED.items()
+    }
+    assert suggestions(folder) == expected
+
+
+def test_an_upgraded_model_is_the_same_model(older: Path, command: Run) -> None:
+    before, model = suggestions(older), load_model(older)
+    said = command("models", "upgrade")
+    assert said.returncode == 0
+    assert said.stderr == "zorbax has format 5 now; it was 4\n"
+    assert format_version(older) == FORMAT_VERSION
+    assert load_model(older).blend == model.blend
+    assert suggestions(older) == before
+    assert (older / "training" / "plan.json").read_text() == "{}"
+    assert sorted(each.name for each in older.parent.iterdir()) == ["zorbax"]
+    assert command("models", "upgrade", "zorbax").stderr == "zorbax has format 5 already\n"
+
+
+def test_a_model_that_is_being_trained_is_not_upgraded(older: Path) -> None:
+    with library.training_lock("zorbax"), pytest.raises(ModelError, match="is being trained"):
+        library.upgrade("zorbax")
+    assert format_version(older) == 4
+
+
+def test_files_of_different_formats_go_together(older: Path) -> None:
+    """As where a run that began with an older predictive goes on with this one."""
+    config = load_config(older)
+    (older / CONFIG).write_bytes(msgspec.json.encode(config))
+    assert format_version(older) == 4
+    assert suggestions(older) == suggestions(FORMATS / "4")
+
+
+@pytest.mark.parametrize("name", [CONFIG, BLEND])
+@pytest.mark.parametrize(
+    ("version", "hint"), [(FORMAT_VERSION + 1, "upgrade predictive"), (3, "train or import")]
+)
+def test_a_format_that_is_not_known_is_refused(
+    name: str, version: int, hint: str, older: Path
+) -> None:
+    document = msgspec.json.decode((older / name).read_bytes()) | {"format_version": version}
+    (older / name).write_bytes(msgspec.json.encode(document))
+    with pytest.raises(ModelError, match=f"{name} has format version {version}") as refused:
+        load_model(older)
+    assert hint in refused.value.hint
