@@ -88,7 +88,9 @@ def _train(
         for event in choice.train(trainer, lambda: folder):
             display.show(event)
             if isinstance(event, Evaluation) and event.is_best:
-                weights = {name: weight.copy() for name, weight in trainer.weights().items()}
+                weights = {
+                    name: weight.copy() for name, weight in trainer.learner.weights().items()
+                }
     return trainer, weights
 
 

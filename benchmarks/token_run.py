@@ -5,13 +5,11 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from predictive.model.files import STATE
 from predictive.training.options import CorpusSummary, Plan
 from predictive.training.run_folder import (
     TRAINING_STREAM,
     VALIDATION_STREAM,
-    make_trainer,
-    save_plan,
+    begin_run,
 )
 from predictive.training.trainer import Trainer
 
@@ -36,7 +34,4 @@ def token_run(
     """Write the files of a run into a folder, as all workers read them; return its trainer."""
     training.astype(np.uint16).tofile(folder / TRAINING_STREAM)
     validation.astype(np.uint16).tofile(folder / VALIDATION_STREAM)
-    save_plan(folder, plan)
-    trainer = make_trainer(folder, plan)
-    trainer.kept.save(folder / STATE)
-    return trainer
+    return begin_run(folder, plan)

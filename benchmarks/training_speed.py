@@ -37,7 +37,7 @@ from predictive.training.options import (
     Plan,
     Precision,
 )
-from predictive.training.parallel.processes import started
+from predictive.training.parallel.processes import spawn_workers
 from predictive.training.team import Team
 
 TURNS = 3
@@ -153,8 +153,8 @@ def _team(folder: Path, workers: int) -> Iterator[Team]:
     if workers == 1:
         yield Team()
         return
-    with started(workers) as all_of_them, all_of_them.lead(folder) as team:
-        team.command(60)
+    with spawn_workers(workers) as all_of_them, all_of_them.lead(folder) as team:
+        team.send_command(60)
         yield team
 
 

@@ -29,6 +29,7 @@ from predictive.training.events import (
     Failed,
     Finished,
     Fitted,
+    Published,
     Read,
     Recovered,
     Sample,
@@ -242,8 +243,12 @@ UNFINISHED: list[Event] = [
     Sample("Había una vez… 👩‍👩‍👧\nfin"),
 ]
 FINISHED: list[Event] = [
-    *UNFINISHED, Finished("budget", VALIDATION, 5.0), Stage("weighing"), Fitted()
-]  # fmt: skip
+    *UNFINISHED,
+    Finished("budget", VALIDATION, 5.0),
+    Stage("fitting"),
+    Fitted(),
+    Published("/home/niño/park"),
+]
 EVERY_EVENT: list[Event] = [*FINISHED, Failed("there is no text", "give more")]
 
 

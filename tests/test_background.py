@@ -19,7 +19,7 @@ from predictive.training.events import (
     Event,
     Failed,
     Finished,
-    Fitted,
+    Published,
     Sample,
     Saved,
     Stage,
@@ -69,7 +69,7 @@ def test_the_log_tells_the_whole_run(invoke: Invoke, park: Path, log: Path, home
     assert invoke("train", park, *FLAGS, "--epochs", 1, "--log", log).exit_code == 0
     events, end = event_log.read(log)
     assert isinstance(events[0], Stage)
-    assert isinstance(events[-1], Fitted)
+    assert isinstance(events[-1], Published)
     curve = load_config(home / "models" / "park").training.curve
     assert [each.validation for each in events if isinstance(each, Evaluation)] == curve
     samples = [each.text for each in events if isinstance(each, Sample)]
@@ -114,7 +114,7 @@ def test_stopping_keeps_a_usable_model(park: Path, home: Path) -> None:
     until_dead("park")
     events, _ = background.follow("park")
     assert "stopped" in [each.reason for each in events if isinstance(each, Finished)]
-    assert isinstance(events[-1], Fitted)
+    assert isinstance(events[-1], Published)
     assert background.crash("park") is None
     assert Predictor.from_directory(home / "models" / "park").suggest("Voy al ")
     with pytest.raises(ModelError, match="already"):
@@ -132,7 +132,7 @@ def test_a_killed_run_is_seen_as_stopped_and_goes_on(park: Path) -> None:
     until("park", Started, offset)
     background.stop("park")
     until_dead("park")
-    assert isinstance(background.follow("park")[0][-1], Fitted)
+    assert isinstance(background.follow("park")[0][-1], Published)
 
 
 def test_a_process_that_has_the_old_number_is_left_alone() -> None:

@@ -137,7 +137,7 @@ def test_a_loss_that_is_no_number_is_met_by_going_back(
         if trainer.progress.step == 30 and len(destroyed) < times:
             destroyed.append(trainer.progress.step)
             with torch.no_grad():
-                trainer.network.output_bias.fill_(float("nan"))
+                trainer.learner.network.output_bias.fill_(float("nan"))
         return take_step(trainer, window)  # type: ignore[arg-type]
 
     monkeypatch.setattr(Trainer, "_step", step)

@@ -244,7 +244,7 @@ def test_the_blend_is_fitted_under_the_lock_of_the_training(
 ) -> None:
     refused: list[str] = []
 
-    def fit(folder: Path) -> None:
+    def fit(folder: Path, most_words: int) -> None:
         with (
             pytest.raises(ModelError, match="being trained") as caught,
             library.training_lock("park"),

@@ -1,11 +1,11 @@
-"""The model in the box, made from the texts of its recipe, `recipe.toml`.
+"""The bundled model, made from the texts of its recipe, `recipe.toml`.
 
-python -m benchmarks.base train FOLDER 101m     can be stopped and gone on with
-python -m benchmarks.base finish FOLDER         counts words, takes the mean of the stages, fits
+python -m benchmarks.base train FOLDER 101m     can be stopped and resumed
+python -m benchmarks.base finish FOLDER         counts words, averages the stages, fits
                                                 the blend, writes the card
 
 The model is then FOLDER/models/base, and slices of text that it has not seen are in FOLDER/aside.
-What the package has of it is all files but training/.
+The package contains all of its files but training/.
 """
 
 import argparse
@@ -19,13 +19,14 @@ from benchmarks.base.counting import count_words
 from benchmarks.base.sources import Recipe, load_recipe
 from benchmarks.base.training import train
 from benchmarks.phrases import everyday, phrases, savings
-from predictive import blend_fitting
+from predictive.console import TrainingDisplay
 from predictive.duration import parse_duration
 from predictive.model.directory import load_config, save_card
 from predictive.model.library import BASE
+from predictive.services.train import fit
 
 BLENDED_WORDS = 6_000
-"""Words of held-out text that the blend is fitted on: with fewer it differs from draw to draw."""
+"""Words of held-out text on which the blend is fitted; with fewer it depends on the draw."""
 
 
 def main() -> None:
@@ -48,10 +49,12 @@ def main() -> None:
 
 
 def finish(target: Path, recipe: Recipe, dev_sets: Mapping[str, str]) -> None:
-    """Make the trained model in a folder whole; texts of `dev_sets` are typed for its card."""
+    """Complete the trained model in a folder; the texts of `dev_sets` are typed for its card."""
     count_words(target, recipe)
     average(target, recipe)
-    blend_fitting.fit(target, BLENDED_WORDS)
+    with TrainingDisplay() as display:
+        for event in fit(target, BLENDED_WORDS):
+            display.show(event)
     figures = {name: savings(target, phrases(text)) for name, text in dev_sets.items()}
     config = load_config(target)
     save_card(target, card(config, recipe, figures))

@@ -1,10 +1,7 @@
-"""The run that trains the model in the box; it can be stopped, killed and gone on with."""
+"""The run that trains the bundled model; it can be stopped or killed, and resumed."""
 
 from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import Path
-
-import numpy as np
 
 from benchmarks.base.sources import Pieces, Recipe, gather, read_weighted
 from benchmarks.base.unwanted import is_unwanted
@@ -12,44 +9,43 @@ from predictive import atomic
 from predictive.console import TrainingDisplay
 from predictive.corpus.spool import Span, Spool
 from predictive.model.directory import load_tokenizer, save_held_out, save_tokenizer
-from predictive.model.files import STATE, TRAINING
-from predictive.model.unfinished import unfinished
+from predictive.model.files import TRAINING
+from predictive.model.unfinished import is_resumable, unfinished
 from predictive.model.weights import Weights
-from predictive.tokenizer import END_ID, Tokenizer
+from predictive.tokenizer import Tokenizer
 from predictive.training.options import Budget, CorpusSummary, Plan, Request
 from predictive.training.plan import choose_plan
-from predictive.training.run import FinishedError, TrainingRun, begin_with
+from predictive.training.run import TrainingRun
 from predictive.training.run_folder import (
     TRAINING_STREAM,
     VALIDATION_STREAM,
+    begin_run,
     load_plan,
     load_trainer,
-    make_trainer,
-    save_plan,
 )
-from predictive.training.token_stream import id_type, open_stream, write_stream
+from predictive.training.token_stream import after_end, encoded, write_stream
 
 
 def train(models: Path, recipe: Recipe, seconds: float, aside: Path) -> None:
     """Train one stage after the other into a folder of models, for so long in all.
 
-    Each goes on where that was begun; all but the first are on top of that.
+    A stage that was begun is resumed. All but the first start from the weights of the first.
     """
-    stages = recipe.stage
-    targets = [models / stage.name for stage in stages]
-    for number, (stage, target) in enumerate(zip(stages, targets, strict=True)):
-        begun = unfinished(target)
-        budget = stage.share * seconds
-        if not target.exists() and not (begun / TRAINING / STATE).exists():
-            first = targets[0] if number else None
-            _begin(begun, recipe, number, budget, aside, first)
-        with TrainingDisplay() as display, suppress(FinishedError):
-            for event in TrainingRun(target).resume(Budget(time_limit=budget)):
-                display.show(event)
+    first = models / recipe.stage[0].name
+    for number, stage in enumerate(recipe.stage):
+        target = models / stage.name
+        budget = Budget(time_limit=stage.share * seconds)
+        if not target.exists() and not is_resumable(target):
+            _begin(unfinished(target), recipe, number, budget, aside, first if number else None)
+        run = TrainingRun(target)
+        if not run.is_finished(budget):
+            with TrainingDisplay() as display:
+                for event in run.resume(budget):
+                    display.show(event)
 
 
 def _begin(
-    folder: Path, recipe: Recipe, stage: int, seconds: float, aside: Path, first: Path | None
+    folder: Path, recipe: Recipe, stage: int, budget: Budget, aside: Path, first: Path | None
 ) -> None:
     """Write the files of a stage that begins.
 
@@ -60,25 +56,19 @@ def _begin(
         pieces = gather(recipe, spool, aside)
         tokenizer = load_tokenizer(first, "word") if first else _tokenizer(recipe, spool, pieces)
         epoch = read_weighted(recipe, spool, pieces, stage)
-        _write_stream(training / TRAINING_STREAM, epoch, tokenizer)
         validation = [
             span for each in pieces if each.source.read[stage] >= 1 for span in each.held_out
         ]
-        corpus = _summary(training, recipe, spool, validation, tokenizer)
+        corpus = _write_streams(training, recipe, spool, epoch, validation, tokenizer)
     save_tokenizer(folder, tokenizer)
-    plan = _plan(recipe, stage, tokenizer.vocab_size, corpus, seconds)
-    save_plan(training, plan)
-    trainer = make_trainer(training, plan)
-    if first:
-        begin_with(last_weights(first), trainer)
-    trainer.begin(0.0)
-    trainer.kept.save(training / STATE)
+    plan = _plan(recipe, stage, tokenizer.vocab_size, corpus, budget)
+    begin_run(training, plan, weights=last_weights(first) if first else None)
 
 
 def last_weights(folder: Path) -> Weights:
     """Return what a stage ended with, not rounded to int8."""
     training = folder / TRAINING
-    return load_trainer(training, load_plan(training)).weights()
+    return load_trainer(training, load_plan(training)).learner.weights()
 
 
 def _tokenizer(recipe: Recipe, spool: Spool, pieces: list[Pieces]) -> Tokenizer:
@@ -98,28 +88,28 @@ def without_unwanted(tokenizer: Tokenizer) -> Tokenizer:
     return Tokenizer.of_vocabulary("word", wanted)
 
 
-def _write_stream(path: Path, epoch: Iterable[str], tokenizer: Tokenizer) -> None:
-    """Write an epoch as token ids, `<end>` before each piece."""
-    dtype = id_type(tokenizer.vocab_size)
-    with atomic.replacing(path) as file:
-        for ids in tokenizer.encode_all(epoch):
-            file.write(np.concatenate([[END_ID], ids]).astype(dtype).tobytes())
-
-
-def _summary(
-    folder: Path, recipe: Recipe, spool: Spool, validation: list[Span], tokenizer: Tokenizer
+def _write_streams(
+    folder: Path,
+    recipe: Recipe,
+    spool: Spool,
+    epoch: Iterable[str],
+    validation: list[Span],
+    tokenizer: Tokenizer,
 ) -> CorpusSummary:
-    """Write the held-out text and its stream; return what a stage learns from."""
-    held_out = write_stream(folder / VALIDATION_STREAM, spool, validation, tokenizer)
+    """Write both token streams and the held-out text; return what a stage learns from."""
+    vocab_size = tokenizer.vocab_size
+    learned = map(after_end, tokenizer.encode_all(epoch))
+    count = write_stream(folder / TRAINING_STREAM, learned, vocab_size)
+    ids = encoded(spool, validation, tokenizer)
+    held_out = write_stream(folder / VALIDATION_STREAM, ids, vocab_size)
     texts = ["".join(spool.read(span)) for span in validation]
     save_held_out(folder.parent, "\f".join(texts))
-    stream = open_stream(folder / TRAINING_STREAM, tokenizer.vocab_size)
     return CorpusSummary(
         sources=[each.name for each in recipe.source],
         documents=len(recipe.source),
         characters=spool.characters,
         fingerprint=spool.fingerprint,
-        training_tokens=len(stream),
+        training_tokens=count,
         validation_tokens=held_out,
         validation_characters=sum(map(len, texts)),
         validation_spelling_nats=sum(map(tokenizer.spelling_nats, texts)),
@@ -127,7 +117,7 @@ def _summary(
 
 
 def _plan(
-    recipe: Recipe, stage: int, vocab_size: int, corpus: CorpusSummary, seconds: float
+    recipe: Recipe, stage: int, vocab_size: int, corpus: CorpusSummary, budget: Budget
 ) -> Plan:
     network = recipe.network
     request = Request(
@@ -137,6 +127,6 @@ def _plan(
         num_layers=network.num_layers,
         learning_rate=recipe.stage[stage].learning_rate,
         dropout=recipe.stage[stage].dropout,
-        budget=Budget(time_limit=seconds),
+        budget=budget,
     )
     return choose_plan(request, vocab_size, corpus, 0.0)

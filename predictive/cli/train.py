@@ -3,8 +3,8 @@
 import json
 import signal
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,14 +19,12 @@ from predictive.cli.options import (
     json_option,
     number,
 )
-from predictive.cli.train_request import refuse_taken, request_of, target_folder, typed
+from predictive.cli.train_request import request_of, requested_name, typed
 
 if TYPE_CHECKING:
-    from predictive.event_log import Log
+    from predictive.services.train import ModelTraining
     from predictive.training.events import Event
-    from predictive.training.run import TrainingRun
 
-_SAMPLE_TOKENS = {"char": 160, "word": 40}
 _RATE = number(bounds.Rate)
 
 
@@ -107,119 +105,52 @@ def train_command(context: click.Context, /, **flags: Any) -> None:
         return
 
     check_working_folder()
+    name = requested_name(context)
 
+    from predictive.services.train import follow_leader
+
+    if not follow_leader():
+        _train(context, name, started_at)
+        _report(name, as_json=flags["as_json"])
+
+
+def _train(context: click.Context, name: str, started_at: float) -> None:
+    """Draw and log the training as it happens; the first Ctrl-C asks it to end."""
     from predictive import event_log
-    from predictive.training.parallel import torchrun
-
-    if torchrun.is_launched():
-        from predictive.training.parallel import cluster
-
-        if torchrun.rank():
-            cluster.join()
-            return
-        context.with_resource(cluster.leading())
-
-    from predictive.model import library
-
-    with event_log.appending(flags["log"]) as log, _failures_to(log):
-        folder = target_folder(context)
-        with library.training_lock(folder.name):
-            _train(context, folder, log, started_at)
-            _fit(folder, log)
-        _report(folder, as_json=flags["as_json"])
-
-
-def _train(context: click.Context, target: Path, log: "Log", started_at: float) -> None:
-    """Start or resume the run that the flags ask for."""
-    flags = context.params
-    if not (flags["force"] or flags["resume"]):
-        refuse_taken(target)
-
-    from predictive.training.options import Budget
-    from predictive.training.run import FinishedError, TrainingRun
-
-    run = TrainingRun(target)
-    budget = Budget(time_limit=flags["time_limit"], epochs=flags["epochs"])
-    events = (
-        run.resume(budget, typed(context, "device"), flags["workers"])
-        if flags["resume"]
-        else run.start(request_of(flags, budget), started_at)
-    )
-    try:
-        _follow(run, events, log, is_followed=flags["log"] is not None)
-    except FinishedError:
-        if not _fit_is_due(target):
-            raise
-
-
-def _follow(
-    run: "TrainingRun", events: "Iterator[Event]", log: "Log", *, is_followed: bool
-) -> None:
-    """Draw and log the events as they come; the first Ctrl-C asks the run to end."""
     from predictive.console import TrainingDisplay
+    from predictive.services.train import ModelTraining
 
-    with TrainingDisplay() as display, _interrupts_to(run):
-        for event in _with_samples(events) if display.is_live or is_followed else events:
-            log(event)
-            display.show(event)
-
-
-def _with_samples(events: "Iterator[Event]") -> "Iterator[Event]":
-    """Put behind every save what the model writes by then."""
-    from predictive.model.directory import is_model
-    from predictive.prediction.predictor import Predictor
-    from predictive.training.events import Sample, Saved
-
-    for event in events:
-        yield event
-        if isinstance(event, Saved) and is_model(Path(event.folder)):
-            predictor = Predictor.from_directory(Path(event.folder))
-            length = _SAMPLE_TOKENS[predictor.config.level]
-            yield Sample("".join(predictor.generate(max_tokens=length, seed=1)))
+    log_file = context.params["log"]
+    with event_log.appending(log_file) as log, TrainingDisplay() as display:
+        training = ModelTraining(name, samples=display.is_live or log_file is not None)
+        events = _events(training, context, started_at)
+        with _interrupts_to(training), closing(events):
+            for event in events:
+                log(event)
+                display.show(event)
 
 
-def _fit_is_due(folder: Path) -> bool:
-    from predictive import blend_fitting
+def _events(
+    training: "ModelTraining", context: click.Context, started_at: float
+) -> "Generator[Event, None, None]":
+    """Start or resume the training that the flags request."""
+    from predictive.training.options import Budget
 
-    return blend_fitting.is_due(folder)
-
-
-def _fit(folder: Path, log: "Log") -> None:
-    """Weigh what was learned, for suggestions."""
-    from predictive.blend_fitting import fit
-    from predictive.console import working
-    from predictive.training.events import Fitted, Stage
-
-    stage = Stage("weighing network and n-grams")
-    log(stage)
-    with working(stage.name):
-        fit(folder)
-    log(Fitted())
+    flags = context.params
+    budget = Budget(time_limit=flags["time_limit"], epochs=flags["epochs"])
+    if flags["resume"] is not None:
+        return training.resume(budget, typed(context, "device"), flags["workers"])
+    request = request_of(flags, budget)
+    return training.start(request, replace=flags["force"], started_at=started_at)
 
 
 @contextmanager
-def _failures_to(log: "Log") -> Iterator[None]:
-    """Log the error that ends a run."""
-    try:
-        yield
-    except (click.ClickException, click.exceptions.Exit, click.Abort):
-        raise
-    except Exception as error:
-        from predictive import fault
-        from predictive.training.events import Failed
+def _interrupts_to(training: "ModelTraining") -> Iterator[None]:
+    """Let the first signal stop the training, and a second one, or one outside it, interrupt."""
 
-        said = fault.explain(error)
-        log(Failed(said.message, said.hint))
-        if said is error:
-            raise
-        raise said from error
-
-
-@contextmanager
-def _interrupts_to(run: "TrainingRun") -> Iterator[None]:
     def stop(number: int, frame: object) -> None:
-        signal.signal(number, signal.default_int_handler)  # a second one ends at once
-        if not run.stop():
+        signal.signal(number, signal.default_int_handler)
+        if not training.stop():
             raise KeyboardInterrupt
 
     handlers = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
@@ -230,12 +161,12 @@ def _interrupts_to(run: "TrainingRun") -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _report(folder: Path, *, as_json: bool) -> None:
+def _report(name: str, *, as_json: bool) -> None:
     from predictive.console import note
     from predictive.model import library
     from predictive.model.directory import load_config
 
-    library.remember(folder)
+    folder = library.folder_of(name)
     best = load_config(folder).training.best
     if as_json:
         figures = {

@@ -1,6 +1,5 @@
 """What the flags of `predictive train` ask for, and where it is to be."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -18,30 +17,17 @@ _TAKEN = (*_OF_THE_RUN, "paths", "vocab_size", "min_count")
 _WITH_RESUME = ("resume", "time_limit", "epochs", "device", "workers", "log", "as_json")
 
 
-def target_folder(context: click.Context) -> Path:
-    """Return the model's folder; refuse flags that contradict each other."""
-    from predictive.model import library
-
+def requested_name(context: click.Context) -> str:
+    """Return the name of the model to train; refuse flags that contradict each other."""
     flags = context.params
     if flags["resume"] is not None:
         _refuse_with_resume(context)
-    elif not flags["paths"]:
+        return str(flags["resume"])
+    if not flags["paths"]:
         raise click.UsageError("there is nothing to read: give a file, a folder, or -")
     if flags["level"] == "char" and typed(context, "min_count"):
         raise UsageError("--min-count is for --level word: every character is kept")
-    given = flags["name"] if flags["resume"] is None else flags["resume"]
-    name = default_name(flags["paths"] or ["-"]) if given is None else given
-    return library.folder_of(name)
-
-
-def refuse_taken(target: Path) -> None:
-    """Raise `ModelError` if a new model would overwrite something."""
-    from predictive.model import library
-    from predictive.model.unfinished import is_resumable
-
-    goes_on = f"--resume {target.name} goes on, " if is_resumable(target) else ""
-    hint = f"--force replaces it, {goes_on}--name gives another name"
-    library.refuse_taken(target.name, hint)
+    return default_name(flags["paths"]) if flags["name"] is None else flags["name"]
 
 
 def _refuse_with_resume(context: click.Context) -> None:

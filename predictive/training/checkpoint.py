@@ -1,10 +1,11 @@
-"""Everything a run depends on, in one safetensors file, so that it can go on exactly."""
+"""Everything a run depends on, in one safetensors file, for an exact resume."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import msgspec
 import torch
@@ -14,26 +15,8 @@ from torch import Tensor, nn
 
 from predictive import atomic
 from predictive.errors import ModelError
-from predictive.model.config import Validation
-from predictive.training.network import State
-
-
-class Progress(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a run stands. `tokens` and `seconds` since its very start; `window` in its epoch."""
-
-    step: int = 0
-    epoch: int = 0
-    window: int = 0
-    tokens: int = 0
-    seconds: float = 0.0
-    learning_rate_scale: float = 1.0
-    best: Validation | None = None
-    curve: list[Validation] = []
-    evaluations_without_gain: int = 0
-    evaluation_seconds: float = 0.0
-    """Of the last one."""
-    finished: bool = False
-    """Its budget was spent, or its patience."""
+from predictive.training.network import RecurrentState
+from predictive.training.progress import Progress
 
 
 @dataclass(frozen=True)
@@ -49,10 +32,10 @@ class Checkpoint:
         network: nn.Module,
         averaged: nn.Module,
         optimizers: Sequence[torch.optim.Optimizer],
-        state: State,
+        state: RecurrentState,
         progress: Progress,
     ) -> Self:
-        """Copy it all to the CPU."""
+        """Copy everything to the CPU."""
         tensors = {f"network.{name}": value for name, value in network.state_dict().items()}
         tensors |= {f"averaged.{name}": value for name, value in averaged.state_dict().items()}
         for place, optimizer in enumerate(optimizers):
@@ -66,15 +49,15 @@ class Checkpoint:
             tensors["random.cuda"] = torch.cuda.get_rng_state()
         return cls({name: value.cpu().clone() for name, value in tensors.items()}, progress)
 
-    def put_into(
+    def restore_into(
         self,
         network: nn.Module,
         averaged: nn.Module,
         optimizers: Sequence[torch.optim.Optimizer],
-    ) -> State:
-        """Set everything to what it was; return the recurrent state."""
-        network.load_state_dict(self._under("network"))
-        averaged.load_state_dict(self._under("averaged"))
+    ) -> RecurrentState:
+        """Restore everything; return the recurrent state, on the network's device."""
+        network.load_state_dict(self._with_prefix("network"))
+        averaged.load_state_dict(self._with_prefix("averaged"))
         for place, optimizer in enumerate(optimizers):
             moments = self._moments(f"optimizer.{place}")
             optimizer.load_state_dict({**optimizer.state_dict(), "state": moments})
@@ -83,30 +66,24 @@ class Checkpoint:
             torch.cuda.set_rng_state(self.tensors["random.cuda"])
         device = next(network.parameters()).device
         layers: dict[int, list[Tensor]] = {}
-        for name, value in sorted(self._under("state").items()):
+        for name, value in sorted(self._with_prefix("state").items()):
             layers.setdefault(int(name.split(".")[0]), []).append(value.to(device))
         return [tuple(layers[depth]) for depth in sorted(layers)]
 
     def save(self, path: Path) -> None:
-        """Write it in one step."""
+        """Write the checkpoint in one step."""
         metadata = {"progress": msgspec.json.encode(self.progress).decode()}
         with atomic.replacing(path) as file:
             file.write(serialize(self.tensors, metadata))
 
     @classmethod
     def load(cls, path: Path) -> Self:
-        """Read what `save` wrote. Raises `ModelError` if it is missing or damaged."""
-        try:
-            with safe_open(path, framework="pt") as file:
-                tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-                progress = msgspec.json.decode(file.metadata()["progress"], type=Progress)
-        except FileNotFoundError:
-            raise ModelError(f"{path} is missing: there is nothing to resume") from None
-        except (SafetensorError, msgspec.MsgspecError, json.JSONDecodeError, KeyError) as error:
-            raise ModelError(f"{path} is damaged: {error}", "train again with --force") from error
-        return cls(tensors, progress)
+        """Read a checkpoint. Raises `ModelError` if it is missing or damaged."""
+        with _opened(path) as file:
+            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+            return cls(tensors, _progress_in(file))
 
-    def _under(self, prefix: str) -> dict[str, Tensor]:
+    def _with_prefix(self, prefix: str) -> dict[str, Tensor]:
         start = f"{prefix}."
         return {
             name.removeprefix(start): value
@@ -116,7 +93,29 @@ class Checkpoint:
 
     def _moments(self, prefix: str) -> dict[int, dict[str, Tensor]]:
         moments: dict[int, dict[str, Tensor]] = {}
-        for name, value in self._under(prefix).items():
+        for name, value in self._with_prefix(prefix).items():
             number, key = name.split(".", 1)
             moments.setdefault(int(number), {})[key] = value.clone()  # stepped in place
         return moments
+
+
+def load_progress(path: Path) -> Progress:
+    """Read the progress of a checkpoint alone. Raises `ModelError` as `Checkpoint.load` does."""
+    with _opened(path) as file:
+        return _progress_in(file)
+
+
+def _progress_in(file: Any) -> Progress:
+    return msgspec.json.decode(file.metadata()["progress"], type=Progress)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Any]:
+    """Open a checkpoint; raise `ModelError` for what is wrong with it."""
+    try:
+        with safe_open(path, framework="pt") as file:
+            yield file
+    except FileNotFoundError:
+        raise ModelError(f"{path} is missing: there is nothing to resume") from None
+    except (SafetensorError, msgspec.MsgspecError, json.JSONDecodeError, KeyError) as error:
+        raise ModelError(f"{path} is damaged: {error}", "train again with --force") from error

@@ -1,4 +1,4 @@
-"""What a training run says while it goes on; the command line and the interface draw these."""
+"""The events of a training run, from which the command line and the editor draw it."""
 
 import msgspec
 
@@ -8,19 +8,19 @@ from predictive.training.options import Plan
 
 
 class Stage(msgspec.Struct, frozen=True, tag=True):
-    """A part of the preparation begins."""
+    """A part of the preparation begins, or the fitting of the blend."""
 
     name: str
 
 
 class Read(msgspec.Struct, frozen=True, tag=True):
-    """The corpus has been read."""
+    """The text has been read."""
 
     report: Report
 
 
 class Started(msgspec.Struct, frozen=True, tag=True):
-    """Training begins, or goes on from `step`; `curve` is what was evaluated up to there."""
+    """Training begins, or resumes from `step`; `curve` has the evaluations up to there."""
 
     plan: Plan
     device: str
@@ -30,14 +30,14 @@ class Started(msgspec.Struct, frozen=True, tag=True):
 
 
 class Shared(msgspec.Struct, frozen=True, tag=True):
-    """From now on `workers` train. Several are `speedup` times as fast as one, if measured."""
+    """From now on `workers` train; they are `speedup` times as fast as one, if measured."""
 
     workers: int
     speedup: float | None = None
 
 
 class Step(msgspec.Struct, frozen=True, tag=True):
-    """Some steps were taken. `loss` in nats per token, smoothed; `fraction` of the budget."""
+    """Steps were taken. `loss` is in nats per token, smoothed; `fraction` is of the budget."""
 
     step: int
     epoch: float
@@ -55,20 +55,20 @@ class Evaluation(msgspec.Struct, frozen=True, tag=True):
 
 
 class Recovered(msgspec.Struct, frozen=True, tag=True):
-    """The loss was not a number: back at `step`, with a smaller learning rate."""
+    """The loss diverged: back at `step`, with a smaller learning rate."""
 
     step: int
     learning_rate: float
 
 
 class Saved(msgspec.Struct, frozen=True, tag=True):
-    """The model in `folder` can be used, and the run resumed from here."""
+    """The run can be resumed from here; `folder` is where it is, and its model if there is one."""
 
     folder: str
 
 
 class Finished(msgspec.Struct, frozen=True, tag=True):
-    """The run is over: `reason` is "budget", "patience" or "stopped"."""
+    """Training is over: `reason` is "budget", "patience" or "stopped"."""
 
     reason: str
     best: Validation
@@ -76,17 +76,23 @@ class Finished(msgspec.Struct, frozen=True, tag=True):
 
 
 class Sample(msgspec.Struct, frozen=True, tag=True):
-    """What the model writes by now."""
+    """A text that the model generates at this point."""
 
     text: str
 
 
 class Fitted(msgspec.Struct, frozen=True, tag=True):
-    """The model is whole: its parts were weighed against each other on the held-out text."""
+    """The blend of the model's parts was fitted on the held-out text."""
+
+
+class Published(msgspec.Struct, frozen=True, tag=True):
+    """The model in `folder` is whole and can be used. Logs of earlier versions lack this event."""
+
+    folder: str
 
 
 class Failed(msgspec.Struct, frozen=True, tag=True):
-    """An error ended the run; it says what is wrong and what to do next."""
+    """An error ended the run: what is wrong, and what to do next."""
 
     message: str
     hint: str
@@ -104,5 +110,6 @@ Event = (
     | Finished
     | Sample
     | Fitted
+    | Published
     | Failed
 )

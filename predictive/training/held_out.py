@@ -18,7 +18,7 @@ def held_out_loss(window_loss: WindowLoss, stream: Stream, team: Team) -> float:
     network = window_loss.network
     streams = max(1, min(STREAMS, len(stream) // 256))
     rows = team.rows(streams)
-    state = team.own(network.initial_state(streams), streams)
+    state = team.own_rows(network.initial_state(streams), streams)
     length = max(16, min(256, LOGITS // (streams * network.architecture.vocab_size)))
     nats, tokens = torch.zeros((), device=network.output_bias.device), 0
     for window in validation_windows(stream, batch_size=streams, sequence_length=length):
@@ -26,4 +26,4 @@ def held_out_loss(window_loss: WindowLoss, stream: Stream, team: Team) -> float:
         if rows.share:
             loss, state = window_loss(window, rows, state)
             nats += loss * rows.share * window.inputs.size
-    return team.total(nats).item() / tokens
+    return team.all_reduce_sum(nats).item() / tokens

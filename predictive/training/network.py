@@ -13,7 +13,7 @@ from predictive.training.batches import Rows
 from predictive.training.options import Dropout
 from predictive.training.regularization import dropped_weights, locked_dropout
 
-State = list[tuple[Tensor, ...]]
+RecurrentState = list[tuple[Tensor, ...]]
 """Per layer: (h, c) for an LSTM, (h,) else; each of shape (1, B, hidden_size)."""
 
 _LAYERS: dict[Cell, Callable[[int, int], nn.Module]] = {
@@ -27,7 +27,7 @@ class Output(NamedTuple):
     """What the network says of a window: features (T, B, embedding_dim) and the state after."""
 
     features: Tensor
-    state: State
+    state: RecurrentState
 
 
 class LanguageModel(nn.Module):
@@ -58,7 +58,7 @@ class LanguageModel(nn.Module):
         self.output_bias = nn.Parameter(torch.zeros(architecture.vocab_size))
         self._initialize()
 
-    def forward(self, ids: Tensor, state: State, rows: Rows | None = None) -> Output:
+    def forward(self, ids: Tensor, state: RecurrentState, rows: Rows | None = None) -> Output:
         """Read a window of ids (T, B) from a state; dropout is on in training mode.
 
         `rows` says which ones of a larger batch they are, if it is shared between workers.
@@ -66,7 +66,7 @@ class LanguageModel(nn.Module):
         rates = self.dropout if self.training else Dropout()
         rows = rows or Rows(0, ids.shape[1], ids.shape[1])
         features = self._embed(ids)
-        after: State = []
+        after: RecurrentState = []
         for depth, (layer, before) in enumerate(zip(self.recurrent, state, strict=True)):
             rate = rates.between_layers if depth else rates.input
             features = locked_dropout(features, rate, rows)
@@ -79,7 +79,7 @@ class LanguageModel(nn.Module):
         """Turn features (..., embedding_dim) into unnormalised log-probabilities (..., V)."""
         return nn.functional.linear(features, self.embedding.weight, self.output_bias)
 
-    def initial_state(self, batch_size: int) -> State:
+    def initial_state(self, batch_size: int) -> RecurrentState:
         """Return the zero state."""
         size = (1, batch_size, self.architecture.hidden_size)
         parts = len(CELLS[self.architecture.cell].state)
@@ -125,12 +125,12 @@ class LanguageModel(nn.Module):
                     layer.get_parameter("bias_ih_l0")[rows] = 1.0
 
 
-def detach(state: State) -> State:
+def detach(state: RecurrentState) -> RecurrentState:
     """Cut the gradient between windows (truncated backpropagation through time)."""
     return [tuple(part.detach() for part in layer) for layer in state]
 
 
-def zero_rows(state: State, rows: Tensor) -> State:
+def zero_rows(state: RecurrentState, rows: Tensor) -> RecurrentState:
     """Return the state with the rows where `rows` (B,) is true set to zero."""
     keep = (~rows).to(state[0][0].dtype)[None, :, None]
     return [tuple(part * keep for part in layer) for layer in state]

@@ -24,7 +24,7 @@ from predictive.training.options import (
     Size,
 )
 from predictive.training.parallel import torchrun
-from predictive.training.parallel.choice import FEWEST_ROWS, check_workers
+from predictive.training.parallel.choice import MIN_ROWS_PER_WORKER, check_workers
 from predictive.training.sampled_softmax import SAMPLES, SMALLEST_VOCABULARY
 
 DEFAULT_MINUTES = 10
@@ -233,7 +233,7 @@ def _batch_size(request: Request, tokens: int, device: torch.device) -> int:
         raise UsageError(f"--batch-size can be at most {most} for this text")
     per_row = 40 if request.level == "char" else 37
     times = 4 if device.type == "cuda" else 1
-    fewest = max(4, FEWEST_ROWS * torchrun.world_size())
+    fewest = max(4, MIN_ROWS_PER_WORKER * torchrun.world_size())
     rows = max(fewest, times * min(64, math.sqrt(tokens) / per_row))
     return request.batch_size or int(min(most, rows))
 

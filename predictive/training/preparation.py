@@ -37,7 +37,7 @@ from predictive.training.base import (
 from predictive.training.events import Read, Stage
 from predictive.training.options import CorpusSummary, Request
 from predictive.training.run_folder import TRAINING_STREAM, VALIDATION_STREAM
-from predictive.training.token_stream import write_stream
+from predictive.training.token_stream import encoded, write_stream
 
 MOST_COUNTED = 32_000_000
 """Bytes of text. Of more, pieces at equal distances are counted."""
@@ -73,8 +73,11 @@ def prepare(folder: Path, request: Request) -> Generator[Stage | Read, None, Pre
         if base is not None:
             tokenizer = extended_tokenizer(base.tokenizer, tokenizer)
         yield Stage("encoding")
-        count = write_stream(folder / TRAINING_STREAM, spool, training, tokenizer)
-        held_out = write_stream(folder / VALIDATION_STREAM, spool, validation, tokenizer)
+        streams = ((TRAINING_STREAM, training), (VALIDATION_STREAM, validation))
+        count, held_out = (
+            write_stream(folder / name, encoded(spool, spans, tokenizer), tokenizer.vocab_size)
+            for name, spans in streams
+        )
         if count < _FEWEST_TOKENS:
             raise CorpusError(f"there are only {count} {level}s of text", "give more text")
         yield Stage("counting words")

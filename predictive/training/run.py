@@ -1,4 +1,4 @@
-"""One training run: prepares, trains, saves, goes on after a stop."""
+"""One training run: prepares, trains, saves, and resumes after a stop."""
 
 import shutil
 import time
@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
-import torch
 
 from predictive import atomic
 from predictive.bounds import Workers, checked
@@ -16,37 +15,34 @@ from predictive.model.config import ModelConfig, TrainingSummary
 from predictive.model.directory import is_model, load_config, save_network
 from predictive.model.files import STATE, TRAINING
 from predictive.model.unfinished import run_folder, unfinished
-from predictive.model.weights import Weights
 from predictive.training.base import extended_weights
+from predictive.training.checkpoint import load_progress
 from predictive.training.device import choose_device, uses_bf16
 from predictive.training.events import Evaluation, Event, Saved, Started
 from predictive.training.options import Budget, DeviceName, Plan, Request
 from predictive.training.parallel.choice import check_workers, train
 from predictive.training.plan import check_sizes, choose_plan
-from predictive.training.preparation import prepare
+from predictive.training.preparation import Prepared, prepare
 from predictive.training.run_folder import (
     TRAINING_STREAM,
+    begin_run,
     load_plan,
     load_trainer,
-    make_trainer,
     save_plan,
 )
+from predictive.training.schedule import schedule_of
 from predictive.training.team import LostWorkerError
 from predictive.training.token_stream import frequencies, open_stream
 from predictive.training.trainer import Trainer
 from predictive.version import __version__
 
 
-class FinishedError(UsageError):
-    """A run that was to go on has spent its budget."""
-
-
 class TrainingRun:
-    """The run that makes the model `target`.
+    """The run that makes the model in the folder `target`.
 
     Until its first evaluation it lives in a hidden folder beside `target`, so that a model of
-    that name which is there already stays as it is. After every `Saved` event the run can be
-    killed and resumed. Who makes it keeps others from that model (`library.alone`).
+    that name stays as it is. After every `Saved` event the run can be killed and resumed. The
+    caller keeps others from changing the model (`library.training_lock`).
     """
 
     def __init__(self, target: Path) -> None:
@@ -56,7 +52,7 @@ class TrainingRun:
         self._trainer: Trainer | None = None
 
     def stop(self) -> bool:
-        """Ask training to end; return False if it has not begun."""
+        """Ask training to end; return False if it has not begun or is over."""
         if self._trainer is None:
             return False
         self._trainer.stop()
@@ -70,17 +66,8 @@ class TrainingRun:
         self._folder = self._staging
         training = atomic.private_folder(self._staging / TRAINING)
         try:
-            tokenizer, corpus, base = yield from prepare(training, request)
-            spent = time.monotonic() - started_at
-            plan = choose_plan(request, tokenizer.vocab_size, corpus, spent, base)
-            save_plan(training, plan)
-            trainer = make_trainer(training, plan)
-            if base is not None:
-                stream = open_stream(training / TRAINING_STREAM, tokenizer.vocab_size)
-                shares = frequencies(stream, tokenizer.vocab_size)
-                begin_with(extended_weights(base.weights, shares), trainer)
-            trainer.begin(seconds=time.monotonic() - started_at)
-            trainer.kept.save(training / STATE)
+            prepared = yield from prepare(training, request)
+            trainer = _begin(training, request, prepared, started_at)
         except BaseException:
             shutil.rmtree(self._staging, ignore_errors=True)
             raise
@@ -92,58 +79,74 @@ class TrainingRun:
             shutil.rmtree(self._staging, ignore_errors=True)
             raise
 
+    def is_finished(self, budget: Budget) -> bool:
+        """Whether the run has nothing left to train, within `budget` if that is not empty.
+
+        Raises `ModelError` if there is no such run or its files are damaged.
+        """
+        plan = self._plan_within(budget)
+        progress = load_progress(self._folder / TRAINING / STATE)
+        is_same = budget == Budget()
+        return (is_same and progress.finished) or bool(schedule_of(plan).end_reason(progress))
+
     @checked
     def resume(
         self, budget: Budget, device: DeviceName | None = None, workers: Workers | None = None
     ) -> Iterator[Event]:
-        """Go on from the last checkpoint.
+        """Continue from the last checkpoint.
 
         A `budget` that is not empty replaces the run's, counted from its very start; so does
-        `device`. Raises `ModelError` if there is no such run or its files are damaged,
-        `UsageError` for too many workers, and `FinishedError` if it is finished.
+        `device`. Raises `ModelError` if there is no such run or its files are damaged, and
+        `UsageError` for too many workers, or if the run is finished.
         """
-        library.check_resumable(self._target)
-        training = self._folder / TRAINING
-        if is_model(self._folder):
-            load_config(self._folder)
-        plan = load_plan(training)
+        plan = self._plan_within(budget)
         options = msgspec.structs.replace(
-            plan.options,
-            budget=plan.options.budget if budget == Budget() else budget,
-            device=device or plan.options.device,
-            workers=workers,
+            plan.options, device=device or plan.options.device, workers=workers
         )
         check_workers(workers, options.batch_size, choose_device(options.device))
-        plan = msgspec.structs.replace(plan, options=options)
-        trainer = load_trainer(training, plan)
-        if trainer.is_finished or (budget == Budget() and trainer.progress.finished):
-            raise FinishedError(
+        if self.is_finished(budget):
+            raise UsageError(
                 f"the run of {self._target.name!r} is finished",
                 "go on with a larger --time-limit or --epochs: they count from its start",
             )
-        save_plan(training, plan)
+        plan = msgspec.structs.replace(plan, options=options)
+        trainer = load_trainer(self._folder / TRAINING, plan)
+        save_plan(self._folder / TRAINING, plan)
         yield from self._train(trainer)
 
+    def _plan_within(self, budget: Budget) -> Plan:
+        """Return the plan of the run, with `budget` in it if that is not empty."""
+        library.check_resumable(self._target)
+        if is_model(self._folder):
+            load_config(self._folder)  # raises if a later version wrote it
+        plan = load_plan(self._folder / TRAINING)
+        if budget == Budget():
+            return plan
+        options = msgspec.structs.replace(plan.options, budget=budget)
+        return msgspec.structs.replace(plan, options=options)
+
     def _train(self, trainer: Trainer) -> Iterator[Event]:
-        """Train, and say how to go on if a worker is lost."""
+        """Train; if a worker is lost, say how to resume."""
         self._trainer = trainer
         try:
             yield from self._train_and_save(trainer)
         except LostWorkerError as error:
             hint = f"go on with: predictive train --resume {self._target.name}"
             raise LostWorkerError(error.message, hint) from error
+        finally:
+            self._trainer = None
 
     def _train_and_save(self, trainer: Trainer) -> Iterator[Event]:
         plan, progress = trainer.plan, trainer.progress
         bf16 = uses_bf16(trainer.device, plan.options.precision)
         yield Started(plan, str(trainer.device), bf16, progress.step, progress.curve)
-        saved = trainer.kept
+        saved = trainer.last_checkpoint
         for event in train(trainer, lambda: self._folder / TRAINING):
             yield event
             if isinstance(event, Evaluation):
                 self._save_model(trainer, plan, event)
-            if trainer.kept is not saved:
-                saved = trainer.kept
+            if trainer.last_checkpoint is not saved:
+                saved = trainer.last_checkpoint
                 saved.save(self._folder / TRAINING / STATE)
                 self._publish()
                 yield Saved(str(self._folder))
@@ -167,7 +170,7 @@ class TrainingRun:
                 curve=progress.curve,
             ),
         )
-        weights = trainer.weights() if evaluation.is_best else None
+        weights = trainer.learner.weights() if evaluation.is_best else None
         save_network(self._folder, self._target.name, config, weights)
 
     def _publish(self) -> None:
@@ -177,8 +180,14 @@ class TrainingRun:
             self._folder = self._target
 
 
-def begin_with(weights: Weights, trainer: Trainer) -> None:
-    """Let a trainer begin with weights, named as in the model directory."""
-    state = {name: torch.from_numpy(value) for name, value in weights.items()}
-    trainer.network.load_state_dict(state)
-    trainer.averaged.network.load_state_dict(state)
+def _begin(training: Path, request: Request, prepared: Prepared, started_at: float) -> Trainer:
+    """Plan the run of a prepared text; return its trainer."""
+    tokenizer, corpus, base = prepared
+    spent = time.monotonic() - started_at
+    plan = choose_plan(request, tokenizer.vocab_size, corpus, spent, base)
+    weights = None
+    if base is not None:
+        stream = open_stream(training / TRAINING_STREAM, tokenizer.vocab_size)
+        shares = frequencies(stream, tokenizer.vocab_size)
+        weights = extended_weights(base.weights, shares)
+    return begin_run(training, plan, weights=weights, started_at=started_at)

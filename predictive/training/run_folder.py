@@ -1,5 +1,6 @@
-"""The files of a run that is under way, of which every worker makes the same trainer."""
+"""The files of a run that is under way, from which every worker makes the same trainer."""
 
+import time
 from pathlib import Path
 
 import msgspec
@@ -7,6 +8,7 @@ import msgspec
 from predictive import atomic
 from predictive.errors import ModelError
 from predictive.model.files import STATE
+from predictive.model.weights import Weights
 from predictive.training.checkpoint import Checkpoint
 from predictive.training.options import Plan
 from predictive.training.team import Team
@@ -17,7 +19,23 @@ PLAN = "plan.json"
 TRAINING_STREAM = "training.tokens"
 VALIDATION_STREAM = "validation.tokens"
 FILES = (PLAN, STATE, TRAINING_STREAM, VALIDATION_STREAM)
-_ANEW = "train again with --force"
+_TRAIN_AGAIN = "train again with --force"
+
+
+def begin_run(
+    folder: Path, plan: Plan, *, weights: Weights | None = None, started_at: float | None = None
+) -> Trainer:
+    """Return the trainer of a new run, after writing its plan and its first checkpoint.
+
+    Both token streams are in `folder` already. Training begins from `weights` if given. The run's
+    time is counted from `started_at` (of `time.monotonic`), by default from now.
+    """
+    save_plan(folder, plan)
+    started_at = time.monotonic() if started_at is None else started_at
+    trainer = _trainer(folder, plan)
+    trainer.begin(time.monotonic() - started_at, weights)
+    trainer.last_checkpoint.save(folder / STATE)
+    return trainer
 
 
 def save_plan(folder: Path, plan: Plan) -> None:
@@ -31,19 +49,9 @@ def load_plan(folder: Path) -> Plan:
     try:
         return msgspec.json.decode(path.read_bytes(), type=Plan)
     except FileNotFoundError:
-        raise ModelError(f"{path} is missing", _ANEW) from None
+        raise ModelError(f"{path} is missing", _TRAIN_AGAIN) from None
     except msgspec.MsgspecError as error:
-        raise ModelError(f"{path} is damaged: {error}", _ANEW) from error
-
-
-def make_trainer(folder: Path, plan: Plan) -> Trainer:
-    """Return the trainer of a run that begins."""
-    vocab_size = plan.architecture.vocab_size
-    return Trainer(
-        plan,
-        open_stream(folder / TRAINING_STREAM, vocab_size),
-        open_stream(folder / VALIDATION_STREAM, vocab_size),
-    )
+        raise ModelError(f"{path} is damaged: {error}", _TRAIN_AGAIN) from error
 
 
 def load_trainer(folder: Path, plan: Plan) -> Trainer:
@@ -53,16 +61,25 @@ def load_trainer(folder: Path, plan: Plan) -> Trainer:
     """
     checkpoint = Checkpoint.load(folder / STATE)
     try:
-        trainer = make_trainer(folder, plan)
+        trainer = _trainer(folder, plan)
         trainer.restore(checkpoint)
     except (RuntimeError, KeyError, ValueError) as error:
-        raise ModelError(f"{folder} is damaged: {error}", _ANEW) from error
+        raise ModelError(f"{folder} is damaged: {error}", _TRAIN_AGAIN) from error
     return trainer
 
 
-def follow(team: Team, folder: Path) -> None:
-    """Train the run in `folder` along with the first worker, for as long as that one says."""
+def run_follower(team: Team, folder: Path) -> None:
+    """Train the run in `folder` along with the leader of a team, for as long as it commands."""
     trainer = load_trainer(folder, load_plan(folder))
-    while seconds := team.follow():
+    while seconds := team.receive_command():
         for _ in trainer.run(team, seconds):
             pass
+
+
+def _trainer(folder: Path, plan: Plan) -> Trainer:
+    vocab_size = plan.architecture.vocab_size
+    return Trainer(
+        plan,
+        open_stream(folder / TRAINING_STREAM, vocab_size),
+        open_stream(folder / VALIDATION_STREAM, vocab_size),
+    )

@@ -2,8 +2,8 @@
 
 import math
 
-from predictive.training.checkpoint import Progress
-from predictive.training.options import Options
+from predictive.training.options import Options, Plan
+from predictive.training.progress import Progress
 
 _WARMUP_STEPS = 50
 _FINAL_SHARE = 0.02
@@ -79,3 +79,9 @@ class Schedule:
         seconds = max(_SECONDS_BETWEEN, progress.evaluation_seconds / _EVALUATION_SHARE)
         time_limit = self._budget.time_limit
         return max(1 / _EVALUATIONS, seconds / time_limit if time_limit else 0.0)
+
+
+def schedule_of(plan: Plan) -> Schedule:
+    """Return the schedule of a run."""
+    rows = plan.options.batch_size
+    return Schedule(plan.options, plan.corpus.training_tokens // rows * rows)

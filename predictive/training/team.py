@@ -1,7 +1,8 @@
-"""The workers that train one network together, and what they tell each other.
+"""The workers that train one network together, and how they communicate.
 
-Each has the whole network and some rows of every batch. Whatever is drawn at random is drawn alike
-by all of them for the whole batch, so that the result does not depend on their number.
+Each has the whole network and some rows of every batch. All of them draw the same random numbers,
+for the whole batch, so that the result does not depend on how many they are. The worker of rank 0
+leads; the others follow its commands.
 """
 
 from collections.abc import Iterator
@@ -15,65 +16,65 @@ from torch.distributed import DistError, Store  # type: ignore[attr-defined]
 
 from predictive.errors import PredictiveError
 from predictive.training.batches import Rows
-from predictive.training.network import State
+from predictive.training.network import RecurrentState
 
 _SILENCE = timedelta(minutes=5)
-"""A worker that is not heard of for so long is lost."""
+"""A worker that is silent for longer is lost."""
 
 
 class LostWorkerError(PredictiveError):
-    """Another worker has ended, or cannot be reached."""
+    """Another worker ended too early, or cannot be reached."""
 
     def __init__(self, message: str = "another training worker was lost", hint: str = "") -> None:
         super().__init__(message, hint)
 
 
 class Team:
-    """One worker's place among all; by default it is alone."""
+    """One worker among all those of a run; by default the only one."""
 
     def __init__(self, rank: int = 0, size: int = 1) -> None:
         self.rank, self.size = rank, size
 
     def rows(self, batch_size: int) -> Rows:
-        """Return which rows of a batch are this worker's; shares differ by one row at most."""
+        """Return this worker's rows of a batch; workers differ by one row at most."""
         first, end = (batch_size * each // self.size for each in (self.rank, self.rank + 1))
         return Rows(first, end, batch_size)
 
-    def greatest(self, *values: float) -> list[float]:
-        """Return the greatest that any worker has of each value: the way to agree on them."""
+    def all_reduce_max(self, *values: float) -> list[float]:
+        """Return the maximum over all workers of each value: the way to agree on one."""
         together = torch.tensor(values, dtype=torch.float64)
         if self.size > 1:
             dist.all_reduce(together, dist.ReduceOp.MAX)
         return together.tolist()
 
-    def follow(self) -> float:
-        """Wait for the first worker to say for how many seconds to train; 0 is the end."""
-        return self.greatest(0.0)[0]
+    def send_command(self, seconds: float) -> None:
+        """Have the followers train for so long, as the leader will; 0 ends it."""
+        self.all_reduce_max(seconds)
 
-    def command(self, seconds: float) -> None:
-        """Have the others train for so long, as the first worker will."""
-        self.greatest(seconds)
+    def receive_command(self) -> float:
+        """Wait for the leader; return for how many seconds to train, 0 for the end."""
+        return self.all_reduce_max(0.0)[0]
 
-    def total(self, part: Tensor) -> Tensor:
-        """Return the sum of all workers' parts."""
+    def all_reduce_sum(self, part: Tensor) -> Tensor:
+        """Return the sum of the parts of all workers."""
         if self.size > 1:
             part = part.clone()
             dist.all_reduce(part)
         return part
 
-    def whole(self, state: State, batch_size: int) -> State:
-        """Put the rows of all workers together."""
+    def all_rows(self, state: RecurrentState, batch_size: int) -> RecurrentState:
+        """Return the state of the whole batch, from the rows of all workers."""
         if self.size == 1:
             return state
         return [tuple(self._all_rows(part, batch_size) for part in layer) for layer in state]
 
-    def own(self, state: State, batch_size: int) -> State:
-        """Return this worker's rows of a whole state."""
+    def own_rows(self, state: RecurrentState, batch_size: int) -> RecurrentState:
+        """Return this worker's rows of the state of the whole batch."""
         rows = self.rows(batch_size).slice
         return [tuple(part[:, rows] for part in layer) for layer in state]
 
-    def parallel(self, module: nn.Module) -> nn.Module:
-        """Return the module such that the gradients of all workers are averaged."""
+    def data_parallel(self, module: nn.Module) -> nn.Module:
+        """Wrap a module so that its gradients are averaged over all workers."""
         if self.size == 1:
             return module
         return nn.parallel.DistributedDataParallel(module, gradient_as_bucket_view=True)
@@ -86,8 +87,8 @@ class Team:
 
 
 @contextmanager
-def joined(store: Store, rank: int, size: int, device: torch.device) -> Iterator[Team]:
-    """Meet the others at a store. Raises `LostWorkerError` when one of them is gone."""
+def process_group(store: Store, rank: int, size: int, device: torch.device) -> Iterator[Team]:
+    """Join the workers of a store. Raises `LostWorkerError` if one of them is lost."""
     backend = "cpu:gloo,cuda:nccl" if device.type == "cuda" else "gloo"
     try:
         dist.init_process_group(backend, store=store, rank=rank, world_size=size, timeout=_SILENCE)

@@ -1,6 +1,7 @@
 """The corpus as token ids in one memory-mapped file."""
 
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -8,33 +9,47 @@ import numpy.typing as npt
 
 from predictive import atomic
 from predictive.corpus.spool import Span, Spool
-from predictive.tokenizer import END_ID, Tokenizer
+from predictive.tokenizer import END_ID, Ids, Tokenizer
 
 _BLOCK = 1 << 20
 Stream = npt.NDArray[np.uint16] | npt.NDArray[np.uint32]
 
 
-def write_stream(path: Path, spool: Spool, spans: Iterable[Span], tokenizer: Tokenizer) -> int:
-    """Encode spans of the corpus into `path`, `<end>` before each document; return the tokens.
+def write_stream(path: Path, pieces: Iterable[Ids], vocab_size: int) -> int:
+    """Write token ids to `path`, piece by piece; return their number.
 
-    Ids take two bytes where the vocabulary allows, else four. Memory stays bounded: text is read,
-    encoded and written piece by piece.
+    An id takes two bytes if the vocabulary allows it, else four.
     """
-    dtype = id_type(tokenizer.vocab_size)
-    end = np.array([END_ID], dtype=dtype)
-    count = 0
+    dtype, count = _id_type(vocab_size), 0
     with atomic.replacing(path) as file:
-        for is_start, ids in _encoded(spool, spans, tokenizer):
-            piece = ids.astype(dtype)
-            piece = np.concatenate([end, piece]) if is_start else piece
-            file.write(piece.tobytes())
-            count += len(piece)
+        for ids in pieces:
+            file.write(ids.astype(dtype).tobytes())
+            count += len(ids)
     return count
 
 
+def encoded(spool: Spool, spans: Iterable[Span], tokenizer: Tokenizer) -> Iterator[Ids]:
+    """Yield the ids of spans of a corpus, piece by piece, with `<end>` before each document."""
+    is_start: deque[bool] = deque()
+
+    def pieces() -> Iterator[str]:
+        for span in spans:
+            for number, piece in enumerate(spool.read(span)):
+                is_start.append(number == 0 and span.starts_document)
+                yield piece
+
+    for ids in tokenizer.encode_all(pieces()):
+        yield after_end(ids) if is_start.popleft() else ids
+
+
+def after_end(ids: Ids) -> Ids:
+    """Return ids with `<end>` before them."""
+    return np.concatenate([np.array([END_ID], dtype=ids.dtype), ids])
+
+
 def open_stream(path: Path, vocab_size: int) -> Stream:
-    """Map a stream that `write_stream` wrote."""
-    return np.memmap(path, dtype=id_type(vocab_size), mode="r")
+    """Map a stream that `write_stream` wrote into memory."""
+    return np.memmap(path, dtype=_id_type(vocab_size), mode="r")
 
 
 def frequencies(stream: Stream, vocab_size: int) -> npt.NDArray[np.float64]:
@@ -45,22 +60,5 @@ def frequencies(stream: Stream, vocab_size: int) -> npt.NDArray[np.float64]:
     return counts / len(stream)
 
 
-def id_type(vocab_size: int) -> type[np.uint16] | type[np.uint32]:
-    """Return in which type the ids of a vocabulary are written."""
+def _id_type(vocab_size: int) -> type[np.uint16] | type[np.uint32]:
     return np.uint16 if vocab_size <= 1 << 16 else np.uint32
-
-
-def _encoded(
-    spool: Spool, spans: Iterable[Span], tokenizer: Tokenizer
-) -> Iterable[tuple[bool, npt.NDArray[np.uint32]]]:
-    """Pair every encoded piece with whether a document starts with it."""
-    starts: list[bool] = []
-
-    def pieces() -> Iterable[str]:
-        for span in spans:
-            for number, piece in enumerate(spool.read(span)):
-                starts.append(number == 0 and span.starts_document)
-                yield piece
-
-    for ids in tokenizer.encode_all(pieces()):
-        yield starts.pop(0), ids

@@ -1,49 +1,33 @@
-"""The loop: windows in, events out. It prints nothing and writes nothing."""
+"""The training loop: windows in, events out. It prints nothing and writes nothing."""
 
 import math
-import time
 from collections import deque
 from collections.abc import Iterator
 from itertools import islice
 
-import msgspec
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from predictive.errors import PredictiveError
-from predictive.model.config import Validation
 from predictive.model.weights import Weights
-from predictive.training.averaging import AveragedWeights
 from predictive.training.batches import Window, training_windows
-from predictive.training.checkpoint import Checkpoint, Progress
-from predictive.training.device import choose_device, uses_bf16
+from predictive.training.checkpoint import Checkpoint
+from predictive.training.clock import Clock
+from predictive.training.device import choose_device
+from predictive.training.evaluator import Evaluator
 from predictive.training.events import Evaluation, Event, Finished, Recovered, Step
-from predictive.training.held_out import held_out_loss
-from predictive.training.network import LanguageModel, State
-from predictive.training.optimizer import make_optimizers, set_learning_rate
+from predictive.training.learner import Learner
 from predictive.training.options import Plan
-from predictive.training.sampled_softmax import choose_softmax, full_softmax
-from predictive.training.schedule import Schedule
+from predictive.training.progress import Progress
+from predictive.training.recovery import Recovery
+from predictive.training.schedule import schedule_of
 from predictive.training.team import Team
 from predictive.training.token_stream import Stream
-from predictive.training.window_loss import WindowLoss
 
 STEPS_PER_REPORT = 10
 """Losses are looked at this often; each look waits for the device."""
-SECONDS_BETWEEN_CHECKPOINTS = 60
-HOPELESS = 1.0
-"""Nats above the loss of guessing evenly: a run this bad has diverged."""
-SMALLEST_GAIN = 1e-3
-"""Nats per token. Patience runs out while evaluations gain less than this."""
-_RECOVERIES = 8
 _SMOOTHING = 20
-
-
-class DivergedError(PredictiveError):
-    """The loss left all bounds, and going back with a smaller step did not help."""
-
-    def __init__(self) -> None:
-        super().__init__("training does not converge", "use a smaller --learning-rate")
+"""Steps whose mean loss is reported."""
 
 
 class Trainer:
@@ -51,251 +35,172 @@ class Trainer:
 
     def __init__(self, plan: Plan, training: Stream, validation: Stream) -> None:
         self.plan = plan
-        self.options = options = plan.options
+        self.options = plan.options
+        self.device = choose_device(plan.options.device)
         self.progress = Progress()
-        self.device = choose_device(options.device)
-        torch.manual_seed(options.seed)
-        self.network = LanguageModel(plan.architecture, options.dropout).to(self.device)
-        self.averaged = AveragedWeights(self.network)
-        precision = torch.bfloat16 if uses_bf16(self.device, options.precision) else torch.float32
-        step_tokens = options.batch_size * options.sequence_length
-        self.optimizers = make_optimizers(
-            self.network, options.weight_decay, precision, step_tokens
-        )
-        self.state: State = self.network.initial_state(options.batch_size)
-        self._training, self._validation = training, validation
-        softmax = choose_softmax(training, plan, self.device)
-        self._loss = WindowLoss(self.network, softmax, options.precision)
-        self._held_out_loss = WindowLoss(self.averaged.network, full_softmax, options.precision)
-        rows = options.batch_size
-        self._schedule = Schedule(options, len(training) // rows * rows)
-        self._hopeless = HOPELESS + math.log(plan.architecture.vocab_size)
-        self._stop_requested = self._stops = False
         self.ended = False
-        """Whether a run has come to its end, rather than to a pause."""
+        """Whether the run has come to its end, rather than to a pause."""
+        torch.manual_seed(plan.options.seed)
+        self.learner = Learner(plan, training, self.device)
+        self._stream = training
+        self._schedule = schedule_of(plan)
+        self._evaluator = Evaluator(plan, self.learner.averaged.network, validation)
+        self._recovery = Recovery(self.learner, self.progress)
+        self._clock = Clock()
         self._losses: deque[float] = deque(maxlen=_SMOOTHING)
-        self._team = Team()
-        self._started_at = time.monotonic()
-        self._parallel_loss: nn.Module = self._loss
-        self.kept = self._checkpoint()
-        """The last good state: where a run that is cut off, or diverges, goes on from."""
-
-    def begin(self, seconds: float) -> None:
-        """Start the clock of a new run with what its preparation took."""
-        self.progress = msgspec.structs.replace(self.progress, seconds=seconds)
-        self._started_at = time.monotonic() - seconds
-        self.kept = self._checkpoint()
 
     @property
-    def is_finished(self) -> bool:
-        """Whether the budget is spent."""
-        return bool(self._end_reason())
+    def last_checkpoint(self) -> Checkpoint:
+        """The last good state, from which a run that is cut off or diverges continues."""
+        return self._recovery.last_checkpoint
 
     @property
     def fraction(self) -> float:
         """How much of the budget is spent, in [0, 1]."""
         return self._schedule.fraction(self.progress)
 
+    def begin(self, seconds: float, weights: Weights | None = None) -> None:
+        """Begin a new run whose preparation took so many seconds, from `weights` if given."""
+        if weights is not None:
+            self.learner.load_weights(weights)
+        self.progress = self.progress.at(seconds)
+        self._clock.set(seconds)
+        self._recovery.save(self.progress)
+
+    def restore(self, checkpoint: Checkpoint) -> None:
+        """Return to a checkpoint."""
+        self.progress = self._recovery.restore(checkpoint)
+        self._clock.set(self.progress.seconds)
+
     def stop(self) -> None:
         """Ask the run to end after this step, with an evaluation."""
-        self._stop_requested = True
+        self._clock.stop()
 
     def run(self, team: Team | None = None, seconds: float = math.inf) -> Iterator[Event]:
         """Train until the budget is spent, patience is out, or `stop` was called; then end.
 
-        After `seconds` pause instead, to be run again, by another team if need be. Every worker of
-        a team runs the same: all that depends on clocks, losses or `stop` is agreed on.
+        After `seconds` pause instead; the next call continues, with another team if need be. Every
+        worker of a team runs the same loop: they agree on whatever depends on clocks, losses or
+        `stop`. Raises `DivergedError` if training does not converge.
         """
         if self.ended:
             return
-        self._team = team or Team()
-        self.progress = msgspec.structs.replace(self.progress, seconds=self._clock()[0])
-        self._begun = self.progress
-        self._pause_at = self.progress.seconds + seconds
-        self._rows = self._team.rows(self.options.batch_size)
-        self._parallel_loss = self._team.parallel(self._loss)
-        self.state = self._team.own(self.state, self.options.batch_size)
-        try:
-            yield from self._recovering()
-        finally:
-            self._parallel_loss = self._loss  # what is shared must go before the group it needs
+        with self.learner.joining(team or Team()):
+            self.progress = self._begun = self.progress.at(self._read_clock())
+            self._pause_at = self.progress.seconds + seconds
+            yield from self._until_end_or_pause()
 
-    def restore(self, checkpoint: Checkpoint) -> None:
-        """Go back to a checkpoint."""
-        whole = checkpoint.put_into(self.network, self.averaged.network, self.optimizers)
-        self.state = self._team.own(whole, self.options.batch_size)
-        self.progress = checkpoint.progress
-        self._started_at = time.monotonic() - self.progress.seconds
-        self.kept = checkpoint
-
-    def weights(self) -> Weights:
-        """Return the averaged weights, float32, named as in the model directory."""
-        state = self.averaged.network.state_dict()
-        return {name: value.cpu().numpy() for name, value in state.items()}
-
-    def _checkpoint(self) -> Checkpoint:
-        """Copy everything the run depends on; all workers do so at the same time."""
-        state = self._team.whole(self.state, self.options.batch_size)
-        return Checkpoint.of(
-            self.network, self.averaged.network, self.optimizers, state, self.progress
-        )
-
-    def _recovering(self) -> Iterator[Event]:
+    def _until_end_or_pause(self) -> Iterator[Event]:
         while True:
-            try:
-                yield from self._until_the_end()
+            while not self._is_over():
+                yield from self._epoch()
+            if not self._end_reason():
+                self._pause()
                 return
-            except DivergedError:
-                yield self._recover()
-
-    def _until_the_end(self) -> Iterator[Event]:
-        while not self._is_over():
-            yield from self._epoch()
-        if not self._end_reason():
-            self._pause()
-            return
-        if not self.progress.step:
-            raise PredictiveError("nothing was learned before the end", "give it more time")
-        if not self._is_evaluated():
+            if self.progress.is_evaluated:
+                yield self._end()
+                return
             yield self._evaluate()
-        reason, best = self._end_reason(), self.progress.best
-        assert best is not None
-        self.progress = msgspec.structs.replace(self.progress, finished=reason != "stopped")
-        self.kept = self._checkpoint()
-        self.ended = True
-        yield Finished(reason, best, self.progress.seconds)
 
     def _epoch(self) -> Iterator[Event]:
-        """Go on through the present epoch, evaluating where it is due."""
+        """Train to the end of the epoch, or until the run is over or goes back."""
+        losses: list[Tensor] = []
+        for window in self._windows():
+            losses.append(self._step(window))
+            is_due = self._schedule.evaluation_is_due(self.progress)
+            if len(losses) == STEPS_PER_REPORT or is_due or self._is_over():
+                for event in self._look(losses, evaluates=is_due or bool(self._end_reason())):
+                    yield event
+                    if isinstance(event, Recovered):
+                        return
+                losses = []
+            if self._is_over():
+                return
+        if losses:
+            event = self._report(losses)
+            yield event
+            if isinstance(event, Recovered):
+                return
+        self.progress = self.progress.after_epoch()
+
+    def _windows(self) -> Iterator[Window]:
+        """Yield the windows that are left of the epoch."""
         windows = training_windows(
-            self._training,
+            self._stream,
             batch_size=self.options.batch_size,
             sequence_length=self.options.sequence_length,
             seed=self.options.seed,
             epoch=self.progress.epoch,
         )
-        pending: list[Tensor] = []
-        for window in islice(windows, self.progress.window, None):
-            pending.append(self._step(window))
-            due = self._schedule.evaluation_is_due(self.progress)
-            if len(pending) == STEPS_PER_REPORT or due or self._is_over():
-                yield self._report(pending)
-                pending = []
-            if due or self._end_reason():
-                yield self._evaluate()
-            if self._is_over():
-                return
-        if pending:
-            yield self._report(pending)
-        self.progress = msgspec.structs.replace(
-            self.progress, epoch=self.progress.epoch + 1, window=0
-        )
+        return islice(windows, self.progress.window, None)
 
     def _step(self, window: Window) -> Tensor:
-        """Take one optimizer step; return this worker's part of the loss, without waiting."""
-        set_learning_rate(self.optimizers, self._schedule.learning_rate(self.progress))
-        self.network.train()
-        loss, self.state = self._parallel_loss(window, self._rows, self.state)
-        share = loss * self._rows.share
-        self.network.zero_grad(set_to_none=True)
-        (share * self._team.size).backward()  # workers' gradients are averaged
-        norm = nn.utils.clip_grad_norm_(self.network.parameters(), self.options.grad_clip)
-        for optimizer in self.optimizers:
-            optimizer.step()
+        """Take one step; return this worker's part of the loss, without waiting."""
         progress = self.progress
-        seconds, self._stops = self._clock()
-        self.progress = msgspec.structs.replace(
-            progress,
-            step=progress.step + 1,
-            window=progress.window + 1,
-            tokens=progress.tokens + window.inputs.size,
-            seconds=seconds,
-        )
-        self.averaged.update(self.network, self.progress.step)
-        part: Tensor = share.detach() + 0 * norm
-        return part  # not a number either where the gradient is not finite
+        learning_rate = self._schedule.learning_rate(progress)
+        loss = self.learner.step(window, learning_rate, progress.step + 1)
+        self.progress = progress.after_step(window.inputs.size, self._read_clock())
+        return loss
 
-    def _clock(self) -> tuple[float, bool]:
-        """Agree on the seconds since the run's start, and on whether it is to stop."""
-        seconds = time.monotonic() - self._started_at
-        seconds, stops = self._team.greatest(seconds, self._stop_requested)
-        return seconds, bool(stops)
+    def _look(self, losses: list[Tensor], *, evaluates: bool) -> Iterator[Event]:
+        yield self._report(losses)
+        if evaluates:
+            yield self._evaluate()
 
-    def _report(self, pending: list[Tensor]) -> Step:
-        losses = self._team.total(torch.stack(pending)).tolist()
-        if not all(loss < self._hopeless for loss in losses):  # nor where it is not a number
-            raise DivergedError
-        self._losses.extend(losses)
-        progress = self.progress
-        if progress.seconds - self.kept.progress.seconds > SECONDS_BETWEEN_CHECKPOINTS:
-            self.kept = self._checkpoint()
+    def _report(self, losses: list[Tensor]) -> Step | Recovered:
+        """Look at the workers' parts of some losses; where they diverge, go back."""
+        totals = self.learner.team.all_reduce_sum(torch.stack(losses)).tolist()
+        if self._recovery.has_diverged(totals):
+            return self._recover()
+        self._losses.extend(totals)
+        self._recovery.save_if_due(self.progress)
+        progress, begun = self.progress, self._begun
+        seconds = max(progress.seconds - begun.seconds, 1e-9)
         return Step(
             step=progress.step,
             epoch=self._schedule.epoch(progress),
             loss=sum(self._losses) / len(self._losses),
-            tokens_per_second=self._speed(),
+            tokens_per_second=(progress.tokens - begun.tokens) / seconds,
             fraction=self.fraction,
             seconds=progress.seconds,
         )
 
-    def _speed(self) -> float:
-        """Return the tokens a second since this team began."""
-        seconds = self.progress.seconds - self._begun.seconds
-        return (self.progress.tokens - self._begun.tokens) / max(seconds, 1e-9)
-
-    def _evaluate(self) -> Evaluation:
-        started = time.monotonic()
-        nats_per_token = held_out_loss(self._held_out_loss, self._validation, self._team)
-        if not nats_per_token < self._hopeless:
-            raise DivergedError
-        progress, corpus = self.progress, self.plan.corpus
-        nats = nats_per_token * corpus.validation_tokens + corpus.validation_spelling_nats
-        validation = Validation(
-            step=progress.step,
-            epoch=self._schedule.epoch(progress),
-            seconds=progress.seconds,
-            nats_per_token=nats_per_token,
-            nats_per_character=nats / corpus.validation_characters,
-        )
-        (seconds,) = self._team.greatest(time.monotonic() - started)
-        best = progress.best.nats_per_token if progress.best else math.inf
-        is_best, gains = nats_per_token < best, nats_per_token < best - SMALLEST_GAIN
-        self.progress = msgspec.structs.replace(
-            progress,
-            best=validation if is_best else progress.best,
-            curve=[*progress.curve, validation],
-            evaluations_without_gain=0 if gains else progress.evaluations_without_gain + 1,
-            evaluation_seconds=seconds,
-        )
-        self.kept = self._checkpoint()
-        return Evaluation(validation, is_best)
-
-    def _is_evaluated(self) -> bool:
-        curve = self.progress.curve
-        return bool(curve) and curve[-1].step == self.progress.step
-
-    def _end_reason(self) -> str:
-        return "stopped" if self._stops else self._schedule.end_reason(self.progress)
-
-    def _is_over(self) -> bool:
-        return bool(self._end_reason()) or self.progress.seconds >= self._pause_at
-
-    def _pause(self) -> None:
-        """Take all rows back."""
-        self.kept = self._checkpoint()
-        self.state = self._team.whole(self.state, self.options.batch_size)
-        self._team = Team()
+    def _evaluate(self) -> Evaluation | Recovered:
+        """Measure the averaged weights; where they have diverged, go back."""
+        if not self.progress.step:
+            raise PredictiveError("nothing was learned before the end", "give it more time")
+        progress, epoch = self.progress, self._schedule.epoch(self.progress)
+        validation, seconds = self._evaluator.measure(progress, epoch, self.learner.team)
+        if self._recovery.has_diverged([validation.nats_per_token]):
+            return self._recover()
+        self.progress = progress.after_evaluation(validation, seconds)
+        self._recovery.save(self.progress)
+        return Evaluation(validation, is_best=progress.improves(validation))
 
     def _recover(self) -> Recovered:
-        """Go back to the last good state with half the learning rate."""
-        scale = self.progress.learning_rate_scale / 2
-        if scale < 0.5**_RECOVERIES:
-            raise DivergedError
-        seconds, started_at = self.progress.seconds, self._started_at
-        self.restore(self.kept)
-        self._started_at = started_at
-        self.progress = msgspec.structs.replace(
-            self.progress, learning_rate_scale=scale, seconds=seconds
-        )
+        self.progress = self._recovery.recover(self.progress)
         self._losses.clear()
-        return Recovered(self.progress.step, self.options.learning_rate * scale)
+        rate = self.options.learning_rate * self.progress.learning_rate_scale
+        return Recovered(self.progress.step, rate)
+
+    def _pause(self) -> None:
+        self._recovery.save(self.progress)
+        self.learner.leave_team()
+
+    def _end(self) -> Finished:
+        reason, best = self._end_reason(), self.progress.best
+        assert best is not None
+        self.progress = self.progress.ended(is_stopped=reason == "stopped")
+        self._recovery.save(self.progress)
+        self.ended = True
+        return Finished(reason, best, self.progress.seconds)
+
+    def _read_clock(self) -> float:
+        return self._clock.read(self.learner.team)
+
+    def _end_reason(self) -> str:
+        return "stopped" if self._clock.stops else self._schedule.end_reason(self.progress)
+
+    def _is_over(self) -> bool:
+        """Whether the run has reached its end or a pause."""
+        return bool(self._end_reason()) or self.progress.seconds >= self._pause_at

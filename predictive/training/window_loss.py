@@ -1,11 +1,11 @@
-"""The loss of a window as one module, which workers can share the gradient of."""
+"""The loss of a window as a module, whose gradients workers can average."""
 
 import torch
 from torch import Tensor, nn
 
 from predictive.training.batches import Rows, Window
 from predictive.training.device import autocast
-from predictive.training.network import LanguageModel, State, detach, zero_rows
+from predictive.training.network import LanguageModel, RecurrentState, detach, zero_rows
 from predictive.training.options import Precision
 from predictive.training.sampled_softmax import Softmax
 
@@ -17,8 +17,10 @@ class WindowLoss(nn.Module):
         super().__init__()
         self.network, self.softmax, self._precision = network, softmax, precision
 
-    def forward(self, window: Window, rows: Rows, state: State) -> tuple[Tensor, State]:
-        """Return the loss, nats per token, and the state of the rows behind the window."""
+    def forward(
+        self, window: Window, rows: Rows, state: RecurrentState
+    ) -> tuple[Tensor, RecurrentState]:
+        """Return the loss, nats per token, and the state of the rows after the window."""
         device = self.network.output_bias.device
         inputs, targets, reset = (
             torch.from_numpy(part).to(device, non_blocking=True) for part in window

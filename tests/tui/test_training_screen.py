@@ -20,7 +20,7 @@ from textual.widgets import Input, Select, Static
 from predictive import atomic, paths
 from predictive.corpus.preview import first_lines, preview
 from predictive.settings import Settings
-from predictive.training.events import Evaluation, Event, Failed, Sample
+from predictive.training.events import Evaluation, Event, Failed, Published, Sample
 from predictive.tui.app import PredictiveApp
 from predictive.tui.engine import Loaded
 from predictive.tui.learning_curve import LearningCurve
@@ -156,8 +156,12 @@ async def test_nothing_starts_without_texts_or_with_a_bad_time(notes: Path) -> N
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_a_finished_run_is_shown_and_its_model_used(size: tuple[int, int]) -> None:
-    record(FINISHED)
+@pytest.mark.parametrize("is_old", [False, True])
+async def test_a_finished_run_is_shown_and_its_model_used(
+    is_old: bool, size: tuple[int, int]
+) -> None:
+    """Logs of earlier versions do not say that the model is published."""
+    record([event for event in FINISHED if not (is_old and isinstance(event, Published))])
     folder = atomic.private_folder(paths.models() / "park")
     (folder / "config.json").write_text("{}")
     async with editor().run_test(size=size) as pilot:

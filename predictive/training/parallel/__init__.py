@@ -1,1 +1,1 @@
-"""Training by several workers: whether, how many, and where they run."""
+"""Training by several workers: how many, and where they run."""

@@ -1,4 +1,4 @@
-"""Whether others help to train, and how many."""
+"""How many workers train, and whether several are faster than one."""
 
 import math
 import time
@@ -11,43 +11,43 @@ from predictive.errors import UsageError
 from predictive.model.files import STATE
 from predictive.training.events import Evaluation, Event, Shared
 from predictive.training.parallel import cluster, torchrun
-from predictive.training.parallel.processes import started
+from predictive.training.parallel.processes import spawn_workers
 from predictive.training.team import Team
 from predictive.training.trainer import Trainer
 
-FEWEST_ROWS = 8
-"""Of a batch, that a worker is worth its while for."""
+MIN_ROWS_PER_WORKER = 8
+"""Rows of a batch below which another worker does not pay."""
 _TRIAL = 4.0
-"""Seconds of training, alone and then together."""
+"""Seconds of training in which a speed is measured, alone and then together."""
 _WARM_UP = 1.0
-"""Seconds in which those together set up their kernels."""
+"""Seconds in which several workers set up their kernels."""
 _LONG_ENOUGH = 10 * _TRIAL
-"""Less is trained alone."""
+"""Seconds. A shorter run is trained alone."""
 _GAIN = 1.05
-"""Times as fast, at least, that several workers must be."""
+"""The speed-up from which several workers are used."""
 
 
 def train(trainer: Trainer, folder: Callable[[], Path]) -> Iterator[Event]:
-    """Train with the workers that `torchrun` started, or that the plan says, or as is fastest.
+    """Train with the workers of `torchrun`, with as many as the plan says, or as is fastest.
 
-    `folder` gives the present place of the run's files.
+    `folder` returns where the run's files are at that moment.
     """
-    wished = trainer.options.workers
-    count = wished or _affordable(trainer)
+    requested = trainer.options.workers
+    count = requested or _affordable(trainer)
     if torchrun.is_launched():
         with cluster.lead(folder(), trainer.device) as team:
             yield from _train_together(trainer, team)
     elif count == 1:
         yield from trainer.run()
-    elif wished:
-        with started(wished) as workers, workers.lead(folder()) as team:
+    elif requested:
+        with spawn_workers(requested) as workers, workers.lead(folder()) as team:
             yield from _train_together(trainer, team)
     else:
         yield from _train_as_is_fastest(trainer, folder, count)
 
 
 def check_workers(workers: int | None, rows: int, device: torch.device) -> None:
-    """Raise `UsageError` for workers that a batch of so many rows, or the device, is not for."""
+    """Raise `UsageError` if a batch of so many rows, or the device, is not for so many workers."""
     if torchrun.is_launched():
         if workers:
             raise UsageError("torchrun says how many workers there are: leave out --workers")
@@ -61,28 +61,28 @@ def check_workers(workers: int | None, rows: int, device: torch.device) -> None:
 
 
 def _affordable(trainer: Trainer) -> int:
-    """Return for how many workers there are cores, and rows enough."""
+    """Return how many workers there are enough cores and rows for."""
     if trainer.device.type != "cpu":
         return 1
-    return max(1, min(torch.get_num_threads(), trainer.options.batch_size // FEWEST_ROWS))
+    return max(1, min(torch.get_num_threads(), trainer.options.batch_size // MIN_ROWS_PER_WORKER))
 
 
 def _train_together(trainer: Trainer, team: Team, speedup: float | None = None) -> Iterator[Event]:
     if team.size > 1 and not trainer.ended:
         yield Shared(team.size, speedup)
-    team.command(math.inf)
+    team.send_command(math.inf)
     yield from trainer.run(team)
-    team.command(0)
+    team.send_command(0)
 
 
 def _train_as_is_fastest(
     trainer: Trainer, folder: Callable[[], Path], count: int
 ) -> Iterator[Event]:
-    """Train alone for a moment, then with others, and go on in the faster way.
+    """Train alone for a moment, then with others, and continue in the faster way.
 
-    Nothing is lost by it: the steps are the same. Which way is faster depends on the machine: many
-    workers of one thread where threads that share the steps of a time loop wait long for each
-    other, else one worker of many threads.
+    The trial costs nothing, as the steps are the same. Which way is faster depends on the machine:
+    many workers of one thread where threads that share the steps of a time loop wait long for
+    each other, else one worker of many threads.
     """
     begun, fraction = trainer.progress.seconds, trainer.fraction
     yield from trainer.run(seconds=_TRIAL)
@@ -91,7 +91,7 @@ def _train_as_is_fastest(
     if trainer.ended or expected < _LONG_ENOUGH:
         yield from trainer.run()
         return
-    with started(count) as workers:
+    with spawn_workers(count) as workers:
         yield from trainer.run(seconds=_TRIAL)  # while the others start
         if not workers.are_ready():
             yield from trainer.run()
@@ -99,16 +99,16 @@ def _train_as_is_fastest(
         alone = yield from _measured(trainer, Team())
         if trainer.ended:
             return
-        trainer.kept.save(folder() / STATE)
+        trainer.last_checkpoint.save(folder() / STATE)
         with workers.lead(folder()) as team:
-            team.command(_WARM_UP)
+            team.send_command(_WARM_UP)
             yield from trainer.run(team, _WARM_UP)
-            team.command(_TRIAL)
+            team.send_command(_TRIAL)
             speedup = (yield from _measured(trainer, team)) / alone
             if speedup > _GAIN:
                 yield from _train_together(trainer, team, speedup)
                 return
-            team.command(0)
+            team.send_command(0)
     if not trainer.ended:
         yield Shared(1, speedup)
         yield from trainer.run()

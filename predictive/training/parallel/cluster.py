@@ -1,7 +1,7 @@
 """Workers on one machine or several that `torchrun` started.
 
-The first one reads the text and keeps the model. The others are sent what they need of the run,
-so that their machines need neither the text nor a common disk.
+The leader, of rank 0, reads the text and writes the model. It sends the followers the files of the
+run that they need, so that their machines need neither the text nor a common disk.
 """
 
 import os
@@ -19,20 +19,20 @@ from torch.distributed import DistError, Store, rendezvous  # type: ignore[attr-
 
 from predictive.training.device import choose_device
 from predictive.training.parallel import torchrun
-from predictive.training.run_folder import FILES, follow
-from predictive.training.team import LostWorkerError, Team, joined
+from predictive.training.run_folder import FILES, run_follower
+from predictive.training.team import LostWorkerError, Team, process_group
 
 _FOLDER = "folder"
 _DEVICE = "device"
-"""Set when all is prepared; empty if nothing will be trained."""
+"""Set when everything is prepared; empty if nothing will be trained."""
 _LONG = timedelta(days=7)
-"""Preparing a large text takes its time."""
+"""How long followers wait: preparing a large text takes time."""
 _CHUNK = 1 << 24
 
 
 @contextmanager
-def leading() -> Iterator[None]:
-    """Let the others go if the first worker comes to its end without having led them."""
+def releasing_followers() -> Iterator[None]:
+    """Let the followers end if this context, of the leader, ends before it led them."""
     store = _store()
     try:
         yield
@@ -44,23 +44,23 @@ def leading() -> Iterator[None]:
 
 @contextmanager
 def lead(folder: Path, device: torch.device) -> Iterator[Team]:
-    """Train the run in `folder` as the first worker, once the others have its files."""
+    """Lead the training of the run in `folder`, once the followers have its files."""
     store = _store()
     store.set(_FOLDER, str(folder))
     store.set(_DEVICE, device.type)
-    with joined(store, 0, torchrun.world_size(), device) as team:
+    with process_group(store, 0, torchrun.world_size(), device) as team:
         for name in FILES:
             _send(folder / name)
         yield team
 
 
-def join() -> None:
-    """Train along as another worker, to the end.
+def follow() -> None:
+    """Train as a follower, until the leader ends it.
 
-    Raises `LostWorkerError` if the first one is gone, and `DeviceError` if the device that it uses
+    Raises `LostWorkerError` if the leader is lost, and `DeviceError` if the device that it uses
     is not there on this machine.
     """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # it stops when the first one says so
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # it stops when the leader says so
     signal.signal(signal.SIGTERM, _end)
     try:
         store = _store()
@@ -69,19 +69,19 @@ def join() -> None:
     except DistError as error:
         raise LostWorkerError from error
     if device:
-        _follow(store, choose_device(device))
+        _follow_on(choose_device(device), store)
 
 
-def _follow(store: Store, device: torch.device) -> None:
+def _follow_on(device: torch.device, store: Store) -> None:
     with (
         tempfile.TemporaryDirectory(prefix="predictive.") as copy,
-        joined(store, torchrun.rank(), torchrun.world_size(), device) as team,
+        process_group(store, torchrun.rank(), torchrun.world_size(), device) as team,
     ):
-        follow(team, _received(store, Path(copy)))
+        run_follower(team, _received(store, Path(copy)))
 
 
 def _end(number: int, frame: object) -> None:
-    """End, but clean up: what was sent is private."""
+    """End in order, so that the copy of the files, which are private, is deleted."""
     sys.exit(128 + number)
 
 
@@ -92,7 +92,7 @@ def _store() -> Store:
 
 
 def _received(store: Store, copy: Path) -> Path:
-    """Take part in the sending; return where the files are on this worker's machine."""
+    """Receive the files with the others; return where they are on this worker's machine."""
     machine, keeps = torchrun.machine(), torchrun.local_rank() == 0
     for name in FILES:
         _receive(copy / name if machine and keeps else Path(os.devnull))

@@ -1,7 +1,7 @@
-"""The workers of one machine: this process, and those that it starts.
+"""The workers of one machine: this process, which leads, and the followers that it starts.
 
-A worker ends with its standard input, so that none outlives the one that started it, whatever
-happened to that one.
+A follower ends when its standard input is closed, so that none outlives the leader, however that
+one ended.
 """
 
 import os
@@ -17,12 +17,12 @@ from pathlib import Path
 import torch
 from torch.distributed import FileStore  # type: ignore[attr-defined]
 
-from predictive.training.team import LostWorkerError, Team, joined
+from predictive.training.team import LostWorkerError, Team, process_group
 
 FOLDER, FAILURE = "folder", "failure"
-"""Keys in the store where workers meet: the run's place, and what one of them has died of."""
+"""Keys in the store where workers meet: the run's folder, and why one of them failed."""
 _PATIENCE = 2.0
-"""Seconds for a worker to end by itself."""
+"""Seconds that a worker has to end by itself."""
 _Process = subprocess.Popen[bytes]
 
 
@@ -33,10 +33,10 @@ class Workers:
         _stay_on_this_machine()
         self.count = count
         self._store = FileStore(str(place), count)
-        self._processes = [_start(place, rank, count) for rank in range(1, count)]
+        self._processes = [_spawn(place, rank, count) for rank in range(1, count)]
 
     def are_ready(self) -> bool:
-        """Wait until the others are there; return whether they are, as one may have ended."""
+        """Wait until the others are ready; return False if one has ended instead."""
         names = [ready(rank) for rank in range(1, self.count)]
         while not self._store.check(names):
             if any(process.poll() is not None for process in self._processes):
@@ -46,25 +46,25 @@ class Workers:
 
     @contextmanager
     def lead(self, folder: Path) -> Iterator[Team]:
-        """Train with the others as was last saved in `folder`, each with its share of the cores.
+        """Lead the training of the run in `folder`, each worker with its share of the cores.
 
-        Raises `LostWorkerError` when one of them ends before its time.
+        Raises `LostWorkerError` if one of them ends too early.
         """
         if not self.are_ready():
-            raise LostWorkerError(self._obituary())
+            raise LostWorkerError(self._why_lost())
         self._store.set(FOLDER, str(folder.absolute()))
         threads = torch.get_num_threads()
         torch.set_num_threads(threads // self.count or 1)
         try:
-            with joined(self._store, 0, self.count, torch.device("cpu")) as team:
+            with process_group(self._store, 0, self.count, torch.device("cpu")) as team:
                 yield team
         except LostWorkerError as error:
-            raise LostWorkerError(self._obituary()) from error
+            raise LostWorkerError(self._why_lost()) from error
         finally:
             torch.set_num_threads(threads)
 
-    def _obituary(self) -> str:
-        """Say what one died of, which may be known only a moment after it is missed."""
+    def _why_lost(self) -> str:
+        """Say why a worker was lost, which may be known only a moment later."""
         deadline = time.monotonic() + _PATIENCE
         while time.monotonic() < deadline:
             if self._store.check([FAILURE]):
@@ -76,7 +76,7 @@ class Workers:
         return "a training worker does not answer"
 
     def end(self) -> None:
-        """End the others."""
+        """End the followers."""
         for process in self._processes:
             assert process.stdin is not None
             process.stdin.close()
@@ -89,10 +89,10 @@ class Workers:
 
 
 @contextmanager
-def started(count: int) -> Iterator[Workers]:
+def spawn_workers(count: int) -> Iterator[Workers]:
     """Start all workers but this one; they end with the context."""
-    with tempfile.TemporaryDirectory(prefix="predictive.") as meeting:
-        workers = Workers(count, Path(meeting) / "store")
+    with tempfile.TemporaryDirectory(prefix="predictive.") as folder:
+        workers = Workers(count, Path(folder) / "store")
         try:
             yield workers
         finally:
@@ -100,13 +100,13 @@ def started(count: int) -> Iterator[Workers]:
 
 
 def _stay_on_this_machine() -> None:
-    """Let workers meet on the loopback interface alone."""
+    """Let workers connect through the loopback interface only."""
     names = [name for _, name in socket.if_nameindex() if name.startswith("lo")]
     if names:
         os.environ.setdefault("GLOO_SOCKET_IFNAME", names[0])
 
 
-def _start(place: Path, rank: int, count: int) -> _Process:
+def _spawn(place: Path, rank: int, count: int) -> _Process:
     command = [sys.executable, "-m", "predictive.training.parallel.worker", place, rank, count]
     threads = str(torch.get_num_threads() // count or 1)
     return subprocess.Popen(
@@ -120,5 +120,5 @@ def _start(place: Path, rank: int, count: int) -> _Process:
 
 
 def ready(rank: int) -> str:
-    """Return the key under which a worker says that it is there."""
+    """Return the key in the store under which a worker says that it is ready."""
     return f"ready/{rank}"

@@ -1,15 +1,15 @@
-"""What `torchrun` says in the environment of the processes that it starts."""
+"""What `torchrun` tells the processes that it starts, in their environment."""
 
 import os
 
 
 def is_launched() -> bool:
-    """Whether this process is one of those."""
+    """Whether torchrun started this process."""
     return "TORCHELASTIC_RUN_ID" in os.environ
 
 
 def rank() -> int:
-    """Return this worker's number among all; 0 leads."""
+    """Return this worker's rank among all; 0 is the leader."""
     return int(os.environ["RANK"]) if is_launched() else 0
 
 
@@ -19,10 +19,10 @@ def world_size() -> int:
 
 
 def local_rank() -> int:
-    """Return this worker's number on its machine."""
+    """Return this worker's rank on its machine."""
     return int(os.environ.get("LOCAL_RANK", "0"))
 
 
 def machine() -> int:
-    """Return the number of this worker's machine; 0 is that of the one that leads."""
+    """Return the rank of this worker's machine; 0 is the leader's."""
     return int(os.environ.get("GROUP_RANK", "0"))

@@ -1,4 +1,4 @@
-"""A further worker of a run on this machine, started by `processes`.
+"""A follower of a run on this machine, started by `processes`.
 
 python -m predictive.training.parallel.worker STORE RANK SIZE
 """
@@ -16,29 +16,29 @@ if TYPE_CHECKING:
 
 
 def main(place: str, rank: str, size: str) -> int:
-    """Train along to the end; return the exit status."""
+    """Train until the leader ends it; return the exit status."""
     threading.Thread(target=_end_with_standard_input, daemon=True).start()
     try:
         from torch.distributed import FileStore  # type: ignore[attr-defined]
 
-        return _train_along(FileStore(place, int(size)), int(rank), int(size))
-    except Exception as error:  # before the others were met
+        return _follow(FileStore(place, int(size)), int(rank), int(size))
+    except Exception as error:  # before it joined the others
         fault.keep(error)
         return 1
 
 
-def _train_along(store: "Store", rank: int, size: int) -> int:
-    """Do so with those who meet at the store. What goes wrong is for the one that leads to say."""
+def _follow(store: "Store", rank: int, size: int) -> int:
+    """Train with the workers of a store. What goes wrong is for the leader to report."""
     import torch
 
     from predictive.training.parallel.processes import FAILURE, FOLDER, ready
-    from predictive.training.run_folder import follow
-    from predictive.training.team import LostWorkerError, joined
+    from predictive.training.run_folder import run_follower
+    from predictive.training.team import LostWorkerError, process_group
 
     try:
         store.set(ready(rank), "yes")
-        with joined(store, rank, size, torch.device("cpu")) as team:
-            follow(team, Path(store.get(FOLDER).decode()))
+        with process_group(store, rank, size, torch.device("cpu")) as team:
+            run_follower(team, Path(store.get(FOLDER).decode()))
     except LostWorkerError:
         return 1
     except Exception as error:

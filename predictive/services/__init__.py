@@ -1,0 +1,1 @@
+"""Whole tasks that any front end can start, each as one call that yields events."""
