@@ -1,11 +1,11 @@
-"""Training runs in processes of their own, which outlive the program that started them.
+"""Training runs in processes of their own, which outlive the program that starts them.
 
 A run called NAME keeps three files in `paths.runs()`:
 
     NAME.jsonl    its events (`event_log`)
-    NAME.pid      its process id; the process holds a lock on this file as long as it lives, so
-                  that every run has a new one
-    NAME.err      what it says on standard error; after a crash, the traceback
+    NAME.pid      its process id; the process holds a lock on this file as long as it lives, and
+                  each run makes a new file
+    NAME.err      its standard error; after a crash, the traceback
 """
 
 import fcntl
@@ -28,15 +28,15 @@ from predictive.training.events import Event, Stage
 from predictive.training.options import Size
 
 NICENESS = 10
-"""Of 19: who types goes first."""
+"""From 0 to 19. Whoever types has priority over training."""
 _CRASH = "Traceback (most recent call last)"
 _Process = subprocess.Popen[bytes]
 _children: list[_Process] = []
-"""Kept so that those which end are not left as zombies."""
+"""Polled, so that those which have ended do not stay zombies."""
 
 
 class Run(NamedTuple):
-    """A run that was started here; `alive` while its process is."""
+    """A run by name, and whether its process is alive."""
 
     name: str
     alive: bool
@@ -55,7 +55,7 @@ def start(
     """Start training the model `name`; `time_limit` in seconds.
 
     Raises `UsageError` for a bad name and `ModelError` if that model is there (unless `force`) or
-    being trained. All else that can go wrong is said by the run, as a `Failed` event.
+    being trained. Whatever else goes wrong, the run reports as a `Failed` event.
     """
     if not force:
         library.refuse_taken(name, "replace it, or give another name")
@@ -63,18 +63,18 @@ def start(
     flags += ["--size", size] if size else []
     flags += ["--time-limit", str(time_limit)] if time_limit else []
     flags += ["--force"] if force else []
-    _spawn(name, [*flags, "--", *(str(text.absolute()) for text in texts)], anew=True)
+    _spawn(name, [*flags, "--", *(str(text.absolute()) for text in texts)], fresh=True)
 
 
 def resume(name: str) -> None:
-    """Go on with a run that was stopped or killed. Raises `ModelError` if it is alive."""
+    """Resume a run that was stopped or killed. Raises `ModelError` if it is alive."""
     library.folder_of(name)
-    _spawn(name, ["--resume", name], anew=False)
+    _spawn(name, ["--resume", name], fresh=False)
 
 
 def stop(name: str) -> None:
-    """Ask a run to end and keep its best model; once, for the second time ends it at once."""
-    with suppress(OSError, ValueError):  # it ended by itself
+    """Ask a run to end and keep its best model; a second call ends it at once."""
+    with suppress(OSError, ValueError):  # it has ended by itself
         process = int(_file(name, "pid").read_text())
         if is_alive(name):
             os.kill(process, signal.SIGINT)
@@ -91,7 +91,7 @@ def runs() -> list[Run]:
 
 
 def is_alive(name: str) -> bool:
-    """Whether the process of a run lives, whoever started it; hinders nobody who starts one."""
+    """Whether the process of a run is alive, whoever started it; asking never blocks a start."""
     _reap()
     try:
         with _file(name, "pid").open("rb") as file:
@@ -104,12 +104,12 @@ def is_alive(name: str) -> bool:
 
 
 def follow(name: str, offset: int = 0) -> tuple[list[Event], int]:
-    """Return what a run said from a byte of its log on, and the byte from which to go on."""
+    """Return a run's events from a byte offset of its log on, and the offset to read next."""
     return event_log.read(_file(name, "jsonl"), offset)
 
 
 def crash(name: str) -> Path | None:
-    """Return the file with the traceback of a run that ended in an unforeseen way."""
+    """Return the file with the traceback of a run that crashed, else None."""
     errors = _file(name, "err")
     with suppress(OSError):
         text = errors.read_text(encoding="utf-8", errors="replace").rstrip()
@@ -122,12 +122,12 @@ def _file(name: str, suffix: str) -> Path:
     return paths.runs() / f"{name}.{suffix}"
 
 
-def _spawn(name: str, flags: list[str], *, anew: bool) -> None:
-    """Run `predictive train` with its log, its errors and its lock, in a session of its own."""
+def _spawn(name: str, flags: list[str], *, fresh: bool) -> None:
+    """Start `predictive train` with its log, its errors and its lock, in its own session."""
     atomic.private_folder(paths.runs())
     log = _file(name, "jsonl")
-    with _starting(name), _anew(_file(name, "err")) as errors:
-        if anew and log.exists():
+    with _starting(name), _emptied(_file(name, "err")) as errors:
+        if fresh and log.exists():
             os.truncate(log, 0)
         with event_log.appending(log) as write:
             write(Stage("starting"))
@@ -141,7 +141,7 @@ def _spawn(name: str, flags: list[str], *, anew: bool) -> None:
 
 
 def _train(log: Path, flags: list[str], errors: IO[bytes], lock: IO[bytes]) -> _Process:
-    """Start a run, which holds a lock until it ends."""
+    """Start the process of a run, which holds the lock until it ends."""
     return subprocess.Popen(
         [sys.executable, "-m", "predictive", "train", "--log", str(log.absolute()), *flags],
         stdin=subprocess.DEVNULL,
@@ -156,14 +156,14 @@ def _train(log: Path, flags: list[str], errors: IO[bytes], lock: IO[bytes]) -> _
 
 @contextmanager
 def _starting(name: str) -> Iterator[None]:
-    """Keep others from starting a run of this name meanwhile. Raises `ModelError` if it lives."""
+    """Keep others from starting a run of this name. Raises `ModelError` if one is alive."""
     with atomic.changing(_file(name, "pid")):
         if is_alive(name):
             raise ModelError(f"{name!r} is being trained already", "watch it, or stop it")
         yield
 
 
-def _anew(path: Path) -> IO[bytes]:
+def _emptied(path: Path) -> IO[bytes]:
     return open(path, "wb", opener=atomic.private)
 
 

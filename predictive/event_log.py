@@ -1,4 +1,4 @@
-"""The events of a training run as lines of JSON in a file, so that other programs can follow."""
+"""The events of a training run as lines of JSON in a file, which other programs can follow."""
 
 import os
 import sys
@@ -17,9 +17,9 @@ _decoder: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)
 
 @contextmanager
 def appending(path: Path | None) -> Iterator[Log]:
-    """Give what writes an event behind those in a file, at once; without a file, nowhere.
+    """Yield a function that appends an event to a file, unbuffered.
 
-    `-` is standard output.
+    `-` is standard output. Without a path, events are dropped.
     """
     if path is None:
         yield lambda event: None
@@ -38,10 +38,10 @@ def _print(event: Event) -> None:
 
 
 def read(path: Path, offset: int = 0) -> tuple[list[Event], int]:
-    """Return the events from a byte of the file on, and the byte from which to go on.
+    """Return the events from a byte offset on, and the offset from which to read next.
 
-    A line that is not whole yet is left for the next time; one that is no event is passed over.
-    A file that became shorter was begun anew, and is read from its start.
+    An incomplete last line is left for the next time, and a line that is not an event is skipped.
+    A file shorter than the offset was begun again, and is read from its start.
     """
     with path.open("rb") as file:
         offset = offset if offset <= os.fstat(file.fileno()).st_size else 0

@@ -8,7 +8,7 @@ from predictive.model.architecture import Architecture
 from predictive.training.network import LanguageModel
 from predictive.training.options import Plan
 from predictive.training.sampled_softmax import (
-    SMALLEST_VOCABULARY,
+    MIN_VOCABULARY,
     SampledSoftmax,
     choose_softmax,
     full_softmax,
@@ -69,10 +69,10 @@ def test_the_loss_is_right_on_average(network: LanguageModel, frequencies: torch
 
 
 def test_small_vocabularies_are_summed_over_whole() -> None:
-    stream = torch.arange(SMALLEST_VOCABULARY).to(torch.int32).numpy().astype("uint16")
+    stream = torch.arange(MIN_VOCABULARY).to(torch.int32).numpy().astype("uint16")
     device = torch.device("cpu")
-    assert choose_softmax(stream, plan_of(SMALLEST_VOCABULARY - 1), device) is full_softmax
-    large = plan_of(SMALLEST_VOCABULARY)
+    assert choose_softmax(stream, plan_of(MIN_VOCABULARY - 1), device) is full_softmax
+    large = plan_of(MIN_VOCABULARY)
     assert isinstance(choose_softmax(stream, large, device), SampledSoftmax)
     on_top = replace(large, base="base")
     assert choose_softmax(stream, on_top, device) is full_softmax, "it is a short run"

@@ -221,7 +221,7 @@ def test_of_a_large_text_pieces_at_equal_distances_make_the_vocabulary(
         text = f"letters say word{number} to those who read word{number} in them. " * 4
         (folder / f"{number:02}.txt").write_text(text, encoding="utf-8")
     size = sum(path.stat().st_size for path in folder.iterdir())
-    monkeypatch.setattr(preparation, "MOST_FOR_VOCABULARY", 0.5 * size)
+    monkeypatch.setattr(preparation, "MAX_VOCABULARY_BYTES", 0.5 * size)
     list(TrainingRun(target(home)).start(request(folder, level="word")))
     tokens = load_model(target(home)).tokenizer.tokens
     assert " those" in tokens

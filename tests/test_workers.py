@@ -24,7 +24,7 @@ from predictive.training.events import Finished, Shared
 from predictive.training.options import Budget
 from predictive.training.parallel import choice
 from predictive.training.run import TrainingRun
-from predictive.training.sampled_softmax import SMALLEST_VOCABULARY
+from predictive.training.sampled_softmax import MIN_VOCABULARY
 from predictive.training.team import Team
 from tests.builders import (
     FLAGS,
@@ -70,7 +70,7 @@ def test_the_result_is_that_of_one_worker(cell: Cell, park: Path, home: Path) ->
 
 def test_a_sampled_softmax_is_the_same_for_all(tmp_path: Path, home: Path) -> None:
     text = tmp_path / "words.txt"
-    words = [f"w{number}" for number in range(SMALLEST_VOCABULARY + 100)]
+    words = [f"w{number}" for number in range(MIN_VOCABULARY + 100)]
     shuffled = np.random.default_rng(1).permutation(words + words)
     text.write_text("\n".join(map(" ".join, np.array_split(shuffled, 500))), encoding="utf-8")
     wanted = request(

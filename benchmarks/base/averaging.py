@@ -1,4 +1,4 @@
-"""The mean of the weights that the stages ended with, better than any of them alone.
+"""The mean of the final weights of all stages, which is better than any of them alone.
 
 After Wortsman et al. (2022), "Robust fine-tuning of zero-shot models", section 3: weights between
 those before and after a fine-tuning keep what the first were good at, and have most of what was
@@ -19,9 +19,9 @@ from predictive.prediction.predictor import Predictor
 
 
 def average(target: Path, recipe: Recipe) -> None:
-    """Give the model of the last stage, whose words are counted, the mean weights of all stages.
+    """Replace the weights of the last stage's model, whose words are counted, by the mean.
 
-    What its config says of held-out text is measured anew.
+    The held-out figures in its config are measured again.
     """
     total = sum(stage.weight for stage in recipe.stage)
     mean: Weights = {}

@@ -1,4 +1,4 @@
-"""The card of the model in the box: what it is made of, how good it is, what it is not for."""
+"""The card of the bundled model: what it is made of, how good it is, what it is not for."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""The words of the model in the box: its lexicon, its n-grams, its spelling."""
+"""The words of the bundled model: its lexicon, its n-grams, its spelling."""
 
 import tempfile
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from predictive.tokenizer import Tokenizer
 
 
 def count_words(folder: Path, recipe: Recipe) -> None:
-    """Count the recipe's text and write what is counted into a model's folder.
+    """Count the recipe's text and write the counts into a model's folder.
 
     Words that are rare or unwanted are left out.
     """
@@ -41,7 +41,7 @@ def count_words(folder: Path, recipe: Recipe) -> None:
 
 
 def _counted(spool: Spool, pieces: list[Pieces]) -> Iterator[str]:
-    """Give every source as often as it is counted."""
+    """Yield the text of every source as often as it is counted."""
     for each in pieces:
         for _ in range(each.source.counted):
             for span in each.spans:

@@ -13,7 +13,7 @@ _SEED = 0
 
 
 def mixed_text(one: Iterable[str], other: Iterable[str], share: float) -> str:
-    """Join such a share of the pairs of lines, either language first; always the same ones."""
+    """Join a share of the pairs of lines, either language first; always the same ones."""
     return "".join(_lines(one, other, share, random.Random(_SEED)))  # noqa: S311
 
 

@@ -1,10 +1,10 @@
-"""What a minute of one person's text is worth, on top of the model in the box.
+"""What a minute of training on one person's text adds to the bundled model.
 
 python -m benchmarks.base.persons FOLDER/aside
 python -m benchmarks.base.persons FOLDER/aside --from-scratch 60s --epochs 5 --learning-rate 2e-3
 
 Each text of the folder (see `benchmarks.base`) is a person, and so is Shakespeare, whom the
-model in the box has never read: 50,000 characters are learned, of the next 20,000 some are typed.
+bundled model has never read: 50,000 characters are learned, of the next 20,000 some are typed.
 "general" are phrases of the everyday dev sets, as many of each. Flags that are not known here go
 to `predictive train`.
 """

@@ -1,4 +1,4 @@
-"""The text of the model in the box: its sources, what is kept of them, what is set aside.
+"""The text of the bundled model: its sources, which parts are used, what is set aside.
 
 Of prose and commands a slice is set aside, so that the model can be tested on text of kinds that it
 knows and has not seen. Of the rest, blocks are held out to validate on, as in any training.
@@ -44,7 +44,7 @@ class Stage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: str
     share: float
     weight: float
-    """Of what it ended with, in the mean that the model is."""
+    """The weight of the stage in the mean of all stages."""
     learning_rate: float
     dropout: float
 
@@ -132,9 +132,9 @@ def gather(recipe: Recipe, spool: Spool, aside: Path) -> list[Pieces]:
 
 
 def read_weighted(recipe: Recipe, spool: Spool, pieces: list[Pieces], stage: int) -> Iterator[str]:
-    """Give an epoch: every source as often as the recipe says, one reading behind the other.
+    """Yield an epoch: every source as often as the recipe says, one reading after the other.
 
-    Of half a reading, every second piece is given. Lines of mixed languages come last.
+    Half a reading has every second piece. Lines of mixed languages come last.
     """
     for reading in range(math.ceil(max(each.source.read[stage] for each in pieces))):
         for each in pieces:
@@ -151,7 +151,7 @@ def _lines(spool: Spool, spans: list[Span]) -> list[str]:
 
 
 def _share(spool: Spool, spans: list[Span], share: float) -> Iterator[str]:
-    """Give such a share of the pieces, at equal distances; all of them for one or more."""
+    """Yield a share of the pieces, at equal distances; all of them if it is one or more."""
     every = (piece for span in spans for piece in spool.read(span))
     for number, piece in enumerate(every):
         if share >= 1 or int((number + 1) * share) > int(number * share):

@@ -27,7 +27,7 @@ from predictive.training.token_stream import after_end, encoded, write_stream
 
 
 def train(models: Path, recipe: Recipe, seconds: float, aside: Path) -> None:
-    """Train one stage after the other into a folder of models, for so long in all.
+    """Train one stage after the other into a folder of models, for `seconds` in all.
 
     A stage that was begun is resumed. All but the first start from the weights of the first.
     """
@@ -66,7 +66,7 @@ def _begin(
 
 
 def last_weights(folder: Path) -> Weights:
-    """Return what a stage ended with, not rounded to int8."""
+    """Return the final weights of a stage, not rounded to int8."""
     training = folder / TRAINING
     return load_trainer(training, load_plan(training)).learner.weights()
 
@@ -83,7 +83,7 @@ def _tokenizer(recipe: Recipe, spool: Spool, pieces: list[Pieces]) -> Tokenizer:
 
 
 def without_unwanted(tokenizer: Tokenizer) -> Tokenizer:
-    """Return a tokenizer of words that does not know the unwanted ones."""
+    """Return a tokenizer of words without the unwanted ones."""
     wanted = [each for each in tokenizer.tokens if not is_unwanted(each)]
     return Tokenizer.of_vocabulary("word", wanted)
 

@@ -1,4 +1,4 @@
-"""Words that the model in the box never offers: slurs, and what is obscene.
+"""Words that the bundled model never offers: slurs and obscenities.
 
 They are listed by their checksums, so that nobody has to read them. Chosen from the lists of bad
 words in English and Spanish of LDNOOBW (CC BY 4.0), without ordinary words, and with more forms.

@@ -81,10 +81,10 @@ def train_command(context: click.Context, /, **flags: Any) -> None:
 
     Reads .txt, .md, .org, .rst and .jsonl (its text field), and the messages in exports of
     WhatsApp, Telegram (JSON), ChatGPT and mail (mbox, eml); all also as .gz. A small text in
-    English or Spanish is learned on top of the model that predictive comes with, which takes a
-    minute; others are learned afresh. What is not said is chosen from the amount of text and time.
-    Of --time-limit and --epochs, the first to be reached ends the run. Ctrl-C ends early and keeps
-    the best model; a run that was killed goes on with --resume, for which a new --time-limit or
+    English or Spanish is learned on top of the bundled model, which takes a minute; other texts are
+    learned from scratch. Whatever you leave out is chosen to suit the amount of text and time.
+    Training ends at --time-limit or --epochs, whichever comes first. Ctrl-C ends it early and keeps
+    the best model. --resume continues a run that was stopped or killed; a new --time-limit or
     --epochs counts from the run's start.
 
     \b

@@ -1,4 +1,4 @@
-"""What the flags of `predictive train` ask for, and where it is to be."""
+"""What the flags of `predictive train` request."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from predictive.training.options import Budget, Request
 
 _FLAGS = {"paths": "PATH", "base": "--from"}
-"""Those that do not have their parameters' names."""
+"""Flags that differ from the names of their parameters."""
 _OF_THE_RUN = ("name", "force", "resume", "time_limit", "epochs", "log", "as_json", "preview")
 _TAKEN = (*_OF_THE_RUN, "paths", "vocab_size", "min_count")
 _WITH_RESUME = ("resume", "time_limit", "epochs", "device", "workers", "log", "as_json")
@@ -38,19 +38,19 @@ def _refuse_with_resume(context: click.Context) -> None:
     ]
     if refused:
         raise UsageError(
-            f"--resume goes on as the run began: leave out {', '.join(refused)}",
-            "or train anew without --resume",
+            f"--resume keeps the choices of the run: leave out {', '.join(refused)}",
+            "or train from scratch, without --resume",
         )
 
 
 def typed(context: click.Context, name: str) -> Any:
-    """Return a flag's value if the person gave it, else None."""
+    """Return a flag's value if the user typed it, else None."""
     given = context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
     return context.params[name] if given else None
 
 
 def request_of(flags: dict[str, Any], budget: "Budget") -> "Request":
-    """Return what is asked of a training run."""
+    """Return the request for a new run."""
     from predictive.training.options import Request, Vocabulary
 
     vocabulary = Vocabulary(vocab_size=flags["vocab_size"], min_count=flags["min_count"])

@@ -1,8 +1,8 @@
-"""The workshop: everything that needs PyTorch. Nothing outside imports it but to train."""
+"""Training, with PyTorch. What suggests imports nothing of this package."""
 
 import os
 
-# Before PyTorch loads OpenMP. Threads that wait for each other spin by default for so long that
-# one other busy program halves the speed several times over; this costs nothing when alone
-# (benchmarks/README.md).
+# To be set before PyTorch loads OpenMP. By default, threads that wait for each other spin for a
+# long time, so that one other busy program makes training several times slower. On an idle machine
+# the setting costs nothing (benchmarks/README.md).
 os.environ.setdefault("GOMP_SPINCOUNT", "2000")

@@ -1,4 +1,4 @@
-"""The average of the weights over the last part of training, which is what is evaluated."""
+"""The average of the weights over the last part of training, which is evaluated and saved."""
 
 import copy
 
@@ -8,11 +8,11 @@ from torch import Tensor
 from predictive.training.network import LanguageModel
 
 _WINDOW = 0.1
-"""The average reaches back about this share of the steps so far."""
+"""The share of the steps so far that the average covers, roughly."""
 
 
 class AveragedWeights:
-    """Polynomial-decay averaging (Shamir and Zhang 2013, section 4): no horizon to choose."""
+    """Polynomial-decay averaging (Shamir and Zhang 2013, section 4), which needs no horizon."""
 
     def __init__(self, network: LanguageModel) -> None:
         self.network = copy.deepcopy(network).requires_grad_(False).eval()

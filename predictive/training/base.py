@@ -1,4 +1,4 @@
-"""The model that a run goes on from: when, with which words, from which weights."""
+"""The base of a run: an existing model whose vocabulary, counts and weights it starts from."""
 
 import numpy as np
 import numpy.typing as npt
@@ -14,42 +14,42 @@ from predictive.tokenizer import UNKNOWN_ID, Tokenizer
 from predictive.training.options import Request
 
 LARGEST_TEXT = 2_000_000
-"""Characters. A model of more text is as good without a base."""
+"""Characters. A model of a longer text is as good without a base."""
 SMALLEST_KNOWN_SHARE = 0.6
-"""Of a text's tokens, those that a base knows if it is in its languages: of a careless chat 0.64,
-of letters 0.95; of Portuguese, the nearest other one, 0.58."""
+"""The share of a text's tokens in the base's vocabulary from which the base suits it: a careless
+chat has 0.64 and letters have 0.95; Portuguese, the nearest other language, has 0.58."""
 _OWN_SHARE = 0.5
-"""Of the person's own text, among how frequent words are."""
+"""The weight of the user's own text in the frequencies of words."""
 _NOISE = 0.02
-"""Standard deviation, against that of the embedding: what makes new words differ."""
+"""Makes new words differ: a standard deviation, as a share of the embedding's own."""
 
 
 def named_base(request: Request) -> Model | None:
-    """Return the model that a request names to go on from.
+    """Return the model that a request names as its base, if it names one.
 
-    Raises `ModelError` if there is no such model, and `UsageError` if what else is asked for does
-    not go with it.
+    Raises `ModelError` if there is no such model, and `UsageError` if another option of the
+    request contradicts it.
     """
     if request.base in (None, AFRESH):
         return None
     model = load_model(library.resolve(request.base))
     if asked := _sizes_asked_for(request):
         raise UsageError(
-            f"{', '.join(asked)} cannot differ from what the base has",
-            f"leave it out, or start afresh with --from {AFRESH}",
+            f"{', '.join(asked)} cannot differ from those of the base",
+            f"leave them out, or start from scratch with --from {AFRESH}",
         )
     if model.config.level != request.level:
         raise UsageError(
             f"{request.base!r} is a model of level {model.config.level}",
-            f"give --level {model.config.level}, or start afresh with --from {AFRESH}",
+            f"give --level {model.config.level}, or start from scratch with --from {AFRESH}",
         )
     return model
 
 
 def usual_base(request: Request, text: str) -> Model | None:
-    """Return the model that predictive comes with if a request is best learned on top of it.
+    """Return the bundled model if a text is best learned on top of it.
 
-    That is a small text of words in its languages, where no sizes are asked for.
+    It is for small texts in its languages, at word level, where no sizes are requested.
     """
     if request.level != "word" or _sizes_asked_for(request):
         return None
@@ -60,7 +60,7 @@ def usual_base(request: Request, text: str) -> Model | None:
 
 
 def _sizes_asked_for(request: Request) -> list[str]:
-    """Return the flags of what a base has its own of."""
+    """Return the requested flags that a base decides."""
     names = ["size", "embedding_dim", "hidden_size", "num_layers"]
     asked = [name for name in names if getattr(request, name) is not None]
     asked += ["cell"] if request.cell != "lstm" else []
@@ -69,12 +69,12 @@ def _sizes_asked_for(request: Request) -> list[str]:
 
 
 def extended_tokenizer(base: Tokenizer, learned: Tokenizer) -> Tokenizer:
-    """Return the tokens of a base and, behind them, those that a text has besides."""
+    """Return the tokens of a base, followed by those that only the text has."""
     return Tokenizer.of_vocabulary(base.level, [*base.tokens, *learned.tokens])
 
 
 def extended_ngrams(base: Model, counted: Counted) -> NgramModel:
-    """Return a base's n-grams over the lexicon of `counted`, which has all of its words."""
+    """Return a base's n-grams, with the word ids of `counted`, whose lexicon has all its words."""
     keys = base.lexicon.numbers
     numbers = np.array([counted.lexicon.numbers[key] for key in keys], dtype=np.int64)
     unigrams = _OWN_SHARE * counted.ngrams.unigrams
@@ -85,7 +85,7 @@ def extended_ngrams(base: Model, counted: Counted) -> NgramModel:
 def extended_weights(base: Weights, frequencies: npt.NDArray[np.float64]) -> Weights:
     """Return a base's weights for a larger vocabulary, given each token's share (V,) of a text.
 
-    A new token begins as the unknown one, and with its part of what that was worth.
+    A new token starts as a copy of the unknown token, with its part of that one's probability.
     """
     embedding, bias = base["embedding.weight"], base["output_bias"]
     new = frequencies[len(bias) :]

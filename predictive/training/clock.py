@@ -15,7 +15,7 @@ class Clock:
         """Whether the workers agreed, when the clock was last read, that the run is to stop."""
 
     def set(self, seconds: float) -> None:
-        """Let so many seconds have passed."""
+        """Set the clock, in seconds since the run's start."""
         self._started_at = time.monotonic() - seconds
 
     def stop(self) -> None:

@@ -1,4 +1,4 @@
-"""Which device trains, and in which precision."""
+"""The device that trains, and its precision."""
 
 from contextlib import AbstractContextManager
 
@@ -10,10 +10,10 @@ from predictive.training.parallel import torchrun
 
 
 def choose_device(name: str = "auto") -> torch.device:
-    """Return the device of that name, or the best there is.
+    """Return the device of that name, or the best one available.
 
-    Of several workers on a machine each has a GPU of its own. Raises `DeviceError` if the machine
-    has no such device.
+    Workers that share a machine have a GPU each. Raises `DeviceError` if the machine does not have
+    the device.
     """
     available = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
     if name == "auto":
@@ -43,11 +43,11 @@ def has_bf16(device: torch.device) -> bool:
 
 
 def uses_bf16(device: torch.device, precision: Precision) -> bool:
-    """Whether to compute in bfloat16: where asked for or, by default, where it pays."""
+    """Whether to compute in bfloat16: if requested or, by default, if the device is fast at it."""
     return precision == "bf16" or (precision == "auto" and has_bf16(device))
 
 
 def autocast(device: torch.device, precision: Precision) -> AbstractContextManager[object]:
-    """Return the context to compute in."""
+    """Return the autocast context of a device and a precision."""
     enabled = uses_bf16(device, precision)
     return torch.autocast(device.type, dtype=torch.bfloat16, enabled=enabled)

@@ -1,4 +1,4 @@
-"""How well a network predicts the held-out text, which the workers share among them."""
+"""The loss on the held-out text, which the workers compute together."""
 
 import torch
 
@@ -9,7 +9,7 @@ from predictive.training.window_loss import WindowLoss
 
 STREAMS = 32
 LOGITS = 32_000_000
-"""Computed at a time, at most: an eighth of a gigabyte."""
+"""The most that are computed at a time: an eighth of a gigabyte."""
 
 
 @torch.no_grad()

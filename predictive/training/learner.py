@@ -1,4 +1,4 @@
-"""What learns: the network, the average of its weights, the optimizers, the recurrent state."""
+"""The learner: a network, the average of its weights, its optimizers, its recurrent state."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

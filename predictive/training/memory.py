@@ -1,4 +1,4 @@
-"""Whether there is memory for what is asked of a training run, before anything is done for it."""
+"""A check of the memory that a training run needs, before it begins."""
 
 import os
 
@@ -8,11 +8,11 @@ from predictive.errors import UsageError
 from predictive.model.architecture import Architecture
 
 _BYTES = 4
-"""Of a number."""
-_COPIES, _COPIES_KEPT = 4, 3
-"""Of every weight: itself, its average, gradient and momentum; on the CPU, those to go back to."""
+"""Size of a number."""
+_COPIES, _CHECKPOINT_COPIES = 4, 3
+"""Numbers for each weight: itself, average, gradient, momentum; on the CPU, the checkpoint."""
 _PROCESS = 100_000_000
-"""Bytes that a worker takes for itself."""
+"""Bytes that a worker process takes by itself."""
 
 
 def check_memory(
@@ -25,10 +25,10 @@ def check_memory(
 ) -> None:
     """Raise `UsageError` if a network cannot be trained in the memory that the device has.
 
-    `tokens` are those of a window, all rows counted, for each of which `candidates` are weighed.
-    The memory that is counted is the least that it takes: what is not refused may still not fit.
+    A window has `tokens` in all its rows, for each of which `candidates` logits are computed. The
+    estimate is a lower bound: a network that passes may still not fit.
     """
-    copies = _COPIES + (_COPIES_KEPT if device.type == "cpu" else 0)
+    copies = _COPIES + (_CHECKPOINT_COPIES if device.type == "cpu" else 0)
     units = architecture.num_layers * architecture.hidden_size
     numbers = workers * copies * architecture.parameters + tokens * (2 * candidates + units)
     needed, there = _BYTES * numbers + (workers - 1) * _PROCESS, memory_of(device)
@@ -41,7 +41,7 @@ def check_memory(
 
 
 def memory_of(device: torch.device) -> int:
-    """Return how many bytes of memory a device has."""
+    """Return the memory of a device, in bytes."""
     if device.type == "cuda":
         return torch.cuda.get_device_properties(device).total_memory
     return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")

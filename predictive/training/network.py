@@ -24,7 +24,7 @@ _LAYERS: dict[Cell, Callable[[int, int], nn.Module]] = {
 
 
 class Output(NamedTuple):
-    """What the network says of a window: features (T, B, embedding_dim) and the state after."""
+    """The output for a window: features (T, B, embedding_dim), and the state after it."""
 
     features: Tensor
     state: RecurrentState
@@ -59,9 +59,9 @@ class LanguageModel(nn.Module):
         self._initialize()
 
     def forward(self, ids: Tensor, state: RecurrentState, rows: Rows | None = None) -> Output:
-        """Read a window of ids (T, B) from a state; dropout is on in training mode.
+        """Return the output for a window of ids (T, B), from a state; training mode has dropout.
 
-        `rows` says which ones of a larger batch they are, if it is shared between workers.
+        `rows` tells which rows of a larger batch these are, if workers share it.
         """
         rates = self.dropout if self.training else Dropout()
         rows = rows or Rows(0, ids.shape[1], ids.shape[1])

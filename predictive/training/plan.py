@@ -1,4 +1,4 @@
-"""Chooses what the person left open: sizes, batches, rates, budget."""
+"""Chooses what the user left open: sizes, batches, rates, budget."""
 
 import math
 from typing import NamedTuple
@@ -25,19 +25,19 @@ from predictive.training.options import (
 )
 from predictive.training.parallel import torchrun
 from predictive.training.parallel.choice import MIN_ROWS_PER_WORKER, check_workers
-from predictive.training.sampled_softmax import SAMPLES, SMALLEST_VOCABULARY
+from predictive.training.sampled_softmax import MIN_VOCABULARY, SAMPLES
 
 DEFAULT_MINUTES = 10
-"""About how long a run is planned to take where nothing is said; it may stop earlier."""
+"""The time for which a run is planned by default, roughly; it may stop earlier."""
 PATIENCE = 5
 _TOKENS_PER_PARAMETER: dict[Level, float] = {"char": 3.5, "word": 1.0}
-"""So many are to be read, passes over the text counted each, for a network to be worth its time."""
-_MOST_EPOCHS = 40
-_MOST_PARAMETERS_PER_TOKEN = 20
+"""Tokens that a network must read for each parameter, all epochs together, to be worth its time."""
+_MAX_EPOCHS = 40
+_MAX_PARAMETERS_PER_TOKEN = 20
 _CANDIDATES = SAMPLES + 1000
-"""Tokens that stand for a large vocabulary: the sample, and the targets of a window, about."""
-_SHORTEST_ROW = 20
-"""Tokens of a stream."""
+"""Tokens of the sampled softmax: the sample and, roughly, the targets of a window."""
+_MIN_ROW_TOKENS = 20
+"""Tokens of a row of the batch, over the whole text."""
 _EPOCHS_ON_TOP = 3
 _ROWS_ON_TOP = 8
 _LEARNING_RATE_ON_TOP = 5e-4
@@ -76,11 +76,11 @@ def choose_plan(
     """Complete a request for a corpus that took `seconds_spent` to prepare.
 
     The size is that of the base, if there is one. Else it is the largest that has at most twenty
-    parameters a token of the text, and that can read enough tokens for each parameter that is used
+    parameters for each token of the text, and that can read enough tokens for each parameter used
     at every step, within the time, at the speed that `_flops_per_second` expects of the device.
 
-    Raises `UsageError` if there is no time left or not enough memory, for a batch larger than the
-    text, or more workers than a batch has rows.
+    Raises `UsageError` if there is no time left or not enough memory, or if the batch is larger
+    than the text or has fewer rows than there are workers.
     """
     seconds = _seconds_left(request.budget, seconds_spent)
     if base is not None:
@@ -109,7 +109,7 @@ def choose_plan(
 def _options(
     request: Request, architecture: Architecture, batch_size: int, passes: float
 ) -> Options:
-    """Complete what is left open for a run that can pass over the text so often."""
+    """Complete the options of a run that can make so many passes over the text."""
     budget = _budget(request.budget, passes)
     return Options(
         budget=budget,
@@ -127,7 +127,7 @@ def _options(
 
 
 def check_sizes(request: Request) -> None:
-    """Raise `UsageError` if the sizes that are asked for cannot be, whatever the text is."""
+    """Raise `UsageError` if the requested sizes do not fit in memory, whatever the text."""
     smallest = _of_size(request, 1, request.size or SIZES[0])
     check_memory(smallest, choose_device(request.device), workers=request.workers or 1)
 
@@ -144,7 +144,7 @@ def _check_memory(plan: Plan, device: torch.device) -> None:
 
 
 def _seconds_left(budget: Budget, spent: float) -> float:
-    """Return for how long to train, about. Raises `UsageError` if there is no time left."""
+    """Return the seconds to train, roughly. Raises `UsageError` if no time is left."""
     seconds = budget.time_limit - spent if budget.time_limit else 60.0 * DEFAULT_MINUTES
     if seconds <= 0:
         raise UsageError(f"preparing the text took {spent:.0f} s: give more --time-limit")
@@ -152,9 +152,9 @@ def _seconds_left(budget: Budget, spent: float) -> float:
 
 
 def _on_top(request: Request, tokens: int) -> Request:
-    """Complete a request for a run that goes on from a base: few small steps.
+    """Complete a request for a run on top of a base: a few small steps.
 
-    What the base knows stays (see benchmarks/README.md).
+    They keep what the base has learned (see benchmarks/README.md).
     """
     budget = request.budget
     if budget.epochs is None:
@@ -163,7 +163,7 @@ def _on_top(request: Request, tokens: int) -> Request:
     return msgspec.structs.replace(
         request,
         budget=budget,
-        batch_size=rows or max(1, min(_ROWS_ON_TOP, tokens // _SHORTEST_ROW)),
+        batch_size=rows or max(1, min(_ROWS_ON_TOP, tokens // _MIN_ROW_TOKENS)),
         learning_rate=rate or _LEARNING_RATE_ON_TOP,
         dropout=_DROPOUT_ON_TOP if request.dropout is None else request.dropout,
     )
@@ -179,7 +179,7 @@ def _architecture(
         each
         for each in candidates
         if _flops_per_token(each) * enough * _used_parameters(each) <= flops
-        and each.parameters <= _MOST_PARAMETERS_PER_TOKEN * corpus.training_tokens
+        and each.parameters <= _MAX_PARAMETERS_PER_TOKEN * corpus.training_tokens
     ]
     return (fitting or candidates[:1])[-1]
 
@@ -201,14 +201,14 @@ def _flops_per_token(architecture: Architecture) -> float:
 
 
 def _used_parameters(architecture: Architecture) -> int:
-    """Return how many are used at a step: of the output, those rows that are sampled."""
+    """Return how many are used in a step: of the output, only the rows that are sampled."""
     vocab_size = architecture.vocab_size
-    unused = max(0, vocab_size - _CANDIDATES) if vocab_size >= SMALLEST_VOCABULARY else 0
+    unused = max(0, vocab_size - _CANDIDATES) if vocab_size >= MIN_VOCABULARY else 0
     return architecture.parameters - unused * architecture.embedding_dim
 
 
 def _flops_per_second(request: Request, device: torch.device) -> float:
-    """Return what training is expected to reach, as measured (see benchmarks/README.md)."""
+    """Return the expected speed of training, as measured (see benchmarks/README.md)."""
     workers = torchrun.world_size()
     if device.type != "cpu":
         return 10e12 * workers
@@ -220,15 +220,15 @@ def _budget(budget: Budget, passes: float) -> Budget:
     if budget.time_limit or budget.epochs:
         return budget
     epochs = round(passes) if passes > 1 else round(passes, 3)
-    return Budget(epochs=min(_MOST_EPOCHS, max(0.001, epochs)), patience=PATIENCE)
+    return Budget(epochs=min(_MAX_EPOCHS, max(0.001, epochs)), patience=PATIENCE)
 
 
 def _batch_size(request: Request, tokens: int, device: torch.device) -> int:
     """Rows grow with the square root of the text, so that steps do too: 25 at a megabyte.
 
-    Where there are more cores and machines than one has, each has some to compute; a GPU, many.
+    Each worker has some rows to compute; a GPU has four times as many.
     """
-    most = tokens // _SHORTEST_ROW
+    most = tokens // _MIN_ROW_TOKENS
     if request.batch_size and request.batch_size > most:
         raise UsageError(f"--batch-size can be at most {most} for this text")
     per_row = 40 if request.level == "char" else 37
@@ -239,13 +239,13 @@ def _batch_size(request: Request, tokens: int, device: torch.device) -> int:
 
 
 def _learning_rate(level: Level, architecture: Architecture) -> float:
-    """Smaller networks of characters take larger steps; those of words do not gain by them."""
+    """Smaller networks of characters take larger steps, which do not help networks of words."""
     shrunk = math.sqrt(512 / architecture.hidden_size)
     return 4e-3 * shrunk if level == "char" else 5e-3 * min(1.0, shrunk)
 
 
 def _dropout(request: Request, passes: float) -> Dropout:
-    """The more often the text is seen, the more is dropped; of words more than of letters.
+    """More passes need more dropout, and words more than characters.
 
     At a megabyte of characters and thirteen passes: 0.27 of the output, 0.11 elsewhere. At six
     megabytes of words and twelve passes: 0.28 of the output, 0.17 of the recurrent weights.

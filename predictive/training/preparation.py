@@ -1,4 +1,4 @@
-"""From files to what the trainer reads: corpus, vocabulary, token streams."""
+"""Prepares a run: from files of text to a corpus, a vocabulary, counts and token streams."""
 
 import math
 from bisect import bisect_right
@@ -39,15 +39,15 @@ from predictive.training.options import CorpusSummary, Request
 from predictive.training.run_folder import TRAINING_STREAM, VALIDATION_STREAM
 from predictive.training.token_stream import encoded, write_stream
 
-MOST_COUNTED = 32_000_000
-"""Bytes of text. Of more, pieces at equal distances are counted."""
-MOST_FOR_VOCABULARY = 64_000_000
-"""The same, for the words that the network learns: enough to find the most frequent ones."""
-_FEWEST_TOKENS = 200
+MAX_COUNTED_BYTES = 32_000_000
+"""Of a longer text, only pieces at equal distances are counted."""
+MAX_VOCABULARY_BYTES = 64_000_000
+"""Of a longer text, pieces at equal distances make the vocabulary: enough for frequent words."""
+_MIN_TOKENS = 200
 
 
 class Prepared(NamedTuple):
-    """A text as it is learned, and the model that it is learned on top of."""
+    """A prepared text, and the base that it is learned on top of, if any."""
 
     tokenizer: Tokenizer
     corpus: CorpusSummary
@@ -55,9 +55,10 @@ class Prepared(NamedTuple):
 
 
 def prepare(folder: Path, request: Request) -> Generator[Stage | Read, None, Prepared]:
-    """Read what is requested and write both token streams into `folder`.
+    """Read the requested files and write both token streams into `folder`.
 
-    Raises `CorpusError` if there is too little text, and what `named_base` does.
+    The vocabulary, the counts and the held-out text go to the model's folder above it. Raises
+    `CorpusError` if there is too little text, and the errors of `named_base`.
     """
     paths, level = request.paths, request.level
     base = named_base(request)
@@ -78,7 +79,7 @@ def prepare(folder: Path, request: Request) -> Generator[Stage | Read, None, Pre
             write_stream(folder / name, encoded(spool, spans, tokenizer), tokenizer.vocab_size)
             for name, spans in streams
         )
-        if count < _FEWEST_TOKENS:
+        if count < _MIN_TOKENS:
             raise CorpusError(f"there are only {count} {level}s of text", "give more text")
         yield Stage("counting words")
         save_tokenizer(folder.parent, tokenizer)
@@ -103,11 +104,13 @@ def _count_words(
 ) -> None:
     """Write the lexicon and the n-grams of the training text into the model's folder.
 
-    On top of a base, that one's are there too.
+    With a base, they include its own.
     """
     known = tokenizer.tokens if tokenizer.level == "word" else ()
     counted = count(
-        partial(_pieces, spool, training, MOST_COUNTED), known, base=base.lexicon if base else None
+        partial(_pieces, spool, training, MAX_COUNTED_BYTES),
+        known,
+        base=base.lexicon if base else None,
     )
     spelling = Spelling.of_words(counted.lexicon.words)
     if base is None:
@@ -120,7 +123,7 @@ def _count_words(
 
 
 def _pieces(spool: Spool, spans: list[Span], most: int) -> Iterator[str]:
-    """Give all pieces of spans or, of more than so many bytes, some at equal distances."""
+    """Yield all pieces of spans or, of more than `most` bytes, pieces at equal distances."""
     stride = math.ceil(sum(span.end - span.start for span in spans) / most)
     every = (piece for span in spans for piece in spool.read(span))
     return islice(every, 0, None, stride)
@@ -138,9 +141,9 @@ def _by_document(spool: Spool, spans: list[Span], texts: list[str]) -> str:
 
 
 def _train_tokenizer(spool: Spool, request: Request, training: list[Span]) -> Tokenizer:
-    """Words are those of the training text; characters all there are, so that all can be typed."""
+    """Learn words from the training text, but characters from all text: all can be typed."""
     texts = (
-        _pieces(spool, training, MOST_FOR_VOCABULARY)
+        _pieces(spool, training, MAX_VOCABULARY_BYTES)
         if request.level == "word"
         else (piece for span in spool.documents for piece in spool.read(span))
     )

@@ -29,7 +29,7 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_evaluated(self) -> bool:
-        """Whether the weights of this very step were evaluated."""
+        """Whether the weights at this step were evaluated."""
         return bool(self.curve) and self.curve[-1].step == self.step
 
     def at(self, seconds: float) -> Self:

@@ -1,4 +1,4 @@
-"""Dropout for recurrent networks, outside the fused layer so that it stays fused."""
+"""Dropout for recurrent networks, outside the layers so that their kernels stay fused."""
 
 import torch
 from torch import Tensor
@@ -7,9 +7,9 @@ from predictive.training.batches import Rows
 
 
 def locked_dropout(features: Tensor, rate: float, rows: Rows) -> Tensor:
-    """Drop features (T, B, D) of some rows of a batch with one mask for all time steps.
+    """Drop features (T, b, D) of `rows` with one mask for all time steps.
 
-    The mask is drawn for the whole batch, as all workers draw it.
+    The mask is drawn for the whole batch, so that all workers draw the same.
     """
     if not rate:
         return features
@@ -20,7 +20,7 @@ def locked_dropout(features: Tensor, rate: float, rows: Rows) -> Tensor:
 def dropped_weights(weights: Tensor, rate: float) -> Tensor:
     """Drop single weights (Merity et al. 2018, section 2); `rate` is rounded to 1/256.
 
-    A random byte for each is enough, and on a CPU six times as fast as a random number.
+    A random byte for each weight is enough, and on a CPU six times as fast as a random float.
     """
     words = torch.empty(weights.numel() // 8 + 1, dtype=torch.int64, device=weights.device)
     random_bytes = words.random_(-(2**63), None).view(torch.uint8)[: weights.numel()]

@@ -152,7 +152,7 @@ class TrainingRun:
                 yield Saved(str(self._folder))
 
     def _save_model(self, trainer: Trainer, plan: Plan, evaluation: Evaluation) -> None:
-        """Write the weights if they are the best so far, and the learning curve in any case."""
+        """Write the model: its learning curve and, if they are the best so far, its weights."""
         progress, corpus = trainer.progress, plan.corpus
         assert progress.best is not None
         config = ModelConfig(
@@ -174,7 +174,7 @@ class TrainingRun:
         save_network(self._folder, self._target.name, config, weights)
 
     def _publish(self) -> None:
-        """Move the run out of its hidden folder once there is a model in it."""
+        """Move the run out of its hidden folder once it contains a model."""
         if self._folder != self._target and is_model(self._folder):
             atomic.move_folder(self._folder, self._target)
             self._folder = self._target

@@ -1,8 +1,8 @@
-"""The loss: over all of a vocabulary or, of a large one, over a part.
+"""The loss: over the whole vocabulary or, of a large one, over a sample.
 
-A window's own targets and a uniform sample of the other tokens stand for all. Each that was there
-with probability pi counts 1 / pi times in the sum under the softmax (Horvitz and Thompson 1952), so
-that the sum is right on average; a frequent token, which is almost always there, counts once.
+The targets of a window and a uniform sample of the other tokens represent the vocabulary. A token
+that is among them with probability pi counts 1 / pi times in the normaliser of the softmax (Horvitz
+and Thompson 1952), which makes that unbiased; a frequent token, almost always there, counts once.
 Sampling for neural language models: Bengio and Senecal 2008; Jean et al. 2015.
 """
 
@@ -17,20 +17,20 @@ from predictive.training.token_stream import Stream, frequencies
 
 SAMPLES = 2048
 ROUND = 256
-"""The candidates are filled up to a multiple of it: for every other shape, kernels are set up anew,
-which takes time, and kept, which takes memory."""
-SMALLEST_VOCABULARY = 2 * SAMPLES
-"""Below it the whole softmax is as fast."""
+"""Candidates are padded to a multiple of it: kernels are set up for each new shape, which takes
+time, and cached, which takes memory."""
+MIN_VOCABULARY = 2 * SAMPLES
+"""The full softmax of a smaller vocabulary is as fast."""
 
 Softmax = Callable[[LanguageModel, Tensor, Tensor, slice], Tensor]
-"""Of a network, features (T, b, D), the targets (T, B) of the whole batch, and which b of its rows
-the features are of, the mean loss in nats per token."""
+"""Takes a network, features (T, b, D), the targets (T, B) of the whole batch, and the b rows of it
+that the features belong to; returns the mean loss in nats per token."""
 
 
 def choose_softmax(stream: Stream, plan: Plan, device: torch.device) -> Softmax:
-    """Return the loss to train with on a text: the exact one where the run on top is short."""
+    """Return the loss to train with: exact for small vocabularies, and for short runs on a base."""
     vocab_size = plan.architecture.vocab_size
-    if vocab_size < SMALLEST_VOCABULARY or plan.base:
+    if vocab_size < MIN_VOCABULARY or plan.base:
         return full_softmax
     shares = torch.from_numpy(frequencies(stream, vocab_size))
     return SampledSoftmax(shares.float().to(device))
@@ -43,7 +43,7 @@ def full_softmax(network: LanguageModel, features: Tensor, targets: Tensor, rows
 
 
 class SampledSoftmax:
-    """The loss over candidates that are drawn anew for every window."""
+    """The loss over candidates that are drawn again for every window."""
 
     def __init__(self, frequencies: Tensor, samples: int = SAMPLES) -> None:
         """Take the share of each token (V,) in the training text."""
@@ -58,10 +58,12 @@ class SampledSoftmax:
         drawn[targets.flatten()] = True
         candidates = drawn.nonzero().flatten()
         places = (drawn.cumsum(0) - 1)[targets[:, rows].flatten()][:, None]
-        chances = self._log_chances(candidates, targets.numel())
+        inclusion = self._log_inclusion(candidates, targets.numel())
         padding = -len(candidates) % ROUND
         candidates = nn.functional.pad(candidates, (0, padding))
-        chances = nn.functional.pad(chances, (0, padding), value=torch.inf)  # never there
+        inclusion = nn.functional.pad(
+            inclusion, (0, padding), value=torch.inf
+        )  # padding gets no probability
         logits = nn.functional.linear(
             features.flatten(0, 1),
             network.embedding.weight[candidates],
@@ -69,10 +71,10 @@ class SampledSoftmax:
         ).float()
         target_logits = logits.gather(1, places)
         return nn.functional.cross_entropy(
-            (logits - chances).scatter(1, places, target_logits), places.flatten()
+            (logits - inclusion).scatter(1, places, target_logits), places.flatten()
         )
 
-    def _log_chances(self, candidates: Tensor, count: int) -> Tensor:
-        """Return how probable it was, as a logarithm, that each candidate would be one."""
+    def _log_inclusion(self, candidates: Tensor, count: int) -> Tensor:
+        """Return the log-probability with which each candidate was drawn."""
         absent = (1 - self._frequencies[candidates]) ** count
         return torch.log1p(-(1 - self._share) * absent)

@@ -1,4 +1,4 @@
-"""How a run uses its budget: how much is spent, the learning rate, the moments of evaluation."""
+"""How a run spends its budget: the share spent, the learning rate, when to evaluate."""
 
 import math
 
@@ -8,15 +8,15 @@ from predictive.training.progress import Progress
 _WARMUP_STEPS = 50
 _FINAL_SHARE = 0.02
 _FIRST_EVALUATION = 0.01
-"""Of the budget."""
+"""As a share of the budget."""
 _EVALUATIONS = 20
 _SECONDS_BETWEEN = 5.0
 _EVALUATION_SHARE = 0.1
-"""Of the time, at most."""
+"""The most of the time that evaluations may take."""
 
 
 class Schedule:
-    """Of a run with some options, over a text of which an epoch reads so many tokens."""
+    """The schedule of a run, in epochs of `epoch_tokens`."""
 
     def __init__(self, options: Options, epoch_tokens: int) -> None:
         self._options = options
@@ -24,7 +24,7 @@ class Schedule:
         self._epoch_tokens = epoch_tokens
 
     def epoch(self, progress: Progress) -> float:
-        """Return how many times the text was read."""
+        """Return how often the text was read, as a fraction."""
         return progress.tokens / self._epoch_tokens
 
     def fraction(self, progress: Progress) -> float:
@@ -51,16 +51,16 @@ class Schedule:
         return since >= self._evaluation_interval(progress)
 
     def end_reason(self, progress: Progress) -> str:
-        """Return why the run is over: `budget` or `patience`; empty if it is not."""
+        """Return why the run is over, `budget` or `patience`, or else an empty text."""
         patience = self._budget.patience
         if patience and progress.evaluations_without_gain >= patience:
             return "patience"
         return "budget" if self.fraction(progress) >= 1 else ""
 
     def _spent(self, seconds: float, epoch: float, progress: Progress) -> float:
-        """Return how much of the budget so many seconds and epochs are.
+        """Return the share of the budget that so many seconds and epochs are.
 
-        Time is set aside for the last evaluation.
+        Time is reserved for the last evaluation.
         """
         parts = [0.0]
         if self._budget.time_limit:
@@ -71,10 +71,10 @@ class Schedule:
         return min(1.0, max(parts))
 
     def _evaluation_interval(self, progress: Progress) -> float:
-        """Return which part of the budget lies between two evaluations: a twentieth.
+        """Return the share of the budget between two evaluations: a twentieth.
 
-        With a time limit that is short, or to which they are long, it is more, so that it is
-        training that the time goes to.
+        It is larger if the time limit is short, or if evaluations take long, so that most of the
+        time goes to training.
         """
         seconds = max(_SECONDS_BETWEEN, progress.evaluation_seconds / _EVALUATION_SHARE)
         time_limit = self._budget.time_limit

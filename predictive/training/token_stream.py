@@ -1,4 +1,4 @@
-"""The corpus as token ids in one memory-mapped file."""
+"""The corpus as token ids, in one memory-mapped file."""
 
 from collections import deque
 from collections.abc import Iterable, Iterator

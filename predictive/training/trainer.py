@@ -103,7 +103,7 @@ class Trainer:
             yield self._evaluate()
 
     def _epoch(self) -> Iterator[Event]:
-        """Train to the end of the epoch, or until the run is over or goes back."""
+        """Train to the end of the epoch; return early if the run is over, or has recovered."""
         losses: list[Tensor] = []
         for window in self._windows():
             losses.append(self._step(window))
@@ -148,7 +148,7 @@ class Trainer:
             yield self._evaluate()
 
     def _report(self, losses: list[Tensor]) -> Step | Recovered:
-        """Look at the workers' parts of some losses; where they diverge, go back."""
+        """Report the losses of the last steps, from all workers; if they diverge, recover."""
         totals = self.learner.team.all_reduce_sum(torch.stack(losses)).tolist()
         if self._recovery.has_diverged(totals):
             return self._recover()
@@ -166,7 +166,7 @@ class Trainer:
         )
 
     def _evaluate(self) -> Evaluation | Recovered:
-        """Measure the averaged weights; where they have diverged, go back."""
+        """Evaluate the averaged weights; if they have diverged, recover."""
         if not self.progress.step:
             raise PredictiveError("nothing was learned before the end", "give it more time")
         progress, epoch = self.progress, self._schedule.epoch(self.progress)

@@ -11,7 +11,7 @@ from predictive.training.sampled_softmax import Softmax
 
 
 class WindowLoss(nn.Module):
-    """Mean negative log-likelihood of the targets of some rows of a window."""
+    """The mean negative log-likelihood of the targets in some rows of a window."""
 
     def __init__(self, network: LanguageModel, softmax: Softmax, precision: Precision) -> None:
         super().__init__()
