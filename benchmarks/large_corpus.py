@@ -33,7 +33,7 @@ def train(level: str, megabytes: int, time_limit: int) -> Row:
                    "--vocab-size", 20_000, "--batch-size", 32, "--sequence-length", 32,
                    "--workers", 1, "--time-limit", f"{time_limit}s", "--log", log)  # fmt: skip
         done = predictive("train", text, *options, home=home)
-        events, _ = event_log.read(log)
+        events, _ = event_log.read_events(log)
     steps = [event for event in events if isinstance(event, Step)]
     per_step = [(b.seconds - a.seconds) / (b.step - a.step) for a, b in pairwise(steps)]
     return {

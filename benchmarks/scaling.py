@@ -69,7 +69,7 @@ def _alone(home: Path, flags: list[str], way: Way) -> list[Event]:
     log = home / "log.jsonl"
     command = ["predictive", "train", *flags, "--log", log, "--workers", way.workers]
     _finish(_start(home, command, way.threads * way.workers))
-    return event_log.read(log)[0]
+    return event_log.read_events(log)[0]
 
 
 def _on_machines(home: Path, flags: list[str], way: Way) -> list[Event]:
@@ -84,7 +84,7 @@ def _on_machines(home: Path, flags: list[str], way: Way) -> list[Event]:
         agents.append(_start(log.with_suffix(""), command, way.threads))
     for agent in agents:
         _finish(agent)
-    return [event for log in logs if log.exists() for event in event_log.read(log)[0]]
+    return [event for log in logs if log.exists() for event in event_log.read_events(log)[0]]
 
 
 def _start(home: Path, command: list[object], threads: int) -> subprocess.Popen[bytes]:

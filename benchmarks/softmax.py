@@ -28,7 +28,7 @@ from predictive.model.architecture import Architecture
 from predictive.tokenizer import END_ID, LINE_BREAK_ID, UNKNOWN_ID
 from predictive.training.batches import Rows, training_windows
 from predictive.training.held_out import held_out_loss
-from predictive.training.network import LanguageModel
+from predictive.training.network import RecurrentNetwork
 from predictive.training.options import Budget, Dropout, Options
 from predictive.training.progress import Progress
 from predictive.training.sampled_softmax import SampledSoftmax, Softmax, full_softmax
@@ -60,14 +60,16 @@ class AdaptiveSoftmax(nn.Module):
         self.layer = nn.AdaptiveLogSoftmaxWithLoss(256, VOCABULARY, [2_000, 8_000])
 
     def forward(
-        self, network: LanguageModel, features: Tensor, targets: Tensor, rows: slice
+        self, network: RecurrentNetwork, features: Tensor, targets: Tensor, rows: slice
     ) -> Tensor:
         """Return the mean loss."""
         loss: Tensor = self.layer(features.flatten(0, 1), targets[:, rows].flatten()).loss
         return loss
 
 
-def fused_softmax(network: LanguageModel, features: Tensor, targets: Tensor, rows: slice) -> Tensor:
+def fused_softmax(
+    network: RecurrentNetwork, features: Tensor, targets: Tensor, rows: slice
+) -> Tensor:
     """Return the exact loss, computed piece by piece together with its gradient."""
     return nn.functional.linear_cross_entropy(
         features.flatten(0, 1),
@@ -111,7 +113,7 @@ def train(way: Way, training: Stream, validation: Stream, seconds: float) -> Row
     dropout = Dropout(input=0.05, output=0.1, weight=0.05)
     architecture = Architecture(cell="lstm", vocab_size=VOCABULARY, hidden_size=512, num_layers=1,
                                 embedding_dim=way.embedding_dim)  # fmt: skip
-    loss = WindowLoss(LanguageModel(architecture, dropout), way.softmax, "auto")
+    loss = WindowLoss(RecurrentNetwork(architecture, dropout), way.softmax, "auto")
     progress = _learn(loss, training, Budget(time_limit=seconds))
     exact = WindowLoss(loss.network, way.exact, "auto").eval()
     return {

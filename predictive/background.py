@@ -103,9 +103,9 @@ def is_alive(name: str) -> bool:
     return False
 
 
-def follow(name: str, offset: int = 0) -> tuple[list[Event], int]:
+def read_events(name: str, offset: int = 0) -> tuple[list[Event], int]:
     """Return a run's events from a byte offset of its log on, and the offset to read next."""
-    return event_log.read(_file(name, "jsonl"), offset)
+    return event_log.read_events(_file(name, "jsonl"), offset)
 
 
 def crash(name: str) -> Path | None:

@@ -20,7 +20,7 @@ from predictive.model.directory import load_model
 from predictive.prediction.text_stream import read_prompt, text_stream
 from predictive.tokenizer import UNKNOWN_ID
 from predictive.training.device import choose_device
-from predictive.training.network import LanguageModel
+from predictive.training.network import RecurrentNetwork
 
 Tokens = npt.NDArray[np.int32]
 
@@ -51,7 +51,7 @@ def stream_texts(
     """
     sampling = Sampling(**rules)
     model = load_model(folder)
-    network = LanguageModel(model.config.architecture).to(choose_device(device)).eval()
+    network = RecurrentNetwork(model.config.architecture).to(choose_device(device)).eval()
     network.load_state_dict({name: torch.from_numpy(w) for name, w in model.weights.items()})
     context = read_prompt(model.tokenizer, prompt)
     return (
@@ -76,7 +76,7 @@ def _column(blocks: Iterator[Tokens], row: int) -> Iterator[int]:
 
 @torch.no_grad()
 def _generate(
-    network: LanguageModel,
+    network: RecurrentNetwork,
     context: list[int],
     seeds: Sequence[int],
     max_tokens: int,

@@ -16,7 +16,7 @@ from predictive.model.architecture import Architecture
 from predictive.model.directory import load_model
 from predictive.model.weights import Weights
 from predictive.prediction.score import Ids, Score, reading, score_of
-from predictive.training.network import LanguageModel, detach
+from predictive.training.network import RecurrentNetwork, detach
 
 SEGMENT = 20
 """Tokens scored before they are learned."""
@@ -51,7 +51,7 @@ class _Learner:
     """A network that changes."""
 
     def __init__(self, architecture: Architecture, weights: Weights) -> None:
-        self._network = LanguageModel(architecture).eval()
+        self._network = RecurrentNetwork(architecture).eval()
         trained = {name: torch.from_numpy(weight) for name, weight in weights.items()}
         self._network.load_state_dict(trained)
         self._weights: list[Tensor] = list(self._network.parameters())

@@ -37,7 +37,7 @@ def _print(event: Event) -> None:
     sys.stdout.flush()
 
 
-def read(path: Path, offset: int = 0) -> tuple[list[Event], int]:
+def read_events(path: Path, offset: int = 0) -> tuple[list[Event], int]:
     """Return the events from a byte offset on, and the offset from which to read next.
 
     An incomplete last line is left for the next time, and a line that is not an event is skipped.

@@ -42,7 +42,7 @@ def test_every_event_is_read_as_it_was_written(log: Path) -> None:
     with event_log.appending(log) as write:
         for event in EVERY_EVENT:
             write(event)
-    assert event_log.read(log) == (EVERY_EVENT, log.stat().st_size)
+    assert event_log.read_events(log) == (EVERY_EVENT, log.stat().st_size)
     assert log.stat().st_mode & 0o777 == 0o600
 
 
@@ -52,22 +52,22 @@ def test_only_whole_lines_are_read_and_damaged_ones_passed_over(log: Path) -> No
         whole = log.stat().st_size
         with log.open("ab") as file:
             file.write(b'{"type":"Sta')
-        assert event_log.read(log) == ([EVERY_EVENT[0]], whole)
+        assert event_log.read_events(log) == ([EVERY_EVENT[0]], whole)
         with log.open("ab") as file:
             file.write(b"\n")
         write(EVERY_EVENT[1])
-    assert event_log.read(log, whole) == ([EVERY_EVENT[1]], log.stat().st_size)
+    assert event_log.read_events(log, whole) == ([EVERY_EVENT[1]], log.stat().st_size)
 
 
 def test_a_log_that_was_begun_anew_is_read_from_its_start(log: Path) -> None:
     with event_log.appending(log) as write:
         write(EVERY_EVENT[0])
-    assert event_log.read(log, 10_000)[0] == [EVERY_EVENT[0]]
+    assert event_log.read_events(log, 10_000)[0] == [EVERY_EVENT[0]]
 
 
 def test_the_log_tells_the_whole_run(invoke: Invoke, park: Path, log: Path, home: Path) -> None:
     assert invoke("train", park, *FLAGS, "--epochs", 1, "--log", log).exit_code == 0
-    events, end = event_log.read(log)
+    events, end = event_log.read_events(log)
     assert isinstance(events[0], Stage)
     assert isinstance(events[-1], Published)
     curve = load_config(home / "models" / "park").training.curve
@@ -76,14 +76,14 @@ def test_the_log_tells_the_whole_run(invoke: Invoke, park: Path, log: Path, home
     assert all(samples)
     assert len(samples) == len([each for each in events if isinstance(each, Saved)])
     assert invoke("train", "--resume", "park", "--epochs", 2, "--log", log).exit_code == 0
-    resumed = event_log.read(log, end)[0]
+    resumed = event_log.read_events(log, end)[0]
     assert isinstance(resumed[0], Started)
     assert resumed[0].curve == curve
 
 
 def test_the_log_says_what_failed(invoke: Invoke, log: Path) -> None:
     assert isinstance(invoke("train", "nowhere.txt", "--log", log).exception, CorpusError)
-    failed = event_log.read(log)[0][-1]
+    failed = event_log.read_events(log)[0][-1]
     assert isinstance(failed, Failed)
     assert "nowhere.txt" in failed.message
     assert failed.hint == "check the path"
@@ -92,11 +92,11 @@ def test_the_log_says_what_failed(invoke: Invoke, log: Path) -> None:
 def until(name: str, kind: type[Event], offset: int = 0) -> int:
     """Follow a living run until it says this; return up to where it was read."""
     while background.is_alive(name):
-        events, offset = background.follow(name, offset)
+        events, offset = background.read_events(name, offset)
         if any(isinstance(event, kind) for event in events):
             return offset
         time.sleep(0.05)
-    raise AssertionError(background.follow(name))
+    raise AssertionError(background.read_events(name))
 
 
 def until_dead(name: str) -> None:
@@ -112,7 +112,7 @@ def test_stopping_keeps_a_usable_model(park: Path, home: Path) -> None:
         background.start([park], "park", *TINY, force=True)
     background.stop("park")
     until_dead("park")
-    events, _ = background.follow("park")
+    events, _ = background.read_events("park")
     assert "stopped" in [each.reason for each in events if isinstance(each, Finished)]
     assert isinstance(events[-1], Published)
     assert background.crash("park") is None
@@ -132,7 +132,7 @@ def test_a_killed_run_is_seen_as_stopped_and_goes_on(park: Path) -> None:
     until("park", Started, offset)
     background.stop("park")
     until_dead("park")
-    assert isinstance(background.follow("park")[0][-1], Published)
+    assert isinstance(background.read_events("park")[0][-1], Published)
 
 
 def test_a_process_that_has_the_old_number_is_left_alone() -> None:

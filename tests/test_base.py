@@ -20,7 +20,7 @@ from predictive.model.directory import Model, load_model
 from predictive.model.weights import Weights
 from predictive.prediction.predictor import Predictor
 from predictive.tokenizer import UNKNOWN_ID
-from predictive.training.base import extended_weights, usual_base
+from predictive.training.base import default_base, extended_weights
 from predictive.training.options import Request, Vocabulary
 from tests.builders import made_once
 from tests.conftest import CORPORA, PARK, Invoke
@@ -118,7 +118,7 @@ def request(**fields: object) -> Request:
     ],
 )
 def test_what_is_learned_on_top(fields: dict[str, object], text: str, is_on_top: bool) -> None:
-    assert (usual_base(request(**fields), text) is not None) == is_on_top
+    assert (default_base(request(**fields), text) is not None) == is_on_top
 
 
 def test_no_base_is_taken_where_none_is_wanted(mine: Path, invoke: Invoke) -> None:
@@ -178,4 +178,4 @@ def test_n_grams_stay_the_same_under_other_numbers(stream: list[int], context: l
 
 def test_every_example_corpus_is_learned_on_top() -> None:
     for file in sorted(CORPORA.rglob("*.txt")):
-        assert usual_base(request(), file.read_text("utf-8")) is not None, file
+        assert default_base(request(), file.read_text("utf-8")) is not None, file

@@ -10,13 +10,13 @@ from predictive.cell import CELLS, Cell
 from predictive.inference.language_model import LanguageModel
 from predictive.model.architecture import Architecture
 from predictive.model.weights import Weights
-from predictive.training import network as workshop
+from predictive.training import network as training_network
 
 TOLERANCE = 1e-4
 
 
 def networks(cell: Cell, num_layers: int, hidden_size: int, embedding_dim: int) -> tuple[
-    LanguageModel, workshop.LanguageModel
+    LanguageModel, training_network.RecurrentNetwork
 ]:  # fmt: skip
     """The same random weights in numpy and in PyTorch."""
     torch.manual_seed(hidden_size)
@@ -27,14 +27,14 @@ def networks(cell: Cell, num_layers: int, hidden_size: int, embedding_dim: int) 
         hidden_size=hidden_size,
         num_layers=num_layers,
     )
-    slow = workshop.LanguageModel(architecture).eval()
+    slow = training_network.RecurrentNetwork(architecture).eval()
     for weight in slow.parameters():
         torch.nn.init.normal_(weight, std=hidden_size**-0.5)
     weights: Weights = {name: value.numpy() for name, value in slow.state_dict().items()}
     return LanguageModel(architecture, weights), slow
 
 
-def torch_logs(slow: workshop.LanguageModel, tokens: list[int]) -> np.ndarray:
+def torch_logs(slow: training_network.RecurrentNetwork, tokens: list[int]) -> np.ndarray:
     """Log-probabilities (T, V) behind each token."""
     with torch.no_grad():
         features, _ = slow(torch.tensor(tokens)[:, None], slow.initial_state(1))

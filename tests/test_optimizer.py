@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from predictive.model.architecture import Architecture
-from predictive.training.network import LanguageModel
+from predictive.training.network import RecurrentNetwork
 from predictive.training.optimizer import (
     Muon,
     make_optimizers,
@@ -31,7 +31,7 @@ def test_every_weight_is_learned_by_one_optimizer(cell: str, step_tokens: int) -
         cell=cell,  # type: ignore[arg-type]
         vocab_size=9, embedding_dim=6, hidden_size=8, num_layers=2,
     )  # fmt: skip
-    network = LanguageModel(architecture)
+    network = RecurrentNetwork(architecture)
     optimizers = make_optimizers(network, 0.0, torch.float32, step_tokens)
     assert isinstance(optimizers[0], Muon) == (step_tokens == 2 * architecture.hidden_size)
     before = {name: weight.clone() for name, weight in network.state_dict().items()}

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from predictive.model.architecture import Architecture
-from predictive.training.network import LanguageModel
+from predictive.training.network import RecurrentNetwork
 from predictive.training.options import Dropout
 from predictive.training.regularization import dropped_weights
 
@@ -14,7 +14,7 @@ def test_weight_drop_drops_for_the_window_only() -> None:
         cell="lstm", vocab_size=9, embedding_dim=8, hidden_size=8, num_layers=1
     )
     torch.manual_seed(1)
-    network = LanguageModel(architecture, Dropout(weight=0.5)).train()
+    network = RecurrentNetwork(architecture, Dropout(weight=0.5)).train()
     ids = torch.ones((5, 2), dtype=torch.long)
     before = {name: weight.clone() for name, weight in network.state_dict().items()}
     first, _ = network(ids, network.initial_state(2))
@@ -43,7 +43,7 @@ def test_locked_dropout_is_the_same_at_every_step() -> None:
     architecture = Architecture(
         cell="rnn", vocab_size=9, embedding_dim=64, hidden_size=64, num_layers=1
     )
-    network = LanguageModel(architecture, Dropout(output=0.5)).train()
+    network = RecurrentNetwork(architecture, Dropout(output=0.5)).train()
     features, _ = network(torch.ones((7, 3), dtype=torch.long), network.initial_state(3))
     dropped = features == 0
     assert (dropped == dropped[:1]).all()

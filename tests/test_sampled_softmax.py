@@ -5,7 +5,7 @@ import torch
 from msgspec.structs import replace
 
 from predictive.model.architecture import Architecture
-from predictive.training.network import LanguageModel
+from predictive.training.network import RecurrentNetwork
 from predictive.training.options import Plan
 from predictive.training.sampled_softmax import (
     MIN_VOCABULARY,
@@ -19,12 +19,12 @@ VOCAB_SIZE = 400
 
 
 @pytest.fixture
-def network() -> LanguageModel:
+def network() -> RecurrentNetwork:
     torch.manual_seed(1)
     architecture = Architecture(
         cell="lstm", vocab_size=VOCAB_SIZE, embedding_dim=8, hidden_size=8, num_layers=1
     )
-    return LanguageModel(architecture)
+    return RecurrentNetwork(architecture)
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def batch(frequencies: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
 
 
 def test_a_sample_of_everything_gives_the_exact_loss_and_gradient(
-    network: LanguageModel, frequencies: torch.Tensor
+    network: RecurrentNetwork, frequencies: torch.Tensor
 ) -> None:
     features, targets = batch(frequencies)
     gradients = []
@@ -56,7 +56,7 @@ def test_a_sample_of_everything_gives_the_exact_loss_and_gradient(
     assert torch.allclose(gradients[0], gradients[1], atol=1e-6)
 
 
-def test_the_loss_is_right_on_average(network: LanguageModel, frequencies: torch.Tensor) -> None:
+def test_the_loss_is_right_on_average(network: RecurrentNetwork, frequencies: torch.Tensor) -> None:
     sampled, exact = SampledSoftmax(frequencies, VOCAB_SIZE // 4), []
     estimates = []
     with torch.no_grad():

@@ -54,7 +54,7 @@ def test_only_the_first_machine_needs_the_text(park: Path, home: Path, tmp_path:
         losses(home / "models" / "alone"), rel=1e-4
     )
     assert not (tmp_path / "other").exists()
-    assert any(isinstance(event, Saved) for event in event_log.read(log)[0])
+    assert any(isinstance(event, Saved) for event in event_log.read_events(log)[0])
 
 
 def test_ctrl_c_ends_all_with_a_model(park: Path, home: Path, alone: list[object]) -> None:

@@ -107,7 +107,7 @@ def follow_leader() -> bool:
         return False
     from predictive.training.parallel import cluster
 
-    cluster.follow()
+    cluster.follow_leader()
     return True
 
 

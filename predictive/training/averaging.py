@@ -5,7 +5,7 @@ import copy
 import torch
 from torch import Tensor
 
-from predictive.training.network import LanguageModel
+from predictive.training.network import RecurrentNetwork
 
 _WINDOW = 0.1
 """The share of the steps so far that the average covers, roughly."""
@@ -14,11 +14,11 @@ _WINDOW = 0.1
 class AveragedWeights:
     """Polynomial-decay averaging (Shamir and Zhang 2013, section 4), which needs no horizon."""
 
-    def __init__(self, network: LanguageModel) -> None:
+    def __init__(self, network: RecurrentNetwork) -> None:
         self.network = copy.deepcopy(network).requires_grad_(False).eval()
 
     @torch.no_grad()
-    def update(self, network: LanguageModel, step: int) -> None:
+    def update(self, network: RecurrentNetwork, step: int) -> None:
         """Move the average towards the weights after `step` steps."""
         weight = min(1.0, 1 / (_WINDOW * step + 1))
         average: list[Tensor] = list(self.network.parameters())

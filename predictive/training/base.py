@@ -13,9 +13,9 @@ from predictive.model.weights import Weights
 from predictive.tokenizer import UNKNOWN_ID, Tokenizer
 from predictive.training.options import Request
 
-LARGEST_TEXT = 2_000_000
+MAX_CHARACTERS = 2_000_000
 """Characters. A model of a longer text is as good without a base."""
-SMALLEST_KNOWN_SHARE = 0.6
+MIN_KNOWN_SHARE = 0.6
 """The share of a text's tokens in the base's vocabulary from which the base suits it: a careless
 chat has 0.64 and letters have 0.95; Portuguese, the nearest other language, has 0.58."""
 _OWN_SHARE = 0.5
@@ -24,7 +24,7 @@ _NOISE = 0.02
 """Makes new words differ: a standard deviation, as a share of the embedding's own."""
 
 
-def named_base(request: Request) -> Model | None:
+def requested_base(request: Request) -> Model | None:
     """Return the model that a request names as its base, if it names one.
 
     Raises `ModelError` if there is no such model, and `UsageError` if another option of the
@@ -46,7 +46,7 @@ def named_base(request: Request) -> Model | None:
     return model
 
 
-def usual_base(request: Request, text: str) -> Model | None:
+def default_base(request: Request, text: str) -> Model | None:
     """Return the bundled model if a text is best learned on top of it.
 
     It is for small texts in its languages, at word level, where no sizes are requested.
@@ -56,7 +56,7 @@ def usual_base(request: Request, text: str) -> Model | None:
     model = load_model(library.resolve(BASE))
     ids = model.tokenizer.encode(text)
     known = float((ids != UNKNOWN_ID).mean()) if len(ids) else 0.0
-    return model if known >= SMALLEST_KNOWN_SHARE else None
+    return model if known >= MIN_KNOWN_SHARE else None
 
 
 def _sizes_asked_for(request: Request) -> list[str]:

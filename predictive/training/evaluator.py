@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from predictive.model.config import Validation
 from predictive.training.held_out import held_out_loss
-from predictive.training.network import LanguageModel
+from predictive.training.network import RecurrentNetwork
 from predictive.training.options import Plan
 from predictive.training.progress import Progress
 from predictive.training.sampled_softmax import full_softmax
@@ -24,7 +24,7 @@ class Measured(NamedTuple):
 class Evaluator:
     """Measures a network on a held-out stream, with the exact softmax."""
 
-    def __init__(self, plan: Plan, network: LanguageModel, stream: Stream) -> None:
+    def __init__(self, plan: Plan, network: RecurrentNetwork, stream: Stream) -> None:
         self._corpus = plan.corpus
         self._loss = WindowLoss(network, full_softmax, plan.options.precision)
         self._stream = stream

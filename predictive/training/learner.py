@@ -11,7 +11,7 @@ from predictive.training.averaging import AveragedWeights
 from predictive.training.batches import Window
 from predictive.training.checkpoint import Checkpoint
 from predictive.training.device import uses_bf16
-from predictive.training.network import LanguageModel, RecurrentState
+from predictive.training.network import RecurrentNetwork, RecurrentState
 from predictive.training.optimizer import make_optimizers, set_learning_rate
 from predictive.training.options import Plan
 from predictive.training.progress import Progress
@@ -27,7 +27,7 @@ class Learner:
     def __init__(self, plan: Plan, stream: Stream, device: torch.device) -> None:
         options = plan.options
         self._batch_size, self._grad_clip = options.batch_size, options.grad_clip
-        self.network = LanguageModel(plan.architecture, options.dropout).to(device)
+        self.network = RecurrentNetwork(plan.architecture, options.dropout).to(device)
         self.averaged = AveragedWeights(self.network)
         precision = torch.bfloat16 if uses_bf16(device, options.precision) else torch.float32
         step_tokens = options.batch_size * options.sequence_length

@@ -30,7 +30,7 @@ class Output(NamedTuple):
     state: RecurrentState
 
 
-class LanguageModel(nn.Module):
+class RecurrentNetwork(nn.Module):
     """A recurrent language model over tokens.
 
     One `nn.LSTM` (or GRU, RNN) module a layer, so that dropout between layers can be locked in

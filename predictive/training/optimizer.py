@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import torch
 from torch import Tensor
 
-from predictive.training.network import LanguageModel
+from predictive.training.network import RecurrentNetwork
 
 _MOMENTUM = 0.95
 _COEFFICIENTS = ((8.2872, -23.5959, 17.3004), (4.1071, -2.9478, 0.5448))
@@ -64,7 +64,7 @@ def orthogonalized(matrix: Tensor) -> Tensor:
 
 
 def make_optimizers(
-    network: LanguageModel, weight_decay: float, precision: torch.dtype, step_tokens: int
+    network: RecurrentNetwork, weight_decay: float, precision: torch.dtype, step_tokens: int
 ) -> list[torch.optim.Optimizer]:
     """Return Muon and AdamW (Loshchilov and Hutter 2019); there is no decay on biases.
 

@@ -28,11 +28,11 @@ from predictive.model.directory import (
 )
 from predictive.tokenizer import Tokenizer
 from predictive.training.base import (
-    LARGEST_TEXT,
+    MAX_CHARACTERS,
+    default_base,
     extended_ngrams,
     extended_tokenizer,
-    named_base,
-    usual_base,
+    requested_base,
 )
 from predictive.training.events import Read, Stage
 from predictive.training.options import CorpusSummary, Request
@@ -58,18 +58,18 @@ def prepare(folder: Path, request: Request) -> Generator[Stage | Read, None, Pre
     """Read the requested files and write both token streams into `folder`.
 
     The vocabulary, the counts and the held-out text go to the model's folder above it. Raises
-    `CorpusError` if there is too little text, and the errors of `named_base`.
+    `CorpusError` if there is too little text, and the errors of `requested_base`.
     """
     paths, level = request.paths, request.level
-    base = named_base(request)
+    base = requested_base(request)
     yield Stage("reading text")
     with Spool(folder / "spool") as spool:
         report = read_corpus(paths, spool, Writers(request.me, request.as_text))
         yield Read(report)
         training, validation = split(spool)
         yield Stage("learning the vocabulary")
-        if request.base is None and spool.characters <= LARGEST_TEXT:
-            base = usual_base(request, "".join(_pieces(spool, training, spool.size)))
+        if request.base is None and spool.characters <= MAX_CHARACTERS:
+            base = default_base(request, "".join(_pieces(spool, training, spool.size)))
         tokenizer = _train_tokenizer(spool, request, training)
         if base is not None:
             tokenizer = extended_tokenizer(base.tokenizer, tokenizer)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 import torch
 from torch import Tensor, nn
 
-from predictive.training.network import LanguageModel
+from predictive.training.network import RecurrentNetwork
 from predictive.training.options import Plan
 from predictive.training.token_stream import Stream, frequencies
 
@@ -22,7 +22,7 @@ time, and cached, which takes memory."""
 MIN_VOCABULARY = 2 * SAMPLES
 """The full softmax of a smaller vocabulary is as fast."""
 
-Softmax = Callable[[LanguageModel, Tensor, Tensor, slice], Tensor]
+Softmax = Callable[[RecurrentNetwork, Tensor, Tensor, slice], Tensor]
 """Takes a network, features (T, b, D), the targets (T, B) of the whole batch, and the b rows of it
 that the features belong to; returns the mean loss in nats per token."""
 
@@ -36,7 +36,9 @@ def choose_softmax(stream: Stream, plan: Plan, device: torch.device) -> Softmax:
     return SampledSoftmax(shares.float().to(device))
 
 
-def full_softmax(network: LanguageModel, features: Tensor, targets: Tensor, rows: slice) -> Tensor:
+def full_softmax(
+    network: RecurrentNetwork, features: Tensor, targets: Tensor, rows: slice
+) -> Tensor:
     """Return the exact loss."""
     logits = network.logits(features).float().flatten(0, 1)
     return nn.functional.cross_entropy(logits, targets[:, rows].flatten())
@@ -51,7 +53,7 @@ class SampledSoftmax:
         self._share = min(1.0, samples / len(frequencies))
 
     def __call__(
-        self, network: LanguageModel, features: Tensor, targets: Tensor, rows: slice
+        self, network: RecurrentNetwork, features: Tensor, targets: Tensor, rows: slice
     ) -> Tensor:
         """Return an estimate of the exact loss; all workers draw the same candidates."""
         drawn = torch.rand(len(self._frequencies), device=targets.device) < self._share

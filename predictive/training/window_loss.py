@@ -5,7 +5,7 @@ from torch import Tensor, nn
 
 from predictive.training.batches import Rows, Window
 from predictive.training.device import autocast
-from predictive.training.network import LanguageModel, RecurrentState, detach, zero_rows
+from predictive.training.network import RecurrentNetwork, RecurrentState, detach, zero_rows
 from predictive.training.options import Precision
 from predictive.training.sampled_softmax import Softmax
 
@@ -13,7 +13,7 @@ from predictive.training.sampled_softmax import Softmax
 class WindowLoss(nn.Module):
     """The mean negative log-likelihood of the targets in some rows of a window."""
 
-    def __init__(self, network: LanguageModel, softmax: Softmax, precision: Precision) -> None:
+    def __init__(self, network: RecurrentNetwork, softmax: Softmax, precision: Precision) -> None:
         super().__init__()
         self.network, self.softmax, self._precision = network, softmax, precision
 

@@ -54,7 +54,7 @@ def lead(folder: Path, device: torch.device) -> Iterator[Team]:
         yield team
 
 
-def follow() -> None:
+def follow_leader() -> None:
     """Train as a follower, until the leader ends it.
 
     Raises `LostWorkerError` if the leader is lost, and `DeviceError` if the device that it uses
@@ -69,10 +69,10 @@ def follow() -> None:
     except DistError as error:
         raise LostWorkerError from error
     if device:
-        _follow_on(choose_device(device), store)
+        _train_with_leader(choose_device(device), store)
 
 
-def _follow_on(device: torch.device, store: Store) -> None:
+def _train_with_leader(device: torch.device, store: Store) -> None:
     with (
         tempfile.TemporaryDirectory(prefix="predictive.") as copy,
         process_group(store, torchrun.rank(), torchrun.world_size(), device) as team,

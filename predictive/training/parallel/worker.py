@@ -21,13 +21,13 @@ def main(place: str, rank: str, size: str) -> int:
     try:
         from torch.distributed import FileStore  # type: ignore[attr-defined]
 
-        return _follow(FileStore(place, int(size)), int(rank), int(size))
+        return _follow_leader(FileStore(place, int(size)), int(rank), int(size))
     except Exception as error:  # before it joined the others
         fault.keep(error)
         return 1
 
 
-def _follow(store: "Store", rank: int, size: int) -> int:
+def _follow_leader(store: "Store", rank: int, size: int) -> int:
     """Train with the workers of a store. What goes wrong is for the leader to report."""
     import torch
 

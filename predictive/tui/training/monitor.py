@@ -84,7 +84,7 @@ class TrainingMonitor(Vertical):
         offset, was_alive = 0, False
         while True:
             self.alive = await asyncio.to_thread(background.is_alive, name)
-            events, offset = await asyncio.to_thread(background.follow, name, offset)
+            events, offset = await asyncio.to_thread(background.read_events, name, offset)
             self.progress.add(events)
             self._show()
             if not self.alive:

@@ -209,5 +209,5 @@ class TrainingScreen(Screen[str | None]):
 def _was_killed(run: Run) -> bool:
     """Whether a run could go on but ended without a word."""
     progress = TrainingProgress()
-    progress.add(background.follow(run.name)[0])
+    progress.add(background.read_events(run.name)[0])
     return progress.can_go_on and not progress.has_ended
