@@ -1,1 +1,1 @@
-"""The bundled model: its recipe, and how much it helps."""
+"""The bundled model: its recipe, and measurements of it."""

@@ -1,9 +1,10 @@
-"""The run that trains the bundled model; it can be stopped or killed, and resumed."""
+"""Trains the bundled model in stages. Training can be stopped or killed, and resumed."""
 
 from collections.abc import Iterable
 from pathlib import Path
 
-from benchmarks.base.sources import Pieces, Recipe, gather, read_weighted
+from benchmarks.base.recipe import Recipe
+from benchmarks.base.sources import Pieces, gather, read_weighted
 from benchmarks.base.unwanted import is_unwanted
 from predictive import atomic
 from predictive.console import TrainingDisplay
@@ -29,7 +30,7 @@ from predictive.training.token_stream import after_end, encoded, write_stream
 def train(models: Path, recipe: Recipe, seconds: float, aside: Path) -> None:
     """Train one stage after the other into a folder of models, for `seconds` in all.
 
-    A stage that was begun is resumed. All but the first start from the weights of the first.
+    A stage that was started is resumed. All but the first start from the weights of the first.
     """
     first = models / recipe.stage[0].name
     for number, stage in enumerate(recipe.stage):
@@ -47,9 +48,9 @@ def train(models: Path, recipe: Recipe, seconds: float, aside: Path) -> None:
 def _begin(
     folder: Path, recipe: Recipe, stage: int, budget: Budget, aside: Path, first: Path | None
 ) -> None:
-    """Write the files of a stage that begins.
+    """Write the files of a new stage.
 
-    It is validated on the sources that it reads whole.
+    It is validated on the sources of which it reads the whole text.
     """
     training = atomic.private_folder(folder / TRAINING)
     with Spool(training / "spool") as spool:
@@ -83,7 +84,7 @@ def _tokenizer(recipe: Recipe, spool: Spool, pieces: list[Pieces]) -> Tokenizer:
 
 
 def without_unwanted(tokenizer: Tokenizer) -> Tokenizer:
-    """Return a tokenizer of words without the unwanted ones."""
+    """Return a tokenizer of words without the unwanted ones in its vocabulary."""
     wanted = [each for each in tokenizer.tokens if not is_unwanted(each)]
     return Tokenizer.of_vocabulary("word", wanted)
 
