@@ -134,7 +134,7 @@ def _typed(model: Model, phrases: list[str], *, learn: bool = False) -> Keystrok
         if store:
             store.state = "on"
         predictor = Predictor(model, store)
-        return keystroke_savings(type_phrases(phrases, predictor.suggest, 5, predictor.learn))
+        return keystroke_savings(type_phrases(phrases, predictor.suggest, learn=predictor.learn))
 
 
 def _own_words(model: Model, phrases: list[str]) -> KeystrokeSavings:

@@ -9,12 +9,22 @@ from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 import numpy as np
 
-from predictive.bounds import Confidence, Limit, MaxTokens, MostTokens, Seed, Words, checked
+from predictive.bounds import checked
 from predictive.inference.generation import Sampled, generate
 from predictive.inference.language_model import LanguageModel
-from predictive.inference.sampling import Sampling
 from predictive.model.config import ModelConfig
 from predictive.model.directory import Model, load_model
+from predictive.options import (
+    Confidence,
+    Generating,
+    Limit,
+    MaxTokens,
+    MostTokens,
+    Sampling,
+    Seed,
+    Suggesting,
+    Words,
+)
 from predictive.prediction.blending import Blending
 from predictive.prediction.character_search import CharacterSearch
 from predictive.prediction.completion import LEAST_CONFIDENCE, Completion
@@ -30,6 +40,8 @@ from predictive.tokenizer import UNKNOWN_ID
 if TYPE_CHECKING:
     from predictive.learned.store import LearnedStore
 
+
+_SUGGESTING, _GENERATING = Suggesting(), Generating()
 
 Item = TypeVar("Item")
 
@@ -90,7 +102,11 @@ class Predictor:
 
     @checked
     def suggest(
-        self, text: str, limit: Limit = 5, words: Words = 1, confidence: Confidence = 0.0
+        self,
+        text: str,
+        limit: Limit = _SUGGESTING.limit,
+        words: Words = _SUGGESTING.words,
+        confidence: Confidence = _SUGGESTING.confidence,
     ) -> list[Suggestion]:
         """Return the most probable completions of the word in progress, or next words.
 
@@ -109,7 +125,11 @@ class Predictor:
 
     @checked
     def extend(
-        self, text: str, suggestion: Suggestion, words: Words, confidence: Confidence = 0.0
+        self,
+        text: str,
+        suggestion: Suggestion,
+        words: Words,
+        confidence: Confidence = _SUGGESTING.confidence,
     ) -> Suggestion:
         """Let a suggestion for `text` go on with further words, up to `words` in all."""
         before, _ = split_context(text)
@@ -131,9 +151,9 @@ class Predictor:
         self,
         prompt: str = "",
         *,
-        max_tokens: MaxTokens = 200,
-        stop: Sequence[str] = (),
-        seed: Seed | None = None,
+        max_tokens: MaxTokens = _GENERATING.max_tokens,
+        stop: Sequence[str] = _GENERATING.stop,
+        seed: Seed | None = _GENERATING.seed,
         **rules: float,
     ) -> Iterator[str]:
         """Continue a prompt, piece by piece, until a document's end, a stop text or the limit.
@@ -151,8 +171,8 @@ class Predictor:
         self,
         prompt: str = "",
         *,
-        max_tokens: MaxTokens = 200,
-        seed: Seed | None = None,
+        max_tokens: MaxTokens = _GENERATING.max_tokens,
+        seed: Seed | None = _GENERATING.seed,
         **rules: float,
     ) -> Iterator[ScoredText]:
         """Continue a prompt as `generate` does, token by token, each with its surprise.
@@ -190,7 +210,7 @@ class Predictor:
             return inspect(self._tokenizer, self._model, text, most_tokens)
 
     @checked
-    def explain(self, text: str, limit: Limit = 5) -> list[Reason]:
+    def explain(self, text: str, limit: Limit = _SUGGESTING.limit) -> list[Reason]:
         """Return the best suggestions behind `text`, each with what every part says of it."""
         with self._turn:
             return self._completion.explain(*split_context(text), limit)
