@@ -107,8 +107,11 @@ def _check_annotated(name: str, value: object, annotation: Any) -> None:
 @cache
 def bounds_in(annotation: Any) -> Any:
     """Return the bounded type within an annotation, as in `Seed | None`, or None."""
-    metadata = ((each, getattr(each, "__metadata__", ())) for each in parts(annotation))
-    return next((each for each, said in metadata if any(isinstance(x, Range) for x in said)), None)
+    return next(filter(_has_range, parts(annotation)), None)
+
+
+def _has_range(annotation: Any) -> bool:
+    return any(isinstance(each, Range) for each in getattr(annotation, "__metadata__", ()))
 
 
 @cache

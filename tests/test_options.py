@@ -86,7 +86,7 @@ def test_every_number_of_a_command_is_declared() -> None:
 def test_every_field_has_a_help_text() -> None:
     structures = [each for each in vars(options).values() if isinstance(each, type)]
     structures = [each for each in structures if issubclass(each, msgspec.Struct)]
-    texts = [each.help.text for some in structures for each in declarations(some)]
+    texts = [each.help.text for structure in structures for each in declarations(structure)]
     assert len(texts) > 40
     assert all(re.fullmatch(r"[A-Z].+\.", text) for text in texts)
 

@@ -1,4 +1,4 @@
-"""`predictive eval`: how well a model predicts a text it has not seen."""
+"""`predictive eval`: how well a model predicts a text that it has not seen."""
 
 import json
 from collections.abc import Mapping

@@ -30,9 +30,9 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON."
 def options_of(
     structure: type[msgspec.Struct], *names: str, without: Sequence[str] = ()
 ) -> Callable[[Command], Command]:
-    """Return a decorator that gives a command the options that a structure declares.
+    """Return a decorator that adds the options of a structure to a command, in their order.
 
-    They are those of the given names, or all but those that are left out.
+    Given names, it adds only those; it never adds those in `without`.
     """
     declared = [
         each
@@ -62,7 +62,7 @@ def _option(declaration: Declaration) -> Callable[[Command], Command]:
 
 
 def _kind(annotation: Any) -> dict[str, Any]:
-    """Return what click needs to know of the values of an annotated field."""
+    """Return the parameters of `click.option` that follow from the type of a field."""
     within = parts(annotation)
     if (bounds := bounds_in(annotation)) is not None:
         return {"type": Duration() if range_of(bounds).unit == "seconds" else _number(bounds)}

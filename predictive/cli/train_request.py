@@ -33,8 +33,8 @@ def refuse_taken(target: Path) -> None:
     from predictive.model import library
     from predictive.model.unfinished import is_resumable
 
-    resume = f"--resume {target.name} goes on, " if is_resumable(target) else ""
-    hint = f"--force replaces it, {resume}--name gives another name"
+    goes_on = f"--resume {target.name} goes on, " if is_resumable(target) else ""
+    hint = f"--force replaces it, {goes_on}--name gives another name"
     library.refuse_taken(target.name, hint)
 
 

@@ -63,7 +63,7 @@ def _sizes_asked_for(request: Request) -> list[str]:
     """Return the flags of what a base has its own of."""
     names = ["size", "embedding_dim", "hidden_size", "num_layers"]
     asked = [name for name in names if getattr(request, name) is not None]
-    asked += ["cell"] if request.cell != "lstm" else []
+    asked += ["cell"] if request.cell != Request(paths=[]).cell else []
     asked += ["vocab_size"] if request.vocab_size else []
     return [f"--{name.replace('_', '-')}" for name in asked]
 
