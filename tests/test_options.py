@@ -25,6 +25,7 @@ from predictive.options import (
     declarations,
 )
 from predictive.prediction.predictor import Predictor
+from predictive.prediction.session import Session
 from predictive.tui.sampling.rules import RULES
 from predictive.tui.training.form import LEVELS
 from tests.test_bounds import commands, numeric_options
@@ -92,6 +93,9 @@ def test_every_field_has_a_help_text() -> None:
 
 
 FUNCTIONS: list[tuple[Callable[..., Any], type[msgspec.Struct]]] = [
+    (Session.suggest, Suggesting),
+    (Session.extend, Suggesting),
+    (Session.explain, Suggesting),
     (Predictor.suggest, Suggesting),
     (Predictor.extend, Suggesting),
     (Predictor.explain, Suggesting),
@@ -102,7 +106,10 @@ FUNCTIONS: list[tuple[Callable[..., Any], type[msgspec.Struct]]] = [
 ]
 
 
-@pytest.mark.parametrize(("function", "structure"), FUNCTIONS)
+@pytest.mark.parametrize(
+    ("function", "structure"),
+    [pytest.param(*each, id=each[0].__qualname__) for each in FUNCTIONS],
+)
 def test_a_function_has_the_defaults_of_the_fields(
     function: Callable[..., Any], structure: type[msgspec.Struct]
 ) -> None:

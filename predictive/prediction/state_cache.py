@@ -1,4 +1,4 @@
-"""Recurrent states by what was read, so that nothing is read twice."""
+"""Recurrent states by the tokens before them, so that nothing is read twice."""
 
 from collections import OrderedDict
 
@@ -16,10 +16,10 @@ _FOLLOWED = 4
 _ID = np.dtype(np.uint32)
 
 
-class States:
-    """The states of a network behind texts, the most recently used ones kept.
+class StateCache:
+    """The states of a network after texts; the most recently used ones are kept.
 
-    What is given is what reading all the text would give: a state depends on nothing but the
+    They are what reading all of a text would give: a state depends on nothing but the
     tokens before it.
     """
 
@@ -33,7 +33,7 @@ class States:
         return len(self._known)
 
     def after(self, tokens: npt.ArrayLike) -> State:
-        """Return the state behind `<end>` and `tokens`; of these only what is new is read."""
+        """Return the state after `<end>` and `tokens`, of which only the new ones are read."""
         ids = np.asarray(tokens, dtype=_ID)
         key = ids.tobytes()
         done, state = self._longest_known(key)
@@ -52,7 +52,7 @@ class States:
             self.after(ids)
 
     def _longest_known(self, key: bytes) -> tuple[int, State]:
-        """Return how many tokens of a key are known, and the state behind them."""
+        """Return how many tokens of a key are known, and the state after them."""
         for length in range(len(key), 0, -_ID.itemsize):
             state = self._known.get(key[:length])
             if state is not None:
