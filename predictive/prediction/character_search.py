@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from predictive.counts.lexicon import JOINERS, LONGEST_WORD, is_word
-from predictive.inference.language_model import LanguageModel, State
+from predictive.inference.language_model import LanguageModel, RecurrentState
 from predictive.inference.sampling import Logs
 from predictive.prediction.completer import Completion
 from predictive.prediction.document import STRETCH, stretch_start
@@ -26,7 +26,7 @@ class _Spelling(NamedTuple):
     order: int
     text: str
     ended: bool
-    state: State
+    state: RecurrentState
     """Before the last character was read."""
 
 
@@ -53,7 +53,7 @@ class CharacterSearch:
         """Return the best words after `before` that begin with `prefix`, most probable first.
 
         A word ends where a character follows that is in no word; its probability is that of its
-        remaining characters and of such an end.
+        remaining characters and of that end.
         """
         if prefix and not is_word(prefix):
             return []
@@ -79,7 +79,7 @@ class CharacterSearch:
         share = float(np.exp(logs[self._tokenizer.encode(" ")[0]]))
         return share if share > 1 / 2 else None
 
-    def _state(self, text: str) -> State:
+    def _state(self, text: str) -> RecurrentState:
         """Return the state after a text, of a long one after its last part."""
         start = stretch_start(len(text))
         state = self._states.after(self._tokenizer.encode(text[start:]))
@@ -87,7 +87,7 @@ class CharacterSearch:
             self._states.follow(self._tokenizer.encode(text[start + STRETCH :]))
         return state
 
-    def _search(self, state: State, prefix: str) -> Iterator[Completion]:
+    def _search(self, state: RecurrentState, prefix: str) -> Iterator[Completion]:
         order = count()
         queue: list[_Spelling] = []
         self._expand(queue, order, 0.0, prefix, state)
@@ -103,7 +103,12 @@ class CharacterSearch:
                 self._expand(queue, order, best.cost, best.text, after)
 
     def _expand(
-        self, queue: list[_Spelling], order: Iterator[int], cost: float, text: str, state: State
+        self,
+        queue: list[_Spelling],
+        order: Iterator[int],
+        cost: float,
+        text: str,
+        state: RecurrentState,
     ) -> None:
         """Queue every next character, and the end of the word."""
         logs: Logs = self._model.log_probabilities(state)

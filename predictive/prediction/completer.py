@@ -1,4 +1,4 @@
-"""What completes words: the two kinds of networks behind one protocol."""
+"""The protocol of what completes words, whatever kind of network it has."""
 
 from typing import NamedTuple, Protocol
 

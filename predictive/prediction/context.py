@@ -1,4 +1,4 @@
-"""What stands before the cursor: what is finished, and the word in progress."""
+"""The text before the cursor: what is finished, and the word in progress."""
 
 import re
 import unicodedata
@@ -13,9 +13,9 @@ from predictive.prediction.document import window_start
 _LOOKED_AT = 100
 """Characters. Of a longer word in progress only the end is taken."""
 _STEP = 1000
-"""Characters. So seldom the part of a growing text that is cleaned only once gets longer."""
+"""Characters. The part of a growing text that is cleaned only once grows in steps of these."""
 _LETTERS_OF_ONE = 4
-"""Characters of a text that may make up one of its composed form."""
+"""Characters that one composed character may be made of, at most."""
 _WORD_MAY_START = re.compile(r"(?:^|[\s(\[{¿¡«“‘—])[\"'*_]*\Z")
 
 
@@ -32,7 +32,7 @@ class Context(NamedTuple):
 
 
 class ContextReader:
-    """Reads the context in one text, of which much stays the same from key to key."""
+    """Reads the context in one text, most of which stays the same from key to key."""
 
     def __init__(self) -> None:
         self._clean = lru_cache(maxsize=2)(clean)
@@ -74,7 +74,7 @@ def _is_letter(character: str) -> bool:
 
 
 def _as_typed(text: str, prefix: str) -> str:
-    """Return the end of a text of which `prefix` is the composed form (NFC)."""
+    """Return the end of a text whose composed form (NFC) is `prefix`."""
     for length in range(len(prefix), _LETTERS_OF_ONE * len(prefix) + 1):
         if unicodedata.normalize("NFC", text[len(text) - length :]) == prefix:
             return text[len(text) - length :]

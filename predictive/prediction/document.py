@@ -93,7 +93,7 @@ class Document:
         )
 
     def _segment(self, text: str, start: int, end: int) -> Segment:
-        return self._reader.read(text[start:end], text[max(0, start - _NEAR) : start])
+        return self._reader.segment(text[start:end], text[max(0, start - _NEAR) : start])
 
     def _token_at(self, place: int) -> int:
         """Return the first token of the first segment that begins at `place` or after it."""

@@ -26,7 +26,7 @@ from predictive.options import (
 )
 from predictive.prediction.inspection import MOST_TOKENS, Inspection, inspect
 from predictive.prediction.loaded_model import LoadedModel
-from predictive.prediction.score import Score, ScoredText, reading, score_of
+from predictive.prediction.score import Score, ScoredText, score_of, tokens_and_targets
 from predictive.prediction.session import Session
 from predictive.prediction.suggestion import Reason, Suggestion
 from predictive.prediction.text_stream import Prompt, read_prompt, text_stream, token_texts
@@ -184,7 +184,7 @@ class Predictor:
 
     def score(self, text: str) -> Score:
         """Return how probable a text is, read from its start with the state carried through."""
-        tokens, targets = reading(self._tokenizer, text)
+        tokens, targets = tokens_and_targets(self._tokenizer, text)
         logs, _ = self._network.score(tokens, targets, self._network.initial_state())
         return score_of(self._tokenizer, text, targets, -float(logs.sum(dtype=np.float64)))
 
@@ -195,6 +195,6 @@ class Predictor:
         """
         from predictive.inference.neural_cache import score_with_cache  # suggesting needs it not
 
-        tokens, targets = reading(self._tokenizer, text)
+        tokens, targets = tokens_and_targets(self._tokenizer, text)
         nats = score_with_cache(self._network, tokens, targets, self._network.initial_state())
         return score_of(self._tokenizer, text, targets, nats)

@@ -38,16 +38,16 @@ class SegmentReader:
     def __init__(self, words: SessionVocabulary) -> None:
         self._words = words
         self._known = words.known
-        self._segment: Callable[[str, bool, bool], Segment] = lru_cache(_CACHED)(self._segment_of)
+        self._cached: Callable[[str, bool, bool], Segment] = lru_cache(_CACHED)(self._read)
 
-    def read(self, text: str, before: str) -> Segment:
+    def segment(self, text: str, before: str) -> Segment:
         """Read a segment that follows `before`, or more text which ends with that."""
         text = text[-_LONGEST_SEGMENT:]
         leading = _LEADING.match(text)
         starts = starts_sentence(before + (leading.group() if leading else ""))
-        return self._segment(text, not before, starts)
+        return self._cached(text, not before, starts)
 
-    def _segment_of(self, text: str, starts_text: bool, starts: bool) -> Segment:
+    def _read(self, text: str, starts_text: bool, starts: bool) -> Segment:
         pieces = split_words(text if starts_text else _BEFORE_SEGMENT + text)
         tokens: list[int] = []
         word_ids: list[int] = []

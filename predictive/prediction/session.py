@@ -22,7 +22,7 @@ _SUGGESTING = Suggesting()
 LEAST_CONFIDENCE = 0.1
 """A phrase is continued only as long as it is more probable than this."""
 MOST_NEW_WORDS = 20_000
-"""Out-of-vocabulary words that are kept besides the learned ones, before all is read again."""
+"""Out-of-vocabulary words kept besides the learned ones; with more, a session starts again."""
 
 
 class Session:
@@ -49,7 +49,7 @@ class Session:
 
     @property
     def new_words(self) -> int:
-        """How many out-of-vocabulary words are kept: of the text, and learned ones."""
+        """How many out-of-vocabulary words it keeps: those of the text, and learned ones."""
         return len(self._words) - len(self._loaded.vocabulary)
 
     def _start(self) -> None:

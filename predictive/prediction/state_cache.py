@@ -5,7 +5,7 @@ from collections import OrderedDict
 import numpy as np
 import numpy.typing as npt
 
-from predictive.inference.language_model import LanguageModel, State
+from predictive.inference.language_model import LanguageModel, RecurrentState
 from predictive.tokenizer import END_ID
 
 MOST_STATES = 512
@@ -26,13 +26,13 @@ class StateCache:
     def __init__(self, model: LanguageModel) -> None:
         self._model = model
         self._start = model.step(END_ID, model.initial_state())
-        self._known: OrderedDict[bytes, State] = OrderedDict()
+        self._known: OrderedDict[bytes, RecurrentState] = OrderedDict()
 
     def __len__(self) -> int:
         """Return how many states are kept."""
         return len(self._known)
 
-    def after(self, tokens: npt.ArrayLike) -> State:
+    def after(self, tokens: npt.ArrayLike) -> RecurrentState:
         """Return the state after `<end>` and `tokens`, of which only the new ones are read."""
         ids = np.asarray(tokens, dtype=_ID)
         key = ids.tobytes()
@@ -51,7 +51,7 @@ class StateCache:
         if len(ids) - done <= _FOLLOWED:
             self.after(ids)
 
-    def _longest_known(self, key: bytes) -> tuple[int, State]:
+    def _longest_known(self, key: bytes) -> tuple[int, RecurrentState]:
         """Return how many tokens of a key are known, and the state after them."""
         for length in range(len(key), 0, -_ID.itemsize):
             state = self._known.get(key[:length])
@@ -60,7 +60,7 @@ class StateCache:
                 return length // _ID.itemsize, state
         return 0, self._start
 
-    def _keep(self, key: bytes, state: State) -> None:
+    def _keep(self, key: bytes, state: RecurrentState) -> None:
         self._known[key] = state
         if len(self._known) > MOST_STATES:
             self._known.popitem(last=False)
