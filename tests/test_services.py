@@ -9,6 +9,7 @@ from predictive.errors import CorpusError, ModelError, UsageError
 from predictive.model import library
 from predictive.model.blend import Blend
 from predictive.model.directory import load_blend, load_model, save_blend
+from predictive.options import Budget
 from predictive.services.train import ModelTraining
 from predictive.training.events import (
     Event,
@@ -22,7 +23,6 @@ from predictive.training.events import (
     Stage,
     Started,
 )
-from predictive.training.options import Budget
 from tests.builders import of_kind, request, target
 from tests.test_imports import imported
 
@@ -97,7 +97,7 @@ def test_it_can_be_stopped_while_the_network_is_trained(
 def test_a_refusal_waits_for_no_torch() -> None:
     code = (
         "from predictive.services.train import ModelTraining as T\n"
-        "from predictive.training.options import Budget, Request\n"
+        "from predictive.options import Budget, Request\n"
         "from predictive.errors import UsageError\n"
         "try: list(T('base').start(Request(paths=[])))\n"
         "except UsageError: pass\n"

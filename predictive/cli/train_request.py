@@ -1,19 +1,13 @@
 """What the flags of `predictive train` request."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from predictive.cli.options import default_name
 from predictive.errors import UsageError
+from predictive.options import Budget, Request
 
-if TYPE_CHECKING:
-    from predictive.training.options import Budget, Request
-
-_FLAGS = {"paths": "PATH", "base": "--from"}
-"""Flags that differ from the names of their parameters."""
-_OF_THE_RUN = ("name", "force", "resume", "time_limit", "epochs", "log", "as_json", "preview")
-_TAKEN = (*_OF_THE_RUN, "paths", "vocab_size", "min_count")
 _WITH_RESUME = ("resume", "time_limit", "epochs", "device", "workers", "log", "as_json")
 
 
@@ -32,14 +26,14 @@ def requested_name(context: click.Context) -> str:
 
 def _refuse_with_resume(context: click.Context) -> None:
     refused = [
-        _FLAGS.get(name) or f"--{name.replace('_', '-')}"
-        for name, value in context.params.items()
-        if name not in _WITH_RESUME and value != () and typed(context, name) is not None
+        each.opts[0] if isinstance(each, click.Option) else "PATH"
+        for each in context.command.params
+        if each.name not in _WITH_RESUME and typed(context, each.name or "") not in (None, ())
     ]
     if refused:
         raise UsageError(
-            f"--resume keeps the choices of the run: leave out {', '.join(refused)}",
-            "or train from scratch, without --resume",
+            f"--resume continues the run with its own options: leave out {', '.join(refused)}",
+            "or train from scratch without --resume",
         )
 
 
@@ -49,10 +43,7 @@ def typed(context: click.Context, name: str) -> Any:
     return context.params[name] if given else None
 
 
-def request_of(flags: dict[str, Any], budget: "Budget") -> "Request":
-    """Return the request for a new run."""
-    from predictive.training.options import Request, Vocabulary
-
-    vocabulary = Vocabulary(vocab_size=flags["vocab_size"], min_count=flags["min_count"])
-    others = {name: value for name, value in flags.items() if name not in _TAKEN}
-    return Request(paths=list(flags["paths"]), vocabulary=vocabulary, budget=budget, **others)
+def request_of(flags: dict[str, Any], budget: Budget) -> Request:
+    """Return what the flags ask of a training run."""
+    own = {name: flags[name] for name in Request.__struct_fields__ if name in flags}
+    return Request(**own | {"paths": list(flags["paths"]), "budget": budget})

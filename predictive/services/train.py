@@ -9,9 +9,9 @@ from predictive import blend_fitting, fault
 from predictive.model import library
 from predictive.model.directory import is_model
 from predictive.model.unfinished import is_resumable
+from predictive.options import Budget, DeviceName, Request
 from predictive.prediction.predictor import Predictor
 from predictive.training.events import Event, Failed, Fitted, Published, Sample, Saved, Stage
-from predictive.training.options import Budget, DeviceName, Request
 from predictive.training.parallel import torchrun
 
 if TYPE_CHECKING:
