@@ -46,7 +46,7 @@ async def main():
         await pilot.pause()
         await pilot.app.workers.wait_for_complete()
         await pilot.press("v", "o")
-        assert pilot.app.engine.loaded is not None
+        assert pilot.app.model_worker.loaded is not None
         for key in ("f2", "f3", "f4", "f5", "f6"):
             await pilot.press(key, "escape")
 

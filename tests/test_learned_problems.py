@@ -16,7 +16,7 @@ from predictive.errors import LearnedError
 from predictive.learned import database
 from predictive.learned.store import LearnedStore
 from predictive.prediction.predictor import Predictor
-from predictive.tui.engine import load_model
+from predictive.tui.app import load_model
 from tests.conftest import Run
 
 TYPED = "Voy al parque con mi per"

@@ -56,7 +56,7 @@ class StatisticsScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Begin to measure, where there is something to measure with."""
-        if self.app.engine.loaded is None:
+        if self.app.model_worker.loaded is None:
             self._say("No model is loaded: choose one (F2), or train one (F3).")
         else:
             self._measure()
@@ -72,7 +72,7 @@ class StatisticsScreen(Screen[None]):
             return
         self.progress.update(total=len(phrases))
         typed: list[TypedPhrase] = []
-        typing = self.app.engine.stream(
+        typing = self.app.model_worker.stream(
             lambda loaded: type_phrases(phrases, loaded.predictor.suggest)
         )
         try:

@@ -8,7 +8,7 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from predictive.editing.statistics import Statistics
-from predictive.tui.dialogs.choice import Choice
+from predictive.tui.dialogs.choice_dialog import ChoiceDialog
 from predictive.tui.models.screen import ModelsScreen
 from predictive.tui.sampling.screen import SampleScreen
 from predictive.tui.statistics_screen import StatisticsScreen
@@ -90,7 +90,7 @@ async def test_a_question_looks_as_pictured(make_app: MakeApp, picture: Snapshot
     async with make_app().run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         answers = {"save": "Save", "discard": "Discard", "cancel": "Cancel"}
-        await pilot.app.push_screen(Choice("letter.txt is not saved", answers))
+        await pilot.app.push_screen(ChoiceDialog("letter.txt is not saved", answers))
         await pilot.pause()
         assert await drawn(pilot) == picture
 

@@ -20,9 +20,9 @@ from textual.widgets import Input, Select, Static
 from predictive import atomic, paths
 from predictive.corpus.preview import first_lines, preview
 from predictive.settings import Settings
+from predictive.suggesting.loading import LoadedModel
 from predictive.training.events import Evaluation, Event, Failed, Sample
 from predictive.tui.app import PredictiveApp
-from predictive.tui.engine import Loaded
 from predictive.tui.learning_curve import LearningCurve
 from predictive.tui.training.corpus_preview import describe
 from predictive.tui.training.corpus_tree import CorpusTree
@@ -33,10 +33,10 @@ from tests.tui.writing import notices, until
 SIZES = [(80, 24), (200, 60)]
 
 
-def any_model(name: str | None) -> Loaded:
+def any_model(name: str | None) -> LoadedModel:
     """Pretend that a model is loaded: none is used here."""
     learned: Any = SimpleNamespace(state="off")
-    return Loaded(Path("model"), SimpleNamespace(), learned)  # type: ignore[arg-type]
+    return LoadedModel(Path("model"), SimpleNamespace(), learned)  # type: ignore[arg-type]
 
 
 def editor() -> PredictiveApp:

@@ -33,7 +33,7 @@ def editor(pilot: AppPilot) -> Editor:
 async def settle(pilot: AppPilot) -> None:
     """Wait until all is computed and painted, but not for other screens to be closed."""
     await pilot.pause()
-    while workers := [each for each in pilot.app.workers if each.group != "ways"]:
+    while workers := [each for each in pilot.app.workers if each.group != "navigation"]:
         await pilot.app.workers.wait_for_complete(workers)
         await pilot.pause()
     await pilot.pause()

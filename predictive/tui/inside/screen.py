@@ -14,8 +14,8 @@ from textual.widgets import Footer, Static
 
 from predictive.cell import CELLS, Part
 from predictive.errors import PredictiveError
+from predictive.suggesting.loading import LoadedModel
 from predictive.tui.app import PredictiveApp
-from predictive.tui.engine import Loaded
 from predictive.tui.inside.gate_map import GateMap
 from predictive.tui.inside.panels import chance_of, expectations, reasons
 from predictive.tui.inside.surprise_map import SurpriseLegend, SurpriseMap
@@ -43,7 +43,7 @@ class _Looked(NamedTuple):
     architecture: "Architecture"
 
 
-def _look(loaded: Loaded, text: str) -> _Looked:
+def _look(loaded: LoadedModel, text: str) -> _Looked:
     predictor = loaded.predictor
     architecture = predictor.config.architecture
     return _Looked(predictor.inspect(text), predictor.explain(text), architecture)
@@ -92,7 +92,7 @@ class InsideScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Begin to read, if there is a model."""
-        if self.app.engine.loaded is None:
+        if self.app.model_worker.loaded is None:
             self._map.begin(_NO_MODEL)
         else:
             self._read()
@@ -100,7 +100,9 @@ class InsideScreen(Screen[None]):
     @work(exclusive=True)
     async def _read(self) -> None:
         try:
-            self._looked = await self.app.engine.ask(lambda loaded: _look(loaded, self._text))
+            self._looked = await self.app.model_worker.call(
+                lambda loaded: _look(loaded, self._text)
+            )
         except PredictiveError as error:
             self._map.begin(error.message)
             self.app.notify_error(error)

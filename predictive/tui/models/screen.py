@@ -20,14 +20,14 @@ from predictive.errors import ModelError, PredictiveError, UsageError, as_predic
 from predictive.model import library
 from predictive.model.archive import export_model, import_model
 from predictive.tui.app import PredictiveApp
-from predictive.tui.dialogs.ask import Ask
-from predictive.tui.dialogs.choice import Choice
+from predictive.tui.dialogs.choice_dialog import ChoiceDialog
 from predictive.tui.dialogs.file_name import (
     complaint_of_file,
     complaint_of_missing,
     path_of,
     present_folder,
 )
+from predictive.tui.dialogs.input_dialog import InputDialog
 from predictive.tui.learning_curve import LearningCurve
 from predictive.tui.models.entry import ModelEntry, read_entries
 from predictive.tui.visible import visible
@@ -90,7 +90,7 @@ class ModelsScreen(Screen[str | None]):
 
     @property
     def _in_use(self) -> str | None:
-        loaded = self.app.engine.loaded
+        loaded = self.app.model_worker.loaded
         if loaded is None or loaded.folder.parent not in (paths.models(), _SHIPPED):
             return None
         return self._new_name or loaded.folder.name
@@ -146,7 +146,9 @@ class ModelsScreen(Screen[str | None]):
         """Give the model another name."""
         assert self._chosen is not None
         old = self._chosen.name
-        new = await self.app.push_screen_wait(Ask(f"New name of {old}", old, _name_complaint))
+        new = await self.app.push_screen_wait(
+            InputDialog(f"New name of {old}", old, _name_complaint)
+        )
         if new and await self._done(partial(library.rename, old, new)):
             if old == self._in_use:
                 self._new_name = new
@@ -170,7 +172,9 @@ class ModelsScreen(Screen[str | None]):
         assert self._chosen is not None
         name = self._chosen.name
         answer = await self.app.push_screen_wait(
-            Ask(f"Export {name} to", str(present_folder() / f"{name}.zip"), complaint_of_file)
+            InputDialog(
+                f"Export {name} to", str(present_folder() / f"{name}.zip"), complaint_of_file
+            )
         )
         if not answer:
             return
@@ -183,20 +187,22 @@ class ModelsScreen(Screen[str | None]):
     @work(exclusive=True)
     async def action_import(self) -> None:
         """Take in a model from a file."""
-        ask = Ask("Import the exported model", f"{present_folder()}/", complaint_of_missing)
+        ask = InputDialog("Import the exported model", f"{present_folder()}/", complaint_of_missing)
         answer = await self.app.push_screen_wait(ask)
         if not answer:
             return
         path = path_of(answer)
         proposed = library.name_from(path.stem)
-        name = await self.app.push_screen_wait(Ask("Its name here", proposed, _name_complaint))
+        name = await self.app.push_screen_wait(
+            InputDialog("Its name here", proposed, _name_complaint)
+        )
         if name and await self._done(partial(import_model, path, name)):
             self._read(name)
 
     async def _sure(self, question: str, yes: str) -> bool:
         """Ask, with the harmless answer first."""
         answers = {"cancel": "Cancel", "yes": yes}
-        return await self.app.push_screen_wait(Choice(question, answers)) == "yes"
+        return await self.app.push_screen_wait(ChoiceDialog(question, answers)) == "yes"
 
     async def _done(self, work: Callable[[], object]) -> bool:
         """Do it in a thread; show what goes wrong, and return whether nothing did."""

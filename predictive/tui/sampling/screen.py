@@ -67,7 +67,7 @@ class SampleScreen(Screen[str | None]):
         prompt = self.query_one("#sample-prompt", TextArea)
         prompt.move_cursor(prompt.document.end)
         self._drawing = self.set_interval(1 / _DRAWN_A_SECOND, self._draw, pause=True)
-        if self.app.engine.loaded is None:
+        if self.app.model_worker.loaded is None:
             self._state.update("No model is in use yet: train or choose one first.")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -78,7 +78,7 @@ class SampleScreen(Screen[str | None]):
 
     def action_generate(self) -> None:
         """Write a new text, in place of the one that is there."""
-        if self.app.engine.loaded is None:
+        if self.app.model_worker.loaded is None:
             self.app.notify_error(PredictiveError("no model is in use", "train or choose one"))
             return
         try:
@@ -96,7 +96,7 @@ class SampleScreen(Screen[str | None]):
     async def _generate(self, prompt: str, options: dict[str, Any]) -> None:
         self.running = True
         self._drawing.resume()
-        pieces = self.app.engine.stream(
+        pieces = self.app.model_worker.stream(
             lambda loaded: loaded.predictor.generate_scored(prompt, **options)
         )
         try:

@@ -20,7 +20,7 @@ from predictive.errors import PredictiveError, as_predictive
 from predictive.model import library
 from predictive.model.directory import is_model
 from predictive.tui.app import PredictiveApp
-from predictive.tui.dialogs.choice import Choice
+from predictive.tui.dialogs.choice_dialog import ChoiceDialog
 from predictive.tui.training.corpus_preview import CorpusPreview
 from predictive.tui.training.corpus_tree import CorpusTree
 from predictive.tui.training.form import TrainingForm
@@ -116,7 +116,7 @@ class TrainingScreen(Screen[str | None]):
 
     async def _may_replace(self, name: str) -> bool:
         answers = {"keep": "Keep it", "replace": "Replace it"}
-        question = Choice(f"There is a model {name} already.", answers)
+        question = ChoiceDialog(f"There is a model {name} already.", answers)
         return await self.app.push_screen_wait(question) == "replace"
 
     def action_stop(self) -> None:

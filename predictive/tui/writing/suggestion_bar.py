@@ -6,7 +6,7 @@ from textual.reactive import reactive
 from textual.style import Style
 from textual.widget import Widget
 
-from predictive.tui.writing.offer import NOTHING, Offer
+from predictive.suggesting.offer import NOTHING, Offer
 
 
 class SuggestionBar(Widget):

@@ -68,11 +68,11 @@ class TextPad(TextArea, inherit_bindings=False):
         self._keys = self._bindings.copy()
         self._keys.apply_keymap(self.app._keymap)
 
-    async def act(self, key: str) -> bool:
-        """Do what a key is bound to, at once; return whether that was anything.
+    async def run_key(self, key: str) -> bool:
+        """Run the action that a key is bound to, at once; return whether there was one.
 
-        Textual would send the key up through screen and application first, where the keys that
-        follow it overtake it: a letter typed fast behind Backspace would be deleted.
+        Textual would send the key up through screen and application first, where the next keys
+        overtake it: a letter typed quickly after Backspace would be deleted.
         """
         for binding in self._keys.key_to_bindings.get(key, ()):
             if await self.app.run_action(binding.action, self):

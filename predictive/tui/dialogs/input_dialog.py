@@ -16,21 +16,21 @@ Complaint = Callable[[str], str | None]
 """Says what is wrong with an answer; None if nothing is."""
 
 
-class Ask(ModalScreen[str | None]):
+class InputDialog(ModalScreen[str | None]):
     """Asks for a line of text; gives it, or None if it is not to be given.
 
     What `complaint` says of an answer is shown, and the answer is not taken.
     """
 
     DEFAULT_CSS = """
-    Ask { align: center middle; layers: notices question; }
-    Ask ToastRack { layer: notices; }
-    Ask > Vertical {
+    InputDialog { align: center middle; layers: notices question; }
+    InputDialog ToastRack { layer: notices; }
+    InputDialog > Vertical {
         layer: question; width: 76; max-width: 96%; height: auto; max-height: 100%;
         padding: 1 2; overflow-y: auto;
         background: $panel; border: round $primary; border-subtitle-color: $text-muted;
     }
-    Ask #complaint { color: $text-error; }
+    InputDialog #complaint { color: $text-error; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss", "Cancel", id="ask-cancel"),

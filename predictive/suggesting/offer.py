@@ -1,10 +1,10 @@
-"""What is offered behind a text, and what taking it would write."""
+"""What is offered after a text, and what accepting it writes."""
 
 import re
 import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
-from rich.cells import cell_len
+from predictive.suggesting.spacing import shares_space, space_after_word, space_before_word
 
 if TYPE_CHECKING:
     from predictive.prediction.predictor import Predictor
@@ -14,38 +14,46 @@ LIMIT = 5
 """Suggestions offered at once; each has a key."""
 _LETTERS_OF_ONE = 4
 """Characters of a text that may make up one of its composed form."""
-_CLOSING = ".,;:!?…)]}»”’'%"
-"""Marks that stand behind a word without a space."""
+
+
+class Insertion(NamedTuple):
+    """A change of a text at the cursor."""
+
+    text: str
+    """To be written, with the space that follows it if that is missing."""
+    replaces: int
+    """Characters before the cursor, which it replaces."""
+    steps_over: int
+    """Characters after the cursor, which the cursor then passes: a space that is there."""
+
+    @property
+    def ends_in_space(self) -> bool:
+        """Whether the cursor is after a space then."""
+        return self.text.endswith(" ") or self.steps_over > 0
 
 
 class Ghost(NamedTuple):
-    """What would be written at the cursor; it replaces so many characters before it."""
+    """A text that is shown at the cursor before it is written: all of a suggestion, or its rest."""
 
     text: str
     replaces: int = 0
-
-    @property
-    def shown(self) -> str:
-        """As it stands behind the cursor: where it changes what was typed, all of it."""
-        return f" → {self.text}" if self.replaces else self.text
+    """Characters before the cursor, which it replaces."""
 
     def after(self, typed: str) -> "Ghost | None":
-        """Return what is left when somebody types it; None if it is something else."""
+        """Return what is left once this is typed; None if nothing is, or it does not fit."""
         if self.replaces or not typed or not self.text.startswith(typed):
             return None
-        return Ghost(self.text[len(typed) :])
+        return Ghost(self.text[len(typed) :]) if self.text != typed else None
 
     def first_word(self) -> "Ghost":
         """Return the first word alone, with the space that follows it."""
         match = re.match(r"\s*\S+ ?", self.text)
         return Ghost(match.group() if match else self.text, self.replaces)
 
-    def within(self, cells: int) -> "Ghost":
-        """Return the words that fit into so many cells, but at least the first."""
-        words = re.findall(r"\s*\S+", self.text)
-        while len(words) > 1 and cell_len("".join(words)) > cells:
-            words.pop()
-        return Ghost("".join(words)) if words else self
+    def insertion(self, rest: str) -> Insertion:
+        """Return what accepting it writes; `rest` is what follows the cursor on its line."""
+        text = self.text + space_after_word(self.text, rest)
+        return Insertion(text, self.replaces, int(shares_space(self.text, rest)))
 
 
 class Offer(NamedTuple):
@@ -53,7 +61,7 @@ class Offer(NamedTuple):
 
     prefix: str
     space: str
-    """What is missing before the next word."""
+    """To be written before the word."""
     suggestions: "tuple[Suggestion, ...]" = ()
     chosen: int = 0
     """Which of them, counted from 0."""
@@ -67,15 +75,20 @@ class Offer(NamedTuple):
         """Return the same with another one chosen; the first if there are not so many."""
         return self._replace(chosen=number if number < len(self.suggestions) else 0)
 
-    def ghost(self, text: str) -> Ghost:
-        """Return what taking a suggestion, or more words that begin with it, would write."""
-        text = text.partition("\n")[0]
+    def ghost(self, suggestion: "Suggestion") -> Ghost:
+        """Return a suggestion, or a longer one that begins with it, as shown at the cursor."""
+        text = suggestion.text.partition("\n")[0]
         if text.startswith(self.prefix):
             return Ghost(self.space + text[len(self.prefix) :])
         return Ghost(text, replaces=len(self.prefix))
 
+    def completed_word(self, ghost: Ghost) -> str:
+        """Return the first word that accepting a ghost completes."""
+        text = ghost.text if ghost.replaces else self.prefix + ghost.text
+        return text.split(maxsplit=1)[0]
+
     def after(self, typed: str) -> "Offer":
-        """Return what still fits when more was typed, so that nothing is shown that does not."""
+        """Return the suggestions that still fit once this is typed."""
         if not self.suggestions:
             return NOTHING
         from predictive.counts.lexicon import fold
@@ -89,14 +102,23 @@ class Offer(NamedTuple):
 NOTHING = Offer("", "")
 
 
-def offer_behind(predictor: "Predictor", text: str) -> Offer:
-    """Return what a model offers behind a text."""
+def offer_for(predictor: "Predictor", text: str) -> Offer:
+    """Return what a model offers after a text."""
     from predictive.prediction.context import split_context
 
-    context = split_context(text)
-    needs_space = not context.prefix and text[-1:].strip() and context.before[-1:] == " "
-    found = predictor.suggest(text, LIMIT)
-    return Offer(as_typed(text, context.prefix), " " if needs_space else "", tuple(found))
+    before, prefix = split_context(text)
+    space = "" if prefix else space_before_word(text, before)
+    return Offer(as_typed(text, prefix), space, tuple(predictor.suggest(text, LIMIT)))
+
+
+def may_offer_before(rest: str) -> bool:
+    """Whether to offer words before the rest of a line: not in the middle of a word."""
+    return not rest[:1].isalnum()
+
+
+def may_show_ghost_before(rest: str) -> bool:
+    """Whether to show a ghost before the rest of a line: only at the end of the line."""
+    return not rest.strip()
 
 
 def as_typed(text: str, prefix: str) -> str:
@@ -105,15 +127,3 @@ def as_typed(text: str, prefix: str) -> str:
         if unicodedata.normalize("NFC", text[len(text) - length :]) == prefix:
             return text[len(text) - length :]
     return prefix if text.endswith(prefix) else ""
-
-
-def sharing_space(typed: str, rest: str) -> str | None:
-    """Return what replaces the space that came with an accepted word when something is typed.
-
-    None if that is simply written behind it. `rest` is what else is on the line.
-    """
-    if typed in (" ", "\n"):
-        return typed
-    if typed not in _CLOSING:
-        return None
-    return f"{typed} " if rest.strip() else typed

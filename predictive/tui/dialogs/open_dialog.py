@@ -18,18 +18,18 @@ from predictive.tui.file_tree import FileTree
 from predictive.tui.visible import visible
 
 
-class OpenScreen(ModalScreen[Path | None]):
+class OpenDialog(ModalScreen[Path | None]):
     """Gives the path of the chosen file, which need not exist yet."""
 
     DEFAULT_CSS = """
-    OpenScreen { align: center middle; }
-    OpenScreen > Vertical {
+    OpenDialog { align: center middle; }
+    OpenDialog > Vertical {
         width: 90%; max-width: 120; height: 80%; padding: 0 1; background: $panel;
         border: round $primary;
     }
-    OpenScreen Label { color: $text-muted; }
-    OpenScreen #complaint { display: none; color: $text-error; }
-    OpenScreen OptionList, OpenScreen FileTree { width: 1fr; height: 1fr; border: none; }
+    OpenDialog Label { color: $text-muted; }
+    OpenDialog #complaint { display: none; color: $text-error; }
+    OpenDialog OptionList, OpenDialog FileTree { width: 1fr; height: 1fr; border: none; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss", "Cancel", id="open-cancel"),

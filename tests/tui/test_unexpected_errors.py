@@ -108,7 +108,7 @@ async def test_a_fault_in_the_text_area_leaves_it_alive(
 ) -> None:
     async with make_app().run_test() as pilot:
         await write(pilot, "uno")
-        for action in ("action_go", "insert", "act", "undo"):
+        for action in ("action_go", "insert", "run_key", "undo"):
             pilot.app.clear_notifications()
             with monkeypatch.context() as patch:
                 patch.setattr(editor(pilot), action, lambda *_, **__: fail())
@@ -125,7 +125,7 @@ async def test_a_fault_is_written_down_without_the_text(make_app: MakeApp) -> No
         pilot.app.call_later(fail)
         await forgive(pilot)
     text = paths.fault().read_text(encoding="utf-8")
-    assert "test_faults.py" in text
+    assert "test_unexpected_errors.py" in text
     assert SECRET not in text
     assert paths.fault().stat().st_mode & 0o077 == 0
 
