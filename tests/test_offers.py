@@ -10,15 +10,8 @@ from hypothesis import strategies as st
 from predictive.prediction.predictor import Predictor
 from predictive.prediction.suggestion import Suggestion
 from predictive.suggesting.declined import Declined
-from predictive.suggesting.offer import (
-    NOTHING,
-    Ghost,
-    Insertion,
-    Offer,
-    may_offer_before,
-    may_show_ghost_before,
-    offer_for,
-)
+from predictive.suggesting.offer import NOTHING, Ghost, Insertion, Offer, offer_for
+from predictive.suggesting.placement import may_offer_before, may_show_ghost_before
 from predictive.suggesting.spacing import in_place_of_space
 
 PERRO, PERO, PARQUE = Suggestion("perro", 0.5), Suggestion("pero", 0.3), Suggestion("párque", 0.1)

@@ -111,16 +111,6 @@ def offer_for(predictor: "Predictor", text: str) -> Offer:
     return Offer(as_typed(text, prefix), space, tuple(predictor.suggest(text, LIMIT)))
 
 
-def may_offer_before(rest: str) -> bool:
-    """Whether to offer words before the rest of a line: not in the middle of a word."""
-    return not rest[:1].isalnum()
-
-
-def may_show_ghost_before(rest: str) -> bool:
-    """Whether to show a ghost before the rest of a line: only at the end of the line."""
-    return not rest.strip()
-
-
 def as_typed(text: str, prefix: str) -> str:
     """Return the end of a text of which `prefix` is the composed form (NFC)."""
     for length in range(len(prefix), _LETTERS_OF_ONE * len(prefix) + 1):

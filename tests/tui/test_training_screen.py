@@ -231,7 +231,7 @@ async def test_a_living_run_is_watched_and_goes_on_when_the_screen_is_closed() -
         assert screen.query_one(LearningCurve).size.height > 4
         await pilot.press("escape")
         await pilot.pause()
-        assert "park goes on learning" in notices(pilot)
+        assert "park continues" in notices(pilot)
         assert not isinstance(pilot.app.screen, TrainingScreen)
 
 
@@ -274,7 +274,7 @@ async def test_a_log_that_vanishes_while_it_is_watched_ends_only_the_watching() 
     async with watched() as (pilot, screen):
         shutil.rmtree(paths.runs())
         await settle(pilot)
-        assert "may be going on" in text(screen, "#status")
+        assert "may still be running" in text(screen, "#status")
         assert [each.severity for each in pilot.app._notifications] == ["error"]
         await pilot.press("ctrl+n")
         await settle(pilot)

@@ -15,13 +15,13 @@ from predictive.tui.visible import visible
 _ANSWER = 17
 _FRAME = 6
 _WIDTH = 64
-"""Cells: of an answer, of what is around all, and of it all at least."""
+"""Cells: of an answer, of the frame, and of the whole dialog at least."""
 
 
 class ChoiceDialog(ModalScreen[str | None]):
-    """Asks; gives the key of the answer, or None for Escape. The first is the default.
+    """Asks; returns the key of the answer, or None for Escape. The first is the default.
 
-    In a narrow window the answers take several lines; in a low one all of it scrolls.
+    In a narrow window the answers take several lines; in a low one the dialog scrolls.
     """
 
     VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-high")]  # noqa: RUF012
@@ -65,5 +65,5 @@ class ChoiceDialog(ModalScreen[str | None]):
         self.dismiss(key or None)
 
     @on(Button.Pressed)
-    def _take(self, event: Button.Pressed) -> None:
+    def _press(self, event: Button.Pressed) -> None:
         self.dismiss(event.button.id)

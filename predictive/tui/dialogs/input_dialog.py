@@ -13,13 +13,13 @@ from textual.widgets import Input, Label
 from predictive.tui.visible import visible
 
 Complaint = Callable[[str], str | None]
-"""Says what is wrong with an answer; None if nothing is."""
+"""Returns what is wrong with an answer; None if nothing is."""
 
 
 class InputDialog(ModalScreen[str | None]):
-    """Asks for a line of text; gives it, or None if it is not to be given.
+    """Asks for a line of text; returns it, or None if the user cancels.
 
-    What `complaint` says of an answer is shown, and the answer is not taken.
+    An answer that `complaint` objects to is not accepted.
     """
 
     DEFAULT_CSS = """
@@ -51,7 +51,7 @@ class InputDialog(ModalScreen[str | None]):
             yield Label("", id="complaint", markup=False)
 
     @on(Input.Submitted)
-    def _take(self, event: Input.Submitted) -> None:
+    def _submit(self, event: Input.Submitted) -> None:
         complaint = self._complaint(event.value)
         if complaint is None:
             self.dismiss(event.value)

@@ -10,13 +10,8 @@ from textual.document._edit import Edit
 from textual.reactive import var
 
 from predictive.suggesting.declined import Declined
-from predictive.suggesting.offer import (
-    NOTHING,
-    Ghost,
-    Offer,
-    may_offer_before,
-    may_show_ghost_before,
-)
+from predictive.suggesting.offer import NOTHING, Ghost, Offer
+from predictive.suggesting.placement import may_offer_before, may_show_ghost_before
 from predictive.suggesting.spacing import in_place_of_space
 from predictive.tui.terminal_keys import is_text
 from predictive.tui.writing import ghost_text
@@ -88,7 +83,8 @@ class Editor(TextPad):
 
     def suggest(self, suggestion: "Suggestion") -> None:
         """Show a suggestion, or a longer one, after the cursor if there is room."""
-        may_show = self._may_show(suggestion.text)
+        has_room = not self.shows_ghost or may_show_ghost_before(self.rest_of_line())
+        may_show = self.selection.is_empty and has_room and self._declined.allows(suggestion.text)
         self._set_ghost(self.offer.ghost(suggestion) if may_show else None)
 
     def edit(self, edit: Edit) -> EditResult:
@@ -160,10 +156,6 @@ class Editor(TextPad):
         self.revision += 1
         self.offer = NOTHING
         self._set_ghost(None)
-
-    def _may_show(self, text: str) -> bool:
-        has_room = not self.shows_ghost or may_show_ghost_before(self.rest_of_line())
-        return self.selection.is_empty and has_room and self._declined.allows(text)
 
     def _set_ghost(self, ghost: Ghost | None) -> None:
         """Show as many whole words as fit into the line on the screen; of one word, a part."""
