@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from predictive.prediction.predictor import Predictor
 
 
-class LoadedModel(NamedTuple):
+class ModelInUse(NamedTuple):
     """A model in use; if the learned text cannot be used, `problem` says why."""
 
     folder: Path
@@ -50,7 +50,7 @@ def load(
     *,
     create: bool = False,
     remember: bool = False,
-) -> LoadedModel:
+) -> ModelInUse:
     """Load a model by name, or from a folder; without one, the model used last or the only one.
 
     `learned_text` is the file of learned text to use, if any; `create` makes it where there is
@@ -64,11 +64,11 @@ def load(
 
     folder = library.resolve(name)
     if learned_text is None or not (create or learned_text.exists()):
-        loaded = LoadedModel(folder, Predictor.from_directory(folder))
+        loaded = ModelInUse(folder, Predictor.from_directory(folder))
     else:
         learned, banned, problem = store.find(learned_text)
         predictor = Predictor.from_directory(folder, learned, banned)
-        loaded = LoadedModel(folder, predictor, learned, problem)
+        loaded = ModelInUse(folder, predictor, learned, problem)
     if remember:
         library.remember(folder)
     return loaded

@@ -5,10 +5,10 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from predictive.suggesting.loading import LoadedModel
+from predictive.suggesting.loading import ModelInUse
 
 Result = TypeVar("Result")
-Load = Callable[[str | None], LoadedModel]
+Load = Callable[[str | None], ModelInUse]
 _END = object()
 
 
@@ -22,19 +22,19 @@ class ModelWorker:
     def __init__(self, load: Load) -> None:
         self._load = load
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="model")
-        self.loaded: LoadedModel | None = None
+        self.loaded: ModelInUse | None = None
 
-    async def load(self, name: str | None) -> LoadedModel:
+    async def load(self, name: str | None) -> ModelInUse:
         """Load a model and use it from now on. Raises `PredictiveError`."""
         self.loaded = await self._run(lambda: self._load(name))
         return self.loaded
 
-    async def call(self, function: Callable[[LoadedModel], Result]) -> Result:
+    async def call(self, function: Callable[[ModelInUse], Result]) -> Result:
         """Return what a function returns for the loaded model."""
         return await self._run(lambda: function(self._in_use()))
 
     async def stream(
-        self, start: Callable[[LoadedModel], Iterator[Result]]
+        self, start: Callable[[ModelInUse], Iterator[Result]]
     ) -> AsyncIterator[Result]:
         """Yield the items of an iterator; other calls may come between two of them."""
         iterator = await self.call(start)
@@ -45,7 +45,7 @@ class ModelWorker:
         """Make no further calls."""
         self._thread.shutdown(wait=False, cancel_futures=True)
 
-    def _in_use(self) -> LoadedModel:
+    def _in_use(self) -> ModelInUse:
         assert self.loaded is not None
         return self.loaded
 

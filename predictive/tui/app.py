@@ -26,7 +26,7 @@ from predictive.editing.statistics import Statistics
 from predictive.errors import PredictiveError
 from predictive.settings import Settings, change, unknown
 from predictive.suggesting import loading
-from predictive.suggesting.loading import LoadedModel
+from predictive.suggesting.loading import ModelInUse
 from predictive.suggesting.worker import Load, ModelWorker
 from predictive.tui import unexpected_errors
 from predictive.tui.commands import live_commands, odd_names
@@ -50,7 +50,7 @@ _MAX_FAILED_PAINTS = 5
 """In a row; after one more, the screen is closed."""
 
 
-def load_model(name: str | None) -> LoadedModel:
+def load_model(name: str | None) -> ModelInUse:
     """Load a model and the learned text, which is created if need be; remember the model."""
     return loading.load(name, paths.learned(), create=True, remember=True)
 

@@ -12,7 +12,7 @@ from predictive.learned.store import LearnedStore
 from predictive.prediction.predictor import Predictor
 from predictive.prediction.suggestion import Suggestion
 from predictive.settings import Settings
-from predictive.suggesting.loading import LoadedModel
+from predictive.suggesting.loading import ModelInUse
 from predictive.suggesting.worker import Load
 from predictive.tui.app import PredictiveApp
 from predictive.tui.writing.screen import WritingScreen
@@ -65,10 +65,10 @@ def make_app(home: Path) -> Iterator[MakeApp]:
     """Makes the application with the fixed model."""
     stores: list[LearnedStore] = []
 
-    def load(name: str | None) -> LoadedModel:
+    def load(name: str | None) -> ModelInUse:
         stores.append(LearnedStore(home / "learned.sqlite"))
         predictor = FixedPredictor(stores[-1])
-        return LoadedModel(
+        return ModelInUse(
             home / "models" / (name or "fixed"), cast(Predictor, predictor), stores[-1]
         )
 
@@ -90,8 +90,8 @@ def fixed(app: App[None]) -> FixedPredictor:
 def loading(trained: Path) -> Load:
     """Return what loads the trained model, whatever name is asked for."""
 
-    def load(name: str | None) -> LoadedModel:
+    def load(name: str | None) -> ModelInUse:
         store = LearnedStore(paths.learned())
-        return LoadedModel(trained, Predictor.from_directory(trained, store), store)
+        return ModelInUse(trained, Predictor.from_directory(trained, store), store)
 
     return load

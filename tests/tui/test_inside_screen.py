@@ -11,7 +11,7 @@ from predictive.cell import CELLS
 from predictive.errors import ModelError
 from predictive.prediction.inspection import InspectedToken
 from predictive.settings import Settings
-from predictive.suggesting.loading import LoadedModel
+from predictive.suggesting.loading import ModelInUse
 from predictive.tui.app import PredictiveApp
 from predictive.tui.inside.gate_map import GateMap, shade
 from predictive.tui.inside.screen import InsideScreen
@@ -132,7 +132,7 @@ async def test_without_a_text_it_says_what_to_do(trained: Path) -> None:
 
 
 async def test_without_a_model_it_says_what_to_do() -> None:
-    def load(name: str | None) -> LoadedModel:
+    def load(name: str | None) -> ModelInUse:
         raise ModelError("there is no model", "train one")
 
     async with PredictiveApp(Settings(), load=load).run_test(size=(80, 24)) as pilot:

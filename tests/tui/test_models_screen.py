@@ -15,7 +15,7 @@ from predictive import paths
 from predictive.errors import PredictiveError
 from predictive.model import library
 from predictive.settings import Settings
-from predictive.suggesting.loading import LoadedModel
+from predictive.suggesting.loading import ModelInUse
 from predictive.tui.app import PredictiveApp
 from predictive.tui.dialogs.choice_dialog import ChoiceDialog
 from predictive.tui.dialogs.input_dialog import InputDialog
@@ -27,13 +27,13 @@ from tests.tui.writing import notices
 Results = list[str | None]
 
 
-def load(name: str | None) -> LoadedModel:
+def load(name: str | None) -> ModelInUse:
     """Pretend that a model is loaded, if there is one of that name."""
     if name is None:
         raise PredictiveError("none is chosen")
     learned: Any = SimpleNamespace(state="off")
     predictor: Any = SimpleNamespace(suggest=lambda text, *_, **__: [])
-    return LoadedModel(paths.models() / name, predictor, learned)
+    return ModelInUse(paths.models() / name, predictor, learned)
 
 
 async def settle(pilot: Pilot[Any]) -> None:

@@ -15,7 +15,7 @@ from predictive.learned.store import LearnedStore
 from predictive.prediction.predictor import Predictor
 from predictive.prediction.score import ScoredText
 from predictive.settings import Settings
-from predictive.suggesting.loading import LoadedModel
+from predictive.suggesting.loading import ModelInUse
 from predictive.tui.app import PredictiveApp
 from predictive.tui.inside.surprise_map import SurpriseMap
 from predictive.tui.sampling.rules import RULES, SampleRules
@@ -45,9 +45,9 @@ class Writer:
                 self.go_on.wait()
             yield ScoredText("\n" if number % 10 == 9 else f" [b]{number}", bits=number % 12)
 
-    def load(self, name: str | None) -> LoadedModel:
+    def load(self, name: str | None) -> ModelInUse:
         learned = cast(LearnedStore, SimpleNamespace(state="off"))
-        return LoadedModel(Path("fake"), cast(Predictor, self), learned)
+        return ModelInUse(Path("fake"), cast(Predictor, self), learned)
 
 
 async def open_screen(pilot: Pilot[None], prompt: str) -> tuple[SampleScreen, list[str | None]]:
@@ -226,7 +226,7 @@ async def test_an_error_is_shown_and_the_screen_goes_on() -> None:
 
 
 async def test_without_a_model_it_says_so() -> None:
-    def load(name: str | None) -> LoadedModel:
+    def load(name: str | None) -> ModelInUse:
         raise ModelError("there is no model", "train one")
 
     async with PredictiveApp(Settings(), load=load).run_test(size=(80, 24)) as pilot:

@@ -15,7 +15,7 @@ from predictive.errors import LearnedError, PredictiveError
 from predictive.evaluation.keystroke_savings import keystroke_savings, type_phrases
 from predictive.prediction.suggestion import Suggestion
 from predictive.settings import Settings
-from predictive.suggesting.loading import LoadedModel
+from predictive.suggesting.loading import ModelInUse
 from predictive.suggesting.worker import Load
 from predictive.tui.app import PredictiveApp
 from predictive.tui.statistics_screen import MOST_CHARACTERS, StatisticsScreen, phrases_of
@@ -34,7 +34,7 @@ def suggest(text: str, limit: int = 5, *_: object) -> list[Suggestion]:
 def loading(suggest: Any) -> Load:
     learned: Any = SimpleNamespace(state="off")
     predictor: Any = SimpleNamespace(suggest=suggest)
-    return lambda name: LoadedModel(Path("park"), predictor, learned)
+    return lambda name: ModelInUse(Path("park"), predictor, learned)
 
 
 def no_model(name: str | None) -> NoReturn:

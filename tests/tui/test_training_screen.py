@@ -20,7 +20,7 @@ from textual.widgets import Input, Select, Static
 from predictive import atomic, paths
 from predictive.corpus.preview import first_lines, preview
 from predictive.settings import Settings
-from predictive.suggesting.loading import LoadedModel
+from predictive.suggesting.loading import ModelInUse
 from predictive.training.events import Evaluation, Event, Failed, Sample
 from predictive.tui.app import PredictiveApp
 from predictive.tui.learning_curve import LearningCurve
@@ -33,10 +33,10 @@ from tests.tui.writing import notices, until
 SIZES = [(80, 24), (200, 60)]
 
 
-def any_model(name: str | None) -> LoadedModel:
+def any_model(name: str | None) -> ModelInUse:
     """Pretend that a model is loaded: none is used here."""
     learned: Any = SimpleNamespace(state="off")
-    return LoadedModel(Path("model"), SimpleNamespace(), learned)  # type: ignore[arg-type]
+    return ModelInUse(Path("model"), SimpleNamespace(), learned)  # type: ignore[arg-type]
 
 
 def editor() -> PredictiveApp:

@@ -14,7 +14,7 @@ from textual.widgets import Footer, Static
 
 from predictive.cell import CELLS, Part
 from predictive.errors import PredictiveError
-from predictive.suggesting.loading import LoadedModel
+from predictive.suggesting.loading import ModelInUse
 from predictive.tui.app import PredictiveApp
 from predictive.tui.inside.gate_map import GateMap
 from predictive.tui.inside.panels import chance_of, expectations, reasons
@@ -43,7 +43,7 @@ class _Reading(NamedTuple):
     architecture: "Architecture"
 
 
-def _read(loaded: LoadedModel, text: str) -> _Reading:
+def _read(loaded: ModelInUse, text: str) -> _Reading:
     predictor = loaded.predictor
     architecture = predictor.config.architecture
     return _Reading(predictor.inspect(text), predictor.explain(text), architecture)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from predictive.errors import PredictiveError
-from predictive.suggesting.loading import LoadedModel
+from predictive.suggesting.loading import ModelInUse
 from predictive.suggesting.typed_text import Run, TypedText, learn
 from predictive.tui.app import PredictiveApp
 from predictive.tui.dialogs.choice_dialog import ChoiceDialog
@@ -68,7 +68,7 @@ class Learning:
         if await self._succeeds(lambda loaded: loaded.set_learning(state)):
             self._app.learning = state
 
-    async def _succeeds(self, change: Callable[[LoadedModel], object]) -> bool:
+    async def _succeeds(self, change: Callable[[ModelInUse], object]) -> bool:
         """Make a change in the model's thread; show an error; return whether there was none."""
         try:
             await self._app.model_worker.call(change)
