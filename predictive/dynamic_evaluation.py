@@ -1,4 +1,4 @@
-"""Likelihood by a model that goes on learning from the text it is being measured on.
+"""Likelihood by a model that keeps learning from the text it is measured on.
 
 Dynamic evaluation (Krause et al. 2018): every segment is first scored, then learned, with steps
 divided by the root mean square of the gradients, and drawn back to the trained weights. Here the
@@ -15,7 +15,7 @@ from torch import Tensor
 from predictive.model.architecture import Architecture
 from predictive.model.directory import load_model
 from predictive.model.weights import Weights
-from predictive.prediction.score import Ids, Score, reading, score_of
+from predictive.prediction.score import Ids, Score, score_of, tokens_and_targets
 from predictive.training.network import LanguageModel, detach
 
 SEGMENT = 20
@@ -31,13 +31,13 @@ _SMALLEST = 1e-8
 def score_dynamically(folder: Path, text: str) -> Score:
     """Return how probable a text is to the model in `folder`, which learns as it reads."""
     model = load_model(folder)
-    tokens, targets = reading(model.tokenizer, text)
+    tokens, targets = tokens_and_targets(model.tokenizer, text)
     nats = dynamic_nats(model.config.architecture, model.weights, tokens, targets)
     return score_of(model.tokenizer, text, targets, nats)
 
 
 def dynamic_nats(architecture: Architecture, weights: Weights, tokens: Ids, targets: Ids) -> float:
-    """Return the negative log-likelihood, in nats, of the targets behind the tokens."""
+    """Return the negative log-likelihood, in nats, of the targets after the tokens."""
     learner = _Learner(architecture, weights)
     nats = 0.0
     for start in range(0, len(targets), SEGMENT):

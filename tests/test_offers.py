@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from predictive.prediction.context import ContextReader
 from predictive.prediction.predictor import Predictor
 from predictive.prediction.suggestion import Suggestion
 from predictive.suggesting.declined import Declined
@@ -22,8 +23,11 @@ class Fixed:
     """Suggests the same words for every text."""
 
     def suggest(self, text: str, limit: int) -> list[Suggestion]:
-        """Return three suggestions."""
-        return [PERRO, PERO, PARQUE][:limit]
+        """Return three suggestions, as a session places them."""
+        context = ContextReader().context(text)
+        start, space = len(text) - len(context.typed), context.space_before
+        found = [PERRO, PERO, PARQUE][:limit]
+        return [each._replace(start=start, end=len(text), space_before=space) for each in found]
 
 
 def offered(text: str) -> Offer:
@@ -78,10 +82,11 @@ def test_typing_the_ghost_leaves_its_rest(text: str, data: st.DataObject) -> Non
 
 def test_typing_on_keeps_the_suggestions_that_fit_and_the_choice() -> None:
     offer = offered("p").choosing(1)
-    assert offer.choice == PERO
-    assert offer.after("e").suggestions == (PERRO, PERO)
-    assert offer.after("e").choice == PERO
-    assert offer.after("a").suggestions == (PARQUE,)
+    perro, pero, parque = offer.suggestions
+    assert offer.choice == pero
+    assert offer.after("e").suggestions == (perro, pero)
+    assert offer.after("e").choice == pero
+    assert offer.after("a").suggestions == (parque,)
     assert offer.after("x").suggestions == ()
     assert NOTHING.after("p") == NOTHING
 

@@ -1,10 +1,9 @@
 """What is offered after a text, and what accepting it writes."""
 
 import re
-import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
-from predictive.suggesting.spacing import shares_space, space_after_word, space_before_word
+from predictive.suggesting.spacing import needs_space, shares_space
 
 if TYPE_CHECKING:
     from predictive.prediction.predictor import Predictor
@@ -12,8 +11,6 @@ if TYPE_CHECKING:
 
 LIMIT = 5
 """Suggestions offered at once; each has a key."""
-_LETTERS_OF_ONE = 4
-"""Characters of a text that may make up one of its composed form."""
 
 
 class Insertion(NamedTuple):
@@ -38,29 +35,31 @@ class Ghost(NamedTuple):
     text: str
     replaces: int = 0
     """Characters before the cursor, which it replaces."""
+    space_after: str = " "
+    """To be written after it, where that is missing."""
 
     def after(self, typed: str) -> "Ghost | None":
         """Return what is left once this is typed; None if nothing is, or it does not fit."""
         if self.replaces or not typed or not self.text.startswith(typed):
             return None
-        return Ghost(self.text[len(typed) :]) if self.text != typed else None
+        return self._replace(text=self.text[len(typed) :]) if self.text != typed else None
 
     def first_word(self) -> "Ghost":
         """Return the first word alone, with the space that follows it."""
         match = re.match(r"\s*\S+ ?", self.text)
-        return Ghost(match.group() if match else self.text, self.replaces)
+        return self._replace(text=match.group()) if match else self
 
     def insertion(self, rest: str) -> Insertion:
         """Return what accepting it writes; `rest` is what follows the cursor on its line."""
-        text = self.text + space_after_word(self.text, rest)
-        return Insertion(text, self.replaces, int(shares_space(self.text, rest)))
+        space = self.space_after if needs_space(self.text, rest) else ""
+        return Insertion(self.text + space, self.replaces, int(shares_space(self.text, rest)))
 
 
 class Offer(NamedTuple):
     """Suggestions for the word in progress, as it was typed; the most probable first."""
 
     prefix: str
-    space: str
+    space_before: str
     """To be written before the word."""
     suggestions: "tuple[Suggestion, ...]" = ()
     chosen: int = 0
@@ -79,8 +78,10 @@ class Offer(NamedTuple):
         """Return a suggestion, or a longer one that begins with it, as shown at the cursor."""
         text = suggestion.text.partition("\n")[0]
         if text.startswith(self.prefix):
-            return Ghost(self.space + text[len(self.prefix) :])
-        return Ghost(text, replaces=len(self.prefix))
+            text, replaces = self.space_before + text[len(self.prefix) :], 0
+        else:
+            replaces = len(self.prefix)
+        return Ghost(text, replaces, suggestion.space_after)
 
     def completed_word(self, ghost: Ghost) -> str:
         """Return the first word that accepting a ghost completes."""
@@ -93,7 +94,7 @@ class Offer(NamedTuple):
             return NOTHING
         from predictive.counts.lexicon import fold
 
-        prefix = typed.lstrip() if self.space else self.prefix + typed
+        prefix = typed.lstrip() if self.space_before else self.prefix + typed
         fits = [each for each in self.suggestions if fold(each.text).startswith(fold(prefix))]
         chosen = fits.index(self.choice) if self.choice in fits else 0
         return Offer(prefix, "", tuple(fits), chosen)
@@ -104,16 +105,8 @@ NOTHING = Offer("", "")
 
 def offer_for(predictor: "Predictor", text: str) -> Offer:
     """Return what a model offers after a text."""
-    from predictive.prediction.context import split_context
-
-    before, prefix = split_context(text)
-    space = "" if prefix else space_before_word(text, before)
-    return Offer(as_typed(text, prefix), space, tuple(predictor.suggest(text, LIMIT)))
-
-
-def as_typed(text: str, prefix: str) -> str:
-    """Return the end of a text of which `prefix` is the composed form (NFC)."""
-    for length in range(len(prefix), _LETTERS_OF_ONE * len(prefix) + 1):
-        if unicodedata.normalize("NFC", text[len(text) - length :]) == prefix:
-            return text[len(text) - length :]
-    return prefix if text.endswith(prefix) else ""
+    found = predictor.suggest(text, LIMIT)
+    if not found:
+        return NOTHING
+    best = found[0]  # all of them replace the same
+    return Offer(text[best.start : best.end], best.space_before, tuple(found))

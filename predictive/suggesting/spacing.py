@@ -4,22 +4,13 @@ _CLOSING = ".,;:!?…)]}»”’'%"
 """Marks that follow a word without a space."""
 
 
-def space_before_word(text: str, context: str) -> str:
-    """Return the space to write before a word that follows a text.
-
-    `context` is the same text as `predictive.prediction.context` completes it.
-    """
-    return " " if text[-1:].strip() and context[-1:] == " " else ""
-
-
-def space_after_word(word: str, rest: str) -> str:
-    """Return the space to write after an accepted word; `rest` is what follows on its line."""
-    is_needed = not rest or rest[0].isalnum()
-    return " " if is_needed and not word.endswith(" ") else ""
+def needs_space(word: str, rest: str) -> bool:
+    """Whether a space is to be written after an accepted word; `rest` follows it on its line."""
+    return not word.endswith(" ") and (not rest or rest[0].isalnum())
 
 
 def shares_space(word: str, rest: str) -> bool:
-    """Whether the space that follows an accepted word is there already."""
+    """Whether the space to follow an accepted word is there already."""
     return rest.startswith(" ") and not word.endswith(" ")
 
 

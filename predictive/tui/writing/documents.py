@@ -20,7 +20,7 @@ class ExactDocument(Document):
         self._lines = text.split("\n")
 
     def replace_range(self, start: Location, end: Location, text: str) -> EditResult:
-        """Replace the text between two locations; return the end of the new one and the old text."""
+        """Replace the text between two locations; return the end of the new text, and the old."""
         top, bottom = sorted((start, end))
         replaced = self.get_text_range(top, bottom)
         new = text.split("\n")

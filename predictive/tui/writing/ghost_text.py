@@ -22,7 +22,7 @@ def fitted(ghost: Ghost, cells: int) -> Ghost:
         return ghost
     while len(words) > 1 and cell_len("".join(words)) > cells:
         words.pop()
-    return Ghost("".join(words))
+    return ghost._replace(text="".join(words))
 
 
 def shortened(text: str, cells: int) -> str:
