@@ -30,7 +30,7 @@ def test_imports_are_light(code: str, also: set[str]) -> None:
     assert not imported(code) & (HEAVY | also)
 
 
-def test_the_first_picture_of_the_editor_needs_no_model() -> None:
+def test_the_first_paint_of_the_editor_needs_no_model() -> None:
     heavy = {"torch", "numpy", "tokenizers", "plotext", "tomlkit"}
     assert not imported("import predictive.tui.writing.screen") & heavy
 

@@ -119,9 +119,7 @@ def _read_bytes(path: Path) -> tuple[bytes, Stamp]:
         kind = "a folder" if path.is_dir() else "not a file"
         raise PredictiveError(f"{path} is {kind}", "name a text file")
     with path.open("rb") as stream:
-        stamp = _stamp(
-            os.fstat(stream.fileno())
-        )  # before reading, so that later changes are noticed
+        stamp = _stamp(os.fstat(stream.fileno()))  # before reading, to notice later changes
         return stream.read(), stamp
 
 

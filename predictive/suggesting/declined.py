@@ -36,7 +36,7 @@ class Declined:
                 self._dismissed = revision
 
     def type(self, typed: str) -> None:
-        """Forget the undone word, unless the word in progress goes on."""
+        """Forget the undone word, unless the word in progress continues."""
         if not typed.isalnum():
             self._undone = ""
 

@@ -73,7 +73,7 @@ class StatisticsScreen(Screen[None]):
         self.progress.update(total=len(phrases))
         typed: list[TypedPhrase] = []
         typing = self.app.model_worker.stream(
-            lambda loaded: type_phrases(phrases, loaded.predictor.suggest)
+            lambda loaded: type_phrases(phrases, loaded.predictor.session().suggest)
         )
         try:
             async for phrase in typing:

@@ -1,4 +1,4 @@
-"""What screens share: models, settings, help, the palette, faults."""
+"""What screens share: models, settings, help, the palette, unexpected errors."""
 
 import re
 import shutil
@@ -126,7 +126,7 @@ async def test_the_palette_has_all_that_can_be_given_a_key(make_app: MakeApp) ->
             assert wanted in titles
 
 
-async def test_a_fault_is_kept_without_the_text(home: Path) -> None:
+async def test_an_unexpected_error_is_reported_without_the_text(home: Path) -> None:
     def fail(name: str | None) -> NoReturn:
         secret = "caramelo"
         raise ZeroDivisionError(secret)

@@ -12,7 +12,7 @@ from tests.tui.conftest import MakeApp, fixed
 from tests.tui.writing import AppPilot, editor, ghost, notices, press, settle, write, writing
 
 TYPED = [chr(code) for code in range(0x20, 0x7F) if chr(code) not in "[O"] + list("ñü漢")
-"""What a key can write; behind an escape, [ and O begin other sequences."""
+"""What a key can write; after an escape, [ and O begin other sequences."""
 
 
 def sent(text: str) -> list[events.Key]:

@@ -64,7 +64,7 @@ async def shown(
 
 
 def rows(screen: ModelsScreen) -> list[list[str]]:
-    """The person's own models: behind them stands the one in the box."""
+    """The user's own models; the bundled one follows them."""
     table = screen.table
     shown = [[str(cell) for cell in table.get_row_at(row)] for row in range(table.row_count)]
     assert shown[-1][1] == library.BASE
@@ -185,7 +185,7 @@ async def test_a_model_that_is_trained_keeps_its_name() -> None:
 @pytest.mark.parametrize(
     ("keys", "left"), [(["right", "enter"], ["ana"]), (["escape"], ["ana", "brief"])]
 )
-async def test_a_model_is_deleted_if_the_person_is_sure(keys: list[str], left: list[str]) -> None:
+async def test_a_model_is_deleted_if_the_user_is_sure(keys: list[str], left: list[str]) -> None:
     make_model("ana")
     make_model("brief")
     async with shown() as (pilot, screen, _):

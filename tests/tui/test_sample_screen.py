@@ -158,7 +158,7 @@ async def test_escape_stops_and_then_goes_back() -> None:
         assert results == [None]
 
 
-async def test_what_was_stopped_is_written_anew() -> None:
+async def test_what_was_stopped_is_written_again() -> None:
     writer = Writer()
     writer.waits_at = 20
     async with PredictiveApp(Settings(), load=writer.load).run_test(size=(80, 24)) as pilot:

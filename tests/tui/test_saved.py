@@ -45,7 +45,7 @@ async def test_the_mark_is_gone_when_the_text_is_what_is_saved(
 
 
 class Slow:
-    """A function that waits in its thread until it may go on."""
+    """A function that waits in its thread until it may continue."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
         self.began, self.may_go_on = threading.Event(), threading.Event()

@@ -33,7 +33,8 @@ def suggest(text: str, limit: int = 5, *_: object) -> list[Suggestion]:
 
 def loading(suggest: Any) -> Load:
     learned: Any = SimpleNamespace(state="off")
-    predictor: Any = SimpleNamespace(suggest=suggest)
+    session = SimpleNamespace(suggest=suggest)
+    predictor: Any = SimpleNamespace(suggest=suggest, session=lambda: session)
     return lambda name: ModelInUse(Path("park"), predictor, learned)
 
 

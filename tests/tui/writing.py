@@ -54,7 +54,7 @@ async def asked(pilot: AppPilot, kind: type[Kind]) -> Kind:
 
 
 async def write(pilot: AppPilot, text: str) -> None:
-    """Type a text, and wait for what is offered behind it."""
+    """Type a text, and wait for what is offered after it."""
     await press(pilot, *(KEYS.get(character, character) for character in text))
 
 
@@ -75,5 +75,5 @@ def shown(pilot: AppPilot) -> str:
 
 
 def ghost(pilot: AppPilot) -> str:
-    """Return what stands behind the cursor."""
+    """Return the ghost text."""
     return editor(pilot).suggestion
