@@ -50,7 +50,7 @@ _MAX_FAILED_PAINTS = 5
 """In a row; after one more, the screen is closed."""
 
 
-def load_model(name: str | None) -> ModelInUse:
+def load_for_editor(name: str | None) -> ModelInUse:
     """Load a model and the learned text, which is created if need be; remember the model."""
     return loading.load(name, paths.learned(), create=True, remember=True)
 
@@ -78,7 +78,7 @@ class PredictiveApp(App[None]):
         settings: Settings,
         first_screen: Callable[[], Screen[None]] = Screen,
         model: str | None = None,
-        load: Load = load_model,
+        load: Load = load_for_editor,
     ) -> None:
         know_alt_keys()
         patch_textual()

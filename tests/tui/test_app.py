@@ -10,7 +10,7 @@ import pytest
 from predictive import paths, settings
 from predictive.errors import ModelError
 from predictive.settings import Settings
-from predictive.tui.app import PredictiveApp, load_model
+from predictive.tui.app import PredictiveApp, load_for_editor
 from predictive.tui.help_screen import HelpScreen
 from predictive.tui.writing.screen import WritingScreen
 from tests.conftest import Run
@@ -89,7 +89,7 @@ def test_a_learned_store_that_cannot_be_opened_leaves_suggestions(
 ) -> None:
     home.mkdir()
     paths.learned().mkdir()
-    loaded = load_model(str(trained))
+    loaded = load_for_editor(str(trained))
     assert loaded.problem is not None
     assert loaded.predictor.suggest("Voy al par")[0].text == "parque"
 

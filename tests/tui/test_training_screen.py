@@ -248,9 +248,9 @@ async def test_a_model_is_trained_from_the_screen(park: Path) -> None:
         await until(lambda: len(screen.query_one(LearningCurve).curve) > 1)
         await pilot.press("ctrl+x")
         await settle(pilot)
-        assert "park: Stopped as asked" in text(screen, "#status"), text(screen, "#status")
+        assert "park: Stopped as requested" in text(screen, "#status"), text(screen, "#status")
         assert text(screen, "#sample")
-        assert "Stopped as asked" in notices(pilot)
+        assert "Stopped as requested" in notices(pilot)
         await pilot.press("ctrl+u")
         await pilot.pause()
         assert results == ["park"]

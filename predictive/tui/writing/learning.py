@@ -59,8 +59,8 @@ class Learning:
         question = ChoiceDialog(
             "Learn from what you type?",
             {"on": "Learn", "off": "Not now"},
-            "Words and which follows which are counted in a file that only you can read. "
-            "Addresses, numbers and what looks secret are left out.",
+            "Your words, and which words follow them, are counted in a file that only you can "
+            "read. Addresses, numbers and anything that looks secret are left out.",
         )
         return await self._app.push_screen_wait(question) == "on"
 
