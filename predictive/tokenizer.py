@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Literal, Self, get_args
+from typing import Annotated, Literal, Self
 
 import msgspec
 import numpy as np
@@ -23,9 +23,8 @@ import tokenizers
 from tokenizers import Regex, decoders, models, normalizers, pre_tokenizers
 
 from predictive.errors import reading
+from predictive.options import Level
 
-Level = Literal["char", "word"]
-LEVELS: tuple[Level, ...] = get_args(Level)
 Ids = npt.NDArray[np.uint32]
 
 UNKNOWN = "<unk>"
@@ -76,7 +75,7 @@ class Tokenizer:
         texts: Iterable[str],
         *,
         vocab_size: int | None = None,
-        min_count: int = 2,
+        min_count: int,
     ) -> Self:
         """Make the vocabulary of a corpus, given in pieces.
 

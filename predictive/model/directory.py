@@ -33,7 +33,8 @@ from predictive.model.files import (
 )
 from predictive.model.migrations import migrated, version_of
 from predictive.model.weights import Weights, load_weights, save_weights
-from predictive.tokenizer import Level, Tokenizer
+from predictive.options import Level
+from predictive.tokenizer import Tokenizer
 
 Struct = TypeVar("Struct", bound=msgspec.Struct)
 
