@@ -50,7 +50,7 @@ def model(trained: Path, tmp_path: Path) -> Path:
 @pytest.fixture(autouse=True)
 def limits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Small ones, so that tests need no gigabytes."""
-    monkeypatch.setattr(arrays, "LARGEST", 1 << 23)
+    monkeypatch.setattr(arrays, "MAX_BYTES", 1 << 23)
     monkeypatch.setattr(lexicon, "_LARGEST", 1 << 23)
 
 

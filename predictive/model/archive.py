@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 
 from predictive import atomic
-from predictive.counts.arrays import PACKED
+from predictive.counts.arrays import COMPRESSIONS
 from predictive.errors import ModelError
 from predictive.model.directory import load_model
 from predictive.model.files import EXPORTED, OWN_NGRAMS
@@ -56,7 +56,7 @@ def _unpack(archive: Path, folder: Path) -> None:
     try:
         with zipfile.ZipFile(archive) as source:
             members = _members(source)
-            if any(source.getinfo(each).compress_type not in PACKED for each in members):
+            if any(source.getinfo(each).compress_type not in COMPRESSIONS for each in members):
                 raise ModelError(f"{archive} is packed in an unusual way")
             if sum(source.getinfo(each).file_size for each in members) > LARGEST_MODEL:
                 raise ModelError(f"{archive} would unpack to more than any model has")
