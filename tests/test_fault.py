@@ -112,7 +112,7 @@ def test_a_report_names_kinds_places_and_versions_of_all_that_led_to_it(home: Pa
 
 def test_a_report_that_cannot_be_written_is_done_without(home: Path) -> None:
     home.write_text("in the way")
-    assert "could not" in fault.explain(raised(SECRET)).hint
+    assert "no report could be written" in fault.explain(raised(SECRET)).hint
 
 
 def test_what_was_foreseen_is_no_fault(home: Path) -> None:

@@ -190,7 +190,7 @@ def test_what_is_deleted_while_another_reads_is_said_to_stay(store: LearnedStore
     store.add([["Zorbax"]])
     reader = sqlite3.connect(paths.learned(), isolation_level=None)
     reader.execute("BEGIN").execute("SELECT * FROM words").fetchone()
-    with pytest.warns(UserWarning, match="until all who read it are closed"):
+    with pytest.warns(UserWarning, match="until all its readers are closed"):
         store.forget("zorbax")
     reader.close()
     store.close()
@@ -319,7 +319,7 @@ def test_a_closed_store_is_no_damaged_file(store: LearnedStore) -> None:
 def test_a_locked_file_is_waited_for_and_then_said(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database, "SECONDS_TO_WAIT", 0.05)
+    monkeypatch.setattr(database, "LOCK_TIMEOUT", 0.05)
     store = LearnedStore(paths.learned())
     other = sqlite3.connect(paths.learned(), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")

@@ -25,7 +25,7 @@ TYPED = "Voy al parque con mi per"
 @pytest.fixture
 def learned(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A file of learned text, in which perro is banned."""
-    monkeypatch.setattr(database, "SECONDS_TO_WAIT", 0.05)
+    monkeypatch.setattr(database, "LOCK_TIMEOUT", 0.05)
     store = LearnedStore(paths.learned())
     store.state = "on"
     store.add([["mi", "persona"]] * 9)
@@ -96,8 +96,8 @@ def foreign_bans(path: Path) -> Iterator[None]:
 TROUBLES = [
     (locked, "locked by another program", True),
     (read_only, "Permission denied", True),
-    (a_folder, "not a file", False),
-    (a_pipe, "not a file", False),
+    (a_folder, "not a regular file", False),
+    (a_pipe, "not a regular file", False),
     (foreign, "cannot be used", True),
     (foreign_bans, "cannot be used", False),
 ]
@@ -115,7 +115,7 @@ def test_suggestions_go_on_without_it_and_what_is_banned_stays_so(
         with pytest.warns(UserWarning, match=words) as said:
             predictor = predictive.load(trained)
         assert len(said) == 1
-        assert "what was learned is left out" in str(said[0].message)
+        assert "learned text is left out" in str(said[0].message)
         assert "\n" not in str(said[0].message)
         offered = [each.text for each in predictor.suggest(TYPED)]
         assert ("perro" in offered) != bans_are_known
@@ -156,7 +156,7 @@ def test_a_damaged_file_that_cannot_be_set_aside_is_left_out(
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "rename", refuse)
-    with pytest.warns(UserWarning, match="Permission denied: what was learned is left out"):
+    with pytest.warns(UserWarning, match="Permission denied: learned text is left out"):
         assert predictive.load(trained).suggest(TYPED)
 
 

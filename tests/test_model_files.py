@@ -51,7 +51,7 @@ def model(trained: Path, tmp_path: Path) -> Path:
 def limits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Small ones, so that tests need no gigabytes."""
     monkeypatch.setattr(arrays, "MAX_BYTES", 1 << 23)
-    monkeypatch.setattr(lexicon, "_LARGEST", 1 << 23)
+    monkeypatch.setattr(lexicon, "_MAX_BYTES", 1 << 23)
 
 
 def copy_of(trained: Path, folder: Path) -> Path:
@@ -371,7 +371,7 @@ def test_an_archive_packed_in_an_unusual_way_is_refused(
     with zipfile.ZipFile(tmp_path / "notes.zip", "w", kind) as target:
         for name in filter(lambda each: (model / each).exists(), EXPORTED):
             target.write(model / name, name)
-    with pytest.raises(ModelError, match=r"notes\.zip is packed"):
+    with pytest.raises(ModelError, match=r"notes\.zip has an unexpected compression"):
         import_model(tmp_path / "notes.zip", "notes")
 
 

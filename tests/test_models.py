@@ -151,7 +151,7 @@ def test_the_one_in_the_box_stays_as_it_is(model: Path, tmp_path: Path) -> None:
         lambda: library.rename("park", "base"),
         lambda: import_model(tmp_path / "base.zip", "base", force=True),
     ):
-        with pytest.raises(UsageError, match="comes with"):
+        with pytest.raises(UsageError, match="is the bundled model"):
             change()
     assert library.available() == ["park", "base"]
     assert paths.base_model().is_dir()

@@ -56,7 +56,11 @@ def test_a_run_killed_before_its_first_checkpoint_is_begun_again_by_the_same_com
     ("state", "words", "hint"),
     [
         ("killed early", "ended before its first checkpoint", "predictive train PATH --name park"),
-        ("imported", "has no training state to resume", "train anew with predictive train PATH"),
+        (
+            "imported",
+            "has no training state to resume",
+            "train from scratch: predictive train PATH",
+        ),
         ("nothing", "there is no model 'park'", "there are: base"),
     ],
 )

@@ -1,4 +1,4 @@
-"""Models as zip files: carried elsewhere, and back."""
+"""Models as zip files: export and import."""
 
 import shutil
 import zipfile
@@ -15,25 +15,26 @@ from predictive.model.library import folder_of, refuse_taken, resolve, training_
 from predictive.model.unfinished import scratch
 
 LARGEST_MODEL = 1 << 30
-"""Bytes, unpacked; without what only training needs."""
+"""Bytes, uncompressed, without the training state."""
 
 
 def export_model(name_or_path: str, archive: Path) -> None:
-    """Write a model into a zip file, without what only training needs."""
+    """Write a model into a zip file, without its training state."""
     folder = resolve(name_or_path)
     load_model(folder)
-    with atomic.replacing(archive, private=False) as file, TemporaryFile() as whole:
-        with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as target:  # a device has no places
+    with atomic.replacing(archive, private=False) as file, TemporaryFile() as seekable:
+        with zipfile.ZipFile(seekable, "w", zipfile.ZIP_DEFLATED) as target:
             for member in filter(lambda each: (folder / each).exists(), EXPORTED):
                 target.write(folder / member, member)
-        whole.seek(0)
-        shutil.copyfileobj(whole, file)
+        seekable.seek(0)
+        shutil.copyfileobj(seekable, file)
 
 
 def import_model(archive: Path, name: str, *, force: bool = False) -> Path:
-    """Read a model from a zip file that `export_model` wrote; return its folder.
+    """Import a model from a zip file that `export_model` wrote; return its folder.
 
-    Raises `ModelError` if the archive is no model, or if the name is taken and not `force`.
+    Raises `ModelError` if the archive is not a valid model, or if the name is taken and `force` is
+    not set.
     """
     target = folder_of(name)
     with training_lock(name):
@@ -57,9 +58,9 @@ def _unpack(archive: Path, folder: Path) -> None:
         with zipfile.ZipFile(archive) as source:
             members = _members(source)
             if any(source.getinfo(each).compress_type not in COMPRESSIONS for each in members):
-                raise ModelError(f"{archive} is packed in an unusual way")
+                raise ModelError(f"{archive} has an unexpected compression")
             if sum(source.getinfo(each).file_size for each in members) > LARGEST_MODEL:
-                raise ModelError(f"{archive} would unpack to more than any model has")
+                raise ModelError(f"{archive} would unpack to more than any model needs")
             for member in members:
                 with source.open(member) as packed, atomic.replacing(folder / member) as unpacked:
                     shutil.copyfileobj(packed, unpacked)
@@ -68,6 +69,6 @@ def _unpack(archive: Path, folder: Path) -> None:
 
 
 def _members(archive: zipfile.ZipFile) -> list[str]:
-    """Return the files of a model; what must be there is among them even if it is not."""
-    there = archive.namelist()
-    return [each for each in EXPORTED if each in there or each != OWN_NGRAMS]
+    """Return the files to extract: all required ones, even if missing, and the optional one."""
+    names = archive.namelist()
+    return [each for each in EXPORTED if each in names or each != OWN_NGRAMS]

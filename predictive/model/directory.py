@@ -1,6 +1,7 @@
-"""A model's folder, written and read; nobody else writes its files.
+"""Saving and loading a model's folder; no other module writes its files.
 
-Each file is written in one step. What is read is checked: it may come from somebody else.
+Each file is replaced atomically. Each file is checked as it is read: models are imported from
+untrusted sources.
 """
 
 import os
@@ -39,17 +40,17 @@ Struct = TypeVar("Struct", bound=msgspec.Struct)
 
 
 class Counts(NamedTuple):
-    """What is counted of a text."""
+    """The parts of a model that are made by counting."""
 
     lexicon: Lexicon
     ngrams: NgramModel
     spelling: Spelling
     own_ngrams: NgramModel | None = None
-    """Of the user's own text, where `ngrams` are of a base's."""
+    """N-grams of the user's own text, if `ngrams` are those of a base model."""
 
 
 class Model(msgspec.Struct, frozen=True):
-    """A model as it is read from its folder; weights in float32."""
+    """A loaded model; weights in float32."""
 
     config: ModelConfig
     tokenizer: Tokenizer
@@ -59,7 +60,7 @@ class Model(msgspec.Struct, frozen=True):
     spelling: Spelling
     blend: Blend
     own_ngrams: NgramModel | None = None
-    """Of the user's own text, where `ngrams` are of a base's."""
+    """N-grams of the user's own text, if `ngrams` are those of a base model."""
 
 
 def is_model(folder: Path) -> bool:
@@ -67,7 +68,7 @@ def is_model(folder: Path) -> bool:
     return os.path.isfile(atomic.standing(folder) / CONFIG)  # noqa: PTH113 (it never raises)
 
 
-# written
+# Saving
 
 
 def save_tokenizer(folder: Path, tokenizer: Tokenizer) -> None:
@@ -76,7 +77,7 @@ def save_tokenizer(folder: Path, tokenizer: Tokenizer) -> None:
 
 
 def save_counts(folder: Path, counts: Counts) -> None:
-    """Write what is counted of a model's text."""
+    """Write the parts of a model that are made by counting."""
     counts.lexicon.save(folder / LEXICON)
     counts.ngrams.save(folder / NGRAMS)
     counts.spelling.save(folder / SPELLING)
@@ -85,19 +86,20 @@ def save_counts(folder: Path, counts: Counts) -> None:
 
 
 def save_blend(folder: Path, blend: Blend) -> None:
-    """Write how the parts of a model are put together."""
+    """Write the blend of a model."""
     _save_document(folder / BLEND, blend)
 
 
 def save_held_out(folder: Path, text: str) -> None:
-    """Write the text that is not learned, with a form feed between documents."""
+    """Write the held-out text, with a form feed between documents."""
     atomic.write_text(folder / TRAINING / HELD_OUT, text)
 
 
 def save_network(folder: Path, name: str, config: ModelConfig, weights: Weights | None) -> None:
-    """Write the network of a model called `name`, its card, and last what makes it a model.
+    """Write the weights, the card and the configuration of a model called `name`.
 
-    Without `weights` those that are there stay.
+    The configuration comes last: with it, the folder is a model. If `weights` is None, the saved
+    weights stay.
     """
     if weights is not None:
         save_weights(folder / WEIGHTS, weights)
@@ -106,7 +108,7 @@ def save_network(folder: Path, name: str, config: ModelConfig, weights: Weights 
 
 
 def save_card(folder: Path, text: str) -> None:
-    """Write a card in the place of the one that `save_network` wrote."""
+    """Replace the card that `save_network` wrote."""
     atomic.write_text(folder / CARD, text)
 
 
@@ -115,62 +117,62 @@ def _save_document(path: Path, document: msgspec.Struct) -> None:
     atomic.write_text(path, pretty + "\n")
 
 
-# read
+# Loading
 
 
 def load_config(folder: Path) -> ModelConfig:
     """Read `config.json`.
 
-    Raises `ModelError` if it is missing, damaged, or of a version this one does not know.
+    Raises `ModelError` if it is missing, damaged, or of an unknown format version.
     """
     path = atomic.standing(folder) / CONFIG
-    with suppress(PermissionError):  # which is said below
+    with suppress(PermissionError):  # reported when the file is read
         if not path.exists():
             raise ModelError(f"{folder} is not a model: it has no {CONFIG}", AGAIN)
     return _load_document(path, ModelConfig)
 
 
 def load_blend(folder: Path) -> Blend:
-    """Read what `save_blend` wrote. Raises `ModelError` if it is missing or damaged."""
+    """Read `blend.json`. Raises `ModelError` if it is missing or damaged."""
     return _load_document(folder / BLEND, Blend)
 
 
 def load_tokenizer(folder: Path, level: Level) -> Tokenizer:
-    """Read what `save_tokenizer` wrote. Raises `ModelError` if it is missing or damaged."""
+    """Read `tokenizer.json`. Raises `ModelError` if it is missing or damaged."""
     return Tokenizer.load(level, folder / TOKENIZER)
 
 
 def load_held_out(folder: Path) -> list[str]:
-    """Read the documents that were not learned. Raises `ModelError` if they are missing."""
+    """Read the held-out documents. Raises `ModelError` if they are missing."""
     path = folder / TRAINING / HELD_OUT
     with reading(path):
         return path.read_text(encoding="utf-8").split("\f")
 
 
 def load_model(folder: Path) -> Model:
-    """Read a model, or the one that takes its place meanwhile.
+    """Read a model; if it is replaced meanwhile, read the new one.
 
     Raises `ModelError` if a file is missing or damaged, or if files do not fit each other.
     """
     while True:
-        place = _place(folder)
+        identity = _identity(folder)
         try:
             model = _load(atomic.standing(folder))
         except ModelError:
-            if _place(folder) == place:
+            if _identity(folder) == identity:
                 raise
         else:
-            if _place(folder) == place:
+            if _identity(folder) == identity:
                 return model
 
 
-def _place(folder: Path) -> tuple[Path, int | None]:
-    """Return something that differs once another folder stands in the place of a model's."""
-    standing = atomic.standing(folder)
+def _identity(folder: Path) -> tuple[Path, int | None]:
+    """Return a value that changes when the folder is replaced by another one."""
+    path = atomic.standing(folder)
     try:
-        return standing, standing.stat().st_ino
+        return path, path.stat().st_ino
     except OSError:
-        return standing, None
+        return path, None
 
 
 def _load(folder: Path) -> Model:
@@ -199,20 +201,23 @@ def _load_ngrams(path: Path, lexicon: Lexicon) -> NgramModel:
     return ngrams
 
 
-def _load_document(path: Path, kind: type[Struct]) -> Struct:
+def _load_document(path: Path, schema: type[Struct]) -> Struct:
     with reading(path):
-        return msgspec.convert(migrated(path, _document(path)), kind)
+        return msgspec.convert(migrated(path, _document(path)), schema)
 
 
 def _document(path: Path) -> Any:
     return msgspec.json.decode(path.read_bytes())
 
 
-# of older formats
+# Older formats
 
 
 def format_version(folder: Path) -> int:
-    """Return the oldest format that a model's files have. Raises `ModelError` if one is unknown."""
+    """Return the oldest format version of a model's files.
+
+    Raises `ModelError` if one is unknown.
+    """
     versions = []
     for path in (folder / name for name in (CONFIG, BLEND)):
         with reading(path):
@@ -221,7 +226,7 @@ def format_version(folder: Path) -> int:
 
 
 def rewrite_documents(folder: Path) -> None:
-    """Write what is migrated as it is read in the present format."""
+    """Rewrite the JSON files of a model in the current format."""
     config, blend = load_config(folder), load_blend(folder)
     save_blend(folder, blend)
     _save_document(folder / CONFIG, config)
