@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from predictive.corpus.messages.message import DAMAGED
-from predictive.corpus.messages.telegram import read
+from predictive.corpus.messages.telegram import parse
 from predictive.corpus.report import Report
 from tests.builders import kept_of
 
@@ -206,7 +206,7 @@ def test_a_changed_byte_costs_its_message_and_at_most_a_neighbour(
     start, end = (data.index(WORDS[number].encode()) for number in (2, 4))
     changed = start + len(WORDS[2]) + int(place * (end - start - len(WORDS[2])))
     data[changed] = byte
-    found = list(read(io.BytesIO(data), Report()))
+    found = list(parse(io.BytesIO(data), Report()))
     kept = {message.text for conversation in found for message in conversation}
 
     lost = {number for number in range(COUNT) if f"palabra {WORDS[number]}" not in kept}
@@ -224,7 +224,7 @@ def test_damage_without_an_end_takes_no_longer_than_its_length(damage: str) -> N
     report = Report()
     data = io.BytesIO(f'{{"messages": [{ENDLESS[damage]}'.encode())
 
-    assert not any(list(read(data, report)))
+    assert not any(list(parse(data, report)))
     assert report.left_out[DAMAGED] == (1 if "string" in damage else 60_000)
 
 

@@ -123,7 +123,7 @@ def test_a_text_under_a_known_name_that_is_another_is_shown_as_ones_own(
     assert "path" in rows["quijote"]
     assert "licence" in rows["quixote"]
     done = command("corpora", "get", "quijote")
-    assert (done.returncode, "is another text" in done.stderr) == (1, True)
+    assert (done.returncode, "of another text" in done.stderr) == (1, True)
 
 
 def test_a_text_that_was_fetched_is_known(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -99,7 +99,7 @@ def test_links_to_folders_are_counted_and_their_loops_end(notes: Path) -> None:
     (notes / "twice.txt").symlink_to("a.txt")
     report = contents([str(notes)]).report
     assert report.files == 1
-    assert report.left_out == {sources.LINKED_FOLDERS: 1, sources.MET_BEFORE: 1}
+    assert report.left_out == {sources.LINKED_FOLDERS: 1, sources.DUPLICATES: 1}
 
 
 @pytest.mark.parametrize(

@@ -8,14 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from predictive.corpus.cleaning import clean
-from predictive.corpus.formats import NO_RECORDS, READERS
+from predictive.corpus.formats import NO_TEXT_LINES, PARSERS
 from predictive.corpus.preview import contents
 from predictive.corpus.reading import read_text
 from predictive.corpus.report import Report
 
 
 def read(suffix: str, text: str) -> str:
-    pieces = [piece for document in READERS[suffix](iter([text]), Report()) for piece in document]
+    pieces = [piece for document in PARSERS[suffix](iter([text]), Report()) for piece in document]
     return clean("".join(pieces)).strip()
 
 
@@ -156,5 +156,5 @@ def test_damaged_lines_of_jsonl_are_counted_and_the_others_read(tmp_path: Path) 
     file.write_text("\n".join([good[0], *bad, good[1], "", half, good[2]]))
     report = contents([str(file)]).report
     assert report.documents == 4
-    assert report.left_out == {NO_RECORDS: len(bad) + 1 - 1, "words that are damaged": 1}
+    assert report.left_out == {NO_TEXT_LINES: len(bad) + 1 - 1, "words that are damaged": 1}
     assert read_text([str(file)]) == "número 0\nnúmero 1\nel  😀 come\nnúmero 2"

@@ -76,7 +76,7 @@ def test_what_is_no_text_of_the_corpora_is_not_removed_with_them(home: Path) -> 
     other = home / "diary.txt"
     other.write_text("Hoy.")
     for name in ("../diary", str(home / "diary")):
-        with pytest.raises(PredictiveError, match="is here"):
+        with pytest.raises(PredictiveError, match="there is no text"):
             public_texts.remove(name)
     assert other.exists()
 

@@ -59,7 +59,7 @@ def test_a_run_killed_before_its_first_checkpoint_is_begun_again_by_the_same_com
         (
             "imported",
             "has no training state to resume",
-            "train from scratch: predictive train PATH",
+            "from scratch: predictive train PATH",
         ),
         ("nothing", "there is no model 'park'", "there are: base"),
     ],

@@ -1,4 +1,4 @@
-"""Reads everything that was named into the spool, and reports on it."""
+"""Reads files, folders and standard input into a spool, with a report."""
 
 import errno
 import zlib
@@ -7,23 +7,23 @@ from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
 from predictive.corpus.encoding import detect_encoding, read_chunks
-from predictive.corpus.formats import READERS, Documents, read_plain
-from predictive.corpus.messages.exports import Export, Writers, export_of
+from predictive.corpus.formats import PARSERS, Documents, parse_plain
+from predictive.corpus.messages.exports import Export, Writers, detect_export
 from predictive.corpus.report import Report
 from predictive.corpus.secrets import pieces_without_secrets
 from predictive.corpus.sources import Source, find_sources
 from predictive.corpus.spool import Spool
 from predictive.errors import CorpusError
 
-MINIMUM_CHARACTERS = 1_000
-"""A model of less text than this would only repeat it."""
+MIN_CHARACTERS = 1_000
+"""A model trained on less text would only repeat it."""
 
 
 def read_corpus(paths: list[str], spool: Spool, writers: Writers | None = None) -> Report:
     """Read files, folders and standard input (`-`) into `spool`.
 
-    Of exported messages, those that `writers` want. Raises `CorpusError` if a path does not exist,
-    if there is too little text in all, or no message by those who are wanted.
+    `writers` selects messages of chats and mail. Raises `CorpusError` if a path does not exist, if
+    there is too little text, or if no message is by the selected writers.
     """
     writers = writers or Writers()
     report = read_all(paths, spool, writers)
@@ -37,29 +37,28 @@ def read_corpus(paths: list[str], spool: Spool, writers: Writers | None = None) 
 
 
 def read_text(paths: list[str], writers: Writers | None = None) -> str:
-    """Return the cleaned text of `paths`, documents joined by line feeds, whole in memory.
+    """Return the cleaned text of `paths`, with its documents joined by line feeds.
 
-    Of exported messages, those that `writers` want.
-
-    Raises `CorpusError` if a path does not exist or if there is no text in them.
+    `writers` selects messages of chats and mail. Raises `CorpusError` if a path does not exist, or
+    if there is no text.
     """
     with TemporaryDirectory() as folder, Spool(Path(folder) / "text") as spool:
         report = read_all(paths, spool, writers or Writers())
         if not spool.characters:
-            raise CorpusError(_nothing_read(report))
+            raise CorpusError(_no_text_message(report))
         pieces = (spool.read(document) for document in spool.documents)
         return "\n".join("".join(piece) for piece in pieces)
 
 
 def read_all(paths: list[str], spool: Spool, writers: Writers) -> Report:
-    """Read what there is, and report on it, however little it is.
+    """Read `paths` into `spool`, even if there is little or no text.
 
     Raises `CorpusError` if a path does not exist.
     """
     report = Report()
     for source in find_sources(paths, report):
         try:
-            _read(source, spool, report, writers)
+            _read_source(source, spool, report, writers)
         except (OSError, EOFError, ValueError, zlib.error) as error:
             if _is_fatal(error, source):
                 raise
@@ -69,16 +68,16 @@ def read_all(paths: list[str], spool: Spool, writers: Writers) -> Report:
     return report
 
 
-def _read(source: Source, spool: Spool, report: Report, writers: Writers) -> None:
+def _read_source(source: Source, spool: Spool, report: Report, writers: Writers) -> None:
     with source.open() as stream:
         encoding = detect_encoding(stream)
-        export = export_of(stream, encoding)
+        export = detect_export(stream, encoding)
         if export and not (writers.as_text or export.is_text(source.suffix)):
             kinds, kind = report.exports, export.program
             documents = _conversations(export, stream, writers, report)
         elif encoding:
             kinds, kind = report.encodings, encoding
-            documents = READERS.get(source.suffix, read_plain)(
+            documents = PARSERS.get(source.suffix, parse_plain)(
                 read_chunks(stream, encoding), report
             )
             documents = map(pieces_without_secrets, documents) if export else documents
@@ -96,27 +95,27 @@ def _read(source: Source, spool: Spool, report: Report, writers: Writers) -> Non
 
 
 def _conversations(export: Export, stream: BinaryIO, writers: Writers, report: Report) -> Documents:
-    """Give of every conversation what is wanted."""
-    for conversation in export.read(stream, report):
+    """Yield the selected messages of each conversation as a document."""
+    for conversation in export.parse(stream, report):
         yield [writers.text(conversation, report)]
 
 
 def _is_fatal(error: Exception, source: Source) -> bool:
-    """Whether it is the disk that fails, or standard input, and not what is in a file."""
+    """Whether the disk is full or standard input fails; other errors concern only one file."""
     is_full = getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT)
     return is_full or (source.path is None and isinstance(error, OSError))
 
 
 def _check_size(report: Report) -> None:
-    if report.characters >= MINIMUM_CHARACTERS:
+    if report.characters >= MIN_CHARACTERS:
         return
-    hint = f"give at least {MINIMUM_CHARACTERS:,} characters of text"
+    hint = f"give at least {MIN_CHARACTERS:,} characters of text"
     if report.characters:
         raise CorpusError(f"there are only {report.characters} characters of text", hint)
-    raise CorpusError(_nothing_read(report), hint)
+    raise CorpusError(_no_text_message(report), hint)
 
 
-def _nothing_read(report: Report) -> str:
+def _no_text_message(report: Report) -> str:
     skipped = [f"{name}: {reason}" for name, reason in report.skipped[:3]]
     if len(report.skipped) > len(skipped):
         skipped.append(f"{len(report.skipped) - len(skipped):,} more files skipped")
