@@ -1,4 +1,4 @@
-"""Lexicon, n-grams and spelling: what is counted in a text."""
+"""Lexicon, n-gram models and smoothing."""
 
 import gzip
 from collections import Counter
@@ -22,7 +22,7 @@ WORDS = st.text(alphabet="abñáéüoT'-", min_size=1, max_size=5).filter(
 )
 STREAMS = st.lists(st.integers(0, 4), min_size=1, max_size=60)
 ROUNDING = 0.04
-"""A byte holds a probability to 3 %."""
+"""Quantization to a byte changes a probability by at most 3 %."""
 
 
 @pytest.mark.parametrize(
@@ -36,12 +36,12 @@ ROUNDING = 0.04
         ("n\u0303", "n"),
     ],
 )
-def test_folding_takes_case_accents_and_kinds_of_apostrophes(text: str, folded: str) -> None:
+def test_folding_removes_case_accents_and_kinds_of_apostrophes(text: str, folded: str) -> None:
     assert fold(text) == folded
 
 
 @given(st.lists(WORDS), WORDS)
-def test_words_with_a_beginning_are_those_that_have_it(words: list[str], prefix: str) -> None:
+def test_words_are_found_by_prefix(words: list[str], prefix: str) -> None:
     lexicon = Lexicon.of_forms({plain(word): word for word in words}.values())
     found = {lexicon.words[number] for number in lexicon.beginning_with(fold(prefix))}
     assert found == {plain(word) for word in words if fold(word).startswith(fold(prefix))}
@@ -72,14 +72,14 @@ def test_a_damaged_lexicon_is_refused(tmp_path: Path, damage: bytes) -> None:
         Lexicon.load(path)
 
 
-def test_words_are_kept_as_they_are_written_inside_sentences() -> None:
+def test_the_written_form_is_that_inside_sentences() -> None:
     text = "Tom ama a Madrid. Perro que ladra no muerde. Un perro, dice Tom. Un gato en Madrid.\n"
     counted = count(lambda: [text])
     assert {"Tom", "Madrid", "perro", "un", "gato"} <= set(counted.lexicon.forms)
     assert counted.capitalized_share == 1.0
 
 
-def test_words_that_are_known_get_into_the_lexicon_though_they_are_not_in_the_text() -> None:
+def test_known_words_are_in_the_lexicon_without_being_in_the_text() -> None:
     lexicon = count(lambda: ["uno dos\n"], [" tres", "<unk>", "\n"]).lexicon
     assert "tres" in lexicon.words
     assert "<unk>" not in lexicon.forms
@@ -94,7 +94,7 @@ def test_any_text_can_be_counted(text: str) -> None:
 
 @given(STREAMS, st.lists(st.integers(0, 4), max_size=3))
 @example([0, 1, 1, 0, 2, 0, 0, 2, 0, 1, 1, 1, 0, 0, 1], [1, 0, 0])
-def test_probabilities_behind_any_context_sum_to_one(stream: list[int], context: list[int]) -> None:
+def test_probabilities_after_any_context_sum_to_one(stream: list[int], context: list[int]) -> None:
     model = estimate(np.array(stream), 5)
     found = model.distribution(context)
     assert found.sum() == pytest.approx(1, abs=2 * ROUNDING)  # products of rounded numbers
@@ -102,7 +102,7 @@ def test_probabilities_behind_any_context_sum_to_one(stream: list[int], context:
 
 
 def reference(stream: list[int], size: int, context: tuple[int, ...], order: int) -> np.ndarray:
-    """Interpolated modified Kneser-Ney as the paper writes it, slowly, for a highest `order`."""
+    """A slow reference: interpolated modified Kneser-Ney, as in the paper, of a highest `order`."""
     end = size - 1
     grams = {
         length: [
@@ -160,7 +160,7 @@ def test_estimates_are_those_of_the_paper(stream: list[int], context: list[int])
     assert found == pytest.approx(expected, rel=0.1, abs=1e-3)
 
 
-def test_nothing_is_expected_across_the_end_of_a_line() -> None:
+def test_ngrams_do_not_extend_across_line_ends() -> None:
     one, two, end = 0, 1, 2
     model = estimate(np.array([end, one, end, two, end] * 5), 3)
     assert model.distribution([one]).argmax() == end
@@ -170,7 +170,7 @@ def test_nothing_is_expected_across_the_end_of_a_line() -> None:
 
 
 @given(STREAMS, st.integers(1, 30), st.lists(st.integers(0, 4), max_size=3))
-def test_of_too_many_ngrams_so_many_are_kept_and_found(
+def test_pruning_keeps_at_most_the_given_number_of_ngrams(
     stream: list[int], most: int, context: list[int]
 ) -> None:
     model = estimate(np.array(stream), 5, most_ngrams=most)
@@ -178,7 +178,7 @@ def test_of_too_many_ngrams_so_many_are_kept_and_found(
     assert model.distribution(context).sum() == pytest.approx(1, abs=2 * ROUNDING)
 
 
-def test_the_ngram_that_is_missed_most_is_kept_and_not_the_most_frequent() -> None:
+def test_pruning_keeps_the_most_useful_ngram_not_the_most_frequent() -> None:
     usual, first, second, end = 0, 4, 5, 6
     rng = np.random.default_rng(1)
     draws = rng.choice(5, p=[0.24, 0.24, 0.24, 0.24, 0.04], size=1000)
@@ -207,12 +207,12 @@ def test_damaged_ngrams_are_refused(tmp_path: Path, damage: bytes) -> None:
 
 
 @given(st.floats(1e-6, 1))
-def test_a_byte_holds_a_probability_to_four_percent(probability: float) -> None:
+def test_quantization_changes_a_probability_by_at_most_four_percent(probability: float) -> None:
     code = encode(np.array([probability]))[0]
     assert np.exp(-int(code) / 16) == pytest.approx(probability, rel=ROUNDING)
 
 
-def test_words_never_seen_are_spelled_as_words_are(tmp_path: Path) -> None:
+def test_unseen_words_are_spelled_like_seen_ones(tmp_path: Path) -> None:
     words = [stem + end for stem in ("salt", "cant", "llor", "habl") for end in ("ar", "ando", "é")]
     spelling = Spelling.of_words(words)
     guesses = [word for word, _ in spelling.complete("nadan")]
