@@ -154,10 +154,7 @@ def _unaccented(model: Model, phrases: list[str]) -> KeystrokeSavings:
     predictor = Predictor(model)
 
     def suggest(text: str, limit: int) -> list[Suggestion]:
-        return [
-            Suggestion(fold(word), probability)
-            for word, probability in predictor.suggest(text, limit)
-        ]
+        return [each._replace(text=fold(each.text)) for each in predictor.suggest(text, limit)]
 
     return keystroke_savings(type_phrases(map(fold, phrases), suggest))
 

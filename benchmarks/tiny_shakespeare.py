@@ -20,7 +20,7 @@ from benchmarks.command import predictive, shared, temporary_home
 from benchmarks.report import Row, report
 from predictive.inference.language_model import LanguageModel
 from predictive.model.directory import load_model
-from predictive.prediction.score import reading
+from predictive.prediction.score import tokens_and_targets
 
 TRAINING_CHARACTERS = 1_003_854
 WINDOW = 256
@@ -56,7 +56,7 @@ def cold_windows(folder: Path, text: str) -> float:
     """
     model = load_model(folder)
     network = LanguageModel(model.config.architecture, model.weights)
-    _, ids = reading(model.tokenizer, text)
+    _, ids = tokens_and_targets(model.tokenizer, text)
     logs = [
         network.score(ids[start : start + WINDOW], ids[start + 1 : start + WINDOW + 1],
                       network.initial_state())[0]

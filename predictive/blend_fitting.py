@@ -1,6 +1,7 @@
-"""How network and n-grams are weighed against each other: fitted on text that neither has seen."""
+"""The weights of network and n-grams in suggestions, fitted on text that neither has seen."""
 
 import random
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,22 +21,26 @@ from predictive.model.directory import (
     load_model,
     save_blend,
 )
-from predictive.prediction.blending import Blending
 from predictive.prediction.character_search import CharacterSearch
-from predictive.prediction.network_words import NetworkWords
+from predictive.prediction.document import Document, Passage
+from predictive.prediction.learned_words import LearnedWords
+from predictive.prediction.loaded_model import LoadedModel
 from predictive.prediction.next_words import NextWords
-from predictive.prediction.reader import Reader
+from predictive.prediction.trained_words import ngram_probabilities
+from predictive.prediction.vocabulary import SessionVocabulary, Vocabulary
+from predictive.prediction.word_network import TokenWords, WordNetwork
+from predictive.tokenizer import Level
 
 MOST_WORDS = 1_500
 TEMPERATURES = (0.85, 0.92, 1.0, 1.08, 1.16)
-SHARPNESSES = (0.92, 0.96, 1.0, 1.03, 1.06, 1.1)
+EXPONENTS = (0.92, 0.96, 1.0, 1.03, 1.06, 1.1)
 _ROUNDS = 30
 
 Shares = npt.NDArray[np.float64]
 
 
 class Prior(NamedTuple):
-    """A weight that is expected before any word is looked at, as strongly as so many words say."""
+    """The weight that is expected before any word is seen, and how many words it counts for."""
 
     weight: float
     words: float
@@ -54,21 +59,43 @@ class Place(NamedTuple):
     word: str
 
 
+class _HeldOut(NamedTuple):
+    """Words of held-out text."""
+
+    vocabulary: Vocabulary
+    places: list[Place]
+
+    @property
+    def known(self) -> list[Place]:
+        """The places whose word is in the lexicon."""
+        closest = self.vocabulary.closest_id
+        return [place for place in self.places if closest(place.word) is not None]
+
+    def passages(self) -> list[Passage]:
+        """Return what is before the known words, as the models read it."""
+        document = Document(SessionVocabulary(self.vocabulary))
+        return [document.passage(place.before) for place in self.known]
+
+    def among_words(self, distribution: Distribution, word: str) -> float:
+        """Return the probability of a known word among words: no mark follows."""
+        total = float(distribution[self.vocabulary.words].sum())
+        return float(distribution[self.vocabulary.closest_id(word)]) / max(total, 1e-12)
+
+
 def fit(folder: Path, most_words: int = MOST_WORDS) -> Blend:
-    """Fit the blend of a model that was trained in `folder` on its held-out text; write it.
+    """Fit the blend of the model in `folder` on its held-out text; write and return it.
 
     At most so many words of that are looked at.
     """
     model = load_model(folder)
-    places = _places(load_held_out(folder), most_words)
-    if not places:
+    held_out = _HeldOut(Vocabulary.of(model), _places(load_held_out(folder), most_words))
+    if not held_out.places:
         return model.blend
-    reader = Reader.of(model)
     network = LanguageModel(model.config.architecture, model.weights)
     if model.own_ngrams is not None:
-        model = _with_own_share(model, _own_share(model, reader, network, places))
-    weighed = _weigh(model, network, reader, places)
-    blend = _sharpen(msgspec.structs.replace(model, blend=weighed), network, reader, places)
+        model = _blended(model, own_ngrams=_own_share(model, held_out))
+    model = msgspec.structs.replace(model, blend=_weighted(model, network, held_out))
+    blend = _raised(model, held_out)
     save_blend(folder, blend)
     return blend
 
@@ -81,10 +108,10 @@ def is_due(folder: Path) -> bool:
 def _places(documents: list[str], most: int) -> list[Place]:
     """Draw words of a text, of each document as many; the same for the same text."""
     rng = random.Random(1)  # noqa: S311
-    words_of_documents = list(map(_words_of, documents))
+    words_by_document = list(map(_words_of, documents))
     share = max(1, most // len(documents))
     drawn = [
-        place for words in words_of_documents for place in rng.sample(words, min(share, len(words)))
+        place for words in words_by_document for place in rng.sample(words, min(share, len(words)))
     ]
     return rng.sample(drawn, min(most, len(drawn)))
 
@@ -97,75 +124,70 @@ def _words_of(document: str) -> list[Place]:
     ]
 
 
-def _known(model: Model, reader: Reader, places: list[Place]) -> list[Place]:
-    """Return the places whose word is in the lexicon."""
-    return [place for place in places if reader.number(place.word) < len(model.lexicon)]
+def _blended(model: Model, **weights: float) -> Model:
+    """Return a model with other weights in its blend."""
+    return msgspec.structs.replace(model, blend=msgspec.structs.replace(model.blend, **weights))
 
 
-def _own_share(model: Model, reader: Reader, network: LanguageModel, places: list[Place]) -> float:
-    """Choose the weight of the person's own n-grams by the likelihood of what followed."""
-    known = _known(model, reader, places)
-    if not known:
+def _own_share(model: Model, held_out: _HeldOut) -> float:
+    """Choose the weight of the user's own n-grams by the likelihood of what followed."""
+    if not held_out.known:
         return model.blend.own_ngrams
-    own, general = (
-        np.array([_counted(blending, reader, place) for place in known])
-        for blending in (
-            Blending(_with_own_share(model, share), network, None, reader) for share in (1.0, 0.0)
-        )
-    )
+    own, general = (_counted(_blended(model, own_ngrams=share), held_out) for share in (1.0, 0.0))
     return _weight(own, general, OWN_NGRAMS).weight
 
 
-def _with_own_share(model: Model, share: float) -> Model:
-    blend = msgspec.structs.replace(model.blend, own_ngrams=share)
-    return msgspec.structs.replace(model, blend=blend)
-
-
-def _weigh(model: Model, network: LanguageModel, reader: Reader, places: list[Place]) -> Blend:
-    """Choose temperature and weight by the likelihood of the words that followed."""
-    blending = Blending(model, network, None, reader)
-    known = _known(model, reader, places)
-    unseen = (len(places) - len(known) + 1) / (len(places) + 2)
+def _weighted(model: Model, network: LanguageModel, held_out: _HeldOut) -> Blend:
+    """Choose temperature and weight of the network by the likelihood of what followed."""
+    known = held_out.known
+    unknown = (len(held_out.places) - len(known) + 1) / (len(held_out.places) + 2)
     if not known:
-        return msgspec.structs.replace(model.blend, out_of_vocabulary=unseen)
-    counted = np.array([_counted(blending, reader, place) for place in known])
-    if model.config.level == "char":
-        temperatures: tuple[float, ...] = (1.0,)
-        search = CharacterSearch(model.tokenizer, network)
-        read = np.array([[search.probability(*place)] for place in known])
-    else:
-        temperatures = TEMPERATURES
-        words = [NetworkWords.of(model, temperature) for temperature in temperatures]
-        read = np.array([_read(blending, reader, words, place) for place in known])
+        return msgspec.structs.replace(model.blend, out_of_vocabulary=unknown)
+    shares = _READ_BY[model.config.level](model, network, held_out)
+    counted = _counted(model, held_out)
     prior = NETWORK if model.own_ngrams is None else NETWORK_ON_TOP
-    fits = [_weight(shares, counted, prior) for shares in read.T]
-    best = max(range(len(fits)), key=lambda index: fits[index].likelihood)
+    fits = {temperature: _weight(read, counted, prior) for temperature, read in shares.items()}
+    best = max(fits, key=lambda temperature: fits[temperature].likelihood)
     return msgspec.structs.replace(
         model.blend,
         network=fits[best].weight,
-        temperature=temperatures[best],
-        out_of_vocabulary=unseen,
+        temperature=best,
+        out_of_vocabulary=unknown,
     )
 
 
-def _counted(blending: Blending, reader: Reader, place: Place) -> float:
-    """Return the probability that the n-grams give to a word among words."""
-    distribution = blending.counted(blending.passage(place.before).types)
-    return _among_words(distribution, reader, place.word)
+def _counted(model: Model, held_out: _HeldOut) -> Shares:
+    """Return the probability that the n-grams give to each known word among words."""
+    return np.array([
+        held_out.among_words(ngram_probabilities(model, passage.word_ids), place.word)
+        for place, passage in zip(held_out.known, held_out.passages(), strict=True)
+    ])  # fmt: skip
 
 
-def _among_words(distribution: Distribution, reader: Reader, word: str) -> float:
-    total = float(distribution[reader.words].sum())
-    return float(distribution[reader.number(word)]) / max(total, 1e-12)
+def _read_by_word(model: Model, network: LanguageModel, held_out: _HeldOut) -> dict[float, Shares]:
+    """Return the probability that the network gives to each known word, by temperature."""
+    token_words = {each: TokenWords.of(model, each) for each in TEMPERATURES}
+    reading = WordNetwork(network, TokenWords.of(model))
+    logs = map(reading.log_probabilities, held_out.passages())
+    rows = [
+        [held_out.among_words(each.probabilities(log), place.word) for each in token_words.values()]
+        for place, log in zip(held_out.known, logs, strict=True)
+    ]
+    return dict(zip(token_words, np.array(rows).T, strict=True))
 
 
-def _read(
-    blending: Blending, reader: Reader, words: list[NetworkWords], place: Place
-) -> list[float]:
-    """Return the probability that the network gives to a word among words, by temperature."""
-    logs = blending.read(blending.passage(place.before))
-    distributions = (each.probabilities(logs) for each in words)
-    return [_among_words(each, reader, place.word) for each in distributions]
+def _read_by_character(
+    model: Model, network: LanguageModel, held_out: _HeldOut
+) -> dict[float, Shares]:
+    """Return the probability that the network spells each known word."""
+    search = CharacterSearch(model.tokenizer, network)
+    return {1.0: np.array([search.probability(*place) for place in held_out.known])}
+
+
+_READ_BY: dict[Level, Callable[[Model, LanguageModel, _HeldOut], dict[float, Shares]]] = {
+    "word": _read_by_word,
+    "char": _read_by_character,
+}
 
 
 class _Fit(NamedTuple):
@@ -184,27 +206,28 @@ def _weight(one: Shares, other: Shares, prior: Prior) -> _Fit:
     return _Fit(weight, float(np.log(np.maximum(mixed, 1e-12)).mean()))
 
 
-def _sharpen(model: Model, network: LanguageModel, reader: Reader, places: list[Place]) -> Blend:
-    """Choose the power that makes the first suggestion as probable as it is often right."""
-    even = msgspec.structs.replace(model, blend=msgspec.structs.replace(model.blend, exponent=1.0))
-    blending = Blending(even, network, None, reader)
+def _raised(model: Model, held_out: _HeldOut) -> Blend:
+    """Choose the exponent that makes the first suggestion as probable as it is often right."""
+    words = SessionVocabulary(held_out.vocabulary)
+    loaded = LoadedModel.of(_blended(model, exponent=1.0))
+    completer = loaded.new_completer(words, LearnedWords(None, words))
     confidences, hits = [], []
-    for before, word in places:
-        next_words = blending.behind(before)
-        best = next(iter(next_words.complete("", 1)), None)
-        hits.append(best is not None and best.number == reader.number(word))
-        confidences.append([_confidence(next_words, sharpness) for sharpness in SHARPNESSES])
+    for before, word in held_out.places:
+        next_words = completer.next_words(before)
+        best = next(iter(next_words.best("", 1)), None)
+        hits.append(best is not None and best.word_id == words.add(word))
+        confidences.append([_confidence(next_words, exponent) for exponent in EXPONENTS])
     right = np.array(hits)
     columns = np.clip(np.array(confidences).T, 1e-6, 1 - 1e-6)
     likelihoods = np.log(np.where(right, columns, 1 - columns)).mean(axis=1)
     best_column = int(likelihoods.argmax())
     return msgspec.structs.replace(
         model.blend,
-        exponent=SHARPNESSES[best_column],
+        exponent=EXPONENTS[best_column],
         calibration_error=round(calibration_error(columns[best_column].tolist(), hits), 4),
     )
 
 
-def _confidence(next_words: NextWords, sharpness: float) -> float:
-    best = next(iter(next_words.sharpened(sharpness).complete("", 1)), None)
+def _confidence(next_words: NextWords, exponent: float) -> float:
+    best = next(iter(next_words.raised(exponent).best("", 1)), None)
     return best.probability if best else 0.0

@@ -15,7 +15,7 @@ from torch import Tensor
 from predictive.model.architecture import Architecture
 from predictive.model.directory import load_model
 from predictive.model.weights import Weights
-from predictive.prediction.score import Ids, Score, reading, score_of
+from predictive.prediction.score import Ids, Score, score_of, tokens_and_targets
 from predictive.training.network import LanguageModel, detach
 
 SEGMENT = 20
@@ -31,7 +31,7 @@ _SMALLEST = 1e-8
 def score_dynamically(folder: Path, text: str) -> Score:
     """Return the score of a text under the model in `folder`, which learns as it reads."""
     model = load_model(folder)
-    tokens, targets = reading(model.tokenizer, text)
+    tokens, targets = tokens_and_targets(model.tokenizer, text)
     nats = dynamic_nats(model.config.architecture, model.weights, tokens, targets)
     return score_of(model.tokenizer, text, targets, nats)
 

@@ -15,7 +15,7 @@ from predictive.inference.language_model import LanguageModel
 from predictive.inference.neural_cache import score_with_cache
 from predictive.model.directory import load_model
 from predictive.prediction.predictor import Predictor
-from predictive.prediction.score import reading
+from predictive.prediction.score import tokens_and_targets
 from tests.conftest import Invoke
 
 NEW = "The zebra quacks at dusk. " * 12
@@ -28,7 +28,7 @@ def test_the_cache_is_what_its_formula_says(trained: Path, monkeypatch: pytest.M
     monkeypatch.setattr(neural_cache, "LAMBDAS", np.array([share]))
     model = load_model(trained)
     network = LanguageModel(model.config.architecture, model.weights)
-    tokens, targets = reading(model.tokenizer, NEW)
+    tokens, targets = tokens_and_targets(model.tokenizer, NEW)
     outputs: list[Array] = []
     state, nats = network.initial_state(), 0.0
     for place, (token, target) in enumerate(zip(tokens, targets, strict=True)):

@@ -1,5 +1,8 @@
 """The fast path equals the slow path: numpy gives what PyTorch gives."""
 
+from functools import partial
+from typing import cast
+
 import numpy as np
 import pytest
 import torch
@@ -7,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from predictive.cell import CELLS, Cell
+from predictive.inference.cells import STEPS, Array, Layer, LayerState, Step
 from predictive.inference.language_model import LanguageModel
 from predictive.model.architecture import Architecture
 from predictive.model.weights import Weights
@@ -40,6 +44,24 @@ def torch_logs(slow: workshop.LanguageModel, tokens: list[int]) -> np.ndarray:
         features, _ = slow(torch.tensor(tokens)[:, None], slow.initial_state(1))
         logs: np.ndarray = torch.log_softmax(slow.logits(features[:, 0]), dim=-1).numpy()
         return logs
+
+
+def test_a_cell_is_a_row_of_the_table_a_step_and_a_layer(monkeypatch: pytest.MonkeyPatch) -> None:
+    def relu_step(layer: Layer, projected: Array, state: LayerState) -> Step:
+        (hidden,) = state
+        sums = projected + layer.recurrent_matrix @ hidden + layer.recurrent_bias
+        return Step((), (np.maximum(sums, 0),))
+
+    relu = cast(Cell, "relu")
+    monkeypatch.setitem(CELLS, relu, CELLS["rnn"])
+    monkeypatch.setitem(STEPS, relu, relu_step)
+    monkeypatch.setitem(workshop._LAYERS, relu, partial(torch.nn.RNN, nonlinearity="relu"))
+    fast, slow = networks(relu, 2, 12, 8)
+    tokens = [3, 1, 4, 1, 5, 9, 2, 6]
+    state = fast.read(tokens, fast.initial_state())
+    last = torch_logs(slow, tokens)[-1]
+    assert np.abs(fast.log_probabilities(state) - last).max() < TOLERANCE
+    assert [list(layer) for layer in fast.trace(tokens, fast.initial_state())] == [["h"], ["h"]]
 
 
 @pytest.mark.parametrize("cell", CELLS)

@@ -143,7 +143,8 @@ def test_nothing_written_is_nothing_to_look_at(predictor: Predictor) -> None:
 def test_reasons_are_of_the_suggestions(predictor: Predictor, text: str) -> None:
     reasons = predictor.explain(text)
     blended = [(reason.text, reason.blended) for reason in reasons]
-    assert sorted(blended) == sorted(map(tuple, predictor.suggest(text)))
+    suggested = [(each.text, each.probability) for each in predictor.suggest(text)]
+    assert sorted(blended) == sorted(suggested)
     for reason in reasons:
         low, high = sorted([reason.network, reason.ngrams])
         assert 0 <= low <= high <= 1

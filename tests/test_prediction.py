@@ -11,7 +11,7 @@ import predictive
 from predictive.corpus.cleaning import clean
 from predictive.counts.lexicon import fold
 from predictive.evaluation.likelihood import likelihood
-from predictive.prediction.context import split_context
+from predictive.prediction.context import ContextReader
 from predictive.prediction.predictor import Predictor
 from predictive.prediction.score import Score
 from predictive.prediction.text_stream import Prompt, text_stream
@@ -59,14 +59,18 @@ def test_more_words_follow_greedily(predictor: Predictor) -> None:
 
 def test_decomposed_input_is_completed_as_composed(predictor: Predictor) -> None:
     typed = "Voy al parque con mi perro. Luego vuelvo a casa. ¿Vienes mañ"
-    assert predictor.suggest(unicodedata.normalize("NFD", typed)) == predictor.suggest(typed)
+    apart = unicodedata.normalize("NFD", typed)
+    composed, decomposed = predictor.suggest(typed), predictor.suggest(apart)
+    assert [each[:2] for each in decomposed] == [each[:2] for each in composed]
+    assert {typed[each.start : each.end] for each in composed} == {"mañ"}
+    assert {apart[each.start : each.end] for each in decomposed} == {"man\u0303"}
 
 
 @given(st.text(max_size=60))
 @settings(max_examples=60, deadline=None)
 def test_any_text_gets_an_answer(predictor: Predictor, text: str) -> None:
     found = predictor.suggest(text)
-    _, prefix = split_context(clean(text))
+    prefix = ContextReader().context(text).prefix
     for suggestion in found:
         assert fold(suggestion.text).startswith(fold(prefix))
         assert suggestion.text != prefix
@@ -75,9 +79,12 @@ def test_any_text_gets_an_answer(predictor: Predictor, text: str) -> None:
 
 @given(st.text(max_size=40), st.text(max_size=5))
 def test_splitting_a_context_loses_nothing(text: str, end: str) -> None:
-    before, prefix = split_context(text + end)
-    joined = clean(text + end)
-    assert before + prefix in (joined, joined + " ")
+    whole = text + end
+    before, prefix, typed, space = ContextReader().context(whole)
+    assert before + prefix in (clean(whole), clean(whole) + " ")
+    assert whole.endswith(typed)
+    assert unicodedata.normalize("NFC", typed) in (prefix, "")
+    assert (space == " ") <= (before == clean(whole) + " ")
 
 
 @pytest.mark.parametrize(
@@ -96,7 +103,7 @@ def test_splitting_a_context_loses_nothing(text: str, end: str) -> None:
     ],
 )
 def test_a_word_begins_behind_spaces_and_marks(text: str, before: str, prefix: str) -> None:
-    assert split_context(text) == (before, prefix)
+    assert ContextReader().context(text)[:2] == (before, prefix)
 
 
 def test_greedy_generation_tells_the_line(predictor: Predictor) -> None:

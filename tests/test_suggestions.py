@@ -14,7 +14,7 @@ from predictive.inference.language_model import LanguageModel
 from predictive.model.blend import Blend
 from predictive.prediction.document import STRETCH, WINDOW
 from predictive.prediction.predictor import Predictor
-from predictive.prediction.states import MOST_STATES, States
+from predictive.prediction.state_cache import MOST_STATES, StateCache
 from predictive.tokenizer import Level
 from tests.builders import TEXT, model_of
 
@@ -174,7 +174,7 @@ def test_suggestions_are_words_and_not_what_stands_there(
     level: Level, predictors: Callable[[Level], Predictor], text: str
 ) -> None:
     typed = plain(unicodedata.normalize("NFC", text))
-    for word, probability in predictors(level).suggest(text):
+    for word, probability, *_ in predictors(level).suggest(text):
         assert word[0].isalnum()
         assert word == word.strip() == unicodedata.normalize("NFC", word)
         assert 0 < probability <= 1.001
@@ -235,7 +235,7 @@ def test_a_text_that_outgrows_all_windows_is_read_as_afresh(level: Level) -> Non
 def test_states_are_bounded_and_equal_to_a_reading(counted: Predictor) -> None:
     model = model_of(TEXT)
     network = LanguageModel(model.config.architecture, model.weights)
-    states = States(network)
+    states = StateCache(network)
     rng = np.random.default_rng(1)
     for _ in range(40):
         tokens = rng.integers(3, 40, size=rng.integers(1, 120))
@@ -266,7 +266,7 @@ def test_states_are_bounded_and_equal_to_a_reading(counted: Predictor) -> None:
 def test_what_is_offered_behind_monstrous_texts_is_probable_words(
     counted: Predictor, text: str
 ) -> None:
-    for word, probability in counted.suggest(text):
+    for word, probability, *_ in counted.suggest(text):
         assert word[0].isalpha()
         assert word == word.strip()
         assert 0 < probability <= 1.001

@@ -1,7 +1,7 @@
 """Keystroke savings: how much less one types by choosing from the suggestions.
 
 Phrases are typed in lower case, each from an empty text. Before each letter of a word some words
-are offered; if the wanted one is among them, a key takes it together with the space behind it.
+are offered; if the wanted one is among them, one key takes it together with the space after it.
 Every other character costs a key (after Trnka and McCoy 2007; no character is left out).
 """
 
@@ -74,7 +74,7 @@ class KeystrokeSavings(NamedTuple):
     bound: float
     """Savings if every word were offered before its first letter."""
     presage_keystroke_savings: float
-    """By the formula of presage's simulator: words and the spaces behind them only."""
+    """By the formula of presage's simulator: words and the spaces after them only."""
     top_1: float
     top_3: float
     top_5: float
@@ -163,7 +163,7 @@ def keystroke_savings(typed: Iterable[TypedPhrase]) -> KeystrokeSavings:
 def calibration_error(confidences: Sequence[float], hits: Sequence[bool]) -> float:
     """Return the expected calibration error, in ten bins of equal width.
 
-    The mean distance between confidence and share of hits, weighed by the size of the bins
+    The mean distance between confidence and share of hits, weighted by the size of the bins
     (Guo et al. 2017, equation 3).
     """
     given, right = np.asarray(confidences), np.asarray(hits, dtype=float)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from predictive.inference.language_model import LanguageModel, State
+from predictive.inference.language_model import LanguageModel, RecurrentState
 from predictive.inference.sampling import REPETITION_WINDOW, Sampling, draw, shape_distribution
 
 if TYPE_CHECKING:
@@ -22,13 +22,13 @@ class Sampled(NamedTuple):
 
 def generate(
     model: LanguageModel,
-    state: State,
+    state: RecurrentState,
     recent: Sequence[int],
     sampling: Sampling,
     rng: "Generator",
     banned: Sequence[int] = (),
 ) -> Iterator[Sampled]:
-    """Sample tokens behind `state` without end; `recent` are those before, `banned` never come."""
+    """Yield tokens after `state` without end; `recent` came before, `banned` never come."""
     history = list(recent[-REPETITION_WINDOW:])
     while True:
         logs = model.log_probabilities(state)

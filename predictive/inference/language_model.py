@@ -1,4 +1,4 @@
-"""A language model in numpy: state in, state out."""
+"""A recurrent language model in numpy: state in, state out."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ from predictive.inference.cells import STEPS, Array, Layer, LayerState
 from predictive.model.architecture import Architecture
 from predictive.model.weights import Weights
 
-State = tuple[LayerState, ...]
+RecurrentState = tuple[LayerState, ...]
 """One `LayerState` a layer. Never changed in place: keep as many as you like."""
 
 _BLOCK = 256
@@ -29,13 +29,13 @@ class LanguageModel:
         self._bias = weights["output_bias"]
         self._step = STEPS[architecture.cell]
 
-    def initial_state(self) -> State:
+    def initial_state(self) -> RecurrentState:
         """Return the zero state, before any token."""
         zero = np.zeros(self.architecture.hidden_size, dtype=np.float32)
         parts = len(CELLS[self.architecture.cell].state)
         return tuple((zero,) * parts for _ in self._layers)
 
-    def step(self, token: int, state: State) -> State:
+    def step(self, token: int, state: RecurrentState) -> RecurrentState:
         """Read one token."""
         features = self._embedding[token]
         after: list[LayerState] = []
@@ -45,26 +45,26 @@ class LanguageModel:
             features = after[-1][0]
         return tuple(after)
 
-    def read(self, tokens: npt.ArrayLike, state: State) -> State:
+    def read(self, tokens: npt.ArrayLike, state: RecurrentState) -> RecurrentState:
         """Read many tokens, faster than step by step."""
         after = state
         for _, after in self.outputs(tokens, state):  # noqa: B007
             pass
         return after
 
-    def log_probabilities(self, state: State) -> Array:
+    def log_probabilities(self, state: RecurrentState) -> Array:
         """Return the log-probability of every next token (V,), in nats."""
-        return self.log_probabilities_behind(state[-1][0])
+        return self.log_probabilities_from(state[-1][0])
 
-    def log_probabilities_behind(self, hidden: Array) -> Array:
-        """Return them (..., V) for outputs of the last layer (..., hidden_size)."""
+    def log_probabilities_from(self, hidden: Array) -> Array:
+        """Return them (..., V) from outputs of the last layer (..., hidden_size)."""
         return log_softmax(self._logits(hidden))
 
     def features(self, hidden: Array) -> Array:
         """Return what the output matrix multiplies (..., embedding_dim) for such outputs."""
         return hidden if self._projection is None else hidden @ self._projection.T
 
-    def trace(self, tokens: npt.ArrayLike, state: State) -> list[Activity]:
+    def trace(self, tokens: npt.ArrayLike, state: RecurrentState) -> list[Activity]:
         """Return what goes on in each layer, the lowest first, while it reads `tokens` (T,)."""
         features = self._embedding[np.asarray(tokens, dtype=np.int64)]
         activities: list[Activity] = []
@@ -74,8 +74,10 @@ class LanguageModel:
             features = activities[-1]["h"]
         return activities
 
-    def outputs(self, tokens: npt.ArrayLike, state: State) -> Iterator[tuple[Array, State]]:
-        """Read tokens in blocks; give the last layer's outputs (T, hidden_size) and the state."""
+    def outputs(
+        self, tokens: npt.ArrayLike, state: RecurrentState
+    ) -> Iterator[tuple[Array, RecurrentState]]:
+        """Read tokens in blocks; yield the last layer's outputs (T, hidden_size) and the state."""
         ids = np.asarray(tokens, dtype=np.int64)
         for start in range(0, len(ids), _BLOCK):
             features = self._embedding[ids[start : start + _BLOCK]]
@@ -87,9 +89,9 @@ class LanguageModel:
             yield features, state
 
     def score(
-        self, tokens: npt.ArrayLike, targets: npt.ArrayLike, state: State
-    ) -> tuple[Array, State]:
-        """Return the log-probability (T,) of each target behind its token, and the state after."""
+        self, tokens: npt.ArrayLike, targets: npt.ArrayLike, state: RecurrentState
+    ) -> tuple[Array, RecurrentState]:
+        """Return the log-probability (T,) of each target after its token, and the last state."""
         wanted = np.asarray(targets, dtype=np.int64)
         scores = np.empty(len(wanted), dtype=np.float32)
         done, after = 0, state

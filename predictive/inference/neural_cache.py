@@ -1,17 +1,17 @@
 """Next tokens remembered from the text just read, found by the likeness of the network's outputs.
 
-The continuous cache of Grave, Joulin and Usunier (2017, section 3): behind an output h the token
-that stood behind an earlier output h' counts exp(theta h . h'), and the cache has a share lambda
+The continuous cache of Grave, Joulin and Usunier (2017, section 3): after an output h the token
+that followed an earlier output h' counts exp(theta h . h'), and the cache has a share lambda
 of the probability. Here h has unit length: only its direction is compared, as some networks have
 long outputs, others short ones. Which theta and lambda fit a text is not asked: all pairs of a
-grid predict, each weighed by how well it did so far (a Bayesian mixture).
+grid predict, each weighted by how well it did so far (a Bayesian mixture).
 """
 
 import numpy as np
 import numpy.typing as npt
 
 from predictive.inference.cells import Array
-from predictive.inference.language_model import LanguageModel, State
+from predictive.inference.language_model import LanguageModel, RecurrentState
 
 SIZE = 2000
 """Outputs that are remembered."""
@@ -20,9 +20,9 @@ LAMBDAS = np.array([0.02, 0.06, 0.15, 0.3, 0.5])
 
 
 def score_with_cache(
-    model: LanguageModel, tokens: npt.ArrayLike, targets: npt.ArrayLike, state: State
+    model: LanguageModel, tokens: npt.ArrayLike, targets: npt.ArrayLike, state: RecurrentState
 ) -> float:
-    """Return the negative log-likelihood, in nats, of the targets behind the tokens."""
+    """Return the negative log-likelihood, in nats, of the targets after the tokens."""
     wanted = np.asarray(targets, dtype=np.int64)
     nats = np.zeros((len(THETAS), len(LAMBDAS)))
     keys = np.empty((0, model.architecture.embedding_dim), dtype=np.float32)
@@ -32,7 +32,7 @@ def score_with_cache(
         here = wanted[done : done + len(hidden)]
         features = _directions(model.features(hidden))
         keys, values = np.concatenate([keys, features]), np.concatenate([values, here])
-        logs = model.log_probabilities_behind(hidden)[np.arange(len(here)), here]
+        logs = model.log_probabilities_from(hidden)[np.arange(len(here)), here]
         by_network = np.exp(logs, dtype=np.float64)
         by_cache = _cached(keys, values, len(hidden))
         mixed = by_network[:, None] + LAMBDAS * (by_cache[..., None] - by_network[:, None])

@@ -1,4 +1,4 @@
-"""What stands before the cursor: what is finished, and the word in progress."""
+"""The text before the cursor: what is finished, and the word in progress."""
 
 import re
 import unicodedata
@@ -12,34 +12,48 @@ from predictive.prediction.document import window_start
 
 _LOOKED_AT = 100
 """Characters. Of a longer word in progress only the end is taken."""
-
 _STEP = 1000
-"""Characters. So seldom the part of a growing text that is cleaned only once gets longer."""
+"""Characters. The part of a growing text that is cleaned only once grows in steps of these."""
+_LETTERS_OF_ONE = 4
+"""Characters that one composed character may be made of, at most."""
 _WORD_MAY_START = re.compile(r"(?:^|[\s(\[{¿¡«“‘—])[\"'*_]*\Z")
 
 
 class Context(NamedTuple):
-    """`before` is finished, with the space that belongs behind it; a word begins with `prefix`."""
+    """The text before the cursor: `before` is finished; a word begins with `prefix`."""
 
     before: str
+    """With the space that belongs after it, there or not."""
     prefix: str
+    typed: str
+    """The same as it stands in the text, where letters and accents may be apart."""
+    space_before: str
+    """The space that is missing."""
 
 
-def split_context(text: str) -> Context:
-    """Split a text; add the space that the next word needs if it is not there.
+class ContextReader:
+    """Reads the context in one text, most of which stays the same from key to key."""
 
-    Of a long text the last part is taken, and all of it is cleaned as text for training is.
-    """
-    text = text[window_start(len(text)) :]
-    cut = text.rfind(" ", 0, (len(text) - _LOOKED_AT) // _STEP * _STEP) + 1
-    text = _clean(text[:cut]) + clean(text[cut:])
-    near = text[-_LOOKED_AT:]
-    prefix = near[_word_start(near) :]
-    prefix = "".join(dropwhile(lambda character: not character.isalnum(), prefix))
-    if prefix:
-        return Context(text[: len(text) - len(prefix)], prefix)
-    space = "" if _WORD_MAY_START.search(near) else " "
-    return Context(text + space, "")
+    def __init__(self) -> None:
+        self._clean = lru_cache(maxsize=2)(clean)
+
+    def context(self, text: str) -> Context:
+        """Split a text; add the space that the next word needs if it is not there.
+
+        Of a long text the last part is taken, and all of it is cleaned as text for training is.
+        """
+        whole, text = text, text[window_start(len(text)) :]
+        cut = text.rfind(" ", 0, (len(text) - _LOOKED_AT) // _STEP * _STEP) + 1
+        text = self._clean(text[:cut]) + clean(text[cut:])
+        near = text[-_LOOKED_AT:]
+        prefix = near[_word_start(near) :]
+        prefix = "".join(dropwhile(lambda character: not character.isalnum(), prefix))
+        if prefix:
+            before = text[: len(text) - len(prefix)]
+            return Context(before, prefix, _as_typed(whole, prefix), "")
+        if _WORD_MAY_START.search(near):
+            return Context(text, "", "", "")
+        return Context(f"{text} ", "", "", " " if whole[-1:].strip() else "")
 
 
 def _word_start(text: str) -> int:
@@ -59,4 +73,9 @@ def _is_letter(character: str) -> bool:
     return is_plain or unicodedata.category(character).startswith("M")
 
 
-_clean = lru_cache(maxsize=2)(clean)
+def _as_typed(text: str, prefix: str) -> str:
+    """Return the end of a text whose composed form (NFC) is `prefix`."""
+    for length in range(len(prefix), _LETTERS_OF_ONE * len(prefix) + 1):
+        if unicodedata.normalize("NFC", text[len(text) - length :]) == prefix:
+            return text[len(text) - length :]
+    return prefix if text.endswith(prefix) else ""

@@ -4,16 +4,16 @@ from bisect import bisect_left
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from predictive.prediction.reader import SEGMENT_STARTS, Piece, Reader
+from predictive.prediction.segments import SEGMENT_STARTS, Segment, SegmentReader
+from predictive.prediction.vocabulary import SessionVocabulary, WordIds
 
 WINDOW = 4096
 """Characters. Of a long text the last two to three times as many are looked at."""
 STRETCH = 256
 """Characters. The network reads the last one to two times as many."""
 _NEAR = 64
-"""Characters before a segment, of which its reading depends."""
+"""Characters before a segment that its reading depends on."""
 
 
 def window_start(length: int) -> int:
@@ -27,55 +27,56 @@ def stretch_start(length: int) -> int:
 
 
 class Passage(NamedTuple):
-    """What stands before a word."""
+    """The text before a word, as the models read it."""
 
     tokens: list[int]
     """What the network reads: of a long text its end."""
     next_tokens: list[int]
     """What it will read once the text has grown some more."""
-    types: npt.NDArray[np.int64]
-    """(T,): a line break, then the types; numbers behind the lexicon's are of unknown words."""
+    word_ids: WordIds
+    """(T,): a line break, then the words and marks."""
 
 
 class _Place(NamedTuple):
-    """Where a segment begins: in the text, among its tokens, among its types."""
+    """Where a segment begins: in the text, among its tokens, among its word ids."""
 
     text: int
     tokens: int
-    types: int
+    word_ids: int
 
 
 class Document:
-    """Reads text after text; of each only what is not as in the one before."""
+    """Reads one text after every edit; only what differs from the last time is read again."""
 
-    def __init__(self, reader: Reader) -> None:
-        self._reader = reader
+    def __init__(self, words: SessionVocabulary) -> None:
+        self._reader = SegmentReader(words)
+        self._line_break = words.known.line_break
         self._text = ""
         """What is read for good: all but the last segment, which may still grow."""
         self._tokens: list[int] = []
-        self._types: list[int] = []
+        self._word_ids: list[int] = []
         self._places: list[_Place] = []
 
-    def read(self, text: str) -> Passage:
+    def passage(self, text: str) -> Passage:
         """Read all of a text; one space at its end is left to the next word."""
         text = text.removesuffix(" ")
         if self._text and not text.startswith((f"{self._text} ", f"{self._text}\n")):
             self._go_back(text)
         done = len(self._text)
         for match in SEGMENT_STARTS.finditer(text, done + 1):
-            piece = self._read(text, done, match.start())
-            self._places.append(_Place(done, len(self._tokens), len(self._types)))
-            self._tokens.extend(piece.tokens)
-            self._types.extend(piece.types)
+            segment = self._segment(text, done, match.start())
+            self._places.append(_Place(done, len(self._tokens), len(self._word_ids)))
+            self._tokens.extend(segment.tokens)
+            self._word_ids.extend(segment.word_ids)
             done = match.start()
         self._text = text[:done]
-        last = self._read(text, done, len(text))
+        last = self._segment(text, done, len(text))
         start = stretch_start(len(text))
         following = start + STRETCH if len(text) >= start + STRETCH else len(text)
         return Passage(
             [*self._tokens[self._token_at(start) :], *last.tokens],
             [*self._tokens[self._token_at(following) :], *last.tokens],
-            np.array([self._reader.line_break, *self._types, *last.types], dtype=np.int64),
+            np.array([self._line_break, *self._word_ids, *last.word_ids], dtype=np.int64),
         )
 
     def _go_back(self, text: str) -> None:
@@ -87,14 +88,14 @@ class Document:
         self._text = self._text[: place.text]
         del (
             self._tokens[place.tokens :],
-            self._types[place.types :],
+            self._word_ids[place.word_ids :],
             self._places[max(0, same - 1) :],
         )
 
-    def _read(self, text: str, start: int, end: int) -> Piece:
-        return self._reader.read(text[start:end], text[max(0, start - _NEAR) : start])
+    def _segment(self, text: str, start: int, end: int) -> Segment:
+        return self._reader.segment(text[start:end], text[max(0, start - _NEAR) : start])
 
     def _token_at(self, place: int) -> int:
-        """Return the first token of the first segment that begins at `place` or behind it."""
+        """Return the first token of the first segment that begins at `place` or after it."""
         found = bisect_left(self._places, place, key=lambda each: each.text)
         return self._places[found].tokens if found < len(self._places) else len(self._tokens)

@@ -1,9 +1,9 @@
-"""What has been typed so far, as counts that move a distribution.
+"""What was typed so far, as evidence that changes a distribution.
 
-What was typed beyond what was to be expected moves the distribution, context by context, from the
-shortest to the longest. Of each count a discount is taken, as in a Pitman-Yor process (Teh 2006,
-section 3), and what the trained models foresaw of it; the rest gets a weight that grows with its
-sum. So a word typed once moves little, one typed twice much, one that is frequent anyhow nothing,
+What was typed more often than expected moves the distribution, context by context, from the
+shortest to the longest. Each count loses a discount, as in a Pitman-Yor process (Teh 2006,
+section 3), and what the trained models expected; the rest gets a weight that grows with its sum.
+So a word typed once changes little, one typed twice much, a word that is frequent anyway nothing,
 and where nothing was typed nothing changes.
 """
 
@@ -15,15 +15,15 @@ import numpy.typing as npt
 
 from predictive.counts.ngram_model import Distribution
 from predictive.model.blend import EvidenceWeights
+from predictive.prediction.vocabulary import WordIds
 
-Numbers = npt.NDArray[np.int64]
 Amounts = npt.NDArray[np.float64]
 
 
 class Successors(NamedTuple):
-    """Which types followed a context, and how often."""
+    """Which words followed a context, and how often."""
 
-    types: Numbers
+    word_ids: WordIds
     """(n,), each once."""
     counts: Amounts
 
@@ -31,48 +31,48 @@ class Successors(NamedTuple):
 NOTHING = Successors(np.zeros(0, np.int64), np.zeros(0))
 
 
-def moved(
+def apply_evidence(
     probabilities: Distribution,
-    usual: Distribution,
-    orders: Sequence[Successors],
+    unigram_prior: Distribution,
+    successors: Sequence[Successors],
     weights: EvidenceWeights,
 ) -> Distribution:
-    """Move a distribution (N,) by what followed no word, the last word, the last two, ...
+    """Change a distribution (N,) by what followed no word, the last word, the last two, ...
 
-    `usual` is how probable each type is anywhere: what no context is compared with.
+    What no context is compared with `unigram_prior` (N,): how probable each word is anywhere.
     """
-    for length, successors in enumerate(orders):
-        expected = probabilities if length else usual
-        foreseen = successors.counts.sum() * expected[successors.types]
-        discounts = np.minimum(successors.counts, 1.0) * weights.discount
-        excess = np.maximum(successors.counts - discounts - foreseen, 0.0)
+    for length, (word_ids, counts) in enumerate(successors):
+        expected = probabilities if length else unigram_prior
+        foreseen = counts.sum() * expected[word_ids]
+        discounts = np.minimum(counts, 1.0) * weights.discount
+        excess = np.maximum(counts - discounts - foreseen, 0.0)
         total = excess.sum()
         if total <= 0:
             continue
         weight = weights.weights[length] * total / (total + weights.concentrations[length])
         probabilities = probabilities * np.float32(1 - weight)
-        probabilities[successors.types] += weight * excess / total
+        probabilities[word_ids] += weight * excess / total
     return probabilities
 
 
-def larger(one: Successors, other: Successors) -> Successors:
-    """Return for each type the larger of two counts: they may be of the same text."""
-    types = np.union1d(one.types, other.types)
-    counts = np.zeros(len(types))
-    counts[np.searchsorted(types, one.types)] = one.counts
-    places = np.searchsorted(types, other.types)
+def max_counts(one: Successors, other: Successors) -> Successors:
+    """Return for each word the larger of two counts: they may be of the same text."""
+    word_ids = np.union1d(one.word_ids, other.word_ids)
+    counts = np.zeros(len(word_ids))
+    counts[np.searchsorted(word_ids, one.word_ids)] = one.counts
+    places = np.searchsorted(word_ids, other.word_ids)
     counts[places] = np.maximum(counts[places], other.counts)
-    return Successors(types, counts)
+    return Successors(word_ids, counts)
 
 
-def successors_in(document: Numbers, context: Sequence[int], half_life: float) -> Successors:
-    """Return what followed `context` in a document (T,), its end weighing most."""
+def successors_in(document: WordIds, context: Sequence[int], half_life: float) -> Successors:
+    """Return what followed `context` in a document (T,), whose end weighs most."""
     length = len(context)
     starts = np.ones(max(0, len(document) - length), dtype=np.bool_)
-    for offset, number in enumerate(context):
-        starts &= document[offset : offset + len(starts)] == number
+    for offset, word_id in enumerate(context):
+        starts &= document[offset : offset + len(starts)] == word_id
     places = np.flatnonzero(starts) + length
-    types, inverse = np.unique(document[places], return_inverse=True)
+    word_ids, inverse = np.unique(document[places], return_inverse=True)
     weights: Amounts = np.exp2((places - len(document)) / half_life)
-    counts = np.bincount(inverse, weights=weights, minlength=len(types)).astype(np.float64)
-    return Successors(types, counts)
+    counts = np.bincount(inverse, weights=weights, minlength=len(word_ids)).astype(np.float64)
+    return Successors(word_ids, counts)

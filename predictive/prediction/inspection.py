@@ -58,7 +58,7 @@ def inspect(
     start = max(0, len(ids) - 1 - most_tokens)
     state = model.read(ids[:start], model.initial_state())
     layers = model.trace(ids[start:], state)
-    expected = model.log_probabilities_behind(layers[-1]["h"][:-1])
+    expected = model.log_probabilities_from(layers[-1]["h"][:-1])
     texts = tokenizer.split(near)[start:]
     tokens = [
         _inspected(tokenizer, ids[1 : start + 1 + place], ids[start + 1 + place], part, logs)

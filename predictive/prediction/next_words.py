@@ -3,85 +3,87 @@
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from predictive.counts.lexicon import fold, plain
 from predictive.counts.ngram_model import Distribution
-from predictive.prediction.reader import Reader
+from predictive.prediction.vocabulary import SessionVocabulary, WordIds
 
 
 class Candidate(NamedTuple):
     """A word that may be meant."""
 
-    number: int
+    word_id: int
     probability: float
     """Given what is typed of it."""
 
 
 class NextWords:
-    """A distribution over the types behind a text."""
+    """A distribution over the words that may follow a text."""
 
-    def __init__(self, probabilities: Distribution, unseen: float, reader: Reader) -> None:
-        """Take the probability of each type of `reader` (N,), and of a word that is not there."""
+    def __init__(
+        self, probabilities: Distribution, out_of_vocabulary: float, words: SessionVocabulary
+    ) -> None:
+        """Take the probability of each word (N,), and of one that is out of vocabulary."""
         self.probabilities = probabilities
-        self._unseen = unseen
-        self._reader = reader
+        self._out_of_vocabulary = out_of_vocabulary
+        self._words = words
 
-    def complete(self, prefix: str, limit: int) -> list[Candidate]:
-        """Return the best words that begin with `prefix`, most probable first.
+    def best(self, prefix: str, limit: int) -> list[Candidate]:
+        """Return the most probable words that begin with `prefix`, the best first.
 
-        Case and accents are no matter, unless there is an accent in `prefix`: then all must be as
+        Case and accents do not matter, unless there is an accent in `prefix`: then all must be as
         typed. The prefix itself is no candidate.
         """
-        numbers = self._beginning_with(prefix)
-        probabilities = self.probabilities[numbers]
-        total = float(probabilities.sum()) + self._unseen * self._reader.rare_share(fold(prefix))
-        if len(numbers) > limit + 1:
+        word_ids = self._beginning_with(prefix)
+        probabilities = self.probabilities[word_ids]
+        total = float(probabilities.sum()) + self._unknown(prefix)
+        if len(word_ids) > limit + 1:
             least = np.partition(probabilities, -limit - 1)[-limit - 1]
             best = probabilities >= least  # all that are equal, so that their order is always one
-            numbers, probabilities = numbers[best], probabilities[best]
+            word_ids, probabilities = word_ids[best], probabilities[best]
         order = np.argsort(-probabilities, kind="stable")
-        typed = plain(prefix)
+        typed, form = plain(prefix), self._words.form
         return [
-            Candidate(int(numbers[place]), float(probabilities[place]) / total)
+            Candidate(int(word_ids[place]), float(probabilities[place]) / total)
             for place in order
-            if probabilities[place] > 0 and plain(self._reader.form(int(numbers[place]))) != typed
+            if probabilities[place] > 0 and plain(form(int(word_ids[place]))) != typed
         ][:limit]
 
-    def probability(self, number: int, prefix: str) -> float:
-        """Return the probability of a type given what is typed of it, as `complete` has it."""
-        if number >= len(self.probabilities):
+    def probability(self, word_id: int, prefix: str) -> float:
+        """Return the probability of a word given what is typed of it, as `best` has it."""
+        if word_id >= len(self.probabilities):
             return 0.0
         known = float(self.probabilities[self._beginning_with(prefix)].sum())
-        unknown = self._unseen * self._reader.rare_share(fold(prefix))
-        return float(self.probabilities[number]) / (known + unknown)
+        return float(self.probabilities[word_id]) / (known + self._unknown(prefix))
 
-    def unknown_share(self, prefix: str) -> float:
-        """Return how probable it is that the word that begins with `prefix` is not known."""
+    def out_of_vocabulary_share(self, prefix: str) -> float:
+        """Return how probable it is that the word that begins with `prefix` is unknown."""
         known = float(self.probabilities[self._beginning_with(prefix)].sum())
-        unknown = self._unseen * self._reader.rare_share(fold(prefix))
+        unknown = self._unknown(prefix)
         return unknown / (known + unknown)
 
-    def sharpened(self, power: float) -> "NextWords":
+    def raised(self, exponent: float) -> "NextWords":
         """Return the distribution raised to a power and normalised again."""
-        if power == 1:
+        if exponent == 1:
             return self
-        raised = self.probabilities ** np.float32(power)
-        return NextWords(raised / raised.sum(), self._unseen, self._reader)
+        raised = self.probabilities ** np.float32(exponent)
+        return NextWords(raised / raised.sum(), self._out_of_vocabulary, self._words)
 
     def word_share(self) -> float | None:
         """Return how probable it is that a word follows, not a mark; None if a mark would."""
-        words = self._reader.beginning_with("")
-        words = words[words < len(self.probabilities)]
-        in_words, total = self.probabilities[words], float(self.probabilities.sum())
-        best_mark = np.delete(self.probabilities, words).max(initial=0.0)
-        return float(in_words.sum()) / total if in_words.max(initial=0.0) > best_mark else None
+        word_ids = self._beginning_with("")
+        of_words, total = self.probabilities[word_ids], float(self.probabilities.sum())
+        best_mark = np.delete(self.probabilities, word_ids).max(initial=0.0)
+        return float(of_words.sum()) / total if of_words.max(initial=0.0) > best_mark else None
 
-    def _beginning_with(self, prefix: str) -> npt.NDArray[np.int64]:
-        numbers = self._reader.beginning_with(fold(prefix))
-        numbers = numbers[numbers < len(self.probabilities)]
-        typed = plain(prefix)
+    def _unknown(self, prefix: str) -> float:
+        return self._out_of_vocabulary * self._words.known.rare_share(fold(prefix))
+
+    def _beginning_with(self, prefix: str) -> WordIds:
+        word_ids = self._words.beginning_with(fold(prefix))
+        word_ids = word_ids[word_ids < len(self.probabilities)]
+        typed, form = plain(prefix), self._words.form
         if typed == fold(prefix):
-            return numbers
-        form = self._reader.form
-        return np.array([each for each in numbers if plain(form(each)).startswith(typed)], np.int64)
+            return word_ids
+        fitting = [each for each in word_ids if plain(form(each)).startswith(typed)]
+        return np.array(fitting, np.int64)

@@ -4,25 +4,20 @@ import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import islice, tee
 from pathlib import Path
-from threading import RLock
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 import numpy as np
 
 from predictive.bounds import Confidence, Limit, MaxTokens, MostTokens, Seed, Words, checked
 from predictive.inference.generation import Sampled, generate
-from predictive.inference.language_model import LanguageModel
 from predictive.inference.sampling import Sampling
 from predictive.model.config import ModelConfig
 from predictive.model.directory import Model, load_model
-from predictive.prediction.blending import Blending
-from predictive.prediction.character_search import CharacterSearch
-from predictive.prediction.completion import LEAST_CONFIDENCE, Completion
-from predictive.prediction.context import split_context
 from predictive.prediction.inspection import MOST_TOKENS, Inspection, inspect
-from predictive.prediction.memory import Memory
-from predictive.prediction.reader import Reader
-from predictive.prediction.score import Score, ScoredText, reading, score_of
+from predictive.prediction.loaded_model import LoadedModel
+from predictive.prediction.score import Score, ScoredText, score_of, tokens_and_targets
+from predictive.prediction.session import Session
 from predictive.prediction.suggestion import Reason, Suggestion
 from predictive.prediction.text_stream import Prompt, read_prompt, text_stream, token_texts
 from predictive.tokenizer import UNKNOWN_ID
@@ -37,8 +32,8 @@ Item = TypeVar("Item")
 class _InTurn(Generic[Item]):
     """What an iterator gives, to any number of threads: each item to one of them."""
 
-    def __init__(self, turn: "RLock", items: Iterator[Item]) -> None:
-        self._turn = turn
+    def __init__(self, items: Iterator[Item]) -> None:
+        self._turn = Lock()
         self._items = items
 
     def __iter__(self) -> Iterator[Item]:
@@ -50,12 +45,12 @@ class _InTurn(Generic[Item]):
 
 
 class Predictor:
-    """Predicts from one model, for several threads, of which each waits for its turn.
+    """A model in use, by any number of threads.
 
-    With a store of learned text, what is in it is blended in, and `learn` adds to it. Without one,
-    words that are `banned` (as `plain` makes them) are still not suggested.
+    Each text that is written should have a `session` of its own. Who has one text needs none:
+    `suggest`, `extend`, `explain` and `learn` are those of a session of the predictor's own.
 
-    Numbers that nothing can be done with are answered by `predictive.bounds.BoundsError`.
+    Numbers out of bounds are answered by `predictive.bounds.BoundsError`.
     """
 
     def __init__(
@@ -65,18 +60,12 @@ class Predictor:
         banned: Collection[str] = (),
     ) -> None:
         self.config: ModelConfig = model.config
+        self._loaded = LoadedModel.of(model)
         self._tokenizer = model.tokenizer
-        self._model = LanguageModel(model.config.architecture, model.weights)
-        reader = Reader.of(model)
-        self._turn = RLock()
-        self._memory = Memory(learned, reader, banned) if learned or banned else None
-        by_character = model.config.level == "char"
-        self._completion = Completion(
-            Blending(model, self._model, self._memory, reader),
-            reader,
-            model.spelling,
-            CharacterSearch(model.tokenizer, self._model) if by_character else None,
-        )
+        self._network = self._loaded.network
+        self._learned = learned
+        self._banned = banned
+        self._session = self.session()
 
     @classmethod
     def from_directory(
@@ -88,43 +77,29 @@ class Predictor:
         """Load a model. Raises `ModelError` if it is missing, damaged or of another version."""
         return cls(load_model(folder), learned, banned)
 
-    @checked
+    def session(self) -> Session:
+        """Return a session for another text."""
+        return Session(self._loaded, self._learned, self._banned)
+
     def suggest(
         self, text: str, limit: Limit = 5, words: Words = 1, confidence: Confidence = 0.0
     ) -> list[Suggestion]:
-        """Return the most probable completions of the word in progress, or next words.
+        """Return the most probable completions, as `Session.suggest` does."""
+        return self._session.suggest(text, limit, words, confidence)
 
-        `text` is all that stands before the cursor. With `words` above one, each is extended by
-        the words that most probably follow, up to `words` in all, as long as the whole stays
-        probable and the sentence does not end. What is less probable than `confidence` is left
-        out. The most probable comes first.
-        """
-        before, prefix = split_context(text)
-        with self._turn:
-            found = self._completion.complete(before, prefix, limit)
-            if words > 1:
-                found = [self.extend(text, each, words, confidence) for each in found]
-        confident = (each for each in found if each.probability >= confidence)
-        return sorted(confident, key=lambda suggestion: -suggestion.probability)
-
-    @checked
     def extend(
         self, text: str, suggestion: Suggestion, words: Words, confidence: Confidence = 0.0
     ) -> Suggestion:
-        """Let a suggestion for `text` go on with further words, up to `words` in all."""
-        before, _ = split_context(text)
-        least = max(confidence, LEAST_CONFIDENCE)
-        with self._turn:
-            return self._completion.extend(before, suggestion, words, least)
+        """Add the words that follow to a suggestion, as `Session.extend` does."""
+        return self._session.extend(text, suggestion, words, confidence)
+
+    def explain(self, text: str, limit: Limit = 5) -> list[Reason]:
+        """Return the best suggestions with their reasons, as `Session.explain` does."""
+        return self._session.explain(text, limit)
 
     def learn(self, text: str) -> int:
-        """Learn a typed text, if the person turned learning on; return the words learned.
-
-        What looks secret is left out (`predictive.learned.sentences`). Raises `LearnedError` if
-        the store cannot be written.
-        """
-        with self._turn:
-            return self._memory.learn(text) if self._memory else 0
+        """Learn a typed text, as `Session.learn` does."""
+        return self._session.learn(text)
 
     @checked
     def generate(
@@ -144,7 +119,7 @@ class Predictor:
         context = read_prompt(self._tokenizer, prompt)
         tokens = (each.token for each in self._sample(context, seed, rules))
         texts = text_stream(self._tokenizer, context, islice(tokens, max_tokens), stop)
-        return _InTurn(self._turn, texts)
+        return _InTurn(texts)
 
     @checked
     def generate_scored(
@@ -166,16 +141,15 @@ class Predictor:
             ScoredText(text, -each.log_probability / math.log(2))
             for text, each in zip(texts, scores, strict=False)
         )
-        return _InTurn(self._turn, scored)
+        return _InTurn(scored)
 
     def _sample(
         self, context: Prompt, seed: int | None, rules: Mapping[str, Any]
     ) -> Iterator[Sampled]:
         sampling = Sampling(**rules)
-        with self._turn:
-            state = self._model.read(context.tokens, self._model.initial_state())
+        state = self._network.read(context.tokens, self._network.initial_state())
         return generate(
-            self._model,
+            self._network,
             state,
             context.tokens,
             sampling,
@@ -186,20 +160,12 @@ class Predictor:
     @checked
     def inspect(self, text: str, most_tokens: MostTokens = MOST_TOKENS) -> Inspection:
         """Return how the network reads the last tokens of a text: surprise and activity."""
-        with self._turn:
-            return inspect(self._tokenizer, self._model, text, most_tokens)
-
-    @checked
-    def explain(self, text: str, limit: Limit = 5) -> list[Reason]:
-        """Return the best suggestions behind `text`, each with what every part says of it."""
-        with self._turn:
-            return self._completion.explain(*split_context(text), limit)
+        return inspect(self._tokenizer, self._network, text, most_tokens)
 
     def score(self, text: str) -> Score:
         """Return how probable a text is, read from its start with the state carried through."""
-        tokens, targets = reading(self._tokenizer, text)
-        with self._turn:
-            logs, _ = self._model.score(tokens, targets, self._model.initial_state())
+        tokens, targets = tokens_and_targets(self._tokenizer, text)
+        logs, _ = self._network.score(tokens, targets, self._network.initial_state())
         return score_of(self._tokenizer, text, targets, -float(logs.sum(dtype=np.float64)))
 
     def score_with_cache(self, text: str) -> Score:
@@ -209,7 +175,6 @@ class Predictor:
         """
         from predictive.inference.neural_cache import score_with_cache  # suggesting needs it not
 
-        tokens, targets = reading(self._tokenizer, text)
-        with self._turn:
-            nats = score_with_cache(self._model, tokens, targets, self._model.initial_state())
+        tokens, targets = tokens_and_targets(self._tokenizer, text)
+        nats = score_with_cache(self._network, tokens, targets, self._network.initial_state())
         return score_of(self._tokenizer, text, targets, nats)

@@ -32,8 +32,8 @@ class Score(NamedTuple):
     characters: int
 
 
-def reading(tokenizer: Tokenizer, text: str) -> tuple[Ids, Ids]:
-    """Return a text's tokens, each behind the one before it; `<end>` stands before the first."""
+def tokens_and_targets(tokenizer: Tokenizer, text: str) -> tuple[Ids, Ids]:
+    """Return the tokens that a network reads, `<end>` first, and the one that follows each."""
     targets = tokenizer.encode(clean(text)).astype(np.int64)
     return np.concatenate([[END_ID], targets])[:-1], targets
 

@@ -11,7 +11,7 @@ CONTEXT_CHARACTERS = 2_000
 
 
 class Prompt(NamedTuple):
-    """A prompt as a model reads it: `<end>` and its tokens; `typed` is what stands behind them.
+    """A prompt as a model reads it: `<end>` and its tokens; `typed` is what follows them.
 
     A word's token has the space before the word in it: a space typed already is part of the next
     token, not one of its own.
@@ -31,7 +31,7 @@ def read_prompt(tokenizer: Tokenizer, prompt: str) -> Prompt:
 def text_stream(
     tokenizer: Tokenizer, prompt: Prompt, tokens: Iterable[int], stop: Sequence[str] = ()
 ) -> Iterator[str]:
-    """Give the text that each token adds behind a prompt, until `<end>` or a stop text.
+    """Yield the text that each token adds to a prompt, until `<end>` or a stop text.
 
     What might be the beginning of a stop text is held back until it is clear that it is not.
     """
@@ -51,7 +51,7 @@ def text_stream(
 
 
 def token_texts(tokenizer: Tokenizer, prompt: Prompt, tokens: Iterable[int]) -> Iterator[str]:
-    """Give the text that each token adds behind a prompt, until `<end>`."""
+    """Yield the text that each token adds to a prompt, until `<end>`."""
     before, typed = prompt.tokens[1:], prompt.typed
     for token in tokens:
         if token == END_ID:

@@ -33,14 +33,15 @@ class FixedPredictor:
     ) -> list[Suggestion]:
         """Return the words that begin as the text ends."""
         from predictive.counts.lexicon import fold
-        from predictive.prediction.context import split_context
+        from predictive.prediction.context import ContextReader
 
-        prefix = split_context(text).prefix
+        context = ContextReader().context(text)
+        start = len(text) - len(context.typed)
         banned = self._learned.banned()
         return [
-            Suggestion(word, probability)
+            Suggestion(word, probability, start, len(text), context.space_before)
             for word, probability in self.words.items()
-            if fold(word).startswith(fold(prefix)) and word not in banned
+            if fold(word).startswith(fold(context.prefix)) and word not in banned
         ][:limit]
 
     def extend(
@@ -48,7 +49,7 @@ class FixedPredictor:
     ) -> Suggestion:
         """Return the phrase that begins with a word."""
         phrase = PHRASES.get(suggestion.text, "").split()[:words]
-        return Suggestion(" ".join(phrase) or suggestion.text, suggestion.probability)
+        return suggestion._replace(text=" ".join(phrase) or suggestion.text)
 
     def learn(self, text: str) -> int:
         """Keep what is to be learned."""

@@ -1,7 +1,6 @@
 """What is offered behind a text, and what taking it would write."""
 
 import re
-import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
@@ -12,8 +11,6 @@ if TYPE_CHECKING:
 
 LIMIT = 5
 """Suggestions offered at once; each has a key."""
-_LETTERS_OF_ONE = 4
-"""Characters of a text that may make up one of its composed form."""
 _CLOSING = ".,;:!?…)]}»”’'%"
 """Marks that stand behind a word without a space."""
 
@@ -91,20 +88,10 @@ NOTHING = Offer("", "")
 
 def offer_behind(predictor: "Predictor", text: str) -> Offer:
     """Return what a model offers behind a text."""
-    from predictive.prediction.context import split_context
-
-    context = split_context(text)
-    needs_space = not context.prefix and text[-1:].strip() and context.before[-1:] == " "
     found = predictor.suggest(text, LIMIT)
-    return Offer(as_typed(text, context.prefix), " " if needs_space else "", tuple(found))
-
-
-def as_typed(text: str, prefix: str) -> str:
-    """Return the end of a text of which `prefix` is the composed form (NFC)."""
-    for length in range(len(prefix), _LETTERS_OF_ONE * len(prefix) + 1):
-        if unicodedata.normalize("NFC", text[len(text) - length :]) == prefix:
-            return text[len(text) - length :]
-    return prefix if text.endswith(prefix) else ""
+    if not found:
+        return NOTHING
+    return Offer(text[found[0].start :], found[0].space_before, tuple(found))
 
 
 def sharing_space(typed: str, rest: str) -> str | None:

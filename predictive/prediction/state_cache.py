@@ -1,11 +1,11 @@
-"""Recurrent states by what was read, so that nothing is read twice."""
+"""Recurrent states by the tokens before them, so that nothing is read twice."""
 
 from collections import OrderedDict
 
 import numpy as np
 import numpy.typing as npt
 
-from predictive.inference.language_model import LanguageModel, State
+from predictive.inference.language_model import LanguageModel, RecurrentState
 from predictive.tokenizer import END_ID
 
 MOST_STATES = 512
@@ -16,24 +16,24 @@ _FOLLOWED = 4
 _ID = np.dtype(np.uint32)
 
 
-class States:
-    """The states of a network behind texts, the most recently used ones kept.
+class StateCache:
+    """The states of a network after texts; the most recently used ones are kept.
 
-    What is given is what reading all the text would give: a state depends on nothing but the
+    They are what reading all of a text would give: a state depends on nothing but the
     tokens before it.
     """
 
     def __init__(self, model: LanguageModel) -> None:
         self._model = model
         self._start = model.step(END_ID, model.initial_state())
-        self._known: OrderedDict[bytes, State] = OrderedDict()
+        self._known: OrderedDict[bytes, RecurrentState] = OrderedDict()
 
     def __len__(self) -> int:
         """Return how many states are kept."""
         return len(self._known)
 
-    def after(self, tokens: npt.ArrayLike) -> State:
-        """Return the state behind `<end>` and `tokens`; of these only what is new is read."""
+    def after(self, tokens: npt.ArrayLike) -> RecurrentState:
+        """Return the state after `<end>` and `tokens`, of which only the new ones are read."""
         ids = np.asarray(tokens, dtype=_ID)
         key = ids.tobytes()
         done, state = self._longest_known(key)
@@ -51,8 +51,8 @@ class States:
         if len(ids) - done <= _FOLLOWED:
             self.after(ids)
 
-    def _longest_known(self, key: bytes) -> tuple[int, State]:
-        """Return how many tokens of a key are known, and the state behind them."""
+    def _longest_known(self, key: bytes) -> tuple[int, RecurrentState]:
+        """Return how many tokens of a key are known, and the state after them."""
         for length in range(len(key), 0, -_ID.itemsize):
             state = self._known.get(key[:length])
             if state is not None:
@@ -60,7 +60,7 @@ class States:
                 return length // _ID.itemsize, state
         return 0, self._start
 
-    def _keep(self, key: bytes, state: State) -> None:
+    def _keep(self, key: bytes, state: RecurrentState) -> None:
         self._known[key] = state
         if len(self._known) > MOST_STATES:
             self._known.popitem(last=False)

@@ -1,4 +1,4 @@
-"""How words are written: capitals where they are due, and as they were typed so far."""
+"""How words are written: with the capitals and apostrophes of the text around them."""
 
 import re
 
@@ -11,12 +11,12 @@ _NEAR = 12
 
 
 def starts_sentence(before: str) -> bool:
-    """Whether a word behind `before` is the first of a sentence."""
+    """Whether a word after `before` is the first of a sentence."""
     return bool(_SENTENCE_START.search(before, len(before) - _NEAR))
 
 
 def capitalizes(text: str, otherwise: bool) -> bool:
-    """Whether whoever wrote `text` begins sentences with a capital; `otherwise` if none is there.
+    """Whether sentences in `text` begin with a capital; `otherwise` if there is none to tell.
 
     What begins the text itself is not looked at: it may be the middle of something.
     """

@@ -1,0 +1,80 @@
+"""Completes words by a network of characters, which spells them, and by n-grams of words."""
+
+from predictive.counts.lexicon import plain
+from predictive.counts.ngram_model import Distribution
+from predictive.model.directory import Model
+from predictive.prediction.character_search import CharacterSearch
+from predictive.prediction.completer import Completion
+from predictive.prediction.document import Passage
+from predictive.prediction.learned_words import LearnedWords
+from predictive.prediction.next_word_model import NextWordModel
+from predictive.prediction.next_words import NextWords
+from predictive.prediction.suggestion import Reason
+from predictive.prediction.trained_words import ngram_probabilities
+from predictive.prediction.vocabulary import SessionVocabulary
+
+
+class CharacterCompleter:
+    """A `Completer` for models of characters."""
+
+    def __init__(
+        self,
+        model: Model,
+        search: CharacterSearch,
+        words: SessionVocabulary,
+        learned: LearnedWords,
+    ) -> None:
+        self._model = model
+        self._share = model.blend.network
+        self._search = search
+        self._words = words
+        self._learned = learned
+        self._next = NextWordModel(model, self._ngrams, words, learned)
+
+    def complete(self, before: str, prefix: str, limit: int) -> list[Completion]:
+        """Return the best words of both, by the weighted sum of their probabilities."""
+        counted = [
+            Completion(self._next.form(word_id, before), probability)
+            for word_id, probability in self.next_words(before).best(prefix, limit)
+        ]
+        return self._mixed(self._search.words(before, prefix, limit), counted)[:limit]
+
+    def next_words(self, before: str) -> NextWords:
+        """Return how probable each known word is after `before`."""
+        return self._next.after(before)
+
+    def word_share(self, before: str) -> float | None:
+        """Return how probable it is that a word follows, not a mark; None if a mark would."""
+        return self._search.word_share(before)
+
+    def explain(self, before: str, prefix: str, completions: list[Completion]) -> list[Reason]:
+        """Return what network and n-grams say, alone and together, before any evidence."""
+        limit = max(1, len(completions))
+        spelled = {
+            plain(text): chance for text, chance in self._search.words(before, prefix, limit)
+        }
+        ngrams = self._next.distribution(self._ngrams(self._next.passage(before)))
+        reasons = []
+        for text, probability in completions:
+            word_id = self._words.id_of(text)
+            counted = 0.0 if word_id is None else ngrams.probability(word_id, prefix)
+            network = spelled.get(plain(text), 0.0)
+            together = self._share * network + (1 - self._share) * counted
+            reasons.append(Reason(text, network, counted, together, probability))
+        return reasons
+
+    def _ngrams(self, passage: Passage) -> Distribution:
+        return ngram_probabilities(self._model, passage.word_ids)
+
+    def _mixed(self, spelled: list[Completion], counted: list[Completion]) -> list[Completion]:
+        texts: dict[str, str] = {}
+        sums: dict[str, float] = {}
+        for weight, completions in ((self._share, spelled), (1 - self._share, counted)):
+            for text, probability in completions:
+                key = plain(text)
+                texts.setdefault(key, text)
+                sums[key] = sums.get(key, 0.0) + weight * probability
+        best = sorted(sums, key=lambda key: -sums[key])
+        return [
+            Completion(texts[key], sums[key]) for key in best if not self._learned.is_banned(key)
+        ]

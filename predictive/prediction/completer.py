@@ -1,0 +1,32 @@
+"""The protocol of what completes words, whatever kind of network it has."""
+
+from typing import NamedTuple, Protocol
+
+from predictive.prediction.next_words import NextWords
+from predictive.prediction.suggestion import Reason
+
+
+class Completion(NamedTuple):
+    """A whole word (or several), and how probable it is given what was typed of it."""
+
+    text: str
+    probability: float
+
+
+class Completer(Protocol):
+    """Completes words in the text of one session."""
+
+    def complete(self, before: str, prefix: str, limit: int) -> list[Completion]:
+        """Return the most probable words after `before` that begin with `prefix`, best first.
+
+        They are in their usual spelling; the prefix itself is not among them.
+        """
+
+    def next_words(self, before: str) -> NextWords:
+        """Return how probable each known word is after `before`, which ends where one begins."""
+
+    def word_share(self, before: str) -> float | None:
+        """Return how probable it is that a word follows, not a mark; None if a mark would."""
+
+    def explain(self, before: str, prefix: str, completions: list[Completion]) -> list[Reason]:
+        """Return what every part of the model says of completions."""
