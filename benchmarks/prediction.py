@@ -22,8 +22,8 @@ import msgspec
 
 from benchmarks.command import measure, predictive, shared, shared_protocol
 from benchmarks.phrases import phrases
-from predictive.counts.lexicon import fold, plain
-from predictive.counts.spelling import Spelling
+from predictive.counts.lexicon import fold_accents, fold_case
+from predictive.counts.spelling import SpellingModel
 from predictive.evaluation.keystroke_savings import (
     KeystrokeSavings,
     Suggest,
@@ -124,7 +124,7 @@ def _alone(model: Model, network: float) -> Model:
     return msgspec.structs.replace(
         model,
         blend=msgspec.structs.replace(model.blend, network=network, evidence=evidence),
-        spelling=Spelling.of_words([]),
+        spelling=SpellingModel.from_words([]),
     )
 
 
@@ -140,11 +140,11 @@ def _typed(model: Model, phrases: list[str], *, learn: bool = False) -> Keystrok
 def _own_words(model: Model, phrases: list[str]) -> KeystrokeSavings:
     """Offer only words that the network has tokens for, none of those that are only counted."""
     predictor = Predictor(model)
-    own = {plain(token.strip()) for token in model.tokenizer.tokens}
+    own = {fold_case(token.strip()) for token in model.tokenizer.tokens}
 
     def suggest(text: str, limit: int) -> list[Suggestion]:
         found = predictor.suggest(text, CANDIDATES)
-        return [each for each in found if plain(each.text) in own][:limit]
+        return [each for each in found if fold_case(each.text) in own][:limit]
 
     return keystroke_savings(type_phrases(phrases, suggest))
 
@@ -154,9 +154,11 @@ def _unaccented(model: Model, phrases: list[str]) -> KeystrokeSavings:
     predictor = Predictor(model)
 
     def suggest(text: str, limit: int) -> list[Suggestion]:
-        return [each._replace(text=fold(each.text)) for each in predictor.suggest(text, limit)]
+        return [
+            each._replace(text=fold_accents(each.text)) for each in predictor.suggest(text, limit)
+        ]
 
-    return keystroke_savings(type_phrases(map(fold, phrases), suggest))
+    return keystroke_savings(type_phrases(map(fold_accents, phrases), suggest))
 
 
 class Presage(NamedTuple):

@@ -14,7 +14,7 @@ import numpy as np
 
 import predictive
 from benchmarks.terminal import Frame, Terminal, editor
-from predictive.counts.lexicon import fold
+from predictive.counts.lexicon import fold_accents
 from predictive.prediction.predictor import Predictor
 from predictive.settings import Settings
 from predictive.tui.writing.offer import Offer, offer_behind
@@ -47,7 +47,7 @@ class Watcher:
         self._text += key
         self._line = "" if key == "\n" else self._line + key
         offer = offer_behind(self._predictor, self._text)
-        self._prefix = fold(offer.prefix)
+        self._prefix = fold_accents(offer.prefix)
         numbered = enumerate(offer.suggestions, start=1)
         self._wanted = [f"{number} {each.text} " for number, each in numbered]
         left = {each.removeprefix(key) for each in self._ghosts if each.startswith(key)}
@@ -90,7 +90,7 @@ class Watcher:
     def _check(self, frame: Frame) -> None:
         """See that all that is offered fits the text, or is left of what did before this key."""
         ghost = frame.behind_cursor
-        listed = [fold(word) for word in re.findall(r"\d (\S+) +<?\d+%", frame.lines[-3])]
+        listed = [fold_accents(word) for word in re.findall(r"\d (\S+) +<?\d+%", frame.lines[-3])]
         if ghost not in self._ghosts:
             self.stale.append(f"{self._line!r}: {ghost!r}")
         if not all(word.startswith(self._prefix) for word in listed):

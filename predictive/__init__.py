@@ -37,7 +37,7 @@ def load(name_or_path: "str | Path | None" = None) -> "Predictor":
 
     from predictive.learned import store
 
-    learned, banned, problem = store.find(paths.learned())
+    learned, banned, problem = store.open_store(paths.learned())
     if problem is not None:
         warnings.warn(problem.message, stacklevel=2)
     return Predictor.from_directory(folder, learned, banned)

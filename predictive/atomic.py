@@ -20,7 +20,7 @@ _SECONDS_TO_POLL = 0.005
 
 
 @contextmanager
-def replacing(path: Path, *, private: bool = True) -> Iterator[BinaryIO]:
+def replace(path: Path, *, private: bool = True) -> Iterator[BinaryIO]:
     """Yield a temporary file beside `path` to write into; on success it replaces `path`.
 
     By then its content is flushed to the disk. A private file can be read only by its owner,
@@ -47,16 +47,16 @@ def replacing(path: Path, *, private: bool = True) -> Iterator[BinaryIO]:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    keep_names(target.parent)
+    sync_folder(target.parent)
 
 
 def write_text(path: Path, text: str) -> None:
     """Replace the text of `path`, readable only by its owner."""
-    with replacing(path) as file:
+    with replace(path) as file:
         file.write(text.encode())
 
 
-def private(path: str, flags: int) -> int:
+def open_private(path: str, flags: int) -> int:
     """Open a file that only its owner can read, following no link: an `opener` for `open`."""
     descriptor = os.open(path, flags | os.O_NOFOLLOW, _PRIVATE)
     os.fchmod(descriptor, _PRIVATE)
@@ -64,7 +64,7 @@ def private(path: str, flags: int) -> int:
 
 
 @contextmanager
-def changing(path: Path) -> Iterator[None]:
+def locked(path: Path) -> Iterator[None]:
     """Lock a file against other programs while it is read and rewritten.
 
     Raises `OSError` if another program holds the lock for too long.
@@ -76,34 +76,34 @@ def changing(path: Path) -> Iterator[None]:
         yield
 
 
-def private_folder(path: Path) -> Path:
+def make_private_folder(path: Path) -> Path:
     """Make `path` and its missing parents, accessible only to their owner; return `path`."""
     for folder in reversed([path, *path.parents]):
         folder.mkdir(mode=0o700, exist_ok=True)
     return path
 
 
-def move_folder(source: Path, target: Path) -> None:
+def replace_folder(source: Path, target: Path) -> None:
     """Replace the folder `target` by the folder `source`.
 
     Not for concurrent use. The old content is set aside first and deleted last: if the process is
-    killed between the two renames, `standing` finds it and `settle` puts it back.
+    killed between the two renames, `current_folder` finds it and `recover` puts it back.
     """
-    settle(target)
+    recover(target)
     if target.exists():
         target.rename(_backup(target))
     source.rename(target)
-    keep_names(target.parent)
-    settle(target)
+    sync_folder(target.parent)
+    recover(target)
 
 
-def standing(target: Path) -> Path:
+def current_folder(target: Path) -> Path:
     """Return where the folder `target` is now: there, or set aside by an interrupted move."""
     backup = _backup(target)
     return backup if not target.exists() and backup.exists() else target
 
 
-def settle(target: Path) -> None:
+def recover(target: Path) -> None:
     """Undo a move to `target` that was interrupted between its renames, or complete it."""
     backup = _backup(target)
     if target.exists():
@@ -112,13 +112,13 @@ def settle(target: Path) -> None:
         backup.rename(target)
 
 
-def target_of(folder: Path) -> Path:
-    """Return the folder that `move_folder` set aside as `folder`, or `folder` itself."""
+def original_of(folder: Path) -> Path:
+    """Return the folder that `replace_folder` set aside as `folder`, or `folder` itself."""
     name = re.fullmatch(r"\.(.+)\.replaced", folder.name)
     return folder.with_name(name[1]) if name else folder
 
 
-def keep_names(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Flush the file names in a folder to the disk, if its file system supports that."""
     with suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)

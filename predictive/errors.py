@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-AGAIN = "train or import it again"
+REPAIR_HINT = "train or import it again"
 """The hint for a damaged model."""
 
 
@@ -46,7 +46,7 @@ class UsageError(PredictiveError):
 
 
 @contextmanager
-def reading(path: Path) -> Iterator[None]:
+def as_model_error(path: Path) -> Iterator[None]:
     """Turn any error while a model's file is read into a `ModelError` that names the file.
 
     An untrusted file can cause any exception. The code in the context raises `ValueError` for
@@ -54,7 +54,7 @@ def reading(path: Path) -> Iterator[None]:
     """
     try:
         if not path.is_file():
-            raise ModelError(f"{path} is missing", AGAIN)
+            raise ModelError(f"{path} is missing", REPAIR_HINT)
         yield
     except PredictiveError:
         raise
@@ -63,7 +63,7 @@ def reading(path: Path) -> Iterator[None]:
             message = f"{path} cannot be read: {error.strerror}"
             raise ModelError(message, "check its permissions") from error
         reason = " ".join(str(error).split()) or type(error).__name__
-        raise ModelError(f"{path} is damaged: {reason}", AGAIN) from error
+        raise ModelError(f"{path} is damaged: {reason}", REPAIR_HINT) from error
 
 
 _HINTS = {
@@ -73,7 +73,7 @@ _HINTS = {
 }
 
 
-def as_predictive(error: PredictiveError | MemoryError | OSError) -> PredictiveError:
+def as_predictive_error(error: PredictiveError | MemoryError | OSError) -> PredictiveError:
     """Return an error as a `PredictiveError`."""
     if isinstance(error, PredictiveError):
         return error

@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from predictive import atomic, paths
-from predictive.errors import PredictiveError, as_predictive
+from predictive.errors import PredictiveError, as_predictive_error
 from predictive.version import __version__
 
 _LIBRARIES = ("msgspec", "numpy", "safetensors", "textual", "tokenizers", "torch")
@@ -21,18 +21,18 @@ _LIBRARIES = ("msgspec", "numpy", "safetensors", "textual", "tokenizers", "torch
 def explain(error: BaseException) -> PredictiveError:
     """Return any error as a `PredictiveError`; write a report of an unexpected one."""
     if isinstance(error, PredictiveError | MemoryError | OSError):
-        return as_predictive(error)
+        return as_predictive_error(error)
     if isinstance(error, RuntimeError) and "memory" in str(error):  # PyTorch found none
-        return as_predictive(MemoryError())
-    report = keep(error)
+        return as_predictive_error(MemoryError())
+    report = write_report(error)
     hint = f"a report without your text is in {report}" if report else "no report could be written"
     return PredictiveError(f"something went wrong inside predictive ({type(error).__name__})", hint)
 
 
-def keep(error: BaseException) -> Path | None:
+def write_report(error: BaseException) -> Path | None:
     """Write the report of an error; return its file, or None if it cannot be written."""
     with suppress(OSError):
-        atomic.private_folder(paths.home())
+        atomic.make_private_folder(paths.home())
         atomic.write_text(paths.fault(), "\n".join(_report(error)) + "\n")
         return paths.fault()
     return None

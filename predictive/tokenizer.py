@@ -22,7 +22,7 @@ import numpy.typing as npt
 import tokenizers
 from tokenizers import Regex, decoders, models, normalizers, pre_tokenizers
 
-from predictive.errors import reading
+from predictive.errors import as_model_error
 
 Level = Literal["char", "word"]
 
@@ -87,7 +87,7 @@ class Tokenizer:
         """
         if level == "char":
             characters = _by_frequency(texts)
-            return cls.of_vocabulary(level, characters[: _learned_size(vocab_size)])
+            return cls.from_tokens(level, characters[: _learned_size(vocab_size)])
         backend = _word_backend({UNKNOWN: UNKNOWN_ID})
         trainer = tokenizers.trainers.WordLevelTrainer(
             vocab_size=_UNLIMITED, min_frequency=min_count, show_progress=False
@@ -96,10 +96,10 @@ class Tokenizer:
         backend.train_from_iterator(counter, trainer)
         limit = vocab_size or vocabulary_limit(counter.characters)
         by_id = sorted(backend.get_vocab().items(), key=lambda item: item[1])
-        return cls.of_vocabulary(level, [token for token, _ in by_id][: _learned_size(limit)])
+        return cls.from_tokens(level, [token for token, _ in by_id][: _learned_size(limit)])
 
     @classmethod
-    def of_vocabulary(cls, level: Level, tokens: list[str]) -> Self:
+    def from_tokens(cls, level: Level, tokens: list[str]) -> Self:
         """Make a tokenizer with the special tokens and `tokens`, in this order."""
         vocabulary = {token: index for index, token in enumerate(_SPECIAL_TOKENS)}
         for token in tokens:
@@ -110,7 +110,7 @@ class Tokenizer:
     @classmethod
     def load(cls, level: Level, path: Path) -> Self:
         """Read a `tokenizer.json`. Raises `ModelError` if it is damaged."""
-        with reading(path):
+        with as_model_error(path):
             data = path.read_bytes()
             msgspec.json.decode(data, type=_TokenizerFile)
             tokenizer = cls(level, tokenizers.Tokenizer.from_buffer(data))

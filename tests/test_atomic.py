@@ -69,7 +69,7 @@ def test_planted_links_are_not_followed_and_planted_modes_are_ignored(
 def test_a_temporary_name_is_unpredictable(tmp_path: Path) -> None:
     seen = set()
     for _ in range(3):
-        with atomic.replacing(tmp_path / "notes.txt"):
+        with atomic.replace(tmp_path / "notes.txt"):
             (temporary,) = tmp_path.glob(".notes.txt.*")
             assert mode(temporary) == 0o600
             seen.add(temporary.name)
@@ -98,7 +98,7 @@ def test_temporary_files_of_killed_writers_are_deleted_and_those_of_live_ones_ke
     mine = [".notes.txt.new", ".notes.txt.draft.new", ".other.0123456789abcdef.new", "notes.new"]
     for name in mine:
         (tmp_path / name).write_text("not a temporary file of notes.txt")
-    with atomic.replacing(tmp_path / "notes.txt") as slow:
+    with atomic.replace(tmp_path / "notes.txt") as slow:
         slow.write(b"slow")
         atomic.write_text(tmp_path / "notes.txt", "fast")
     assert (tmp_path / "notes.txt").read_text() == "slow"
@@ -112,7 +112,7 @@ def test_a_failed_write_leaves_only_the_old_file(private: bool, tmp_path: Path) 
     path.write_text("old")
 
     def fail() -> None:
-        with atomic.replacing(path, private=private) as file:
+        with atomic.replace(path, private=private) as file:
             file.write(b"half")
             raise ValueError("no")
 
@@ -267,7 +267,7 @@ def test_settings_of_two_programs_are_both_kept() -> None:
 
 
 def test_settings_behind_a_link_are_changed_in_place(tmp_path: Path, home: Path) -> None:
-    atomic.private_folder(home)
+    atomic.make_private_folder(home)
     (tmp_path / "dotfiles.toml").write_text("# mine\n")
     paths.settings().symlink_to(tmp_path / "dotfiles.toml")
     settings.change(settings.load(), words=2)
@@ -291,7 +291,7 @@ def dying(call):
 for name in ("rename", "replace", "rmdir", "unlink", "open", "fsync"):
     setattr(os, name, dying(getattr(os, name)))
 folder = Path(sys.argv[1])
-atomic.move_folder(folder / "new", folder / "model")
+atomic.replace_folder(folder / "new", folder / "model")
 """
 
 
@@ -307,11 +307,11 @@ def test_a_replaced_folder_is_old_or_new_whenever_the_process_is_killed(
     done = subprocess.run([sys.executable, "-c", KILLED, str(tmp_path), str(moment)], check=False)
     assert done.returncode in (0, -signal.SIGKILL)
     before = sorted(tmp_path.rglob("*"))
-    found = atomic.standing(target)
+    found = atomic.current_folder(target)
     content = {(found / name).read_text() for name in ("a", "b")}
     assert content in ({"model"}, {"new"})
     assert sorted(tmp_path.rglob("*")) == before, "who reads changes nothing"
-    atomic.settle(target)
+    atomic.recover(target)
     assert {(target / name).read_text() for name in ("a", "b")} == content
     assert not list(tmp_path.glob(".model.*"))
 
@@ -336,8 +336,8 @@ def test_waiting_for_a_lock_ends_with_an_error(
     monkeypatch.setattr(atomic, "_SECONDS_TO_WAIT", 0.01)
     with (tmp_path / "file.lock").open("w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
-        with pytest.raises(OSError, match="lock"), atomic.changing(tmp_path / "file"):
+        with pytest.raises(OSError, match="lock"), atomic.locked(tmp_path / "file"):
             raise AssertionError
-    with suppress(OSError), atomic.changing(tmp_path / "file"):
+    with suppress(OSError), atomic.locked(tmp_path / "file"):
         return
     raise AssertionError

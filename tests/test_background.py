@@ -136,7 +136,7 @@ def test_a_killed_run_is_seen_as_stopped_and_goes_on(park: Path) -> None:
 
 
 def test_a_process_that_has_the_old_number_is_left_alone() -> None:
-    folder = atomic.private_folder(paths.runs())
+    folder = atomic.make_private_folder(paths.runs())
     (folder / "park.pid").write_text(str(os.getpid()))
     received: list[int] = []
     before = signal.signal(signal.SIGINT, lambda number, frame: received.append(number))
@@ -149,7 +149,7 @@ def test_a_process_that_has_the_old_number_is_left_alone() -> None:
 
 
 def test_a_run_lives_as_long_as_its_lock_is_held() -> None:
-    folder = atomic.private_folder(paths.runs())
+    folder = atomic.make_private_folder(paths.runs())
     with (folder / "park.pid").open("wb") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         assert background.is_alive("park")
@@ -159,7 +159,7 @@ def test_a_run_lives_as_long_as_its_lock_is_held() -> None:
 
 
 def test_a_crash_is_named_but_ctrl_c_is_none() -> None:
-    errors = atomic.private_folder(paths.runs()) / "park.err"
+    errors = atomic.make_private_folder(paths.runs()) / "park.err"
     assert background.crash("park") is None
     errors.write_text("Traceback (most recent call last):\n  ...\nKeyboardInterrupt\n")
     assert background.crash("park") is None
@@ -176,7 +176,7 @@ def test_a_bad_name_touches_nothing(park: Path, home: Path) -> None:
 
 
 def test_a_log_that_goes_while_runs_are_listed_is_no_run() -> None:
-    folder = atomic.private_folder(paths.runs())
+    folder = atomic.make_private_folder(paths.runs())
     (folder / "gone.jsonl").symlink_to(folder / "nowhere")  # listed, but not there
     (folder / "v1.5.jsonl").touch()
     assert background.runs() == [Run("v1.5", alive=False)]

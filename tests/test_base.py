@@ -171,7 +171,7 @@ def test_n_grams_stay_the_same_under_other_numbers(stream: list[int], context: l
     numbers = np.array([1, 2, 5, 6, 7])
     unigrams = np.zeros(8, dtype=np.float32)
     unigrams[numbers] = model.unigrams
-    found = model.renumbered(numbers, unigrams).distribution(numbers[context].tolist())
+    found = model.with_ids(numbers, unigrams).distribution(numbers[context].tolist())
     assert found[numbers] == pytest.approx(model.distribution(context))
     assert not found[[0, 3, 4]].any()
 

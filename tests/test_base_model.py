@@ -94,9 +94,9 @@ def test_no_slur_no_name_no_number_tops_what_follows_a_neutral_text(
 
 
 def test_it_does_not_know_what_is_unwanted(base: Model) -> None:
-    assert not any(map(is_unwanted, [*base.tokenizer.tokens, *base.lexicon.forms]))
+    assert not any(map(is_unwanted, [*base.tokenizer.tokens, *base.lexicon.written_forms]))
 
 
 def test_it_knows_no_address_and_no_long_number(base: Model) -> None:
-    for word in [*base.tokenizer.tokens, *base.lexicon.forms]:
+    for word in [*base.tokenizer.tokens, *base.lexicon.written_forms]:
         assert not re.search(r"\d{5}|\w@\w", word), word

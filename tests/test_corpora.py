@@ -11,7 +11,7 @@ from typing import ClassVar
 import pytest
 
 from predictive.corpus import public_texts
-from predictive.corpus.public_texts import PUBLIC_TEXTS, PublicText, fetch, file_of
+from predictive.corpus.public_texts import PUBLIC_TEXTS, PublicText, fetch, path_of
 from predictive.corpus.reading import read_text
 from predictive.errors import CorpusError
 from tests.conftest import Invoke
@@ -64,9 +64,9 @@ def test_a_fetched_text_is_complete_and_private(text: PublicText) -> None:
     amounts = list(fetch(text))
 
     assert amounts[-1] == (len(CONTENT.encode()), len(CONTENT.encode()))
-    assert file_of("quijote").read_text() == CONTENT
-    assert file_of("quijote").parent.stat().st_mode & 0o077 == 0
-    assert public_texts.kept() == ["quijote"]
+    assert path_of("quijote").read_text() == CONTENT
+    assert path_of("quijote").parent.stat().st_mode & 0o077 == 0
+    assert public_texts.local_names() == ["quijote"]
 
 
 @pytest.mark.parametrize("honours_ranges", [True, False])
@@ -77,25 +77,25 @@ def test_an_interrupted_download_is_resumed(
     monkeypatch.setattr(Shelf, "losses", 1)
     with pytest.raises(CorpusError, match="ended early"):
         list(fetch(text))
-    assert public_texts.kept() == []
+    assert public_texts.local_names() == []
 
     list(fetch(text))
     assert Shelf.ranges == [None, f"bytes={len(CONTENT.encode()) // 2}-"]
-    assert file_of("quijote").read_text() == CONTENT
+    assert path_of("quijote").read_text() == CONTENT
 
 
 def test_a_complete_partial_file_is_moved_into_place(text: PublicText) -> None:
-    file_of("x").parent.mkdir(parents=True)
-    file_of("quijote").with_suffix(".part").write_text(CONTENT)
+    path_of("x").parent.mkdir(parents=True)
+    path_of("quijote").with_suffix(".part").write_text(CONTENT)
 
     list(fetch(text))
-    assert file_of("quijote").read_text() == CONTENT
+    assert path_of("quijote").read_text() == CONTENT
 
 
 def test_another_edition_is_refused_and_deleted(text: PublicText) -> None:
     with pytest.raises(CorpusError, match="edition"):
         list(fetch(text._replace(sha256="0" * 64)))
-    assert not list(file_of("quijote").parent.iterdir())
+    assert not list(path_of("quijote").parent.iterdir())
 
 
 def test_without_a_connection_the_error_is_one_line(text: PublicText) -> None:

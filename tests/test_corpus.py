@@ -29,7 +29,7 @@ def read(*paths: Path | str) -> tuple[str, Report]:
     folder = Path(str(paths[0])).parent if str(paths[0]) != "-" else Path()
     with Spool(folder / ".spool") as spool:
         report = read_corpus([str(path) for path in paths], spool)
-        text = "".join(piece for document in spool.documents for piece in spool.read(document))
+        text = "".join(piece for document in spool.documents for piece in spool.chunks(document))
         return text, report
 
 
@@ -167,7 +167,7 @@ def test_a_document_that_fails_midway_leaves_nothing(tmp_path: Path) -> None:
         with pytest.raises(EOFError):
             spool.add(failing())
         spool.add(iter(["whole"]))
-        assert ["".join(spool.read(document)) for document in spool.documents] == ["whole"]
+        assert ["".join(spool.chunks(document)) for document in spool.documents] == ["whole"]
 
 
 def test_enough_text_is_held_out_of_two_kilobytes(tmp_path: Path) -> None:
@@ -225,12 +225,12 @@ def test_the_spool_returns_what_was_added_and_splits_without_loss(
 ) -> None:
     with Spool(tmp_path_factory.mktemp("spool") / "text") as spool:
         kept = [text for text in documents if spool.add(iter([text])) == "kept"]
-        stored = ["".join(spool.read(document)) for document in spool.documents]
+        stored = ["".join(spool.chunks(document)) for document in spool.documents]
         assert stored == [clean(text) for text in kept]
         if sum(map(len, stored)) > 10:
             training, validation = split(spool)
             spans = sorted([*training, *validation])
-            assert "".join(p for span in spans for p in spool.read(span)) == "".join(stored)
+            assert "".join(p for span in spans for p in spool.chunks(span)) == "".join(stored)
             assert validation
 
 
@@ -239,8 +239,8 @@ def test_blocks_of_each_long_document_are_held_out(tmp_path: Path) -> None:
         spool.add(f"línea {i}\n" for i in range(3000))
         spool.add(f"line {i}\n" for i in range(3000))
         training, validation = split(spool)
-        blocks = ["".join(spool.read(span)) for span in validation]
-        ends = ["".join(spool.read(span))[-10:] for span in training]
+        blocks = ["".join(spool.chunks(span)) for span in validation]
+        ends = ["".join(spool.chunks(span))[-10:] for span in training]
         size, held_out = spool.size, sum(span.end - span.start for span in validation)
     assert [block.split()[0] for block in blocks] == ["línea", "line"]
     assert all(block.endswith("\n") for block in blocks)

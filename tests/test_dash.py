@@ -12,7 +12,7 @@ import pytest
 from predictive import event_log, paths
 from predictive.cli import main
 from predictive.corpus import public_texts
-from predictive.corpus.public_texts import PUBLIC_TEXTS, PublicText, file_of
+from predictive.corpus.public_texts import PUBLIC_TEXTS, PublicText, path_of
 from predictive.errors import CorpusError
 from predictive.learned.store import LearnedStore
 from predictive.model import library
@@ -66,7 +66,7 @@ def test_learned_text_goes_through_a_pipe(command: Run, folder: Path) -> None:
 
 def test_a_text_is_added_from_standard_input(command: Run) -> None:
     assert command("corpora", "add", "-", stdin=TEXT).returncode == 0
-    assert public_texts.kept() == ["stdin"]
+    assert public_texts.local_names() == ["stdin"]
 
 
 @pytest.mark.parametrize(
@@ -109,14 +109,14 @@ def test_the_name_of_a_known_text_is_reserved(command: Run, folder: Path) -> Non
     (folder / "quijote.txt").write_text("mi diario secreto de hoy\n" * 60)
     for name in ((), ("--name", "quijote"), ("--name", "quijote", "--force")):
         assert command("corpora", "add", "quijote.txt", *name).returncode == 1
-    assert public_texts.kept() == []
+    assert public_texts.local_names() == []
 
 
 def test_another_text_under_a_known_name_is_shown_as_the_users_own(
     command: Run, home: Path
 ) -> None:
-    file_of("quijote").parent.mkdir(parents=True)
-    file_of("quijote").write_text("mi diario secreto de hoy\n" * 60)
+    path_of("quijote").parent.mkdir(parents=True)
+    path_of("quijote").write_text("mi diario secreto de hoy\n" * 60)
     (home / "corpora" / "broken.txt").symlink_to("nowhere")
     rows = {row["name"]: row for row in json.loads(command("corpora", "list", "--json").stdout)}
     assert "licence" not in rows["quijote"]
@@ -128,9 +128,9 @@ def test_another_text_under_a_known_name_is_shown_as_the_users_own(
 
 def test_a_fetched_text_is_recognized(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     text: PublicText = PUBLIC_TEXTS[0]
-    file_of(text.name).parent.mkdir(parents=True)
-    file_of(text.name).write_bytes(b"")
+    path_of(text.name).parent.mkdir(parents=True)
+    path_of(text.name).write_bytes(b"")
     with pytest.raises(CorpusError, match="another text"):
-        public_texts.check(text.name)
+        public_texts.check_edition(text.name)
     same = text._replace(sha256="e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
-    assert public_texts.is_fetched(same)
+    assert public_texts.is_expected_edition(same)

@@ -172,7 +172,7 @@ def test_a_named_pipe_on_the_command_line_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize("path", ["/dev/stdin", "/dev/fd/0", "-"])
 def test_standard_input_is_read_under_all_its_names(path: str, run: Run) -> None:
     assert run("corpora", "add", path, "--name", "t", stdin=TEXT).returncode == 0
-    assert public_texts.file_of("t").read_text() == TEXT
+    assert public_texts.path_of("t").read_text() == TEXT
 
 
 @pytest.mark.timeout(20)

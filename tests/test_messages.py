@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from predictive.corpus.messages.exports import Writers
+from predictive.corpus.messages.exports import MessageSelection
 from predictive.corpus.preview import contents
 from predictive.corpus.reading import read_all
 from predictive.corpus.spool import Spool
@@ -150,9 +150,9 @@ def mails(tmp_path: Path) -> Path:
 def read(path: Path, *me: str) -> str:
     """The text read from a file, with a line of dashes between documents."""
     with Spool(path.parent / "spool") as spool:
-        report = read_all([str(path)], spool, Writers(me))
+        report = read_all([str(path)], spool, MessageSelection(me))
         assert sum(report.exports.values()) == 1, report
-        return "\n--\n".join("".join(spool.read(document)) for document in spool.documents)
+        return "\n--\n".join("".join(spool.chunks(document)) for document in spool.documents)
 
 
 @pytest.mark.parametrize("kind", WHATSAPP)
@@ -170,7 +170,7 @@ def test_a_diary_with_times_is_not_a_chat(tmp_path: Path) -> None:
     diary.write_text("15/3/24, 18:20 - got up\n15/3/24, 18:30 - went out\n")
 
     with Spool(tmp_path / "spool") as spool:
-        report = read_all([str(diary)], spool, Writers())
+        report = read_all([str(diary)], spool, MessageSelection())
         assert report.exports == {}
         assert spool.characters == len(diary.read_text())
 

@@ -63,12 +63,12 @@ def test_an_old_model_with_the_reserved_name_none_can_be_renamed() -> None:
 
 def test_text_names_are_equal_under_unicode_normalization(home: Path) -> None:
     public_texts.add(DECOMPOSED, "Hola, Ana.")
-    assert public_texts.kept() == [COMPOSED]
+    assert public_texts.local_names() == [COMPOSED]
     assert read_text([DECOMPOSED]) == read_text([COMPOSED])
     with pytest.raises(PredictiveError, match="already"):
         public_texts.add(COMPOSED, "Otra vez.")
     public_texts.remove(DECOMPOSED)
-    assert public_texts.kept() == []
+    assert public_texts.local_names() == []
 
 
 def test_only_texts_are_removed_from_the_corpora(home: Path) -> None:

@@ -35,7 +35,7 @@ def model(trained: Path, home: Path) -> Path:
 def begun(name: str, *, with_checkpoint: bool = False) -> Path:
     """Make the files of a run that was killed before or after its first checkpoint."""
     folder = unfinished(paths.models() / name)
-    atomic.private_folder(folder / "training")
+    atomic.make_private_folder(folder / "training")
     (folder / "training" / "spool").write_text("Voy al parque")
     if with_checkpoint:
         (folder / "training" / "state.safetensors").touch()
@@ -198,7 +198,7 @@ def test_a_model_is_always_found_while_it_is_replaced(model: Path, home: Path) -
         for _ in range(40):
             copy = home / "models" / ".copy"
             shutil.copytree(model, copy, ignore=shutil.ignore_patterns("training"))
-            atomic.move_folder(copy, model)
+            atomic.replace_folder(copy, model)
         done.set()
 
     writer = threading.Thread(target=replace)
@@ -216,7 +216,7 @@ def test_an_import_that_is_killed_leaves_the_old_model(
     code = (
         "import os, signal, sys; from pathlib import Path\n"
         "from predictive import atomic\nfrom predictive.model.archive import import_model\n"
-        "atomic.move_folder = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "atomic.replace_folder = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
         "import_model(Path(sys.argv[1]), 'park', force=True)"
     )
     killed = subprocess.run([sys.executable, "-c", code, str(tmp_path / "base.zip")], check=False)
@@ -230,7 +230,7 @@ def test_an_import_that_is_killed_leaves_the_old_model(
 def test_checking_whether_a_run_is_alive_never_blocks_a_start(
     park: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = atomic.private_folder(paths.runs())
+    folder = atomic.make_private_folder(paths.runs())
     (folder / "park.pid").write_text("1")
     monkeypatch.setattr(sys, "executable", shutil.which("true"))
     with (folder / "park.pid").open("rb") as asking:  # like is_alive, but without end

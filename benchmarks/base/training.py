@@ -55,7 +55,7 @@ def _begin(
 
     It is validated on the sources that it reads whole.
     """
-    training = atomic.private_folder(folder / TRAINING)
+    training = atomic.make_private_folder(folder / TRAINING)
     with Spool(training / "spool") as spool:
         pieces = gather(recipe, spool, aside)
         tokenizer = load_tokenizer(first, "word") if first else _tokenizer(recipe, spool, pieces)
@@ -95,13 +95,13 @@ def _tokenizer(recipe: Recipe, spool: Spool, pieces: list[Pieces]) -> Tokenizer:
 def without_unwanted(tokenizer: Tokenizer) -> Tokenizer:
     """Return a tokenizer of words that does not know the unwanted ones."""
     wanted = [each for each in tokenizer.tokens if not is_unwanted(each)]
-    return Tokenizer.of_vocabulary("word", wanted)
+    return Tokenizer.from_tokens("word", wanted)
 
 
 def _write_stream(path: Path, epoch: Iterable[str], tokenizer: Tokenizer) -> None:
     """Write an epoch as token ids, `<end>` before each piece."""
     dtype = id_type(tokenizer.vocab_size)
-    with atomic.replacing(path) as file:
+    with atomic.replace(path) as file:
         for ids in tokenizer.encode_all(epoch):
             file.write(np.concatenate([[END_ID], ids]).astype(dtype).tobytes())
 
@@ -111,7 +111,7 @@ def _summary(
 ) -> CorpusSummary:
     """Write the held-out text and its stream; return what a stage learns from."""
     held_out = write_stream(folder / VALIDATION_STREAM, spool, validation, tokenizer)
-    texts = ["".join(spool.read(span)) for span in validation]
+    texts = ["".join(spool.chunks(span)) for span in validation]
     save_held_out(folder.parent, "\f".join(texts))
     stream = open_stream(folder / TRAINING_STREAM, tokenizer.vocab_size)
     return CorpusSummary(

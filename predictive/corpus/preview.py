@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 import msgspec
 
 from predictive.corpus.encoding import decode, detect_encoding
-from predictive.corpus.messages.exports import Writers
+from predictive.corpus.messages.exports import MessageSelection
 from predictive.corpus.reading import read_all
 from predictive.corpus.report import Report, printable
 from predictive.corpus.sources import find_sources, source_of
@@ -41,18 +41,18 @@ class Contents(msgspec.Struct, frozen=True):
     excerpts: list[str]
 
 
-def contents(paths: list[str], writers: Writers | None = None) -> Contents:
+def contents(paths: list[str], writers: MessageSelection | None = None) -> Contents:
     """Read a corpus as training does, but only to report on it.
 
     Raises `CorpusError` for a path that does not exist.
     """
-    writers = writers or Writers()
+    writers = writers or MessageSelection()
     with TemporaryDirectory() as folder, Spool(Path(folder) / "text") as spool:
         report = read_all(paths, spool, writers)
         documents = list(spool.documents)
         chosen = documents[:: max(1, len(documents) // _MAX_EXCERPTS)][:_MAX_EXCERPTS]
-        excerpts = [_beginning(next(spool.read(document))) for document in chosen]
-    names = {printable(name): count for name, count in writers.found.most_common()}
+        excerpts = [_beginning(next(spool.chunks(document))) for document in chosen]
+    names = {printable(name): count for name, count in writers.message_counts.most_common()}
     return Contents(report, names, excerpts)
 
 

@@ -80,12 +80,12 @@ PUBLIC_TEXTS = (
 )
 
 
-def kept() -> list[str]:
+def local_names() -> list[str]:
     """Return the names of the fetched and added texts."""
     return sorted(path.stem for path in paths.corpora().glob("*.txt") if path.is_file())
 
 
-def file_of(name: str) -> Path:
+def path_of(name: str) -> Path:
     """Return the file for a text of this name, whether or not it exists."""
     return paths.corpora() / f"{unicodedata.normalize('NFC', name)}.txt"
 
@@ -93,7 +93,7 @@ def file_of(name: str) -> Path:
 def find(name: str) -> Path | None:
     """Return the file of a fetched or added text, or None if there is none of this name."""
     named = unicodedata.normalize("NFC", name)
-    return file_of(named) if named in kept() else None
+    return path_of(named) if named in local_names() else None
 
 
 def public_text(name: str) -> PublicText:
@@ -104,14 +104,14 @@ def public_text(name: str) -> PublicText:
     raise CorpusError(f"there is no text {name!r} to fetch", "predictive corpora lists all texts")
 
 
-def is_fetched(text: PublicText) -> bool:
+def is_expected_edition(text: PublicText) -> bool:
     """Whether the file of a known text is the expected edition, not another text of that name."""
-    return _digest(file_of(text.name)) == text.sha256
+    return _digest(path_of(text.name)) == text.sha256
 
 
-def check(name: str) -> None:
+def check_edition(name: str) -> None:
     """Raise `CorpusError` if the file under the name of a known text is another text."""
-    if any(text.name == name and not is_fetched(text) for text in PUBLIC_TEXTS):
+    if any(text.name == name and not is_expected_edition(text) for text in PUBLIC_TEXTS):
         raise CorpusError(
             f"{name!r} is already the name of another text", f"predictive corpora remove {name}"
         )
@@ -128,8 +128,8 @@ def fetch(text: PublicText) -> Iterator[tuple[int, int | None]]:
     An interrupted download is resumed (RFC 9110, section 14). Raises `CorpusError` if the
     connection fails, or if the file is not the expected edition.
     """
-    atomic.private_folder(paths.corpora())
-    partial = file_of(text.name).with_suffix(".part")
+    atomic.make_private_folder(paths.corpora())
+    partial = path_of(text.name).with_suffix(".part")
     try:
         yield from _download(text.url, partial)
     except (URLError, ConnectionError, TimeoutError, http.client.HTTPException) as error:
@@ -145,8 +145,8 @@ def fetch(text: PublicText) -> Iterator[tuple[int, int | None]]:
             f"{text.url} is not the expected edition",
             "if you trust it, fetch it yourself and use predictive corpora add FILE --name NAME",
         )
-    os.replace(partial, file_of(text.name))
-    atomic.keep_names(partial.parent)
+    os.replace(partial, path_of(text.name))
+    atomic.sync_folder(partial.parent)
 
 
 def _download(url: str, partial: Path) -> Iterator[tuple[int, int | None]]:
@@ -161,7 +161,7 @@ def _download(url: str, partial: Path) -> Iterator[tuple[int, int | None]]:
             return
         raise
     mode = "ab" if response.status == _PARTIAL_CONTENT else "wb"
-    with response, open(partial, mode, opener=atomic.private) as file:
+    with response, open(partial, mode, opener=atomic.open_private) as file:
         size = file.tell()
         missing = response.headers.get("Content-Length")
         total = size + int(missing) if missing else None
@@ -180,12 +180,12 @@ def add(name: str, text: str, *, force: bool = False) -> Path:
 
     Raises `CorpusError` if the name is taken, or reserved for a known text.
     """
-    path = file_of(name)
+    path = path_of(name)
     if any(text.name == name for text in PUBLIC_TEXTS):
         raise CorpusError(f"{name!r} is the name of a known text", "--name gives another")
     if path.exists() and not force:
         raise CorpusError(f"there is a text {name!r} already", "--force replaces it")
-    atomic.private_folder(paths.corpora())
+    atomic.make_private_folder(paths.corpora())
     atomic.write_text(path, text)
     return path
 

@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from predictive.corpus.encoding import detect_encoding, read_chunks
 from predictive.corpus.formats import PARSERS, Documents, parse_plain
-from predictive.corpus.messages.exports import Export, Writers, detect_export
+from predictive.corpus.messages.exports import Export, MessageSelection, detect_export
 from predictive.corpus.report import Report
 from predictive.corpus.secrets import pieces_without_secrets
 from predictive.corpus.sources import Source, find_sources
@@ -19,15 +19,15 @@ MIN_CHARACTERS = 1_000
 """A model trained on less text would only repeat it."""
 
 
-def read_corpus(paths: list[str], spool: Spool, writers: Writers | None = None) -> Report:
+def read_corpus(paths: list[str], spool: Spool, writers: MessageSelection | None = None) -> Report:
     """Read files, folders and standard input (`-`) into `spool`.
 
     `writers` selects messages of chats and mail. Raises `CorpusError` if a path does not exist, if
     there is too little text, or if no message is by the selected writers.
     """
-    writers = writers or Writers()
+    writers = writers or MessageSelection()
     report = read_all(paths, spool, writers)
-    if writers.me and not writers.wanted:
+    if writers.me and not writers.selected:
         raise CorpusError(
             f"no message is by {' or '.join(writers.me)}",
             "train --preview shows who wrote how many",
@@ -36,21 +36,21 @@ def read_corpus(paths: list[str], spool: Spool, writers: Writers | None = None) 
     return report
 
 
-def read_text(paths: list[str], writers: Writers | None = None) -> str:
+def read_text(paths: list[str], writers: MessageSelection | None = None) -> str:
     """Return the cleaned text of `paths`, with its documents joined by line feeds.
 
     `writers` selects messages of chats and mail. Raises `CorpusError` if a path does not exist, or
     if there is no text.
     """
     with TemporaryDirectory() as folder, Spool(Path(folder) / "text") as spool:
-        report = read_all(paths, spool, writers or Writers())
+        report = read_all(paths, spool, writers or MessageSelection())
         if not spool.characters:
             raise CorpusError(_no_text_message(report))
-        pieces = (spool.read(document) for document in spool.documents)
+        pieces = (spool.chunks(document) for document in spool.documents)
         return "\n".join("".join(piece) for piece in pieces)
 
 
-def read_all(paths: list[str], spool: Spool, writers: Writers) -> Report:
+def read_all(paths: list[str], spool: Spool, writers: MessageSelection) -> Report:
     """Read `paths` into `spool`, even if there is little or no text.
 
     Raises `CorpusError` if a path does not exist.
@@ -64,11 +64,11 @@ def read_all(paths: list[str], spool: Spool, writers: Writers) -> Report:
                 raise
             report.skip(source.name, getattr(error, "strerror", None) or str(error))
     report.characters = spool.characters
-    report.messages = writers.wanted
+    report.messages = writers.selected
     return report
 
 
-def _read_source(source: Source, spool: Spool, report: Report, writers: Writers) -> None:
+def _read_source(source: Source, spool: Spool, report: Report, writers: MessageSelection) -> None:
     with source.open() as stream:
         encoding = detect_encoding(stream)
         export = detect_export(stream, encoding)
@@ -94,10 +94,12 @@ def _read_source(source: Source, spool: Spool, report: Report, writers: Writers)
         report.skip(source.name, "its text was read already" if duplicate else "no text in it")
 
 
-def _conversations(export: Export, stream: BinaryIO, writers: Writers, report: Report) -> Documents:
+def _conversations(
+    export: Export, stream: BinaryIO, writers: MessageSelection, report: Report
+) -> Documents:
     """Yield the selected messages of each conversation as a document."""
     for conversation in export.parse(stream, report):
-        yield [writers.text(conversation, report)]
+        yield [writers.select(conversation, report)]
 
 
 def _is_fatal(error: Exception, source: Source) -> bool:

@@ -44,7 +44,7 @@ class Spool:
     _fingerprint: "hashlib.blake2b" = field(default_factory=lambda: hashlib.blake2b(digest_size=16))
 
     def __enter__(self) -> Self:
-        self._file = open(self.path, "w+b", opener=atomic.private)
+        self._file = open(self.path, "w+b", opener=atomic.open_private)
         return self
 
     def __exit__(
@@ -106,7 +106,7 @@ class Spool:
         self.characters += characters
         return "kept"
 
-    def read(self, span: Span) -> Iterator[str]:
+    def chunks(self, span: Span) -> Iterator[str]:
         """Yield the text of a span in pieces of about 128 KB, split after line ends or spaces."""
         position = span.start
         while position < span.end:

@@ -6,21 +6,21 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from predictive.counts.estimation import MOST_NGRAMS, estimate
-from predictive.counts.lexicon import LINE_BREAK, LONGEST_WORD, Lexicon, is_word, plain
+from predictive.counts.estimation import MAX_NGRAMS, estimate
+from predictive.counts.lexicon import LINE_BREAK, LONGEST_WORD, Lexicon, fold_case, is_word
 from predictive.counts.ngram_model import NgramModel
 from predictive.tokenizer import END, UNKNOWN, UNKNOWN_ID, Tokenizer
 
-MOST_TYPES = 250_000
-RARE = "\ufffd"
+MAX_WORD_TYPES = 250_000
+OUT_OF_VOCABULARY = "\ufffd"
 """The word type of all out-of-vocabulary words; it never occurs in cleaned text."""
-_PAUSES = frozenset({",", ";", RARE})
+_PAUSES = frozenset({",", ";", OUT_OF_VOCABULARY})
 """Marks that do not end a sentence."""
 
 TokenIds = npt.NDArray[np.uint32]
 
 
-class Counted(NamedTuple):
+class CountedText(NamedTuple):
     """The result of counting a text."""
 
     lexicon: Lexicon
@@ -29,35 +29,35 @@ class Counted(NamedTuple):
     """The share of sentences that begin with a capital."""
 
 
-def count(
+def count_text(
     read: Callable[[], Iterable[str]],
     known: Iterable[str] = (),
     *,
     base: Lexicon | None = None,
     tokenizer: Tokenizer | None = None,
-    most_ngrams: int = MOST_NGRAMS,
-) -> Counted:
+    max_ngrams: int = MAX_NGRAMS,
+) -> CountedText:
     """Count a text; each call of `read` yields it from the start, in pieces.
 
     The lexicon also gets the tokens of `known` and the words of `base`, these with their written
-    forms there. Words that are not in the vocabulary of `tokenizer` are counted as `RARE`; by
-    default all words are in it.
+    forms there. Words that are not in the vocabulary of `tokenizer` (default: all are) are counted
+    as `OUT_OF_VOCABULARY`.
     """
     if tokenizer is None:
-        tokenizer = Tokenizer.train("word", read(), min_count=1, vocab_size=MOST_TYPES)
+        tokenizer = Tokenizer.train("word", read(), min_count=1, vocab_size=MAX_WORD_TYPES)
     encoded = list(tokenizer.encode_all(read()))
     stream: TokenIds = np.concatenate(encoded) if encoded else np.zeros(0, np.uint32)
     tokens = [_written_form(token) for token in tokenizer.tokens]
-    tokens[UNKNOWN_ID] = RARE if UNKNOWN_ID in stream else LINE_BREAK
+    tokens[UNKNOWN_ID] = OUT_OF_VOCABULARY if UNKNOWN_ID in stream else LINE_BREAK
     inside = _is_inside_sentence(stream, tokens)
-    known_forms = {plain(form): form for form in map(_written_form, known)}
-    base_forms = {plain(form): form for form in base.forms} if base else {}
+    known_forms = {fold_case(form): form for form in map(_written_form, known)}
+    base_forms = {fold_case(form): form for form in base.written_forms} if base else {}
     counted_forms = _most_frequent_forms(stream, tokens, inside, base_forms)
-    lexicon = Lexicon.of_forms((known_forms | base_forms | counted_forms).values())
-    ids = np.array([lexicon.numbers.get(plain(token), -1) for token in tokens])
-    words = _word_stream(ids[stream], lexicon.line_break)
-    ngrams = estimate(words, len(lexicon), most_ngrams=most_ngrams)
-    return Counted(lexicon, ngrams, _capitalized_share(stream, tokens, inside))
+    lexicon = Lexicon.from_written_forms((known_forms | base_forms | counted_forms).values())
+    ids = np.array([lexicon.ids.get(fold_case(token), -1) for token in tokens])
+    words = _word_stream(ids[stream], lexicon.line_break_id)
+    ngrams = estimate(words, len(lexicon), max_ngrams=max_ngrams)
+    return CountedText(lexicon, ngrams, _capitalized_share(stream, tokens, inside))
 
 
 def _written_form(token: str) -> str:
@@ -85,7 +85,7 @@ def _most_frequent_forms(
     counts = np.bincount(stream[inside], minlength=len(tokens))
     best: dict[str, tuple[int, bool, str]] = {}
     for token, count in zip(tokens, counts.tolist(), strict=True):
-        key = plain(token)
+        key = fold_case(token)
         best[key] = max(best.get(key, (-1, False, "")), (count, token == token.lower(), token))
     return {key: token if count or token[1:] != key[1:] else default.get(key, key)
             for key, (count, _, token) in best.items() if key}  # fmt: skip

@@ -12,10 +12,17 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from predictive.counts.ngram_model import Distribution, Level, NgramModel, encode, rounded, small
+from predictive.counts.ngram_model import (
+    Distribution,
+    NgramModel,
+    TrieLevel,
+    compact,
+    quantize,
+    rounded,
+)
 
 ORDER = 4
-MOST_NGRAMS = 4_000_000
+MAX_NGRAMS = 4_000_000
 """Of all orders above 1 together."""
 
 Stream = npt.NDArray[np.integer]
@@ -42,11 +49,11 @@ class _Order(NamedTuple):
 
 
 def estimate(
-    stream: Stream, size: int, order: int = ORDER, most_ngrams: int = MOST_NGRAMS
+    stream: Stream, size: int, order: int = ORDER, max_ngrams: int = MAX_NGRAMS
 ) -> NgramModel:
     """Estimate an n-gram model of `size` word types from a stream of ids.
 
-    The last id, `size` - 1, is the line break; no n-gram extends beyond it. At most `most_ngrams`
+    The last id, `size` - 1, is the line break; no n-gram extends beyond it. At most `max_ngrams`
     n-grams are kept.
     """
     ids = stream.astype(np.int64)
@@ -59,7 +66,7 @@ def estimate(
         _discounted(orders[index], _adjusted_counts(orders, index, line_break, ids))
         for index in range(1, order)
     ]
-    kept = _pruned(orders, probabilities, unigrams, most_ngrams)
+    kept = _pruned(orders, probabilities, unigrams, max_ngrams)
     parts = zip(orders[1:], probabilities, kept[:-1], kept[1:], strict=True)
     return NgramModel(unigrams, [_level(*each) for each in parts])
 
@@ -168,14 +175,14 @@ def _losses(
     return losses
 
 
-def _level(ngrams: _Order, shares: Probabilities, parents: Mask, kept: Mask) -> Level:
+def _level(ngrams: _Order, shares: Probabilities, parents: Mask, kept: Mask) -> TrieLevel:
     """Return a level of the trie, of the n-grams that are kept; `parents` are the shorter ones."""
     contexts = (np.cumsum(parents) - 1)[ngrams.contexts[kept]]
     context_count = int(parents.sum())
     given = np.bincount(contexts, weights=shares[kept], minlength=context_count)
-    return Level(
-        words=small(ngrams.words[kept]),
-        probabilities=encode(shares[kept]),
-        counts=small(np.bincount(contexts, minlength=context_count)),
-        backoffs=encode(np.asarray(1 - given, dtype=np.float64)),
+    return TrieLevel(
+        words=compact(ngrams.words[kept]),
+        probabilities=quantize(shares[kept]),
+        counts=compact(np.bincount(contexts, minlength=context_count)),
+        backoffs=quantize(np.asarray(1 - given, dtype=np.float64)),
     )

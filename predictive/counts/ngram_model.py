@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from predictive import atomic
 from predictive.counts.arrays import load_arrays
-from predictive.errors import reading
+from predictive.errors import as_model_error
 
 Distribution = npt.NDArray[np.float32]
 Codes = npt.NDArray[np.uint8]
@@ -24,7 +24,7 @@ _STEPS = 16
 _DECODED = np.exp(-np.arange(256, dtype=np.float32) / _STEPS)
 
 
-def encode(probabilities: npt.NDArray[np.floating]) -> Codes:
+def quantize(probabilities: npt.NDArray[np.floating]) -> Codes:
     """Quantize probabilities to one byte each, on a logarithmic scale down to 1e-7."""
     smallest = float(_DECODED[-1])
     codes = np.rint(-_STEPS * np.log(np.maximum(probabilities, smallest)))
@@ -34,10 +34,10 @@ def encode(probabilities: npt.NDArray[np.floating]) -> Codes:
 
 def rounded(probabilities: npt.NDArray[np.floating]) -> Distribution:
     """Return probabilities as they will be after saving and loading."""
-    return _DECODED[encode(probabilities)]
+    return _DECODED[quantize(probabilities)]
 
 
-class Level(NamedTuple):
+class TrieLevel(NamedTuple):
     """One level of the trie: all n-grams of one order, n > 1. The file has the same field names."""
 
     words: npt.NDArray[np.unsignedinteger]
@@ -53,7 +53,7 @@ class Level(NamedTuple):
 class NgramModel:
     """An interpolated n-gram model over V word types."""
 
-    def __init__(self, unigrams: Distribution, levels: Sequence[Level]) -> None:
+    def __init__(self, unigrams: Distribution, levels: Sequence[TrieLevel]) -> None:
         self.unigrams = unigrams
         self.levels = list(levels)
         self._starts = [_starts(level.counts) for level in self.levels]
@@ -76,16 +76,16 @@ class NgramModel:
                 probabilities[level.words[start:end]] += _DECODED[level.probabilities[start:end]]
         return probabilities
 
-    def renumbered(self, numbers: npt.NDArray[np.int64], unigrams: Distribution) -> "NgramModel":
-        """Return the model over a larger lexicon, whose ids for its types are `numbers`, ascending.
+    def with_ids(self, ids: npt.NDArray[np.int64], unigrams: Distribution) -> "NgramModel":
+        """Return the model over a larger lexicon, whose ids for its types are `ids`, ascending.
 
         `unigrams` are the unigram probabilities of the larger lexicon.
         """
-        levels = [level._replace(words=small(numbers[level.words])) for level in self.levels]
+        levels = [level._replace(words=compact(ids[level.words])) for level in self.levels]
         if levels:
             counts = np.zeros(len(unigrams), dtype=levels[0].counts.dtype)
             backoffs = np.zeros(len(unigrams), dtype=np.uint8)
-            counts[numbers], backoffs[numbers] = levels[0].counts, levels[0].backoffs
+            counts[ids], backoffs[ids] = levels[0].counts, levels[0].backoffs
             levels[0] = levels[0]._replace(counts=counts, backoffs=backoffs)
         return NgramModel(unigrams, levels)
 
@@ -103,33 +103,33 @@ class NgramModel:
 
     def save(self, path: Path) -> None:
         """Write the model into one file."""
-        arrays: dict[str, npt.NDArray[Any]] = {"unigrams": encode(self.unigrams)}
+        arrays: dict[str, npt.NDArray[Any]] = {"unigrams": quantize(self.unigrams)}
         for order, level in enumerate(self.levels, start=2):
             arrays |= {f"{order}.{name}": array for name, array in level._asdict().items()}
-        with atomic.replacing(path) as file:
+        with atomic.replace(path) as file:
             np.savez_compressed(file, allow_pickle=False, **arrays)
 
     @classmethod
     def load(cls, path: Path) -> "NgramModel":
         """Read a file that `save` wrote. Raises `ModelError` if it is damaged."""
-        with reading(path):
+        with as_model_error(path):
             arrays = load_arrays(path)
             unigrams: Codes = arrays["unigrams"]
             levels = [
-                Level(**{name: arrays[f"{order}.{name}"] for name in Level._fields})
-                for order in range(2, 2 + len(arrays) // len(Level._fields))
+                TrieLevel(**{name: arrays[f"{order}.{name}"] for name in TrieLevel._fields})
+                for order in range(2, 2 + len(arrays) // len(TrieLevel._fields))
             ]
             _check(unigrams, levels)
             return cls(_DECODED[unigrams], levels)
 
 
-def small(numbers: npt.NDArray[np.int64]) -> npt.NDArray[np.unsignedinteger]:
+def compact(values: npt.NDArray[np.int64]) -> npt.NDArray[np.unsignedinteger]:
     """Return non-negative integers in two bytes each if they fit, else in four."""
-    largest = int(numbers.max(initial=0))
-    return numbers.astype(np.uint16 if largest < 1 << 16 else np.uint32)
+    largest = int(values.max(initial=0))
+    return values.astype(np.uint16 if largest < 1 << 16 else np.uint32)
 
 
-def _check(unigrams: Codes, levels: Sequence[Level]) -> None:
+def _check(unigrams: Codes, levels: Sequence[TrieLevel]) -> None:
     """Raise `ValueError` if the arrays do not form a trie."""
     codes = [
         unigrams,

@@ -9,10 +9,10 @@ import numpy as np
 
 from predictive.counts.estimation import estimate
 from predictive.counts.ngram_model import NgramModel
-from predictive.errors import AGAIN, ModelError
+from predictive.errors import REPAIR_HINT, ModelError
 
 ORDER = 7
-MOST_NGRAMS = 150_000
+MAX_NGRAMS = 150_000
 """Keeping all n-grams (four times as many in the bundled model) saves at most 0.05 points more."""
 _MAX_STEPS = 60
 _MIN_PROBABILITY = 0.02
@@ -26,7 +26,7 @@ class _Hypothesis(NamedTuple):
     letter_ids: tuple[int, ...]
 
 
-class Spelling:
+class SpellingModel:
     """An n-gram model over the letters of a list of words, each counted once.
 
     The id of a letter is its index in the alphabet; the next id ends a word.
@@ -38,7 +38,7 @@ class Spelling:
         self._ngrams = ngrams
 
     @classmethod
-    def of_words(cls, words: Sequence[str]) -> "Spelling":
+    def from_words(cls, words: Sequence[str]) -> "SpellingModel":
         """Estimate the model from words."""
         alphabet = _alphabet(words)
         ids = _letter_ids(alphabet)
@@ -47,24 +47,24 @@ class Spelling:
         for word in words:
             stream.extend(ids[letter] for letter in word)
             stream.append(end)
-        return cls(alphabet, estimate(np.array(stream), end + 1, ORDER, MOST_NGRAMS))
+        return cls(alphabet, estimate(np.array(stream), end + 1, ORDER, MAX_NGRAMS))
 
     @classmethod
-    def load(cls, path: Path, words: Sequence[str]) -> "Spelling":
+    def load(cls, path: Path, words: Sequence[str]) -> "SpellingModel":
         """Read a file that `save` wrote, for the same words.
 
         Raises `ModelError` if it is damaged, or was made from other words.
         """
         alphabet, ngrams = _alphabet(words), NgramModel.load(path)
         if len(ngrams.unigrams) != len(alphabet) + 1:
-            raise ModelError(f"{path} does not fit its lexicon", AGAIN)
+            raise ModelError(f"{path} does not fit its lexicon", REPAIR_HINT)
         return cls(alphabet, ngrams)
 
     def save(self, path: Path) -> None:
         """Write the n-gram model; the alphabet follows from the words."""
         self._ngrams.save(path)
 
-    def complete(self, prefix: str) -> Iterator[tuple[str, float]]:
+    def completions(self, prefix: str) -> Iterator[tuple[str, float]]:
         """Yield words that start with `prefix`, with their probabilities, the most probable first.
 
         The search ends at improbable words, or after `_MAX_STEPS`.

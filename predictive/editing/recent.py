@@ -18,8 +18,8 @@ def remember(path: Path) -> None:
     """Put a file first among those edited last; never fails."""
     with suppress(OSError):
         path = path.absolute()
-        atomic.private_folder(paths.recent().parent)
-        with atomic.changing(paths.recent()):
+        atomic.make_private_folder(paths.recent().parent)
+        with atomic.locked(paths.recent()):
             newest = [path, *(each for each in _read() if each != path)][:LIMIT]
             atomic.write_text(paths.recent(), json.dumps([str(each) for each in newest]))
 

@@ -47,10 +47,10 @@ class Database:
     @property
     def version(self) -> tuple[int, int]:
         """A value that changes whenever this program or another one changes the file."""
-        (others,) = self.do(lambda base: base.execute("PRAGMA data_version").fetchone())
+        (others,) = self.run(lambda base: base.execute("PRAGMA data_version").fetchone())
         return self._own_changes, int(others)
 
-    def do(self, work: Callable[[sqlite3.Connection], T]) -> T:
+    def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Call `work` with the connection; again with a new file if the file is damaged."""
         with self._lock:
             if self._is_replaced():
@@ -77,11 +77,11 @@ class Database:
 
         with self._lock:
             self._own_changes += 1
-            return self.do(transaction)
+            return self.run(transaction)
 
     def scrub(self) -> None:
         """Remove deleted rows from the write-ahead log too, by truncating it."""
-        busy, *_ = self.do(lambda base: base.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone())
+        busy, *_ = self.run(lambda base: base.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone())
         if busy:
             warnings.warn(
                 f"deleted text stays in {self._path}-wal until all its readers are closed",
@@ -102,7 +102,7 @@ class Database:
 
     def _connect(self) -> None:
         try:
-            atomic.private_folder(self._path.parent)
+            atomic.make_private_folder(self._path.parent)
             self._open()
         except (OSError, sqlite3.OperationalError) as error:
             raise _unusable(self._path, error) from error
@@ -114,9 +114,9 @@ class Database:
     def _repair(self) -> None:
         """Open the file if another program has repaired it meanwhile, else replace it."""
         try:
-            with atomic.changing(self._path):
+            with atomic.locked(self._path):
                 healthy = _is_healthy(self._path, self._schema)
-                rows = set() if healthy else rescued(self._path, self._rescued_table)
+                rows = set() if healthy else readable_rows(self._path, self._rescued_table)
                 if not healthy:
                     self._set_aside()
                 self._open()
@@ -142,7 +142,7 @@ class Database:
         warnings.warn(f"the learned text was damaged; it is kept as {aside}", stacklevel=2)
 
 
-def rescued(path: Path, table: str) -> set[str]:
+def readable_rows(path: Path, table: str) -> set[str]:
     """Return the rows that can be read from a one-column table of a damaged or locked file.
 
     It changes nothing and waits for no lock.

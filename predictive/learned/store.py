@@ -9,12 +9,12 @@ from typing import Annotated, Literal, NamedTuple, get_args
 
 import msgspec
 
-from predictive.counts.lexicon import fold, plain
+from predictive.counts.lexicon import fold_accents, fold_case
 from predictive.errors import LearnedError
-from predictive.learned.database import Database, rescued
+from predictive.learned.database import Database, readable_rows
 
-State = Literal["off", "on", "paused"]
-STATES: tuple[State, ...] = get_args(State)
+LearningState = Literal["off", "on", "paused"]
+LEARNING_STATES: tuple[LearningState, ...] = get_args(LearningState)
 CONTEXT_WORDS = 2
 """The length of the longest context whose following words are counted."""
 
@@ -44,7 +44,7 @@ class LearnedWord(msgspec.Struct, frozen=True):
     count: Count
 
 
-class Archive(msgspec.Struct, frozen=True, kw_only=True):
+class LearnedExport(msgspec.Struct, frozen=True, kw_only=True):
     """The exported form of everything that was learned."""
 
     format_version: Literal[1] = 1
@@ -56,9 +56,9 @@ class Archive(msgspec.Struct, frozen=True, kw_only=True):
 class LearnedStore:
     """Counts of typed text: one writer at a time, any number of readers, in any processes.
 
-    Words with the same `plain` form are counted together and stored as they were last typed. Their
-    contexts are stored without accents, and match however they are accented. A damaged file is
-    renamed, with a warning, and replaced by one with only its readable bans. Threads may share a
+    Words with the same `fold_case` form are counted together and stored as they were last typed.
+    Their contexts are stored without accents, and match however they are accented. A damaged file
+    is renamed, with a warning, and replaced by one with only its readable bans. Threads may share a
     store. Raises `LearnedError` if another program keeps the file locked, or if it cannot be
     written.
     """
@@ -76,15 +76,15 @@ class LearnedStore:
         return self._file.version
 
     @property
-    def state(self) -> State:
+    def state(self) -> LearningState:
         """Whether typed text is learned; `off` until the user turns it on."""
-        row = self._file.do(
+        row = self._file.run(
             lambda base: base.execute("SELECT value FROM settings WHERE key = 'state'").fetchone()
         )
-        return row[0] if row and row[0] in STATES else "off"
+        return row[0] if row and row[0] in LEARNING_STATES else "off"
 
     @state.setter
-    def state(self, state: State) -> None:
+    def state(self, state: LearningState) -> None:
         self._file.write(
             lambda base: base.execute("REPLACE INTO settings VALUES ('state', ?)", (state,))
         )
@@ -106,8 +106,8 @@ class LearnedStore:
         return {forms[word]: count for word, count in words.items()}
 
     def words(self) -> dict[str, LearnedWord]:
-        """Return all learned words, by their `plain` form."""
-        rows = self._file.do(
+        """Return all learned words, by their `fold_case` form."""
+        rows = self._file.run(
             lambda base: base.execute("SELECT word, form, count FROM words").fetchall()
         )
         return {word: LearnedWord(form, count) for word, form, count in rows}
@@ -115,11 +115,11 @@ class LearnedStore:
     def followers(self, context: Sequence[str]) -> list[tuple[str, int]]:
         """Return the words and marks that followed a context of one or two, with their counts."""
         query = "SELECT word, count FROM ngrams WHERE context = ?"
-        return self._file.do(lambda base: base.execute(query, (_context(context),)).fetchall())
+        return self._file.run(lambda base: base.execute(query, (_context(context),)).fetchall())
 
     def banned(self) -> set[str]:
-        """Return the `plain` forms of the words that are never suggested."""
-        rows = self._file.do(lambda base: base.execute("SELECT word FROM banned").fetchall())
+        """Return the `fold_case` forms of the words that are never suggested."""
+        rows = self._file.run(lambda base: base.execute("SELECT word FROM banned").fetchall())
         return {word for (word,) in rows}
 
     def forget(self, word: str) -> bool:
@@ -144,46 +144,48 @@ class LearnedStore:
         self._file.scrub()
         self._file.delete_damaged()
 
-    def export(self) -> Archive:
+    def export(self) -> LearnedExport:
         """Return everything that was learned."""
         query = "SELECT context, word, count FROM ngrams"
-        ngrams = self._file.do(lambda base: base.execute(query).fetchall())
-        return Archive(words=self.words(), ngrams=ngrams, banned=sorted(self.banned()))
+        ngrams = self._file.run(lambda base: base.execute(query).fetchall())
+        return LearnedExport(words=self.words(), ngrams=ngrams, banned=sorted(self.banned()))
 
-    def merge(self, archive: Archive) -> None:
+    def merge(self, archive: LearnedExport) -> None:
         """Add exported counts and bans to those of this store."""
         words = {_key(word): learned.count for word, learned in archive.words.items()}
         forms = {_key(word): learned.form for word, learned in archive.words.items()}
-        ngrams = {(fold(context), _key(word)): count for context, word, count in archive.ngrams}
+        ngrams = {
+            (fold_accents(context), _key(word)): count for context, word, count in archive.ngrams
+        }
         self._file.write(lambda base: _add(base, words, forms, ngrams))
         banned = [(_key(word),) for word in archive.banned]
         self._file.write(lambda base: base.executemany("REPLACE INTO banned VALUES (?)", banned))
 
 
-class Found(NamedTuple):
+class OpenedStore(NamedTuple):
     """The learned text as suggesting uses it: the store, or the reason why there is none."""
 
     store: LearnedStore | None
     banned: set[str]
-    """Without a store, the `plain` forms of the banned words that could be read."""
+    """Without a store, the `fold_case` forms of the banned words that could be read."""
     problem: LearnedError | None
 
 
-def find(path: Path) -> Found:
+def open_store(path: Path) -> OpenedStore:
     """Open the learned text for suggesting; if that fails, return at least the banned words."""
     try:
-        return Found(LearnedStore(path), set(), None)
+        return OpenedStore(LearnedStore(path), set(), None)
     except LearnedError as error:
         problem = LearnedError(f"{error.message}: learned text is left out", error.hint)
-        return Found(None, rescued(path, _BANNED), problem)
+        return OpenedStore(None, readable_rows(path, _BANNED), problem)
 
 
 def _key(word: str) -> str:
-    return plain(unicodedata.normalize("NFC", word))
+    return fold_case(unicodedata.normalize("NFC", word))
 
 
 def _context(words: Sequence[str]) -> str:
-    return _SPACE.join(map(fold, words))
+    return _SPACE.join(map(fold_accents, words))
 
 
 def _add(
@@ -215,6 +217,6 @@ def _forget(base: sqlite3.Connection, word: str) -> bool:
         "DELETE FROM ngrams WHERE word = ?1 OR context = ?2"
         " OR substr(context, 1, length(?2) + 1) = ?2 || ' '"
         " OR substr(context, -length(?2) - 1) = ' ' || ?2",
-        (word, fold(word)),
+        (word, fold_accents(word)),
     )
     return found

@@ -22,7 +22,7 @@ def export_model(name_or_path: str, archive: Path) -> None:
     """Write a model into a zip file, without its training state."""
     folder = resolve(name_or_path)
     load_model(folder)
-    with atomic.replacing(archive, private=False) as file, TemporaryFile() as seekable:
+    with atomic.replace(archive, private=False) as file, TemporaryFile() as seekable:
         with zipfile.ZipFile(seekable, "w", zipfile.ZIP_DEFLATED) as target:
             for member in filter(lambda each: (folder / each).exists(), EXPORTED):
                 target.write(folder / member, member)
@@ -40,11 +40,11 @@ def import_model(archive: Path, name: str, *, force: bool = False) -> Path:
     with training_lock(name):
         if not force:
             refuse_taken(name, "give --name or --force")
-        unpacked = atomic.private_folder(scratch(target))
+        unpacked = atomic.make_private_folder(scratch(target))
         try:
             _unpack(archive, unpacked)
             load_model(unpacked)
-            atomic.move_folder(unpacked, target)
+            atomic.replace_folder(unpacked, target)
         except ModelError as error:
             message = error.message.replace(str(unpacked), str(archive))
             raise ModelError(message, error.hint) from error
@@ -62,7 +62,7 @@ def _unpack(archive: Path, folder: Path) -> None:
             if sum(source.getinfo(each).file_size for each in members) > LARGEST_MODEL:
                 raise ModelError(f"{archive} would unpack to more than any model needs")
             for member in members:
-                with source.open(member) as packed, atomic.replacing(folder / member) as unpacked:
+                with source.open(member) as packed, atomic.replace(folder / member) as unpacked:
                     shutil.copyfileobj(packed, unpacked)
     except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, RuntimeError) as error:
         raise ModelError(f"{archive} is not an exported model: {error}") from error

@@ -14,8 +14,8 @@ import msgspec
 from predictive import atomic
 from predictive.counts.lexicon import Lexicon
 from predictive.counts.ngram_model import NgramModel
-from predictive.counts.spelling import Spelling
-from predictive.errors import AGAIN, ModelError, reading
+from predictive.counts.spelling import SpellingModel
+from predictive.errors import REPAIR_HINT, ModelError, as_model_error
 from predictive.model.blend import Blend
 from predictive.model.card import card
 from predictive.model.config import ModelConfig
@@ -32,19 +32,19 @@ from predictive.model.files import (
     TRAINING,
     WEIGHTS,
 )
-from predictive.model.migrations import migrated, version_of
+from predictive.model.migrations import migrate, version_of
 from predictive.model.weights import Weights, load_weights, save_weights
 from predictive.tokenizer import Level, Tokenizer
 
 Struct = TypeVar("Struct", bound=msgspec.Struct)
 
 
-class Counts(NamedTuple):
+class CountModels(NamedTuple):
     """The parts of a model that are made by counting."""
 
     lexicon: Lexicon
     ngrams: NgramModel
-    spelling: Spelling
+    spelling: SpellingModel
     own_ngrams: NgramModel | None = None
     """N-grams of the user's own text, if `ngrams` are those of a base model."""
 
@@ -57,7 +57,7 @@ class Model(msgspec.Struct, frozen=True):
     weights: Weights
     lexicon: Lexicon
     ngrams: NgramModel
-    spelling: Spelling
+    spelling: SpellingModel
     blend: Blend
     own_ngrams: NgramModel | None = None
     """N-grams of the user's own text, if `ngrams` are those of a base model."""
@@ -65,7 +65,7 @@ class Model(msgspec.Struct, frozen=True):
 
 def is_model(folder: Path) -> bool:
     """Whether a folder looks like a model."""
-    return os.path.isfile(atomic.standing(folder) / CONFIG)  # noqa: PTH113 (it never raises)
+    return os.path.isfile(atomic.current_folder(folder) / CONFIG)  # noqa: PTH113 (it never raises)
 
 
 # Saving
@@ -76,7 +76,7 @@ def save_tokenizer(folder: Path, tokenizer: Tokenizer) -> None:
     atomic.write_text(folder / TOKENIZER, tokenizer.to_json())
 
 
-def save_counts(folder: Path, counts: Counts) -> None:
+def save_count_models(folder: Path, counts: CountModels) -> None:
     """Write the parts of a model that are made by counting."""
     counts.lexicon.save(folder / LEXICON)
     counts.ngrams.save(folder / NGRAMS)
@@ -125,10 +125,10 @@ def load_config(folder: Path) -> ModelConfig:
 
     Raises `ModelError` if it is missing, damaged, or of an unknown format version.
     """
-    path = atomic.standing(folder) / CONFIG
+    path = atomic.current_folder(folder) / CONFIG
     with suppress(PermissionError):  # reported when the file is read
         if not path.exists():
-            raise ModelError(f"{folder} is not a model: it has no {CONFIG}", AGAIN)
+            raise ModelError(f"{folder} is not a model: it has no {CONFIG}", REPAIR_HINT)
     return _load_document(path, ModelConfig)
 
 
@@ -145,7 +145,7 @@ def load_tokenizer(folder: Path, level: Level) -> Tokenizer:
 def load_held_out(folder: Path) -> list[str]:
     """Read the held-out documents. Raises `ModelError` if they are missing."""
     path = folder / TRAINING / HELD_OUT
-    with reading(path):
+    with as_model_error(path):
         return path.read_text(encoding="utf-8").split("\f")
 
 
@@ -157,7 +157,7 @@ def load_model(folder: Path) -> Model:
     while True:
         identity = _identity(folder)
         try:
-            model = _load(atomic.standing(folder))
+            model = _load(atomic.current_folder(folder))
         except ModelError:
             if _identity(folder) == identity:
                 raise
@@ -168,7 +168,7 @@ def load_model(folder: Path) -> Model:
 
 def _identity(folder: Path) -> tuple[Path, int | None]:
     """Return a value that changes when the folder is replaced by another one."""
-    path = atomic.standing(folder)
+    path = atomic.current_folder(folder)
     try:
         return path, path.stat().st_ino
     except OSError:
@@ -182,14 +182,14 @@ def _load(folder: Path) -> Model:
         raise ModelError(
             f"{folder / TOKENIZER} has {tokenizer.vocab_size} tokens, "
             f"the model has {config.architecture.vocab_size}",
-            AGAIN,
+            REPAIR_HINT,
         )
     weights = load_weights(folder / WEIGHTS, config.architecture.shapes())
     lexicon = Lexicon.load(folder / LEXICON)
     ngrams = _load_ngrams(folder / NGRAMS, lexicon)
     own = folder / OWN_NGRAMS
     own_ngrams = _load_ngrams(own, lexicon) if own.exists() else None
-    spelling = Spelling.load(folder / SPELLING, lexicon.words)
+    spelling = SpellingModel.load(folder / SPELLING, lexicon.words)
     blend = load_blend(folder)
     return Model(config, tokenizer, weights, lexicon, ngrams, spelling, blend, own_ngrams)
 
@@ -197,13 +197,13 @@ def _load(folder: Path) -> Model:
 def _load_ngrams(path: Path, lexicon: Lexicon) -> NgramModel:
     ngrams = NgramModel.load(path)
     if len(ngrams.unigrams) != len(lexicon):
-        raise ModelError(f"{path} does not fit {LEXICON}", AGAIN)
+        raise ModelError(f"{path} does not fit {LEXICON}", REPAIR_HINT)
     return ngrams
 
 
 def _load_document(path: Path, schema: type[Struct]) -> Struct:
-    with reading(path):
-        return msgspec.convert(migrated(path, _document(path)), schema)
+    with as_model_error(path):
+        return msgspec.convert(migrate(path, _document(path)), schema)
 
 
 def _document(path: Path) -> Any:
@@ -220,7 +220,7 @@ def format_version(folder: Path) -> int:
     """
     versions = []
     for path in (folder / name for name in (CONFIG, BLEND)):
-        with reading(path):
+        with as_model_error(path):
             versions.append(version_of(path, msgspec.convert(_document(path), dict)))
     return min(versions)
 

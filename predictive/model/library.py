@@ -20,7 +20,7 @@ from predictive.model.unfinished import is_resumable, scratch, unfinished
 
 BASE = "base"
 """The name of the bundled model."""
-AFRESH = "none"
+FROM_SCRATCH = "none"
 """Stands for training without a base model, so no model can have this name."""
 _NAME_PATTERN = re.compile(r"[\w][\w.+-]*")
 _MAX_NAME_BYTES = 200
@@ -38,7 +38,7 @@ def names() -> list[str]:
     if not folder.is_dir():
         return []
     with os.scandir(folder) as entries:  # is_dir() still answers if a folder has gone since
-        found = {atomic.target_of(Path(entry)).name for entry in entries if entry.is_dir()}
+        found = {atomic.original_of(Path(entry)).name for entry in entries if entry.is_dir()}
     return sorted(name for name in found if not name.startswith("."))
 
 
@@ -50,7 +50,7 @@ def folder_of(name: str) -> Path:
     name = unicodedata.normalize("NFC", name)
     if name == BASE:
         raise UsageError(f"{BASE!r} is the bundled model", "use another name")
-    if name.lower() == AFRESH and not (paths.models() / name).exists():
+    if name.lower() == FROM_SCRATCH and not (paths.models() / name).exists():
         raise UsageError(f"{name!r} is a reserved name", "use another name")
     if not _NAME_PATTERN.fullmatch(name):
         raise UsageError(f"{name!r} cannot be a model's name", "use letters, digits, - and _")
@@ -83,7 +83,7 @@ def is_taken(name: str) -> bool:
     invalid name.
     """
     folder = folder_of(name)
-    return atomic.standing(folder).exists() or is_resumable(folder)
+    return atomic.current_folder(folder).exists() or is_resumable(folder)
 
 
 def refuse_taken(name: str, hint: str) -> None:
@@ -105,7 +105,7 @@ def check_resumable(folder: Path) -> None:
             f"the run of {name!r} ended before its first checkpoint: nothing to resume",
             f"start it again: predictive train PATH --name {name}",
         )
-    raise missing(name)
+    raise missing_model(name)
 
 
 def resolve(name_or_path: str | Path | None = None) -> Path:
@@ -123,7 +123,7 @@ def resolve(name_or_path: str | Path | None = None) -> Path:
     path = os.path.expanduser(name_or_path)  # noqa: PTH111 (it never raises)
     if os.path.isdir(path):  # noqa: PTH112 (it never raises, and "" is not a folder)
         return Path(path)
-    raise missing(str(name_or_path))
+    raise missing_model(str(name_or_path))
 
 
 def remember(folder: Path) -> None:
@@ -138,15 +138,15 @@ def remember(folder: Path) -> None:
             atomic.write_text(paths.last_model(), folder.name)
 
 
-def existing(name: str) -> Path:
+def existing_folder(name: str) -> Path:
     """Return the folder of a user's model, or of the model that an unfinished run will make.
 
     Raises `ModelError` if there is neither, and `UsageError` for an invalid name.
     """
     folder = folder_of(name)
-    traces = (atomic.standing(folder), unfinished(folder), scratch(folder))
+    traces = (atomic.current_folder(folder), unfinished(folder), scratch(folder))
     if not any(each.exists() for each in traces):
-        raise missing(name)
+        raise missing_model(name)
     return folder
 
 
@@ -155,7 +155,7 @@ def remove(name: str) -> None:
 
     Raises `ModelError` if there is no such model, or if it is being trained.
     """
-    folder = existing(name)
+    folder = existing_folder(name)
     with training_lock(name):
         for each in (unfinished(folder), folder):
             if each.exists():
@@ -172,7 +172,7 @@ def rename(name: str, new_name: str) -> Path:
     folder, target = folder_of(name), folder_of(new_name)
     name, new_name = folder.name, target.name
     if not is_taken(name):
-        raise missing(name)
+        raise missing_model(name)
     refuse_taken(new_name, "choose another name")
     with training_lock(name), training_lock(new_name):
         refuse_taken(new_name, "choose another name")
@@ -196,10 +196,10 @@ def training_lock(name: str) -> Iterator[None]:
     from filelock import FileLock, Timeout
 
     folder = folder_of(name)
-    lock = atomic.private_folder(paths.locks()) / folder.name
+    lock = atomic.make_private_folder(paths.locks()) / folder.name
     try:
         with FileLock(lock, timeout=0, mode=0o600):
-            atomic.settle(folder)
+            atomic.recover(folder)
             shutil.rmtree(scratch(folder), ignore_errors=True)
             yield
     except Timeout:
@@ -213,13 +213,13 @@ def upgrade(name: str) -> int:
     The folder, with the training state, is replaced atomically. Raises `ModelError` if the model
     cannot be read, or if it is being trained.
     """
-    folder = existing(name)
+    folder = existing_folder(name)
     with training_lock(name):
         version = format_version(folder)
         if version < FORMAT_VERSION:
             shutil.copytree(folder, scratch(folder), copy_function=_link)
             rewrite_documents(scratch(folder))
-            atomic.move_folder(scratch(folder), folder)
+            atomic.replace_folder(scratch(folder), folder)
     return version
 
 
@@ -255,6 +255,6 @@ def _last() -> str:
         return ""
 
 
-def missing(name: str) -> ModelError:
+def missing_model(name: str) -> ModelError:
     """Return the error for a model that does not exist, with the available names as a hint."""
     return ModelError(f"there is no model {name!r}", f"there are: {', '.join(available())}")

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from predictive.errors import AGAIN, ModelError
+from predictive.errors import REPAIR_HINT, ModelError
 from predictive.model.files import BLEND, FORMAT_VERSION
 
 Document = dict[str, Any]
@@ -20,7 +20,7 @@ _DEFAULT_VERSIONS = {BLEND: 4}
 """The version of files that may lack a version field."""
 
 
-def migrated(path: Path, document: Any) -> Any:
+def migrate(path: Path, document: Any) -> Any:
     """Return the document of a file in the current format.
 
     Raises `ModelError` if its format is newer, or too old.
@@ -42,7 +42,7 @@ def version_of(path: Path, document: Document) -> int:
     raise ModelError(
         f"{path} has format version {version}; "
         f"this predictive reads versions {_OLDEST_VERSION} to {FORMAT_VERSION}",
-        "upgrade predictive" if is_newer else AGAIN,
+        "upgrade predictive" if is_newer else REPAIR_HINT,
     )
 
 

@@ -8,7 +8,7 @@ from safetensors.numpy import load_file
 from safetensors.numpy import save as serialize
 
 from predictive import atomic
-from predictive.errors import AGAIN, ModelError, reading
+from predictive.errors import REPAIR_HINT, ModelError, as_model_error
 
 Weights = dict[str, npt.NDArray[np.float32]]
 Stored = dict[str, npt.NDArray[np.generic]]
@@ -22,7 +22,7 @@ _MAX_FLOAT16 = 65504
 
 def save_weights(path: Path, weights: Weights) -> None:
     """Quantize weights and replace the file atomically."""
-    with atomic.replacing(path) as file:
+    with atomic.replace(path) as file:
         file.write(serialize(_quantize(weights)))
 
 
@@ -31,10 +31,10 @@ def load_weights(path: Path, shapes: Shapes) -> Weights:
 
     Raises `ModelError` if it is missing or damaged, or if its weights do not have these `shapes`.
     """
-    with reading(path):
+    with as_model_error(path):
         stored = load_file(path)
         if {name: (value.dtype, value.shape) for name, value in stored.items()} != _layout(shapes):
-            raise ModelError(f"{path} does not fit its config.json", AGAIN)
+            raise ModelError(f"{path} does not fit its config.json", REPAIR_HINT)
         for name, value in stored.items():
             if value.dtype != np.int8 and not (np.abs(value) <= _MAX_FLOAT16).all():  # or NaN
                 raise ValueError(f"{name} has values that are not finite")

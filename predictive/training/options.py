@@ -112,7 +112,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
 
     paths: list[str]
     base: str | None = None
-    """The model to go on from; `AFRESH` for none, None for what suits the text."""
+    """The model to go on from; `FROM_SCRATCH` for none, None for what suits the text."""
     me: tuple[str, ...] = ()
     """Whose messages are learned, of exported ones; everybody's if nobody is named."""
     as_text: bool = False

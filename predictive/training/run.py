@@ -68,7 +68,7 @@ class TrainingRun:
         check_sizes(request)
         shutil.rmtree(self._staging, ignore_errors=True)
         self._folder = self._staging
-        training = atomic.private_folder(self._staging / TRAINING)
+        training = atomic.make_private_folder(self._staging / TRAINING)
         try:
             tokenizer, corpus, base = yield from prepare(training, request)
             spent = time.monotonic() - started_at
@@ -173,7 +173,7 @@ class TrainingRun:
     def _publish(self) -> None:
         """Move the run out of its hidden folder once there is a model in it."""
         if self._folder != self._target and is_model(self._folder):
-            atomic.move_folder(self._folder, self._target)
+            atomic.replace_folder(self._folder, self._target)
             self._folder = self._target
 
 

@@ -23,7 +23,7 @@ def write_stream(path: Path, spool: Spool, spans: Iterable[Span], tokenizer: Tok
     dtype = id_type(tokenizer.vocab_size)
     end = np.array([END_ID], dtype=dtype)
     count = 0
-    with atomic.replacing(path) as file:
+    with atomic.replace(path) as file:
         for is_start, ids in _encoded(spool, spans, tokenizer):
             piece = ids.astype(dtype)
             piece = np.concatenate([end, piece]) if is_start else piece
@@ -58,7 +58,7 @@ def _encoded(
 
     def pieces() -> Iterable[str]:
         for span in spans:
-            for number, piece in enumerate(spool.read(span)):
+            for number, piece in enumerate(spool.chunks(span)):
                 starts.append(number == 0 and span.starts_document)
                 yield piece
 

@@ -38,7 +38,7 @@ from predictive.tui.visible import visible_text
 if TYPE_CHECKING:
     from textual.actions import ActionParseResult
 
-    from predictive.learned.store import State
+    from predictive.learned.store import LearningState
 
 
 _WELCOME = """English and Spanish are in the box: type, and Tab takes what is suggested.
@@ -63,7 +63,7 @@ class PredictiveApp(App[None]):
     """The name of the model in use; empty as long as there is none."""
     model_notice = var("")
     """What is to be said about it."""
-    learning: var["State"] = var("off")
+    learning: var["LearningState"] = var("off")
     """Whether typed text is learned."""
 
     def __init__(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from predictive.errors import LearnedError, PredictiveError
 
 if TYPE_CHECKING:
-    from predictive.learned.store import LearnedStore, State
+    from predictive.learned.store import LearnedStore, LearningState
     from predictive.prediction.predictor import Predictor
 
 Result = TypeVar("Result")
@@ -24,7 +24,7 @@ class Loaded(NamedTuple):
     learned: "LearnedStore | None"
     problem: PredictiveError | None = None
 
-    def set_learning(self, state: "State") -> None:
+    def set_learning(self, state: "LearningState") -> None:
         """Turn learning on or pause it. Raises `LearnedError`."""
         if self.learned is None:
             raise self.problem or LearnedError("the learned text cannot be used")
@@ -42,7 +42,7 @@ def load_model(name: str | None) -> Loaded:
     from predictive.prediction.predictor import Predictor
 
     folder = library.resolve(name)
-    learned, banned, problem = store.find(paths.learned())
+    learned, banned, problem = store.open_store(paths.learned())
     predictor = Predictor.from_directory(folder, learned, banned)
     library.remember(folder)
     return Loaded(folder, predictor, learned, problem)
@@ -74,7 +74,7 @@ class Engine:
         while (item := await self._run(lambda: next(iterator, _END))) is not _END:
             yield item  # type: ignore[misc]
 
-    async def learning(self) -> "State":
+    async def learning(self) -> "LearningState":
         """Return whether typed text is learned."""
         return await self.ask(lambda loaded: loaded.learned.state if loaded.learned else "off")
 

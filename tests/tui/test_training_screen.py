@@ -158,7 +158,7 @@ async def test_nothing_starts_without_texts_or_with_a_bad_time(notes: Path) -> N
 @pytest.mark.parametrize("size", SIZES)
 async def test_a_finished_run_is_shown_and_its_model_used(size: tuple[int, int]) -> None:
     record(FINISHED)
-    folder = atomic.private_folder(paths.models() / "park")
+    folder = atomic.make_private_folder(paths.models() / "park")
     (folder / "config.json").write_text("{}")
     async with editor().run_test(size=size) as pilot:
         results: list[str | None] = []
@@ -257,7 +257,7 @@ async def test_a_model_is_trained_from_the_screen(park: Path) -> None:
 
 
 async def test_what_is_there_is_replaced_only_if_wanted(park: Path) -> None:
-    atomic.private_folder(paths.models() / "park")
+    atomic.make_private_folder(paths.models() / "park")
     async with editor().run_test(size=(80, 24)) as pilot:
         screen = await show(pilot, park)
         await settle(pilot)

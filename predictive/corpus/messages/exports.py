@@ -33,7 +33,7 @@ class Export(NamedTuple):
 
 
 @dataclass
-class Writers:
+class MessageSelection:
     """Selects the messages of `me`, or everybody's, and counts the messages of each writer.
 
     With `as_text`, files of messages are read like any other text, including the names.
@@ -41,16 +41,16 @@ class Writers:
 
     me: tuple[str, ...] = ()
     as_text: bool = False
-    found: Counter[str] = field(default_factory=Counter)
+    message_counts: Counter[str] = field(default_factory=Counter)
     """Messages of each writer."""
-    wanted: int = 0
+    selected: int = 0
     """Messages that were selected."""
 
-    def text(self, conversation: list[Message], report: Report) -> str:
+    def select(self, conversation: list[Message], report: Report) -> str:
         """Return the selected messages of a conversation, cleaned, and count its writers."""
-        self.found.update(message.author for message in conversation)
+        self.message_counts.update(message.author for message in conversation)
         selected = [each for each in conversation if not self.me or each.is_by(self.me)]
-        self.wanted += len(selected)
+        self.selected += len(selected)
         text = clean("\n".join(message.text for message in selected), report)
         lines = without_secrets(text).split("\n")
         return "\n".join(line.strip() for line in lines if line.strip())

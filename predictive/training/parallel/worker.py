@@ -23,7 +23,7 @@ def main(place: str, rank: str, size: str) -> int:
 
         return _train_along(FileStore(place, int(size)), int(rank), int(size))
     except Exception as error:  # before the others were met
-        fault.keep(error)
+        fault.write_report(error)
         return 1
 
 

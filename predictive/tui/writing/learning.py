@@ -11,7 +11,7 @@ from predictive.tui.writing.messages import Edited
 from predictive.tui.writing.typed_text import Run, TypedText, learn
 
 if TYPE_CHECKING:
-    from predictive.learned.store import State
+    from predictive.learned.store import LearningState
 
 
 class Learning:
@@ -78,7 +78,7 @@ class Learning:
         )
         return await self._app.push_screen_wait(question) == "on"
 
-    async def _set(self, state: "State") -> None:
+    async def _set(self, state: "LearningState") -> None:
         try:
             await self._app.engine.ask(lambda loaded: loaded.set_learning(state))
             self._app.learning = state
