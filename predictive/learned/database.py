@@ -128,7 +128,7 @@ class Database:
             raise _unusable(self._path, error) from error
 
     def _open(self) -> None:
-        self._connection = _open(self._path, self._schema)
+        self._connection = _open_database(self._path, self._schema)
         self._inode = self._path.stat().st_ino
         self._own_changes += 1
 
@@ -160,7 +160,7 @@ def readable_rows(path: Path, table: str) -> set[str]:
     return rows
 
 
-def _open(path: Path, schema: str) -> sqlite3.Connection:
+def _open_database(path: Path, schema: str) -> sqlite3.Connection:
     if path.exists() and not path.is_file():
         raise OSError(errno.EINVAL, "it is not a regular file", str(path))
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
@@ -180,7 +180,7 @@ def _open(path: Path, schema: str) -> sqlite3.Connection:
 
 def _is_healthy(path: Path, schema: str) -> bool:
     try:
-        with closing(_open(path, schema)) as base:
+        with closing(_open_database(path, schema)) as base:
             return bool(base.execute("PRAGMA integrity_check").fetchone() == ("ok",))
     except sqlite3.DatabaseError:
         return False
