@@ -1,6 +1,5 @@
-"""Runs predictive as a person does, and measures it."""
+"""Run predictive and other commands as a user does, and measure them."""
 
-import importlib.util
 import os
 import resource
 import subprocess
@@ -10,14 +9,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import ModuleType
 from typing import NamedTuple
-
-SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
 
 
 class Measured(NamedTuple):
-    """What a process printed, how long it took, and the most memory it held."""
+    """The standard output of a process, the time that it took, and its peak memory."""
 
     output: str
     seconds: float
@@ -25,12 +21,15 @@ class Measured(NamedTuple):
 
 
 def predictive(*arguments: object, home: Path, stdin: str = "") -> Measured:
-    """Run one command in `home` and measure it."""
+    """Run one command with its files in `home`, and measure it."""
     return measure([sys.executable, "-m", "predictive", *map(str, arguments)], home, stdin)
 
 
 def measure(command: list[str], home: Path, stdin: str = "") -> Measured:
-    """Run a process to its end; its standard error is shown."""
+    """Run a process to its end and measure it; its standard error is shown.
+
+    Raises `SystemExit` if it fails.
+    """
     environment = {**os.environ, "PREDICTIVE_HOME": str(home)}
     started = time.perf_counter()
     process = subprocess.Popen(
@@ -44,35 +43,16 @@ def measure(command: list[str], home: Path, stdin: str = "") -> Measured:
     _, status, usage = os.wait4(process.pid, 0)
     if status:
         raise SystemExit(f"{' '.join(command)} failed")
-    return Measured(output, time.perf_counter() - started, peak(usage))
+    return Measured(output, time.perf_counter() - started, _peak_megabytes(usage))
 
 
-def peak(usage: resource.struct_rusage) -> float:
-    """Return the peak resident memory in megabytes (kilobytes are given on Linux)."""
+def _peak_megabytes(usage: resource.struct_rusage) -> float:
+    """Return the peak resident memory, which macOS counts in bytes and Linux in kilobytes."""
     return usage.ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1 << 10)
 
 
 @contextmanager
 def temporary_home() -> Iterator[Path]:
-    """A home for a benchmark, gone after it."""
+    """Yield a home for one benchmark, and delete it afterwards."""
     with tempfile.TemporaryDirectory() as folder:
         yield Path(folder)
-
-
-def shared_protocol() -> ModuleType:
-    """Return the shared module that types phrases with any engine."""
-    path = shared("../bench/keystroke_savings.py")
-    spec = importlib.util.spec_from_file_location("protocol", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def shared(name: str) -> Path:
-    """Return a file of the shared data, or end with a word where it is not there."""
-    path = SHARED_DATA / name
-    if not path.exists():
-        raise SystemExit(f"skipped: {path} is not here")
-    return path

@@ -1,4 +1,4 @@
-"""What a person without a plan does in the editor: all keys but those that quit, mouse, resizes."""
+"""Random actions in the editor: all keys except those that quit, the mouse, and resizes."""
 
 import random
 from collections.abc import Callable, Iterator
@@ -6,26 +6,26 @@ from collections.abc import Callable, Iterator
 import msgspec
 
 ROWS, COLUMNS = (5, 60), (20, 200)
-"""The least and the most that a window has."""
+"""The smallest and the largest window."""
 NAMES = ("one.txt", "two.txt", "lines.txt", "marked.txt")
-"""Of files that are there to be opened."""
+"""Of files that can be opened."""
 _COMMANDS = ("undo", "redo", "select all", "find", "models", "sample", "inside", "keys saved",
              "train", "help", "theme", "suggestions", "learn", "new", "ask")  # fmt: skip
 _WORDS = ("voy", "al", "parque", "con", "mi", "perro", "mañana", "¿por qué?", "don't", "it's",
           "the", "naïve", "漢字", "한국어", "👩‍👩‍👧‍👦", "🇪🇸🇲🇽", "e\u0301", "ça", "ﬁn", "12,5", "…",
           "a\u200bb", "שלום", "\u202eabc", "ｗｉｄｅ", "👍🏽", "ก็", "(", ")", ".", ",", "?", "\"",
           "x" * 40)  # fmt: skip
-# neither / nor ~, so that no path leads elsewhere
+# without / and ~, so that no path leads elsewhere
 _LETTERS = "abcdefghijklmnoprstuvwxyzñáé 0123456789.,;:()¿?'\"-_*#<>[]{}|=+@\\^`"
-_ODD = ("\x00", "\x07", "\x08", "\x0b", "\x0c", "\x1b", "\x1b[31m", "\x1b[0m", "\x1b]0;t\x07",
+_CONTROLS = ("\x00", "\x07", "\x08", "\x0b", "\x0c", "\x1b", "\x1b[31m", "\x1b[0m", "\x1b]0;t\x07",
         "\x7f", "\x85", "\u2028", "\ufeff", "\ufffd", "\r", "\n", "\r\n", "\t", "\xa0",
         "\x1b[200~")  # fmt: skip
-_BYTES = (b"\xf1", b"\xc3", b"\xe2\x82", b"\xff\xfe", b"\xed\xa0\x80", b"\x1b[M !!",
+_MALFORMED = (b"\xf1", b"\xc3", b"\xe2\x82", b"\xff\xfe", b"\xed\xa0\x80", b"\x1b[M !!",
           b"\x1b[M \xf1\xf2", b"\x1b[99999999u", b"\x1b[97:65u", b"\x1b[1;1R", b"\x1b[?2026;2$y",
           b"\x1b[I", b"\x1b[O", b"\x1b[201~", b"\x1b", b"\x1b[")  # fmt: skip
 _ENDS = "ABCDHF"
 _NUMBERS = (2, 3, 5, 6, 15, 17, 18, 19, 20, 21, 23, 24)
-"""Of Insert, Delete, the pages, F5 to F12, as xterm sends them."""
+"""Of Insert, Delete, Page Up, Page Down, and F5 to F12, as xterm sends them."""
 
 Size = tuple[int, int]
 """Rows and columns."""
@@ -33,22 +33,22 @@ Move = Callable[[random.Random, Size], list[bytes]]
 
 
 class Action(msgspec.Struct, frozen=True, array_like=True):
-    """Bytes to send, or a size to take; and whether to wait then until the editor is silent."""
+    """Bytes to send or a new size of the window, and whether to wait then for quiet."""
 
     sent: str
-    """Of bytes, each as the character of its number."""
+    """Bytes, decoded as Latin-1."""
     size: Size | None
     waits: bool
 
 
 def actions(seed: int, count: int) -> list[Action]:
-    """Return so many actions, the same for a seed always."""
+    """Return `count` actions, always the same for a seed."""
     rng = random.Random(seed)  # noqa: S311
-    endless = _endless(rng)
-    return [next(endless) for _ in range(count)]
+    generated = _generate(rng)
+    return [next(generated) for _ in range(count)]
 
 
-def _endless(rng: random.Random) -> Iterator[Action]:
+def _generate(rng: random.Random) -> Iterator[Action]:
     size = (24, 80)
     moves, weights = zip(*_MOVES, strict=True)
     while True:
@@ -70,7 +70,7 @@ def _letters(rng: random.Random, size: Size) -> list[bytes]:
 
 
 def _key(rng: random.Random, size: Size) -> list[bytes]:
-    """A key with a name, with any of Shift, Alt and Ctrl, often pressed again."""
+    """A named key with any of Shift, Alt and Ctrl, often repeated."""
     modifiers = rng.choice([1, 1, 1, 2, 3, 5, 6, 4, 7, 8])
     if rng.random() < 0.6:
         end = rng.choice(_ENDS)
@@ -87,7 +87,7 @@ def _editing(rng: random.Random, size: Size) -> list[bytes]:
 
 
 def _control(rng: random.Random, size: Size) -> list[bytes]:
-    """Ctrl and a letter, plain or as the protocol of Kitty has it, with Shift, too."""
+    """Ctrl and a letter, plain or in the Kitty protocol, which also allows Shift."""
     letter = rng.choice("abcdefghijklmnoprstuvwxyz@]_")
     plain = chr(ord(letter.upper()) & 31)
     kitty = f"\x1b[{ord(letter)};{rng.choice([5, 6])}u"
@@ -108,43 +108,43 @@ def _alt(rng: random.Random, size: Size) -> list[bytes]:
 
 
 def _screen(rng: random.Random, size: Size) -> list[bytes]:
-    """A function key: another screen, or something turned on or off."""
+    """A function key, which opens a screen or switches something."""
     functions = ["\x1bOP", "\x1bOQ", "\x1bOR", "\x1bOS", *(f"\x1b[{n}~" for n in _NUMBERS[4:])]
     return [rng.choice(functions).encode()]
 
 
 def _paste(rng: random.Random, size: Size) -> list[bytes]:
-    """A paste, in one or more writes; now and then a long one, or none that ends rightly."""
-    parts = rng.choices([*_WORDS, *_ODD, " ", "\n"], k=rng.choice([1, 3, 10, 400]))
+    """A paste in one or two writes, sometimes long, sometimes badly ended."""
+    parts = rng.choices([*_WORDS, *_CONTROLS, " ", "\n"], k=rng.choice([1, 3, 10, 400]))
     data = b"\x1b[200~" + "".join(parts).encode() + rng.choice([b"", b"", b"\xf1"]) + b"\x1b[201~"
     cut = rng.randrange(len(data))
     return [data] if rng.random() < 0.7 else [data[:cut], data[cut:]]
 
 
-def _odd(rng: random.Random, size: Size) -> list[bytes]:
-    return [rng.choice(_BYTES)]
+def _malformed(rng: random.Random, size: Size) -> list[bytes]:
+    return [rng.choice(_MALFORMED)]
 
 
 def _mouse(rng: random.Random, size: Size) -> list[bytes]:
-    """A click, a double one, a drag or a turn of the wheel."""
-    place = _place(rng, size)
+    """A click, a double or triple click, a drag, a move, or a turn of the wheel."""
+    position = _position(rng, size)
     button = rng.choice([0, 0, 0, 2, 4, 8, 16])
-    click = [f"\x1b[<{button};{place}{end}" for end in "Mm"]
-    wheel = [f"\x1b[<{rng.choice([64, 65, 68, 69])};{place}M"] * rng.randint(1, 4)
-    to = _place(rng, size)
-    drag = [f"\x1b[<0;{place}M", f"\x1b[<32;{to}M", f"\x1b[<0;{to}m"]
-    move = [f"\x1b[<35;{place}M"]
+    click = [f"\x1b[<{button};{position}{end}" for end in "Mm"]
+    wheel = [f"\x1b[<{rng.choice([64, 65, 68, 69])};{position}M"] * rng.randint(1, 4)
+    to = _position(rng, size)
+    drag = [f"\x1b[<0;{position}M", f"\x1b[<32;{to}M", f"\x1b[<0;{to}m"]
+    move = [f"\x1b[<35;{position}M"]
     chosen = rng.choice([click, click * 2, click * 3, wheel, drag, move])
     return [report.encode() for report in chosen]
 
 
-def _place(rng: random.Random, size: Size) -> str:
+def _position(rng: random.Random, size: Size) -> str:
     rows, columns = size
     return f"{rng.randint(1, columns)};{rng.randint(1, rows)}"
 
 
 def _command(rng: random.Random, size: Size) -> list[bytes]:
-    """A command by its name."""
+    """A command of the palette, by its name."""
     return [b"\x10", rng.choice(_COMMANDS).encode(), b"\r"]
 
 
@@ -153,9 +153,9 @@ def _find(rng: random.Random, size: Size) -> list[bytes]:
 
 
 def _file(rng: random.Random, size: Size) -> list[bytes]:
-    """Save, begin, open or save under another name; then some answer to what is asked."""
+    """Save, start a new text, open, or save under another name; then answer the question."""
     name = rng.choice(NAMES).encode()
-    ways: list[list[bytes]] = [
+    requests: list[list[bytes]] = [
         [b"\x13"],
         [b"\x0e"],
         [b"\x0f", name, b"\r"],
@@ -163,11 +163,11 @@ def _file(rng: random.Random, size: Size) -> list[bytes]:
         [b"\x1b[24~", name, b"\r"],
     ]
     answers = [[], [b"\r"], [b"\x1b[C", b"\r"], [b"\x1b[27u"]]
-    return [*rng.choice(ways), *rng.choice(answers)]
+    return [*rng.choice(requests), *rng.choice(answers)]
 
 
 _MOVES: list[tuple[Move, float]] = [
     (_words, 20), (_letters, 20), (_key, 25), (_editing, 12), (_control, 8), (_undo, 3), (_cut, 6),
-    (_alt, 3), (_screen, 1.5), (_paste, 2), (_odd, 1.5), (_mouse, 6), (_command, 1), (_find, 1),
-    (_file, 1.5),
+    (_alt, 3), (_screen, 1.5), (_paste, 2), (_malformed, 1.5), (_mouse, 6), (_command, 1),
+    (_find, 1), (_file, 1.5),
 ]  # fmt: skip

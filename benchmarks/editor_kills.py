@@ -1,4 +1,4 @@
-"""Kills the editor while somebody types and saves, and looks at what is left.
+"""Kills the editor while a user types and saves, and measures the typing that is lost.
 
 PREDICTIVE_HOME=HOME python -m benchmarks.editor_kills MODEL
 """
@@ -16,12 +16,13 @@ from predictive.editing import draft
 
 KILLS = 20
 _SECONDS = (1.5, 6.0)
+"""The shortest and the longest time before a kill."""
 _KEYS_BETWEEN_SAVES = 25
 _SAVE = "\x13"
 
 
 def main() -> None:
-    """Kill it again and again; print what was lost at worst."""
+    """Kill the editor repeatedly and print the longest and the mean loss."""
     (model,) = sys.argv[1:]
     rng = random.Random(1)  # noqa: S311
     models = Path(os.environ["PREDICTIVE_HOME"]) / "models"
@@ -32,11 +33,11 @@ def main() -> None:
             (Path(folder) / "models").symlink_to(models.absolute())
             lost.append(_kill_once(model, Path(folder) / "text.txt", rng.uniform(*_SECONDS)))
     mean = sum(lost) / KILLS
-    print(f"{KILLS} kills: at most {max(lost):.2f} s of typing lost, {mean:.2f} in the mean")
+    print(f"{KILLS} kills: at most {max(lost):.2f} s of typing lost, {mean:.2f} s on average")
 
 
 def _kill_once(model: str, path: Path, seconds: float) -> float:
-    """Type into a file, kill, and return for how long what is lost had been there."""
+    """Type into a file and kill the editor; return the seconds of typing that are lost."""
     with editor(str(path), "-m", model, environment={}) as terminal:
         terminal.wait_for("1 ")
         typed, times = _type(terminal, seconds)
@@ -50,7 +51,7 @@ def _kill_once(model: str, path: Path, seconds: float) -> float:
 
 
 def _type(terminal: Terminal, seconds: float) -> tuple[str, list[float]]:
-    """Type for so long, saving now and then; return the text and when each key was pressed."""
+    """Type and save for some seconds; return the text and the time of each key."""
     text = TEXT.read_text(encoding="utf-8").replace("\n", " ").replace("  ", " ")
     times: list[float] = []
     begun = time.perf_counter()
@@ -63,12 +64,11 @@ def _type(terminal: Terminal, seconds: float) -> tuple[str, list[float]]:
 
 
 def _draft() -> str:
-    """Return what the editor would offer back."""
+    """Return the draft that the editor would offer to restore, or an empty text."""
     found = draft.abandoned()
-    texts = [each.text for each in found]
     for each in found:
         each.draft.close()
-    return texts[0] if texts else ""
+    return found[0].text if found else ""
 
 
 if __name__ == "__main__":

@@ -1,9 +1,9 @@
-"""Training on a large text: when it begins, how much memory it takes, how long a step is.
+"""Training on a large text: the time until it starts, its memory, and the time of a step.
 
 python -m benchmarks.large_corpus word 1000
 python -m benchmarks.large_corpus char 1000
 
-The same is trained on two megabytes beside it, whose steps should take as long.
+The same network is trained on two megabytes, where steps should take as long.
 """
 
 import sys
@@ -12,14 +12,15 @@ from itertools import pairwise
 from pathlib import Path
 from statistics import median
 
-from benchmarks.command import predictive, shared, temporary_home
+from benchmarks.command import predictive, temporary_home
 from benchmarks.report import Row, report
+from benchmarks.shared_data import shared
 from predictive import event_log
 from predictive.training.events import Step
 
 
 def main(level: str, megabytes: str) -> None:
-    """Train for a short time on a small text and on a large one."""
+    """Train for a short time on a small and on a large text, and print a table."""
     report([train(level, size, limit) for size, limit in ((2, 60), (int(megabytes), 360))])
 
 
@@ -41,12 +42,12 @@ def train(level: str, megabytes: int, time_limit: int) -> Row:
         "text": f"{megabytes:,} MB",
         "first ten steps after, s": steps[0].seconds,
         "peak MB": done.peak_megabytes,
-        "ms a step": 1000 * median(per_step),
+        "ms per step": 1000 * median(per_step),
     }
 
 
 def _prose(size: int) -> Iterator[str]:
-    """Give the prose again and again, each round with another line at its end."""
+    """Yield the prose repeatedly, up to `size` bytes, with a different line after each file."""
     files = sorted(Path(shared("prose")).glob("*.txt"))
     written, number = 0, 0
     while written < size:

@@ -1,11 +1,12 @@
-"""Perplexity on the Penn Treebank, word level, as published figures are.
+"""Perplexity on the Penn Treebank at word level, comparable with published figures.
 
-Mikolov's vocabulary and split, an end of line a token, the test text read from start to end.
+With Mikolov's vocabulary and split; an end of line is a token; the test text is read from start to
+end.
 
 python -m benchmarks.penn_treebank 100m
 python -m benchmarks.penn_treebank 20m --hidden-size 650
 
-With all defaults but those that are given. The best weights by the validation text are tested.
+Flags replace defaults. The weights that are best on the validation text are tested.
 """
 
 import math
@@ -17,8 +18,8 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from benchmarks.command import shared
 from benchmarks.report import Row, report
+from benchmarks.shared_data import shared
 from benchmarks.token_run import corpus_of, token_run
 from predictive.console import TrainingDisplay
 from predictive.duration import parse_duration
@@ -37,7 +38,7 @@ from predictive.training.trainer import Trainer
 
 
 def main(time_limit: str, *flags: str) -> None:
-    """Train for so long and test."""
+    """Train for the given time, test, and print a table."""
     words = [shared(f"ptb/ptb.{part}.txt").read_text() for part in ("train", "valid", "test")]
     vocabulary = {"<unk>": UNKNOWN_ID, "\0": END_ID, "\n": LINE_BREAK_ID}
     for word in _tokens(words[0]):
@@ -74,10 +75,10 @@ def _tokens(text: str) -> list[str]:
 def _train(
     folder: Path, streams: list[Ids], vocab_size: int, seconds: float, flags: tuple[str, ...]
 ) -> tuple[Trainer, Weights]:
-    """Train with the command's own plan and loop; return the trainer and the best weights."""
+    """Train as `predictive train` does; return the trainer and the best weights."""
     names = [flag.removeprefix("--").replace("-", "_") for flag in flags[::2]]
-    wanted = dict(zip(names, map(msgspec.json.decode, flags[1::2]), strict=True))
-    request = Request(paths=[], budget=Budget(time_limit=seconds), **wanted)
+    options = dict(zip(names, map(msgspec.json.decode, flags[1::2]), strict=True))
+    request = Request(paths=[], budget=Budget(time_limit=seconds), **options)
     training, validation, _ = streams
     corpus = corpus_of(len(training), len(validation))
     plan = choose_plan(request, vocab_size, corpus, 0.0)

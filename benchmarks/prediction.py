@@ -1,32 +1,33 @@
-"""Keystroke savings of the engine, of its parts alone and of presage, on the same training text.
+"""Keystroke savings of predictive, of its parts alone and of presage, on the same training text.
 
-python -m benchmarks.prediction                         trains each language 30 minutes, both 60
-python -m benchmarks.prediction --models ~/my/home      takes its models `en`, `es` and `both`
+python -m benchmarks.prediction                       train each language 30 minutes, both 60
+python -m benchmarks.prediction --models ~/my/home    use the models `en`, `es` and `both` there
 
-Needs Debian's presage, libpresage-dev and g++ beside the shared data; without them that row is
-left out.
+Needs the shared data. Presage's rows are left out where it is not installed.
 """
 
 import argparse
-import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
 
 import msgspec
 
-from benchmarks.command import measure, predictive, shared, shared_protocol
+from benchmarks.command import measure, predictive
 from benchmarks.phrases import phrases
+from benchmarks.presage import Presage, presage_on
+from benchmarks.shared_data import (
+    EVERYDAY_SOURCES,
+    LANGUAGES,
+    everyday_dev_sets,
+    everyday_training,
+    shared,
+)
 from predictive.counts.lexicon import fold_accents, fold_case
 from predictive.counts.spelling import SpellingModel
 from predictive.evaluation.keystroke_savings import (
     KeystrokeSavings,
-    Suggest,
     keystroke_savings,
     type_phrases,
 )
@@ -35,9 +36,7 @@ from predictive.model.directory import Model, load_model
 from predictive.prediction.predictor import Predictor
 from predictive.prediction.suggestion import Suggestion
 
-SOURCES = ("tatoeba", "commonvoice")
-LANGUAGES = ("en", "es")
-LEARNED_LINES = 400
+COMMANDS = 400
 RUNS = 5
 CANDIDATES = 50
 
@@ -45,13 +44,10 @@ CANDIDATES = 50
 def main() -> None:
     """Print one table for each language."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--models", type=Path, help="a PREDICTIVE_HOME with such models")
+    parser.add_argument("--models", type=Path, help="a PREDICTIVE_HOME with en, es and both")
     parser.add_argument("--minutes", type=int, default=30)
     arguments = parser.parse_args()
-    texts = {
-        language: [shared(f"everyday/{source}-{language}-train.txt") for source in SOURCES]
-        for language in LANGUAGES
-    }
+    texts = {language: everyday_training(language) for language in LANGUAGES}
     with tempfile.TemporaryDirectory() as folder:
         home = arguments.models or Path(folder)
         if arguments.models is None:
@@ -76,26 +72,26 @@ def _compare(home: Path, language: str, texts: list[Path]) -> None:
           "| never offered | bound | calibration | p50 ms | p99 ms |")  # fmt: skip
     print("|---|---|---|---|---|---|---|---|---|---|---|---|---|")
     with presage_on(texts) as presage:
-        for source in SOURCES:
-            phrases = _lines(shared(f"everyday/{source}-{language}-dev.txt"))
+        for source in EVERYDAY_SOURCES:
+            typed = phrases(everyday_dev_sets()[f"{source}-{language}"])
             if presage is not None:
-                _row(source, "presage", keystroke_savings(type_phrases(phrases, presage.suggest)))
-            _row(source, "n-grams", _typed(_alone(model, 0.0), phrases))
-            _row(source, "network", _own_words(_alone(model, 1.0), phrases))
-            _row(source, "network and lexicon", _typed(_alone(model, 1.0), phrases))
-            _row(source, "blend", _typed(model, phrases))
-            _row(source, "blend, learning", _typed(model, phrases, learn=True))
-            _row(source, "blend, trained on both languages", _typed(both, phrases))
+                _row(source, "presage", keystroke_savings(type_phrases(typed, presage.suggest)))
+            _row(source, "n-grams", _savings(_single_part(model, 0.0), typed))
+            _row(source, "network", _network_words(_single_part(model, 1.0), typed))
+            _row(source, "network and lexicon", _savings(_single_part(model, 1.0), typed))
+            _row(source, "blend", _savings(model, typed))
+            _row(source, "blend, learning", _savings(model, typed, learn=True))
+            _row(source, "blend, trained on both languages", _savings(both, typed))
             if language == "es":
-                _row(source, "blend, typed without accents", _unaccented(model, phrases))
+                _row(source, "blend, typed without accents", _unaccented(model, typed))
         _start_up(home, language, presage)
-    commands = _lines(shared(f"shell/tldr-{language}.txt"))[:LEARNED_LINES]
-    _row("tldr", "blend", _typed(model, commands))
-    _row("tldr", "blend, learning", _typed(model, commands, learn=True))
+    commands = phrases(shared(f"shell/tldr-{language}.txt").read_text(encoding="utf-8"))[:COMMANDS]
+    _row("tldr", "blend", _savings(model, commands))
+    _row("tldr", "blend, learning", _savings(model, commands, learn=True))
 
 
-def _start_up(home: Path, language: str, presage: "Presage | None") -> None:
-    """Print what stands on disk, and the seconds from a command to its suggestions."""
+def _start_up(home: Path, language: str, presage: Presage | None) -> None:
+    """Print the size on disk, and the seconds from a command to its suggestions."""
     folder = home / "models" / language
     size = sum(file.stat().st_size for file in folder.iterdir() if file.is_file())
     ours = [sys.executable, "-m", "predictive", "complete", "-m", str(folder)]
@@ -107,9 +103,9 @@ def _start_up(home: Path, language: str, presage: "Presage | None") -> None:
         print(f"\n{name}: {size / 1e6:.1f} MB on disk, {seconds:.3f} s from a cold start\n")
 
 
-def _row(phrases: str, engine: str, figures: KeystrokeSavings) -> None:
+def _row(source: str, engine: str, figures: KeystrokeSavings) -> None:
     print(
-        f"| {phrases} | {engine} | {figures.keystroke_savings:.2f} "
+        f"| {source} | {engine} | {figures.keystroke_savings:.2f} "
         f"| {figures.low:.1f}-{figures.high:.1f} | {figures.presage_keystroke_savings:.1f} "
         f"| {figures.top_1:.1f} | {figures.top_3:.1f} | {figures.top_5:.1f} "
         f"| {figures.never_offered:.1f} | {figures.bound:.1f} | {figures.calibration_error:.3f} "
@@ -118,8 +114,11 @@ def _row(phrases: str, engine: str, figures: KeystrokeSavings) -> None:
     )
 
 
-def _alone(model: Model, network: float) -> Model:
-    """Leave the network alone (1) or the n-grams (0): no guesses, nothing of the present text."""
+def _single_part(model: Model, network: float) -> Model:
+    """Return the model with its network alone (1) or its n-grams alone (0).
+
+    It does not guess words by their spelling and takes nothing from the current text.
+    """
     evidence = msgspec.structs.replace(model.blend.evidence, weights=(0.0, 0.0, 0.0))
     return msgspec.structs.replace(
         model,
@@ -128,29 +127,29 @@ def _alone(model: Model, network: float) -> Model:
     )
 
 
-def _typed(model: Model, phrases: list[str], *, learn: bool = False) -> KeystrokeSavings:
+def _savings(model: Model, typed: list[str], *, learn: bool = False) -> KeystrokeSavings:
     with tempfile.TemporaryDirectory() as folder:
         store = LearnedStore(Path(folder) / "learned.sqlite") if learn else None
         if store:
             store.state = "on"
         predictor = Predictor(model, store)
-        return keystroke_savings(type_phrases(phrases, predictor.suggest, 5, predictor.learn))
+        return keystroke_savings(type_phrases(typed, predictor.suggest, learn=predictor.learn))
 
 
-def _own_words(model: Model, phrases: list[str]) -> KeystrokeSavings:
-    """Offer only words that the network has tokens for, none of those that are only counted."""
+def _network_words(model: Model, typed: list[str]) -> KeystrokeSavings:
+    """Suggest only words that have a token of the network, not those that are only counted."""
     predictor = Predictor(model)
-    own = {fold_case(token.strip()) for token in model.tokenizer.tokens}
+    words = {fold_case(token.strip()) for token in model.tokenizer.tokens}
 
     def suggest(text: str, limit: int) -> list[Suggestion]:
         found = predictor.suggest(text, CANDIDATES)
-        return [each for each in found if fold_case(each.text) in own][:limit]
+        return [each for each in found if fold_case(each.text) in words][:limit]
 
-    return keystroke_savings(type_phrases(phrases, suggest))
+    return keystroke_savings(type_phrases(typed, suggest))
 
 
-def _unaccented(model: Model, phrases: list[str]) -> KeystrokeSavings:
-    """Type without accents and tildes: a word is found if it is the wanted one without them."""
+def _unaccented(model: Model, typed: list[str]) -> KeystrokeSavings:
+    """Type without accents and tildes, and compare suggestions without them."""
     predictor = Predictor(model)
 
     def suggest(text: str, limit: int) -> list[Suggestion]:
@@ -158,46 +157,7 @@ def _unaccented(model: Model, phrases: list[str]) -> KeystrokeSavings:
             each._replace(text=fold_accents(each.text)) for each in predictor.suggest(text, limit)
         ]
 
-    return keystroke_savings(type_phrases(map(fold_accents, phrases), suggest))
-
-
-class Presage(NamedTuple):
-    """Presage at work."""
-
-    suggest: Suggest
-    command: list[str]
-    """Of a process that answers each line with suggestions."""
-    database: Path
-
-
-@contextmanager
-def presage_on(texts: list[Path]) -> Iterator[Presage | None]:
-    """Presage with its default predictors, trained on the same text, if it is installed."""
-    if not (shutil.which("text2ngram") and shutil.which("g++")):
-        print("(presage or g++ is not installed: its rows are left out)")
-        yield None
-        return
-    protocol = shared_protocol()
-    with tempfile.TemporaryDirectory() as folder:
-        driver = Path(folder) / "driver"
-        source = shared("../bench/presage_driver.cpp")
-        subprocess.run(["g++", "-O2", source, "-o", driver, "-lpresage"], check=True)
-        lines = [line for text in texts for line in _lines(text)]
-        presage = protocol.Presage(lines, 5, str(driver), Path(folder))
-        command, database = [str(driver), f"{folder}/presage.xml"], Path(folder) / "ngrams.db"
-        yield Presage(_asking(presage), command, database)
-        presage.process.terminate()
-
-
-def _asking(presage: Callable[[str, str], list[str]]) -> Suggest:
-    def suggest(text: str, limit: int) -> list[Suggestion]:
-        return [Suggestion(word, 0.0) for word in presage(text, "")[:limit]]
-
-    return suggest
-
-
-def _lines(path: Path) -> list[str]:
-    return phrases(path.read_text(encoding="utf-8"))
+    return keystroke_savings(type_phrases(map(fold_accents, typed), suggest))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""All tables of quality, one after the other; nearly three hours on two cores.
+"""Measures quality on all texts, one after the other; nearly three hours on two cores.
 
 python -m benchmarks.quality
 """
@@ -7,7 +7,7 @@ from benchmarks import penn_treebank, sequences, tiny_shakespeare
 
 
 def main() -> None:
-    """Run what `benchmarks/README.md` shows."""
+    """Run the benchmarks of quality with the times of `benchmarks/README.md`."""
     tiny_shakespeare.main("120s")
     tiny_shakespeare.main("10m")
     sequences.main("5m")

@@ -1,4 +1,4 @@
-"""Characters a second that one core samples from a model; and a device, a thousand texts at once.
+"""Characters per second sampled on one core, and on a device that samples 1,000 texts at once.
 
 python -m benchmarks.sampling_speed MODEL
 python -m benchmarks.sampling_speed MODEL cuda
@@ -18,7 +18,7 @@ TEXTS = 1_000
 
 
 def main(model: str, device: str | None = None) -> None:
-    """Sample with the default rules."""
+    """Sample with the default options and print the speed."""
     os.environ.update(dict.fromkeys(THREADS, "1"))  # before numpy is imported
     import predictive
 
@@ -29,7 +29,7 @@ def main(model: str, device: str | None = None) -> None:
           f"{architecture.num_layers} x {architecture.hidden_size}")  # fmt: skip
     if device:
         together = _speed_of_many(model, device)
-        print(f"{together:,.0f} on {device}, {together / one_core:.0f} times as many")
+        print(f"{together:,.0f} characters/s on {device}, {together / one_core:.0f} times as many")
 
 
 def _speed_of_one_core(predictor: "Predictor") -> float:
@@ -44,7 +44,7 @@ def _speed_of_many(model: str, device: str) -> float:
     from predictive.model import library
 
     folder = library.resolve(model)
-    for first in stream_texts(folder, "", range(2), device, max_tokens=2):  # sets the device up
+    for first in stream_texts(folder, "", range(2), device, max_tokens=2):  # set up the device
         list(first)
     started = time.perf_counter()
     texts = list(map("".join, stream_texts(folder, "", range(TEXTS), device)))

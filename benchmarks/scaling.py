@@ -1,10 +1,10 @@
-"""Tokens a second of the same run on one core, on all, shared by workers, and by two "machines".
+"""Tokens per second of one run on one core, on all cores, with workers, and on two "machines".
 
 python -m benchmarks.scaling
 python -m benchmarks.scaling 60s
 
-The machines are two `torchrun` agents with a home each, that meet on the loopback interface; each
-has half of the cores.
+The machines are two `torchrun` agents on the loopback interface. Each has its own home and half of
+the cores.
 """
 
 import os
@@ -18,7 +18,7 @@ import torch
 
 from benchmarks.command import temporary_home
 from benchmarks.report import Row, report
-from benchmarks.search import mixed_text
+from benchmarks.shared_data import bilingual_sample
 from predictive import event_log
 from predictive.training.events import Event, Started, Step
 
@@ -30,58 +30,66 @@ CASES = (
 FLAGS = ("--batch-size", "32", "--sequence-length", "32", "--num-layers", "1", "--force")
 
 
-class Way(NamedTuple):
-    """A number of machines with so many workers, each with so many threads."""
+class Setup(NamedTuple):
+    """How a run is distributed."""
 
     machines: int
     workers: int
+    """Of each machine."""
     threads: int
+    """Of each worker."""
 
 
 def main(time_limit: str = "30s") -> None:
-    """Measure all sizes in all ways."""
+    """Measure all sizes in all setups and print a table."""
     cores = torch.get_num_threads()
-    ways = (Way(1, 1, 1), Way(1, 1, cores), Way(1, cores, 1), Way(2, 1, max(1, cores // 2)))
-    report([_row(case, way, time_limit) for case in CASES for way in ways])
+    setups = [
+        Setup(machines=1, workers=1, threads=1),
+        Setup(machines=1, workers=1, threads=cores),
+        Setup(machines=1, workers=cores, threads=1),
+        Setup(machines=2, workers=1, threads=max(1, cores // 2)),
+    ]
+    report([_row(case, setup, time_limit) for case in CASES for setup in setups])
 
 
-def _row(case: tuple[str, ...], way: Way, time_limit: str) -> Row:
+def _row(case: tuple[str, ...], setup: Setup, time_limit: str) -> Row:
     with temporary_home() as home:
         text = home / "text.txt"
-        text.write_text(mixed_text(2_000_000), encoding="utf-8")
+        text.write_text(bilingual_sample(2_000_000), encoding="utf-8")
         flags = [str(text), "--level", *case, *FLAGS, "--time-limit", time_limit]
-        events = _alone(home, flags, way) if way.machines == 1 else _on_machines(home, flags, way)
+        run = _run_on_one_machine if setup.machines == 1 else _run_on_several_machines
+        events = run(home, flags, setup)
     (sizes,) = (event.plan.architecture for event in events if isinstance(event, Started))
     steps = [event for event in events if isinstance(event, Step)]
-    workers = way.machines * way.workers
+    workers = setup.machines * setup.workers
     return {
         "level": case[0],
         "size": f"{sizes.num_layers} x {sizes.hidden_size}",
-        "machines": way.machines,
+        "machines": setup.machines,
         "workers": workers,
-        "threads each": way.threads,
+        "threads each": setup.threads,
         "tokens/s": steps[-1].tokens_per_second,
-        "MB a step and worker": 8e-6 * sizes.parameters * (workers - 1) / workers,
+        "MB per step and worker": 8e-6 * sizes.parameters * (workers - 1) / workers,
     }
 
 
-def _alone(home: Path, flags: list[str], way: Way) -> list[Event]:
+def _run_on_one_machine(home: Path, flags: list[str], setup: Setup) -> list[Event]:
     log = home / "log.jsonl"
-    command = ["predictive", "train", *flags, "--log", log, "--workers", way.workers]
-    _finish(_start(home, command, way.threads * way.workers))
+    command = ["predictive", "train", *flags, "--log", log, "--workers", setup.workers]
+    _finish(_start(home, command, setup.threads * setup.workers))
     return event_log.read(log)[0]
 
 
-def _on_machines(home: Path, flags: list[str], way: Way) -> list[Event]:
+def _run_on_several_machines(home: Path, flags: list[str], setup: Setup) -> list[Event]:
     port = _free_port()
-    logs = [home / f"{number}.jsonl" for number in range(way.machines)]
+    logs = [home / f"{number}.jsonl" for number in range(setup.machines)]
     agents = []
     for number, log in enumerate(logs):
-        command = ["torch.distributed.run", "--nnodes", way.machines, "--node-rank", number,
-                   "--nproc-per-node", way.workers, "--master-addr", "127.0.0.1",
+        command = ["torch.distributed.run", "--nnodes", setup.machines, "--node-rank", number,
+                   "--nproc-per-node", setup.workers, "--master-addr", "127.0.0.1",
                    "--master-port", port, "-m", "--", "predictive", "train", *flags,
                    "--log", log]  # fmt: skip
-        agents.append(_start(log.with_suffix(""), command, way.threads))
+        agents.append(_start(log.with_suffix(""), command, setup.threads))
     for agent in agents:
         _finish(agent)
     return [event for log in logs if log.exists() for event in event_log.read(log)[0]]

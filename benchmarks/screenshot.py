@@ -1,4 +1,4 @@
-"""Draws the editor as the README shows it.
+"""Makes the screenshot of the editor in the README.
 
 PREDICTIVE_HOME=HOME python -m benchmarks.screenshot MODEL
 """
@@ -12,7 +12,7 @@ from predictive.settings import Settings
 from predictive.tui.app import PredictiveApp
 from predictive.tui.writing.screen import WritingScreen
 
-PICTURE = Path(__file__).parent / "editor.svg"
+SCREENSHOT = Path(__file__).parent / "editor.svg"
 BEFORE = """Querida abuela:
 
 ¿Cómo estás? Yo muy bien. I told mom that we will come on Sunday, so please
@@ -23,7 +23,7 @@ _FONTS = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 
 
 async def main() -> None:
-    """Write a letter, and draw what is offered in the middle of a word."""
+    """Write a letter, and save a screenshot in the middle of a word."""
     app = PredictiveApp(Settings(), WritingScreen, sys.argv[1])
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
@@ -37,8 +37,8 @@ async def main() -> None:
             await app.workers.wait_for_complete()
         screen.status.file_name = "~/carta.txt"
         await pilot.pause()
-        picture = app.export_screenshot(title="predictive tui", simplify=True)
-    PICTURE.write_text(_FONTS.sub("", picture), encoding="utf-8")
+        screenshot = app.export_screenshot(title="predictive tui", simplify=True)
+    SCREENSHOT.write_text(_FONTS.sub("", screenshot), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,12 +1,12 @@
-"""Bits per character of held-out music, DNA and code, beside compressors; and a tune.
+"""Bits per character of held-out music, DNA and code, compared with compressors.
 
 python -m benchmarks.sequences
 python -m benchmarks.sequences 60s
 
 The first nine tenths of each file are learned at character level for five minutes, with all
-defaults, the rest is held out. Of a compressor it is counted by how much the held-out part makes
-the whole longer; PPMd (variant H) has the best of its orders 2 to 32. Of twenty tunes those count
-as right that abc2midi (Debian's abcmidi) accepts without an error.
+defaults; the rest is held out. A compressor's figure is by how much the held-out part lengthens the
+compressed whole; PPMd (variant H) is given the best of its orders from 2 to 32. The model of music
+also writes twenty tunes; abc2midi (Debian's abcmidi) counts those without an error.
 """
 
 import json
@@ -17,8 +17,9 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks.command import predictive, shared, temporary_home
+from benchmarks.command import predictive, temporary_home
 from benchmarks.report import Row, report
+from benchmarks.shared_data import shared
 
 FILES = {
     "music (ABC)": "nottingham-abc.txt",
@@ -31,7 +32,7 @@ _MEMORY = 1 << 28
 
 
 def main(time_limit: str = "5m") -> None:
-    """Train on each of the files, evaluate, and write tunes."""
+    """Train on each file, evaluate, sample tunes, and print a table."""
     report(
         [_measure(kind, shared(f"sequences/{name}"), time_limit) for kind, name in FILES.items()]
     )
@@ -48,7 +49,7 @@ def _measure(kind: str, file: Path, time_limit: str) -> Row:
                    "--name", "model", home=home)  # fmt: skip
         evaluated = predictive("eval", home / "held-out.txt", "--cache", "--dynamic", "--json",
                                home=home)  # fmt: skip
-        tunes = _right_tunes(home) if "ABC" in kind else "-"
+        tunes = _accepted_tunes(home) if "ABC" in kind else "-"
     figures = json.loads(evaluated.output)
     return {
         "text": kind,
@@ -63,7 +64,7 @@ def _measure(kind: str, file: Path, time_limit: str) -> Row:
 
 
 def _bits(compress: Callable[[bytes], int], learned: str, held_out: str) -> float:
-    """Return the bits by which each held-out character makes the compressed whole longer."""
+    """Return the bits that each held-out character adds to the compressed whole."""
     longer = compress((learned + held_out).encode()) - compress(learned.encode())
     return 8 * longer / len(held_out)
 
@@ -82,21 +83,21 @@ def _ppmd(order: int) -> Callable[[bytes], int]:
     return compress
 
 
-def _right_tunes(home: Path) -> str:
-    """Return how many of the tunes that the model writes are right."""
+def _accepted_tunes(home: Path) -> str:
+    """Return how many tunes of the model abc2midi accepts."""
     if shutil.which("abc2midi") is None:
-        return "no abc2midi here"
-    right = 0
+        return "abc2midi is not installed"
+    accepted = 0
     for seed in range(TUNES):
         written = predictive("sample", "X: 1\nT:", "--max-tokens", 1500, "--seed", seed,
                              "--temperature", 0.7, "--stop", "\n\n", home=home).output  # fmt: skip
         tune = home / "tune.abc"
         tune.write_text(f"X: 1\nT:{written.removeprefix('X: 1').strip()}\n", encoding="utf-8")
-        said = subprocess.run(
+        checked = subprocess.run(
             ["abc2midi", tune, "-c"], capture_output=True, text=True, check=False, cwd=home
         )
-        right += said.returncode == 0 and "Error" not in said.stdout + said.stderr
-    return f"{right} of {TUNES}"
+        accepted += checked.returncode == 0 and "Error" not in checked.stdout + checked.stderr
+    return f"{accepted} of {TUNES}"
 
 
 if __name__ == "__main__":

@@ -1,13 +1,13 @@
-"""Ways to compute the loss over a large vocabulary: quality at equal time decides.
+"""Loss functions for a large vocabulary, compared by held-out loss after the same time.
 
 python -m benchmarks.softmax
 python -m benchmarks.softmax 5m
 
 English everyday text, its 17,000 most frequent words, 1 x 512 units, batches of 32 x 32. `full`
 multiplies with all rows of the embedding; `fused` is PyTorch's, which keeps no logits; `sampled`
-takes so many tokens and the targets; `adaptive` (Grave et al. 2017) has an output of its own, with
-cut-offs at 2,000 and 8,000; `full, 128` has a smaller dimension. The held-out loss is the exact
-one.
+takes the given number of tokens and the targets; `adaptive` (Grave et al. 2017) has an output layer
+of its own, with cut-offs at 2,000 and 8,000; `full, 128` has a smaller embedding. The held-out loss
+is exact.
 """
 
 import re
@@ -21,8 +21,8 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from benchmarks.command import shared
 from benchmarks.report import Row, report
+from benchmarks.shared_data import shared
 from predictive.duration import parse_duration
 from predictive.model.architecture import Architecture
 from predictive.tokenizer import END_ID, LINE_BREAK_ID, UNKNOWN_ID
@@ -43,8 +43,8 @@ BATCH_SIZE = SEQUENCE_LENGTH = 32
 SPECIAL = max(UNKNOWN_ID, END_ID, LINE_BREAK_ID) + 1
 
 
-class Way(NamedTuple):
-    """A loss to train with, one to evaluate with, and the size of the embedding."""
+class Variant(NamedTuple):
+    """A softmax to train with, an exact one to evaluate with, and the size of the embedding."""
 
     name: str
     softmax: Softmax
@@ -53,7 +53,7 @@ class Way(NamedTuple):
 
 
 class AdaptiveSoftmax(nn.Module):
-    """PyTorch's, for token ids in the order of their frequency."""
+    """PyTorch's adaptive softmax, for token ids in the order of their frequency."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -79,23 +79,23 @@ def fused_softmax(network: LanguageModel, features: Tensor, targets: Tensor, row
 
 
 def main(time_limit: str = "2m") -> None:
-    """Train in each way for the same time."""
+    """Train with each softmax for the same time, and print a table."""
     training, validation = token_streams()
     shares = torch.from_numpy(frequencies(training, VOCABULARY)).float()
     adaptive = AdaptiveSoftmax()
-    ways = [
-        Way("full", full_softmax),
-        Way("fused", fused_softmax),
-        Way("full, 128", full_softmax, embedding_dim=128),
-        Way("adaptive", adaptive, adaptive),
-        *(Way(f"sampled, {n:,}", SampledSoftmax(shares, n)) for n in (1_024, 2_048, 4_096)),
+    variants = [
+        Variant("full", full_softmax),
+        Variant("fused", fused_softmax),
+        Variant("full, 128", full_softmax, embedding_dim=128),
+        Variant("adaptive", adaptive, adaptive),
+        *(Variant(f"sampled, {n:,}", SampledSoftmax(shares, n)) for n in (1_024, 2_048, 4_096)),
     ]
     seconds = parse_duration(time_limit)
-    report([train(way, training, validation, seconds) for way in ways])
+    report([train(variant, training, validation, seconds) for variant in variants])
 
 
 def token_streams() -> tuple[Stream, Stream]:
-    """Return the ids of the text, the more frequent the lower, and of its last twentieth."""
+    """Return the ids of the text, lower for more frequent words: most of it, its last twentieth."""
     words = re.findall(r"\w+|[^\w ]", shared(TEXT).read_text(encoding="utf-8").lower())
     frequent = Counter(words).most_common(VOCABULARY - SPECIAL)
     ids = {word: number for number, (word, _) in enumerate(frequent, SPECIAL)}
@@ -105,17 +105,17 @@ def token_streams() -> tuple[Stream, Stream]:
     return stream[:cut], stream[cut:]
 
 
-def train(way: Way, training: Stream, validation: Stream, seconds: float) -> Row:
-    """Return the speed of training in one way, and what was learned."""
+def train(variant: Variant, training: Stream, validation: Stream, seconds: float) -> Row:
+    """Return the speed of training with one softmax, and the held-out loss."""
     torch.manual_seed(1)
     dropout = Dropout(input=0.05, output=0.1, weight=0.05)
     architecture = Architecture(cell="lstm", vocab_size=VOCABULARY, hidden_size=512, num_layers=1,
-                                embedding_dim=way.embedding_dim)  # fmt: skip
-    loss = WindowLoss(LanguageModel(architecture, dropout), way.softmax, "auto")
+                                embedding_dim=variant.embedding_dim)  # fmt: skip
+    loss = WindowLoss(LanguageModel(architecture, dropout), variant.softmax, "auto")
     progress = _learn(loss, training, Budget(time_limit=seconds))
-    exact = WindowLoss(loss.network, way.exact, "auto").eval()
+    exact = WindowLoss(loss.network, variant.exact, "auto").eval()
     return {
-        "softmax": way.name,
+        "softmax": variant.name,
         "tokens/s": progress.tokens / progress.seconds,
         "nats per token": held_out_loss(exact, validation, Team()),
     }

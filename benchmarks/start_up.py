@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from benchmarks.command import Measured, measure, temporary_home
+from benchmarks.report import report
 
 RUNS = 9
 CORPORA = Path(__file__).parents[1] / "corpora"
@@ -15,15 +16,15 @@ TYPED = "Voy al parque con mi per\n"
 
 
 def main() -> None:
-    """Train two small models, then time each command in turn, several times over."""
+    """Train two small models, then time each command in turn, several times."""
     python = [sys.executable]
     tool = [sys.executable, "-m", "predictive"]
     commands = {
         "import torch": [*python, "-c", "import torch"],
         "predictive --help": [*tool, "--help"],
-        "complete, the model in the box": [*tool, "complete", "-m", "base"],
-        "complete, words": [*tool, "complete", "-m", "word"],
-        "complete, characters": [*tool, "complete", "-m", "char"],
+        "complete, bundled model": [*tool, "complete", "-m", "base"],
+        "complete, word model": [*tool, "complete", "-m", "word"],
+        "complete, character model": [*tool, "complete", "-m", "char"],
     }
     with temporary_home() as home:
         for level in ("word", "char"):
@@ -33,16 +34,20 @@ def main() -> None:
         for _ in range(RUNS):
             for name, command in commands.items():
                 runs[name].append(measure(command, home, TYPED))
-    _print(runs)
+    torch = _median_seconds(runs["import torch"])
+    report([
+        {
+            "command": name,
+            "median s": _median_seconds(measured),
+            "x import torch": _median_seconds(measured) / torch,
+            "peak MB": max(run.peak_megabytes for run in measured),
+        }
+        for name, measured in runs.items()
+    ])  # fmt: skip
 
 
-def _print(runs: dict[str, list[Measured]]) -> None:
-    median = {name: statistics.median(run.seconds for run in many) for name, many in runs.items()}
-    print("| command | median s | x import torch | peak MB |\n|---|---|---|---|")
-    for name, many in runs.items():
-        ratio = median[name] / median["import torch"]
-        memory = max(run.peak_megabytes for run in many)
-        print(f"| {name} | {median[name]:.3f} | {ratio:.2f} | {memory:.0f} |")
+def _median_seconds(runs: list[Measured]) -> float:
+    return statistics.median(run.seconds for run in runs)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
-"""How long a suggestion takes while a long document is typed, as a ratio to presage's.
+"""The time that a suggestion takes while a long document is typed, beside presage's.
 
 OPENBLAS_NUM_THREADS=1 python -m benchmarks.suggestion_speed --home ~/my/home --model en
 
-One core, letter by letter, with 2,000 words before the cursor and then with 50,000.
+On one core, letter by letter, after 2,000 words and after 50,000.
 """
 
 import argparse
@@ -15,8 +15,8 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.command import shared
-from benchmarks.prediction import presage_on
+from benchmarks.presage import presage_on
+from benchmarks.shared_data import everyday_training
 from predictive.evaluation.keystroke_savings import Suggest
 from predictive.model.directory import load_model
 from predictive.prediction.predictor import Predictor
@@ -24,9 +24,9 @@ from predictive.prediction.predictor import Predictor
 WORDS_BEFORE = (2_000, 50_000)
 WORDS_TYPED = 400
 PRESAGE_CONTEXT = 200
-"""Characters; it looks back no further than 80."""
+"""Characters; presage looks back no further than 80."""
 LOADS = 5
-MONSTERS = {
+DEGENERATE_TEXTS = {
     "1 MB without a space": "a" * 1_000_000,
     "1 MB of short words": "ab " * 333_333,
     "joiners": "a-" * 500_000,
@@ -51,7 +51,7 @@ print(time.perf_counter() - began)
 
 
 def main() -> None:
-    """Print a table, and the time to load the model once all is imported."""
+    """Print a table, and the time to load the model after the imports."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--home", type=Path, required=True)
     parser.add_argument("--model", default="en")
@@ -59,10 +59,7 @@ def main() -> None:
     arguments = parser.parse_args()
     folder = arguments.home / "models" / arguments.model
     os.sched_setaffinity(0, {0})
-    texts = [
-        shared(f"everyday/{source}-{arguments.language}-train.txt")
-        for source in ("tatoeba", "commonvoice")
-    ]
+    texts = everyday_training(arguments.language)
     document = " ".join(texts[0].read_text(encoding="utf-8").split()[: max(WORDS_BEFORE) + 1000])
     predictor = Predictor(load_model(folder))
     print("| words before | engine | p50 ms | p99 ms | longest ms |\n|---|---|---|---|---|")
@@ -71,14 +68,15 @@ def main() -> None:
             _row(words, "predictive", _typing(document, words, predictor.suggest, None))
             if presage is not None:
                 _row(words, "presage", _typing(document, words, presage.suggest, PRESAGE_CONTEXT))
-    longest = max((_milliseconds(folder, text), name) for name, text in MONSTERS.items())
-    print(f"\nthe slowest of {len(MONSTERS)} monstrous texts: {longest[1]}, {longest[0]:.0f} ms")
+    longest = max((_milliseconds(folder, text), name) for name, text in DEGENERATE_TEXTS.items())
+    count = len(DEGENERATE_TEXTS)
+    print(f"\nthe slowest of {count} degenerate texts: {longest[1]}, {longest[0]:.0f} ms")
     loads = [_load(folder) for _ in range(LOADS)]
     print(f"\nloading, after the imports: {1000 * statistics.median(loads):.0f} ms")
 
 
 def _milliseconds(folder: Path, text: str) -> float:
-    """Return what the first suggestion behind a text takes, once the predictor is at work."""
+    """Return how long the first suggestion after a text takes, once the predictor is loaded."""
     predictor = Predictor(load_model(folder))
     predictor.suggest("")
     began = time.perf_counter()
@@ -87,7 +85,7 @@ def _milliseconds(folder: Path, text: str) -> float:
 
 
 def _typing(document: str, words: int, suggest: Suggest, context: int | None) -> list[float]:
-    """Type some words behind the first `words` of a document; return the milliseconds of each."""
+    """Type on after the first `words` words of a document; return the milliseconds of each key."""
     parts = document.split(" ")
     start = len(" ".join(parts[:words])) + 1
     end = len(" ".join(parts[: words + WORDS_TYPED]))

@@ -1,4 +1,4 @@
-"""A real terminal with the editor in it: keys in, frames out."""
+"""Runs the editor in a pseudo-terminal: keys in, frames out."""
 
 import os
 import select
@@ -12,34 +12,34 @@ from typing import NamedTuple
 import pexpect
 import pyte
 
-_FRAME_ENDS = 0.001
-"""Seconds without output."""
+_FRAME_GAP = 0.001
+"""Seconds without output that end a frame."""
 
 
 class Frame(NamedTuple):
-    """What the terminal shows at a time of `time.perf_counter`."""
+    """What the terminal shows at `seconds` of `time.perf_counter`."""
 
     seconds: float
     lines: list[str]
     row: int
     column: int
     """Of the cursor."""
-    sent: int
-    """Bytes of output since the frame before."""
+    received: int
+    """Bytes of output since the previous frame."""
 
     @property
     def before_cursor(self) -> str:
-        """What stands before the cursor on its line."""
+        """The text before the cursor on its line."""
         return self.lines[self.row][: self.column]
 
     @property
-    def behind_cursor(self) -> str:
-        """What stands behind it."""
+    def after_cursor(self) -> str:
+        """The text after the cursor on its line."""
         return self.lines[self.row][self.column :].rstrip()
 
 
 class Terminal:
-    """Runs a command in a pseudo terminal of so many rows and columns."""
+    """Runs a command in a pseudo-terminal."""
 
     def __init__(
         self,
@@ -61,42 +61,42 @@ class Terminal:
 
     @property
     def lines(self) -> list[str]:
-        """What the last picture showed."""
+        """The lines that the terminal shows."""
         return list(self._screen.display)
 
     def send(self, keys: str) -> float:
-        """Press keys; return when."""
+        """Send keys; return the time of `time.perf_counter`."""
         now = time.perf_counter()
         os.write(self.process.child_fd, keys.encode())
         return now
 
     def resize(self, rows: int, columns: int) -> None:
-        """Give the window another size."""
+        """Resize the terminal."""
         self._screen.resize(rows, columns)
         self.process.setwinsize(rows, columns)
 
     def frames(self, until: float) -> Iterator[Frame]:
-        """Give each new picture until a time of `time.perf_counter`, or the end of the process."""
+        """Yield each frame until a time of `time.perf_counter`."""
         while (left := until - time.perf_counter()) > 0:
             data = self._read(left)
             if not data:
                 continue
             seconds = time.perf_counter()
-            while more := self._read(_FRAME_ENDS):
+            while more := self._read(_FRAME_GAP):
                 data += more
             self._stream.feed(data)
             cursor = self._screen.cursor
             yield Frame(seconds, self.lines, cursor.y, cursor.x, len(data))
 
     def wait_for(self, text: str, seconds: float = 30) -> Frame:
-        """Return the first picture with a text in it; raise `TimeoutError` if none comes."""
+        """Return the first frame that contains a text. Raises `TimeoutError` if none comes."""
         for frame in self.frames(time.perf_counter() + seconds):
             if text in "\n".join(frame.lines):
                 return frame
         raise TimeoutError("\n".join(self.lines))
 
     def kill(self) -> None:
-        """Kill the process, and wait until it is gone."""
+        """Kill the process, and wait for its end."""
         self.process.kill(signal.SIGKILL)
         self.process.wait()
 
@@ -104,7 +104,7 @@ class Terminal:
         ready, _, _ = select.select([self.process.child_fd], [], [], seconds)
         try:
             return os.read(self.process.child_fd, 1 << 16) if ready else b""
-        except OSError:  # it has ended
+        except OSError:  # the process has ended
             return b""
 
 
@@ -112,7 +112,7 @@ class Terminal:
 def editor(
     *arguments: str, environment: Mapping[str, str], rows: int = 24, columns: int = 80
 ) -> Iterator[Terminal]:
-    """Run `predictive tui` in a terminal; it is killed in the end."""
+    """Run `predictive tui` in a terminal, and kill it afterwards."""
     command = [sys.executable, "-m", "predictive", "tui", *arguments]
     terminal = Terminal(command, environment, rows, columns)
     try:

@@ -1,13 +1,12 @@
-"""Held-out loss on tiny-shakespeare, nanoGPT's split, after a given time.
+"""Held-out loss on tiny-shakespeare with nanoGPT's split, after a given time.
 
 python -m benchmarks.tiny_shakespeare 120s
 python -m benchmarks.tiny_shakespeare 10m
 python -m benchmarks.tiny_shakespeare 60s --cell gru
 
-The first 1,003,854 characters are learned, with all defaults but those that are given. Of the
-other 111,540 every figure is in nats per character: `carried` is read once from start to end;
-`cold` is in windows of 256 characters, each from the zero state, as nanoGPT scores; `cache` and
-`dynamic` are those of a model that adapts as it reads.
+The first 1,003,854 characters are learned; flags replace defaults. Figures are nats per character
+of the other 111,540: `carried` reads them once from start to end; `cold` reads windows of 256
+characters, each from the zero state, as nanoGPT scores; `cache` and `dynamic` adapt while reading.
 """
 
 import json
@@ -16,8 +15,9 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.command import predictive, shared, temporary_home
+from benchmarks.command import predictive, temporary_home
 from benchmarks.report import Row, report
+from benchmarks.shared_data import shared
 from predictive.inference.language_model import LanguageModel
 from predictive.model.directory import load_model
 from predictive.prediction.score import tokens_and_targets
@@ -27,7 +27,7 @@ WINDOW = 256
 
 
 def main(time_limit: str, *flags: str) -> None:
-    """Train and evaluate."""
+    """Train, evaluate, and print a table."""
     text = shared("tinyshakespeare/input.txt").read_text(encoding="utf-8")
     with temporary_home() as home:
         training, held_out = home / "training.txt", home / "held-out.txt"
@@ -50,7 +50,7 @@ def main(time_limit: str, *flags: str) -> None:
 
 
 def cold_windows(folder: Path, text: str) -> float:
-    """Return the nats per character of windows that each begin with the zero state.
+    """Return the nats per character of windows that each start from the zero state.
 
     As in nanoGPT, the character before a window is read and not scored.
     """

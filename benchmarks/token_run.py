@@ -1,4 +1,4 @@
-"""A run of training on token ids that are there already, without a text or a tokenizer."""
+"""A training run on given token ids, without a text or a tokenizer."""
 
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from predictive.training.trainer import Trainer
 
 
 def corpus_of(training: int, validation: int) -> CorpusSummary:
-    """Describe so many tokens; each counts as a character."""
+    """Return the summary of a corpus of token ids, each counted as a character."""
     return CorpusSummary(
         sources=[],
         documents=1,
@@ -33,7 +33,7 @@ def corpus_of(training: int, validation: int) -> CorpusSummary:
 def token_run(
     folder: Path, plan: Plan, training: npt.NDArray[np.int64], validation: npt.NDArray[np.int64]
 ) -> Trainer:
-    """Write the files of a run into a folder, as all workers read them; return its trainer."""
+    """Write the files of a run, which all workers read, into a folder; return its trainer."""
     training.astype(np.uint16).tofile(folder / TRAINING_STREAM)
     validation.astype(np.uint16).tofile(folder / VALIDATION_STREAM)
     save_plan(folder, plan)

@@ -1,12 +1,12 @@
-"""Tokens a second of training, beside a plain loop and the machine's matrix product.
+"""Tokens per second of training, compared with a plain loop and a matrix product.
 
 python -m benchmarks.training_speed
 
-The text is random (Zipf's law), so that nothing but its amount matters. Speeds are the
-medians of three turns, all in turn with each other, as machines have slow moments; of the matrix
-product it is the best. On a GPU, larger networks are trained there. `plain` is what
-PyTorch's example of a word-level language model does, written anew: one `nn.LSTM`, an untied output
-over all of the vocabulary, clipped SGD, float32, all threads.
+The text is random (Zipf's law): only its amount matters. All setups take turns, three times, as
+machines have slow moments; speeds are medians, that of the matrix product is the best. On a GPU
+larger networks are trained. `plain` is a rewrite of PyTorch's example of a word-level language
+model: one `nn.LSTM`, an untied output layer over the whole vocabulary, clipped SGD, float32, all
+threads.
 """
 
 import tempfile
@@ -43,12 +43,12 @@ from predictive.training.team import Team
 TURNS = 3
 SECONDS = 5.0
 _TOKENS = 500_000
-_PRODUCT = {"cpu": 2048, "mps": 4096, "cuda": 8192}
-"""Rows of the matrices whose product is the peak."""
+_PRODUCT_SIZE = {"cpu": 2048, "mps": 4096, "cuda": 8192}
+"""Rows of the square matrices whose product is timed."""
 
 
 class Case(NamedTuple):
-    """What is trained."""
+    """A network, and the batches that train it."""
 
     level: Level
     architecture: Architecture
@@ -74,43 +74,46 @@ PRECISIONS: tuple[Precision, ...] = ("bf16", "float32")
 
 
 def main() -> None:
-    """Measure all cases in all ways."""
+    """Measure all cases in all setups and print a table."""
     device = choose_device()
     cases = GPU_CASES if device.type == "cuda" else CASES
-    most = torch.get_num_threads() if device.type == "cpu" else 1
-    ways = list(product(sorted({1, most}), PRECISIONS))
-    found: dict[tuple[int, str], list[float]] = {}
+    max_workers = torch.get_num_threads() if device.type == "cpu" else 1
+    setups = list(product(sorted({1, max_workers}), PRECISIONS))
+    speeds_of: dict[tuple[int, str], list[float]] = {}
     peaks: dict[str, list[float]] = {}
     for _, (number, case) in product(range(TURNS), enumerate(cases)):
-        found.setdefault((number, "plain, float32"), []).append(plain_speed(case, device))
-        for workers, precision in ways:
+        speeds_of.setdefault((number, "plain, float32"), []).append(plain_speed(case, device))
+        for workers, precision in setups:
             name = f"{workers} worker{'s' * (workers > 1)}, {precision}"
-            found.setdefault((number, name), []).append(speed(case, workers, precision))
+            speeds_of.setdefault((number, name), []).append(speed(case, workers, precision))
         for precision in PRECISIONS:
-            peaks.setdefault(precision, []).append(peak(precision, device))
-    rows = [
-        _row(cases[number], way, median(speeds), {name: max(all_) for name, all_ in peaks.items()})
-        for (number, way), speeds in sorted(found.items())
-    ]
-    report(rows)
+            peaks.setdefault(precision, []).append(matrix_product_speed(precision, device))
+    best = {precision: max(speeds) for precision, speeds in peaks.items()}
+    report([
+        _row(cases[number], setup, median(speeds), best)
+        for (number, setup), speeds in sorted(speeds_of.items())
+    ])  # fmt: skip
 
 
-def _row(case: Case, way: str, tokens_per_second: float, peaks: dict[str, float]) -> Row:
+def _row(case: Case, setup: str, tokens_per_second: float, peaks: dict[str, float]) -> Row:
     sizes = case.architecture
-    gigaflops = tokens_per_second * flops_per_token(sizes, "plain" in way) / 1e9
+    gigaflops = tokens_per_second * flops_per_token(sizes, "plain" in setup) / 1e9
     return {
         "level": case.level,
         "size": f"{sizes.num_layers} x {sizes.hidden_size}, {sizes.vocab_size:,} tokens",
         "batch": f"{case.batch_size} x {case.sequence_length}",
-        "way": way,
+        "setup": setup,
         "tokens/s": tokens_per_second,
         "GFLOP/s": gigaflops,
-        "of the matrix product's": gigaflops / peaks[way.split(", ")[-1]],
+        "share of matrix product": gigaflops / peaks[setup.split(", ")[-1]],
     }
 
 
 def flops_per_token(sizes: Architecture, is_plain: bool) -> float:
-    """Forward and backward: six a weight. Of a large vocabulary, what a sampled softmax takes."""
+    """Return the operations of forward and backward: six per weight.
+
+    Of a large vocabulary only the tokens of a sampled softmax count, unless `is_plain`.
+    """
     blocks = len(CELLS[sizes.cell].blocks)
     weights = blocks * sizes.hidden_size * (sizes.embedding_dim + sizes.hidden_size)
     weights += (sizes.num_layers - 1) * blocks * 2 * sizes.hidden_size**2
@@ -119,19 +122,20 @@ def flops_per_token(sizes: Architecture, is_plain: bool) -> float:
     return 6.0 * (weights + (sizes.hidden_size * sizes.vocab_size if is_plain else projected))
 
 
-def peak(precision: Precision, device: torch.device) -> float:
+def matrix_product_speed(precision: Precision, device: torch.device) -> float:
     """Return the GFLOP/s of a large matrix product."""
-    dtype, size = torch.bfloat16 if precision == "bf16" else torch.float32, _PRODUCT[device.type]
+    size = _PRODUCT_SIZE[device.type]
+    dtype = torch.bfloat16 if precision == "bf16" else torch.float32
     left, right = torch.randn(2, size, size).to(device, dtype)
     operations, started_at = 0, time.perf_counter()
     while time.perf_counter() - started_at < 1:
-        (left @ right)[0, 0].item()  # waits for it
+        (left @ right)[0, 0].item()  # wait for the result
         operations += 2 * size**3
     return operations / (time.perf_counter() - started_at) / 1e9
 
 
 def speed(case: Case, workers: int, precision: Precision) -> float:
-    """Return the tokens a second of our trainer."""
+    """Return the tokens per second of predictive's trainer."""
     plan = _plan(case, workers, precision)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -153,13 +157,13 @@ def _team(folder: Path, workers: int) -> Iterator[Team]:
     if workers == 1:
         yield Team()
         return
-    with started(workers) as all_of_them, all_of_them.lead(folder) as team:
+    with started(workers) as all_workers, all_workers.lead(folder) as team:
         team.command(60)
         yield team
 
 
 def plain_speed(case: Case, device: torch.device) -> float:
-    """Return the tokens a second of a plain loop."""
+    """Return the tokens per second of the plain loop."""
     sizes, shape = case.architecture, (case.sequence_length, case.batch_size)
     tokens = torch.from_numpy(_tokens(sizes.vocab_size)).to(device)
     embedding = nn.Embedding(sizes.vocab_size, sizes.embedding_dim).to(device)
@@ -182,15 +186,15 @@ def plain_speed(case: Case, device: torch.device) -> float:
                 weight.grad = None
         loss.item()
         done += length
-        if not started_at:  # the first window is for setting things up
+        if not started_at:  # the first window only warms up
             done, started_at = 0, time.perf_counter()
     return done / (time.perf_counter() - started_at)
 
 
 def _tokens(vocab_size: int) -> npt.NDArray[np.int64]:
-    chances = 1 / np.arange(1, vocab_size - 3)
-    drawn = np.random.default_rng(1).choice(vocab_size - 4, _TOKENS, p=chances / chances.sum())
-    return drawn + 4
+    frequencies = 1 / np.arange(1, vocab_size - 3)
+    probabilities = frequencies / frequencies.sum()
+    return np.random.default_rng(1).choice(vocab_size - 4, _TOKENS, p=probabilities) + 4
 
 
 def _plan(case: Case, workers: int, precision: Precision) -> Plan:

@@ -1,4 +1,4 @@
-"""Typing in a real terminal: from a key to its echo, and to the suggestions for it.
+"""Typing in a terminal: the time from a key to its echo, and to the suggestions for it.
 
 PREDICTIVE_HOME=HOME python -m benchmarks.typing_latency MODEL [--seconds 60] [--size 24x80]
 """
@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 import predictive
+from benchmarks.report import Row, report
 from benchmarks.terminal import Frame, Terminal, editor
 from predictive.counts.lexicon import fold_accents
 from predictive.prediction.predictor import Predictor
@@ -21,12 +22,12 @@ from predictive.tui.writing.offer import Offer, offer_behind
 
 CHARACTERS_PER_SECOND = 15
 TEXT = Path(__file__).parents[1] / "corpora" / "es" / "cartas.txt"
-_LONGEST_LINE = 70
+_MAX_LINE = 70
 WORDS = Settings().words
 
 
 class Watcher:
-    """Notes for every key when it was echoed, and when what it calls for was offered."""
+    """Records when each key was echoed, when its suggestions were shown, and what was stale."""
 
     def __init__(self, predictor: Predictor) -> None:
         self._predictor = predictor
@@ -34,33 +35,34 @@ class Watcher:
         self._line = ""
         self._pressed = 0.0
         self._prefix = ""
-        self._wanted: list[str] = []
+        self._expected: list[str] = []
         self._ghosts: set[str] = {""}
         self.echo: list[float] = []
-        self.offer: list[float] = []
-        self.sent: list[int] = []
+        self.suggestions: list[float] = []
+        """Milliseconds after the key."""
+        self.bytes_per_key: list[int] = []
         self.stale: list[str] = []
-        self._is_echoed = self._is_offered = True
+        self._is_echoed = self._is_suggested = True
 
     def press(self, terminal: Terminal, key: str) -> None:
-        """Type a character."""
+        """Type a character and work out what should be shown for it."""
         self._text += key
         self._line = "" if key == "\n" else self._line + key
         offer = offer_behind(self._predictor, self._text)
         self._prefix = fold_accents(offer.prefix)
         numbered = enumerate(offer.suggestions, start=1)
-        self._wanted = [f"{number} {each.text} " for number, each in numbered]
-        left = {each.removeprefix(key) for each in self._ghosts if each.startswith(key)}
-        self._ghosts = {"", *left, *self._words(offer)}
-        self._is_echoed = self._is_offered = False
-        self.sent.append(0)
+        self._expected = [f"{number} {each.text} " for number, each in numbered]
+        remaining = {each.removeprefix(key) for each in self._ghosts if each.startswith(key)}
+        self._ghosts = {"", *remaining, *self._possible_ghosts(offer)}
+        self._is_echoed = self._is_suggested = False
+        self.bytes_per_key.append(0)
         self._pressed = terminal.send("\r" if key == "\n" else key)
 
     def see(self, frame: Frame) -> None:
-        """Look at a picture."""
-        if not self.sent:
+        """Compare a frame with what should be shown."""
+        if not self.bytes_per_key:
             return
-        self.sent[-1] += frame.sent
+        self.bytes_per_key[-1] += frame.received
         milliseconds = 1000 * (frame.seconds - self._pressed)
         is_in_text = frame.row < len(frame.lines) - 3
         if is_in_text and frame.before_cursor.removeprefix(" ") == self._line:
@@ -68,18 +70,18 @@ class Watcher:
                 self._is_echoed = True
                 self.echo.append(milliseconds)
             self._check(frame)
-        if self._is_echoed and not self._is_offered and self._is_shown(frame):
-            self._is_offered = True
-            self.offer.append(milliseconds)
+        if self._is_echoed and not self._is_suggested and self._is_shown(frame):
+            self._is_suggested = True
+            self.suggestions.append(milliseconds)
 
     def _is_shown(self, frame: Frame) -> bool:
-        """Whether the list is what the model says of the text."""
+        """Return whether the list shows exactly the suggestions for the text."""
         line = frame.lines[-3]
-        shown = [each for each in self._wanted if each in line]
-        return line.count("%") == len(shown) > 0 or not self._wanted
+        shown = [each for each in self._expected if each in line]
+        return line.count("%") == len(shown) > 0 or not self._expected
 
-    def _words(self, offer: Offer) -> set[str]:
-        """Return what may stand behind the cursor: the best suggestion, and words to follow it."""
+    def _possible_ghosts(self, offer: Offer) -> set[str]:
+        """Return what may be ghost text: the best suggestion, and words that follow it."""
         if not offer.suggestions:
             return set()
         best = offer.suggestions[0]
@@ -88,8 +90,8 @@ class Watcher:
         return {"".join(words[:count]) for count in range(1, len(words) + 1)}
 
     def _check(self, frame: Frame) -> None:
-        """See that all that is offered fits the text, or is left of what did before this key."""
-        ghost = frame.behind_cursor
+        """Record suggestions that fit neither the text nor the text before this key."""
+        ghost = frame.after_cursor
         listed = [fold_accents(word) for word in re.findall(r"\d (\S+) +<?\d+%", frame.lines[-3])]
         if ghost not in self._ghosts:
             self.stale.append(f"{self._line!r}: {ghost!r}")
@@ -98,7 +100,7 @@ class Watcher:
 
 
 def main() -> None:
-    """Type for a while and print a table."""
+    """Type at a steady rate and print a table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("model")
     parser.add_argument("--seconds", type=int, default=60)
@@ -121,10 +123,10 @@ def main() -> None:
 
 
 def _keys(count: int) -> str:
-    """Return a text to type, in lines that fit into the narrowest window."""
+    """Return a text to type, in lines that fit the narrowest window."""
     lines = []
     for line in cycle(TEXT.read_text(encoding="utf-8").splitlines()):
-        cut = line[:_LONGEST_LINE].rpartition(" ")[0] if len(line) > _LONGEST_LINE else line
+        cut = line[:_MAX_LINE].rpartition(" ")[0] if len(line) > _MAX_LINE else line
         lines.append(cut)
         if sum(map(len, lines)) > count:
             return "\n".join(lines)[:count]
@@ -132,14 +134,19 @@ def _keys(count: int) -> str:
 
 
 def _print(watcher: Watcher) -> None:
-    keys = len(watcher.sent)
-    print("| | p50 ms | p99 ms | seen |\n|---|---|---|---|")
-    for name, times in (("echo", watcher.echo), ("suggestions", watcher.offer)):
-        p50, p99 = np.percentile(times, [50, 99])
-        print(f"| {name} | {p50:.1f} | {p99:.1f} | {len(times)} of {keys} |")
-    p50, p99 = np.percentile(watcher.sent, [50, 99])
+    keys = len(watcher.bytes_per_key)
+    report([
+        _row("echo", watcher.echo, keys),
+        _row("suggestions", watcher.suggestions, keys),
+    ])  # fmt: skip
+    p50, p99 = np.percentile(watcher.bytes_per_key, [50, 99])
     print(f"\nbytes per key: p50 {p50:,.0f}, p99 {p99:,.0f}; stale: {len(watcher.stale)}")
     print("\n".join(watcher.stale[:10]))
+
+
+def _row(shown: str, times: list[float], keys: int) -> Row:
+    p50, p99 = np.percentile(times, [50, 99])
+    return {"shown": shown, "p50 ms": p50, "p99 ms": p99, "seen": f"{len(times)} of {keys}"}
 
 
 if __name__ == "__main__":

@@ -48,11 +48,11 @@ class Prior(NamedTuple):
 
 NETWORK = Prior(0.6, 10)
 NETWORK_ON_TOP = Prior(0.7, 300)
-"""A small text says little, and what a base knows of its languages is to stay."""
+"""A small text is weak evidence; the base's weights should hold."""
 OWN_NGRAMS = Prior(0.3, 300)
 
 
-class Place(NamedTuple):
+class HeldOutWord(NamedTuple):
     """A word of held-out text, and what stands before it on its line."""
 
     before: str
@@ -63,18 +63,18 @@ class _HeldOut(NamedTuple):
     """Words of held-out text."""
 
     vocabulary: Vocabulary
-    places: list[Place]
+    words: list[HeldOutWord]
 
     @property
-    def known(self) -> list[Place]:
-        """The places whose word is in the lexicon."""
+    def known(self) -> list[HeldOutWord]:
+        """Those that are in the lexicon."""
         closest = self.vocabulary.closest_id
-        return [place for place in self.places if closest(place.word) is not None]
+        return [each for each in self.words if closest(each.word) is not None]
 
     def passages(self) -> list[Passage]:
         """Return what is before the known words, as the models read it."""
         document = Document(SessionVocabulary(self.vocabulary))
-        return [document.passage(place.before) for place in self.known]
+        return [document.passage(each.before) for each in self.known]
 
     def among_words(self, distribution: Distribution, word: str) -> float:
         """Return the probability of a known word among words: no mark follows."""
@@ -88,14 +88,14 @@ def fit(folder: Path, most_words: int = MOST_WORDS) -> Blend:
     At most so many words of that are looked at.
     """
     model = load_model(folder)
-    held_out = _HeldOut(Vocabulary.of(model), _places(load_held_out(folder), most_words))
-    if not held_out.places:
+    held_out = _HeldOut(Vocabulary.of(model), _drawn_words(load_held_out(folder), most_words))
+    if not held_out.words:
         return model.blend
     network = LanguageModel(model.config.architecture, model.weights)
     if model.own_ngrams is not None:
         model = _blended(model, own_ngrams=_own_share(model, held_out))
-    model = msgspec.structs.replace(model, blend=_weighted(model, network, held_out))
-    blend = _raised(model, held_out)
+    model = msgspec.structs.replace(model, blend=_with_network_weight(model, network, held_out))
+    blend = _with_exponent(model, held_out)
     save_blend(folder, blend)
     return blend
 
@@ -105,20 +105,20 @@ def is_due(folder: Path) -> bool:
     return is_model(folder) and load_blend(folder).calibration_error is None
 
 
-def _places(documents: list[str], most: int) -> list[Place]:
-    """Draw words of a text, of each document as many; the same for the same text."""
+def _drawn_words(documents: list[str], most: int) -> list[HeldOutWord]:
+    """Draw as many words of each document; the same ones for the same text."""
     rng = random.Random(1)  # noqa: S311
     words_by_document = list(map(_words_of, documents))
     share = max(1, most // len(documents))
     drawn = [
-        place for words in words_by_document for place in rng.sample(words, min(share, len(words)))
+        each for words in words_by_document for each in rng.sample(words, min(share, len(words)))
     ]
     return rng.sample(drawn, min(most, len(drawn)))
 
 
-def _words_of(document: str) -> list[Place]:
+def _words_of(document: str) -> list[HeldOutWord]:
     return [
-        Place(line[: match.start()], match.group())
+        HeldOutWord(line[: match.start()], match.group())
         for line in document.splitlines()
         for match in WORD.finditer(line)
     ]
@@ -137,10 +137,10 @@ def _own_share(model: Model, held_out: _HeldOut) -> float:
     return _weight(own, general, OWN_NGRAMS).weight
 
 
-def _weighted(model: Model, network: LanguageModel, held_out: _HeldOut) -> Blend:
+def _with_network_weight(model: Model, network: LanguageModel, held_out: _HeldOut) -> Blend:
     """Choose temperature and weight of the network by the likelihood of what followed."""
     known = held_out.known
-    unknown = (len(held_out.places) - len(known) + 1) / (len(held_out.places) + 2)
+    unknown = (len(held_out.words) - len(known) + 1) / (len(held_out.words) + 2)
     if not known:
         return msgspec.structs.replace(model.blend, out_of_vocabulary=unknown)
     shares = _READ_BY[model.config.level](model, network, held_out)
@@ -159,8 +159,8 @@ def _weighted(model: Model, network: LanguageModel, held_out: _HeldOut) -> Blend
 def _counted(model: Model, held_out: _HeldOut) -> Shares:
     """Return the probability that the n-grams give to each known word among words."""
     return np.array([
-        held_out.among_words(ngram_probabilities(model, passage.word_ids), place.word)
-        for place, passage in zip(held_out.known, held_out.passages(), strict=True)
+        held_out.among_words(ngram_probabilities(model, passage.word_ids), each.word)
+        for each, passage in zip(held_out.known, held_out.passages(), strict=True)
     ])  # fmt: skip
 
 
@@ -170,8 +170,8 @@ def _read_by_word(model: Model, network: LanguageModel, held_out: _HeldOut) -> d
     reading = WordNetwork(network, TokenWords.of(model))
     logs = map(reading.log_probabilities, held_out.passages())
     rows = [
-        [held_out.among_words(each.probabilities(log), place.word) for each in token_words.values()]
-        for place, log in zip(held_out.known, logs, strict=True)
+        [held_out.among_words(by.probabilities(log), word) for by in token_words.values()]
+        for (_, word), log in zip(held_out.known, logs, strict=True)
     ]
     return dict(zip(token_words, np.array(rows).T, strict=True))
 
@@ -181,7 +181,7 @@ def _read_by_character(
 ) -> dict[float, Shares]:
     """Return the probability that the network spells each known word."""
     search = CharacterSearch(model.tokenizer, network)
-    return {1.0: np.array([search.probability(*place) for place in held_out.known])}
+    return {1.0: np.array([search.probability(*each) for each in held_out.known])}
 
 
 _READ_BY: dict[Level, Callable[[Model, LanguageModel, _HeldOut], dict[float, Shares]]] = {
@@ -206,13 +206,13 @@ def _weight(one: Shares, other: Shares, prior: Prior) -> _Fit:
     return _Fit(weight, float(np.log(np.maximum(mixed, 1e-12)).mean()))
 
 
-def _raised(model: Model, held_out: _HeldOut) -> Blend:
+def _with_exponent(model: Model, held_out: _HeldOut) -> Blend:
     """Choose the exponent that makes the first suggestion as probable as it is often right."""
     words = SessionVocabulary(held_out.vocabulary)
     loaded = LoadedModel.of(_blended(model, exponent=1.0))
     completer = loaded.new_completer(words, LearnedWords(None, words))
     confidences, hits = [], []
-    for before, word in held_out.places:
+    for before, word in held_out.words:
         next_words = completer.next_words(before)
         best = next(iter(next_words.best("", 1)), None)
         hits.append(best is not None and best.word_id == words.add(word))

@@ -65,7 +65,9 @@ def test_a_cache_costs_little_where_it_does_not_help(trained: Path) -> None:
     assert predictor.score_with_cache(text).nats <= static.nats + allowed
 
 
-def test_who_does_not_learn_is_static(trained: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_model_that_does_not_learn_is_static(
+    trained: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(dynamic_evaluation, "LEARNING_RATE", 0.0)
     static = Predictor.from_directory(trained).score(NEW)
     assert score_dynamically(trained, NEW).nats == pytest.approx(static.nats, rel=1e-4)

@@ -1,4 +1,4 @@
-"""The recipe of the model in the box: whole, on a slice."""
+"""The recipe of the bundled model, from texts to a card, with small texts."""
 
 import hashlib
 from pathlib import Path
@@ -8,7 +8,8 @@ import pytest
 
 from benchmarks.base.__main__ import finish
 from benchmarks.base.mixing import mixed_text
-from benchmarks.base.sources import ASIDE, Mixed, Recipe, Source, gather, load_recipe, read_weighted
+from benchmarks.base.recipe import Mixed, Recipe, Source, load_recipe
+from benchmarks.base.sources import ASIDE_CHARACTERS, gather, read_weighted
 from benchmarks.base.training import train
 from benchmarks.base.unwanted import is_unwanted
 from predictive import paths
@@ -39,9 +40,9 @@ def source(file: Path, read: list[float], counted: int, **fields: object) -> Sou
 
 @pytest.fixture
 def recipe(tmp_path: Path) -> Recipe:
-    """A small network on the example texts, and on a long text of one line."""
+    """A small network on the starter texts and on a long text of one repeated line."""
     long = tmp_path / "long.txt"
-    long.write_text(LINES * (4 * ASIDE // len(LINES)), encoding="utf-8")
+    long.write_text(LINES * (4 * ASIDE_CHARACTERS // len(LINES)), encoding="utf-8")
     everyday = tmp_path / "everyday.txt"
     everyday.write_text("".join(file.read_text("utf-8") for file in CORPORA.rglob("*.txt")))
     shipped = load_recipe()
@@ -60,7 +61,7 @@ def test_sources_are_read_as_often_as_the_recipe_says(recipe: Recipe, tmp_path: 
         assert all(each.held_out for each in pieces)
     everyday, long = (sum(span.end - span.start for span in each.spans) for each in pieces)
     aside = (tmp_path / "aside" / "long.txt").read_text("utf-8")
-    assert len(aside) == pytest.approx(ASIDE, rel=0.01)
+    assert len(aside) == pytest.approx(ASIDE_CHARACTERS, rel=0.01)
     assert len(text.encode()) == pytest.approx(2 * everyday + long / 2, rel=0.4)
     assert "{{" not in text
 
@@ -88,7 +89,7 @@ def tails(line: str) -> list[str]:
     return [" ".join(words[start:]) for start in range(len(words))]
 
 
-def test_another_file_than_the_recipe_s_is_refused(recipe: Recipe, tmp_path: Path) -> None:
+def test_a_file_that_differs_from_the_recipe_is_refused(recipe: Recipe, tmp_path: Path) -> None:
     Path(recipe.source[0].file).write_text("Another text.\n")
     with Spool(tmp_path / "spool") as spool, pytest.raises(SystemExit, match="checksum"):
         gather(recipe, spool, tmp_path / "aside")
@@ -112,13 +113,13 @@ def test_the_recipe_runs_from_sources_to_a_card(
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="the shared data is not here")
-def test_the_sources_are_those_of_the_recipe() -> None:
+def test_the_shared_texts_are_those_of_the_recipe() -> None:
     for each in load_recipe().source:
         file = SHARED / "data" / each.file
         assert hashlib.sha256(file.read_bytes()).hexdigest() == each.sha256, each.file
 
 
-def test_unwanted_words_are_known_whatever_their_form() -> None:
+def test_unwanted_words_are_recognized_in_any_form() -> None:
     assert all(
         map(is_unwanted, [" Fuck", "fucking", " MIERDA", "puta", "bull-shit", "mother-fucker"])
     )

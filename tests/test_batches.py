@@ -1,4 +1,4 @@
-"""Windows go on where the last ones ended, and targets are the next tokens."""
+"""Windows continue where the last ones ended, and targets are the next tokens."""
 
 from itertools import pairwise
 
@@ -20,7 +20,7 @@ def windows(size: int, batch_size: int, length: int, epoch: int = 0) -> list[Win
 
 
 @given(st.integers(50, 2000), st.integers(1, 8), st.integers(2, 40), st.integers(0, 3))
-def test_targets_are_inputs_one_later_and_rows_go_on(
+def test_targets_are_inputs_shifted_by_one_and_rows_continue(
     size: int, batch_size: int, length: int, epoch: int
 ) -> None:
     made = windows(size, batch_size, length, epoch)
@@ -45,7 +45,7 @@ def test_epochs_differ_and_repeat() -> None:
     np.testing.assert_array_equal(first[3].inputs, again[3].inputs)
 
 
-def test_rows_that_start_afresh_begin_a_line_behind_the_end_token() -> None:
+def test_rows_that_restart_begin_at_a_line_after_the_end_token() -> None:
     lines = np.array([[LINE_BREAK_ID, 1000 + number, 300, 301] for number in range(5000)])
     stream = lines.flatten().astype(np.uint32)
     fresh = 0

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.command import shared_protocol
+from benchmarks.shared_data import keystroke_protocol
 from predictive.evaluation.keystroke_savings import (
     calibration_error,
     keystroke_savings,
@@ -76,7 +76,7 @@ def test_the_calibration_error_is_how_far_confidence_is_from_being_right(
 def protocol() -> ModuleType:
     if not (SHARED / "bench" / "keystroke_savings.py").exists():
         pytest.skip("the shared protocol is not here")
-    return shared_protocol()
+    return keystroke_protocol()
 
 
 @given(phrases=st.lists(st.text("aábcñ .,'’-\n", max_size=30), min_size=1, max_size=5))

@@ -1,4 +1,4 @@
-"""Lint, format, types and the walls between rooms."""
+"""Lint, format, types and the contracts between packages."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""One predictor in several threads answers as in one, and loses nothing."""
+"""One predictor in several threads answers as in one thread, and loses nothing."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor

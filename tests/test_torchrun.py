@@ -67,7 +67,7 @@ def test_ctrl_c_ends_all_with_a_model(park: Path, home: Path, alone: list[object
     assert Predictor.from_directory(target(home)).suggest("Voy al ")
 
 
-def test_where_nothing_is_left_to_train_nobody_waits(
+def test_no_machine_waits_where_nothing_is_left_to_train(
     park: Path, home: Path, alone: list[object]
 ) -> None:
     train(home, "park", request(park))

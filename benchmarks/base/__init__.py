@@ -1,1 +1,1 @@
-"""The model in the box: its recipe, and what it is worth."""
+"""The bundled model: its recipe, and measurements of it."""

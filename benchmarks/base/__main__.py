@@ -1,11 +1,11 @@
-"""The model in the box, made from the texts of its recipe, `recipe.toml`.
+"""Make the bundled model from the texts of its recipe, `recipe.toml`.
 
-python -m benchmarks.base train FOLDER 101m     can be stopped and gone on with
-python -m benchmarks.base finish FOLDER         counts words, takes the mean of the stages, fits
-                                                the blend, writes the card
+python -m benchmarks.base train FOLDER 101m     train; can be stopped and resumed
+python -m benchmarks.base finish FOLDER         count words, average the weights of the stages,
+                                                fit the blend, write the card
 
-The model is then FOLDER/models/base, and slices of text that it has not seen are in FOLDER/aside.
-What the package has of it is all files but training/.
+The model is then in FOLDER/models/base, and slices of text that it has not seen are in
+FOLDER/aside. The package contains all files of the model except training/.
 """
 
 import argparse
@@ -16,20 +16,21 @@ from pathlib import Path
 from benchmarks.base.averaging import average
 from benchmarks.base.card import card
 from benchmarks.base.counting import count_words
-from benchmarks.base.sources import Recipe, load_recipe
+from benchmarks.base.recipe import Recipe, load_recipe
 from benchmarks.base.training import train
-from benchmarks.phrases import everyday, phrases, savings
+from benchmarks.phrases import phrases, savings
+from benchmarks.shared_data import everyday_dev_sets
 from predictive import blend_fitting
 from predictive.duration import parse_duration
 from predictive.model.directory import load_config, save_card
 from predictive.model.library import BASE
 
-BLENDED_WORDS = 6_000
-"""Words of held-out text that the blend is fitted on: with fewer it differs from draw to draw."""
+BLEND_WORDS = 6_000
+"""Words of held-out text that the blend is fitted on: with fewer, the fit varies by chance."""
 
 
 def main() -> None:
-    """Train, or finish."""
+    """Train or finish the model."""
     parser = argparse.ArgumentParser(description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     training = commands.add_parser("train")
@@ -44,14 +45,14 @@ def main() -> None:
     if arguments.command == "train":
         train(target.parent, recipe, arguments.time_limit, arguments.folder / "aside")
     else:
-        finish(target, recipe, everyday())
+        finish(target, recipe, everyday_dev_sets())
 
 
 def finish(target: Path, recipe: Recipe, dev_sets: Mapping[str, str]) -> None:
-    """Make the trained model in a folder whole; texts of `dev_sets` are typed for its card."""
+    """Complete a trained model; its card states the keystroke savings on `dev_sets`."""
     count_words(target, recipe)
     average(target, recipe)
-    blend_fitting.fit(target, BLENDED_WORDS)
+    blend_fitting.fit(target, BLEND_WORDS)
     figures = {name: savings(target, phrases(text)) for name, text in dev_sets.items()}
     config = load_config(target)
     save_card(target, card(config, recipe, figures))

@@ -1,8 +1,7 @@
-"""The mean of the weights that the stages ended with, better than any of them alone.
+"""Average the final weights of the stages, which is better than any stage alone.
 
 After Wortsman et al. (2022), "Robust fine-tuning of zero-shot models", section 3: weights between
-those before and after a fine-tuning keep what the first were good at, and have most of what was
-gained.
+those before and after fine-tuning keep most of the gain without losing what the model was good at.
 """
 
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from benchmarks.base.sources import Recipe
+from benchmarks.base.recipe import Recipe
 from benchmarks.base.training import last_weights
 from predictive.evaluation.likelihood import Likelihood, likelihood
 from predictive.model.directory import load_config, load_held_out, save_network
@@ -19,9 +18,9 @@ from predictive.prediction.predictor import Predictor
 
 
 def average(target: Path, recipe: Recipe) -> None:
-    """Give the model of the last stage, whose words are counted, the mean weights of all stages.
+    """Set the weights of the model in `target` to the mean of all stages.
 
-    What its config says of held-out text is measured anew.
+    The figures of held-out text in its config are measured again.
     """
     total = sum(stage.weight for stage in recipe.stage)
     mean: Weights = {}

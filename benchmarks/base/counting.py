@@ -1,10 +1,11 @@
-"""The words of the model in the box: its lexicon, its n-grams, its spelling."""
+"""CountModels the words of the bundled model: lexicon, n-grams, spelling model."""
 
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.base.sources import Pieces, Recipe, gather
+from benchmarks.base.recipe import Recipe
+from benchmarks.base.sources import Pieces, gather
 from benchmarks.base.training import without_unwanted
 from predictive.corpus.spool import Spool
 from predictive.counts.counting import MAX_WORD_TYPES, count_text
@@ -15,9 +16,9 @@ from predictive.tokenizer import Tokenizer
 
 
 def count_words(folder: Path, recipe: Recipe) -> None:
-    """Count the recipe's text and write what is counted into a model's folder.
+    """Count the recipe's text, and save the counts in the folder of a model.
 
-    Words that are rare or unwanted are left out.
+    Rare and unwanted words are left out.
     """
     with tempfile.TemporaryDirectory() as temporary, Spool(Path(temporary) / "spool") as spool:
         pieces = gather(recipe, spool, Path(temporary))
@@ -25,14 +26,14 @@ def count_words(folder: Path, recipe: Recipe) -> None:
         def read() -> Iterator[str]:
             return _counted(spool, pieces)
 
-        kept = Tokenizer.train(
+        frequent = Tokenizer.train(
             "word", read(), min_count=recipe.counts.min_count, vocab_size=MAX_WORD_TYPES
         )
         known = load_tokenizer(folder, "word").tokens
         counted = count_text(
             read,
             known,
-            tokenizer=without_unwanted(kept),
+            tokenizer=without_unwanted(frequent),
             max_ngrams=recipe.counts.most_ngrams,
         )
     spelling = SpellingModel.from_words(counted.lexicon.words)
@@ -41,7 +42,7 @@ def count_words(folder: Path, recipe: Recipe) -> None:
 
 
 def _counted(spool: Spool, pieces: list[Pieces]) -> Iterator[str]:
-    """Give every source as often as it is counted."""
+    """Yield the text of each source as often as it is counted."""
     for each in pieces:
         for _ in range(each.source.counted):
             for span in each.spans:

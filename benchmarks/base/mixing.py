@@ -1,9 +1,9 @@
-"""Lines that change language in the middle, as bilingual people write them.
+"""Lines that switch language in the middle, as bilingual people write them.
 
-Made of lines in two languages: one's beginning, the other's end. What is learned from them is that
-the language can change anywhere and that what follows fits the words right before it. Training on
-lines joined so helps a model of mixed text where none is at hand (Pratapa et al. 2018, "Language
-Modeling for Code-Mixing", made theirs by grammar; here the place is any).
+Each joins the beginning of a line in one language to the end of a line in the other. A model learns
+from them that the language can change anywhere and that the next word fits those just before it.
+Synthetic mixed lines help where no real mixed text is available (Pratapa et al. 2018, "Language
+Modeling for Code-Mixing", who chose the switch by grammar; here it is anywhere).
 """
 
 import random
@@ -13,21 +13,21 @@ _SEED = 0
 
 
 def mixed_text(one: Iterable[str], other: Iterable[str], share: float) -> str:
-    """Join such a share of the pairs of lines, either language first; always the same ones."""
+    """Join a share of the pairs of lines, in either order; always the same pairs."""
     return "".join(_lines(one, other, share, random.Random(_SEED)))  # noqa: S311
 
 
 def _lines(
-    one: Iterable[str], other: Iterable[str], share: float, chance: random.Random
+    one: Iterable[str], other: Iterable[str], share: float, rng: random.Random
 ) -> Iterator[str]:
     for number, pair in enumerate(zip(one, other, strict=False)):
         if int((number + 1) * share) > int(number * share):
-            first, second = pair if chance.random() < 0.5 else pair[::-1]
-            yield _joined(first.split(), second.split(), chance.random()) + "\n"
+            first, second = pair if rng.random() < 0.5 else pair[::-1]
+            yield _join(first.split(), second.split(), rng.random()) + "\n"
 
 
-def _joined(first: list[str], second: list[str], place: float) -> str:
-    """Cut two lines at the same place, a share of their length; at least a word is left of each."""
+def _join(first: list[str], second: list[str], place: float) -> str:
+    """Cut two lines after a fraction `place` of their words, and keep at least a word of each."""
     start = max(1, round(place * len(first)))
     rest = min(len(second) - 1, round(place * len(second)))
     return " ".join([*first[:start], *second[rest:]])

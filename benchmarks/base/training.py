@@ -1,4 +1,4 @@
-"""The run that trains the model in the box; it can be stopped, killed and gone on with."""
+"""Trains the bundled model in stages. Training can be stopped or killed, and resumed."""
 
 from collections.abc import Iterable
 from contextlib import suppress
@@ -6,7 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.base.sources import Pieces, Recipe, gather, read_weighted
+from benchmarks.base.recipe import Recipe
+from benchmarks.base.sources import Pieces, gather, read_weighted
 from benchmarks.base.unwanted import is_unwanted
 from predictive import atomic
 from predictive.console import TrainingDisplay
@@ -31,9 +32,9 @@ from predictive.training.token_stream import id_type, open_stream, write_stream
 
 
 def train(models: Path, recipe: Recipe, seconds: float, aside: Path) -> None:
-    """Train one stage after the other into a folder of models, for so long in all.
+    """Train one stage after the other into a folder of models, for `seconds` in all.
 
-    Each goes on where that was begun; all but the first are on top of that.
+    A stage that was started is resumed. All but the first start from the weights of the first.
     """
     stages = recipe.stage
     targets = [models / stage.name for stage in stages]
@@ -51,9 +52,9 @@ def train(models: Path, recipe: Recipe, seconds: float, aside: Path) -> None:
 def _begin(
     folder: Path, recipe: Recipe, stage: int, seconds: float, aside: Path, first: Path | None
 ) -> None:
-    """Write the files of a stage that begins.
+    """Write the files of a new stage.
 
-    It is validated on the sources that it reads whole.
+    It is validated on the sources of which it reads the whole text.
     """
     training = atomic.make_private_folder(folder / TRAINING)
     with Spool(training / "spool") as spool:
@@ -76,7 +77,7 @@ def _begin(
 
 
 def last_weights(folder: Path) -> Weights:
-    """Return what a stage ended with, not rounded to int8."""
+    """Return the final weights of a stage, not rounded to int8."""
     training = folder / TRAINING
     return load_trainer(training, load_plan(training)).weights()
 
@@ -93,7 +94,7 @@ def _tokenizer(recipe: Recipe, spool: Spool, pieces: list[Pieces]) -> Tokenizer:
 
 
 def without_unwanted(tokenizer: Tokenizer) -> Tokenizer:
-    """Return a tokenizer of words that does not know the unwanted ones."""
+    """Return a tokenizer of words without the unwanted ones in its vocabulary."""
     wanted = [each for each in tokenizer.tokens if not is_unwanted(each)]
     return Tokenizer.from_tokens("word", wanted)
 
@@ -109,7 +110,7 @@ def _write_stream(path: Path, epoch: Iterable[str], tokenizer: Tokenizer) -> Non
 def _summary(
     folder: Path, recipe: Recipe, spool: Spool, validation: list[Span], tokenizer: Tokenizer
 ) -> CorpusSummary:
-    """Write the held-out text and its stream; return what a stage learns from."""
+    """Write the held-out text and its token ids; return the summary of a stage's corpus."""
     held_out = write_stream(folder / VALIDATION_STREAM, spool, validation, tokenizer)
     texts = ["".join(spool.chunks(span)) for span in validation]
     save_held_out(folder.parent, "\f".join(texts))

@@ -1,7 +1,7 @@
-"""Words that the model in the box never offers: slurs, and what is obscene.
+"""Words that the bundled model never suggests: slurs and obscene words.
 
-They are listed by their checksums, so that nobody has to read them. Chosen from the lists of bad
-words in English and Spanish of LDNOOBW (CC BY 4.0), without ordinary words, and with more forms.
+They are listed as checksums, so that nobody has to read them. They are from LDNOOBW's lists of bad
+words in English and Spanish (CC BY 4.0), without ordinary words, and with further inflected forms.
 """
 
 import hashlib
@@ -15,7 +15,7 @@ _DIGITS = 16
 
 
 def is_unwanted(token: str) -> bool:
-    """Whether a word, or any part of a word with hyphens, is one of them."""
+    """Return whether a word, or a part of a hyphenated word, is unwanted."""
     return any(_digest(part) in _digests() for part in fold_case(token.strip()).split("-"))
 
 

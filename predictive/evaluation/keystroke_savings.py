@@ -26,7 +26,7 @@ _BINS = 10
 
 
 class TypedWord(NamedTuple):
-    """How a word came to stand there."""
+    """How a word was typed."""
 
     length: int
     letters: int
@@ -38,7 +38,7 @@ class TypedWord(NamedTuple):
     was_offered: bool
     space_follows: bool
     seconds: list[float]
-    """That each look for suggestions took."""
+    """Of each call for suggestions."""
 
     @property
     def keys(self) -> int:
@@ -52,7 +52,7 @@ class TypedWord(NamedTuple):
 
 
 class TypedPhrase(NamedTuple):
-    """A phrase and what it cost."""
+    """A phrase, and the keys that it took."""
 
     characters: int
     words: list[TypedWord]
@@ -130,7 +130,7 @@ def _type_word(
 
 
 def keystroke_savings(typed: Iterable[TypedPhrase]) -> KeystrokeSavings:
-    """Sum up what phrases cost. At least one word must be among them."""
+    """Return the figures of typed phrases, which must have a word at least."""
     phrases = list(typed)
     words = [word for phrase in phrases for word in phrase.words]
     characters = np.array([phrase.characters for phrase in phrases])

@@ -1,1 +1,1 @@
-"""The shop: running a model in numpy. It knows token ids and probabilities, and no text."""
+"""Running a model in numpy: token ids and probabilities, no text."""

@@ -1,4 +1,4 @@
-"""What goes on inside a recurrent layer while it reads: its gates and states, token by token."""
+"""The activity of a recurrent layer while it reads: its gates and states, token by token."""
 
 import numpy as np
 

@@ -65,7 +65,7 @@ class LanguageModel:
         return hidden if self._projection is None else hidden @ self._projection.T
 
     def trace(self, tokens: npt.ArrayLike, state: RecurrentState) -> list[Activity]:
-        """Return what goes on in each layer, the lowest first, while it reads `tokens` (T,)."""
+        """Return the activity of each layer, the lowest first, while it reads `tokens` (T,)."""
         features = self._embedding[np.asarray(tokens, dtype=np.int64)]
         activities: list[Activity] = []
         for layer, before in zip(self._layers, state, strict=True):

@@ -1,6 +1,6 @@
 """From log-probabilities to a choice: small functions that compose.
 
-Each takes and gives log-probabilities along the last axis, so that (V,) and (B, V) both work;
+Each takes and returns log-probabilities along the last axis, so that (V,) and (B, V) both work;
 -inf is what cannot be chosen.
 """
 
@@ -21,7 +21,7 @@ Logs = npt.NDArray[np.float32]
 REPETITION_WINDOW = 64
 COLDEST = 1e-3
 SMALLEST_MASS = 1e-30
-"""In single precision less would be none, not even that of the most probable token."""
+"""A smaller value underflows in single precision, and would drop even the best token."""
 
 
 class Sampling(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 Item = TypeVar("Item")
 
 
-class _InTurn(Generic[Item]):
-    """What an iterator gives, to any number of threads: each item to one of them."""
+class _SharedIterator(Generic[Item]):
+    """An iterator that several threads may use: each item goes to one of them."""
 
     def __init__(self, items: Iterator[Item]) -> None:
         self._turn = Lock()
@@ -47,10 +47,10 @@ class _InTurn(Generic[Item]):
 class Predictor:
     """A model in use, by any number of threads.
 
-    Each text that is written should have a `session` of its own. Who has one text needs none:
-    `suggest`, `extend`, `explain` and `learn` are those of a session of the predictor's own.
+    Each text that is written should have its own `session`. For a single text none is needed:
+    `suggest`, `extend`, `explain` and `learn` use a session that the predictor keeps.
 
-    Numbers out of bounds are answered by `predictive.bounds.BoundsError`.
+    Numbers out of bounds raise `predictive.bounds.BoundsError`.
     """
 
     def __init__(
@@ -119,7 +119,7 @@ class Predictor:
         context = read_prompt(self._tokenizer, prompt)
         tokens = (each.token for each in self._sample(context, seed, rules))
         texts = text_stream(self._tokenizer, context, islice(tokens, max_tokens), stop)
-        return _InTurn(texts)
+        return _SharedIterator(texts)
 
     @checked
     def generate_scored(
@@ -141,7 +141,7 @@ class Predictor:
             ScoredText(text, -each.log_probability / math.log(2))
             for text, each in zip(texts, scores, strict=False)
         )
-        return _InTurn(scored)
+        return _SharedIterator(scored)
 
     def _sample(
         self, context: Prompt, seed: int | None, rules: Mapping[str, Any]
@@ -169,7 +169,7 @@ class Predictor:
         return score_of(self._tokenizer, text, targets, -float(logs.sum(dtype=np.float64)))
 
     def score_with_cache(self, text: str) -> Score:
-        """Return how probable a text is with a cache of what it just said.
+        """Return how probable a text is with a cache of its recent tokens.
 
         See `predictive.inference.neural_cache`.
         """

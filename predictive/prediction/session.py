@@ -29,7 +29,7 @@ class Session:
     words in `banned` (their `fold_case` forms) are still not suggested. A session asked by
     several threads answers one after the other.
 
-    Numbers out of bounds are answered by `predictive.bounds.BoundsError`.
+    Numbers out of bounds raise `predictive.bounds.BoundsError`.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""The whole way of a new user, key by key, in a real terminal."""
+"""The first session of a new user, key by key, in a terminal."""
 
 import re
 import shutil

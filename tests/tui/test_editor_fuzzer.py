@@ -1,7 +1,7 @@
 """A few hundred random keys, pastes, clicks and sizes, as `benchmarks.editor_fuzzer` plays them."""
 
 from benchmarks.editor_actions import actions
-from benchmarks.editor_fuzzer import player
+from benchmarks.editor_player import player
 
 
 def test_random_actions_neither_end_the_editor_nor_change_what_is_saved() -> None:

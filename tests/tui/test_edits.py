@@ -145,7 +145,7 @@ async def test_a_click_goes_between_characters() -> None:
 
 
 @given(TEXTS.map(lambda text: text.replace("\n", "")))
-def test_a_boundary_is_the_next_end_of_a_character_that_way(line: str) -> None:
+def test_a_boundary_is_the_next_end_of_a_character_in_that_direction(line: str) -> None:
     ends = ends_of(line)
     for column in range(len(line) + 1):
         assert boundary(line, column, forward=False) == max(e for e in ends if e <= column)
@@ -159,7 +159,7 @@ def test_cells_are_counted_code_point_by_code_point(line: str) -> None:
     assert cell_len(cells) == sum(map(cell_len, clusters(line)))
 
 
-def test_what_is_latin_needs_no_clusters() -> None:
+def test_latin_text_needs_no_clusters() -> None:
     code = (
         "import sys; from predictive.tui.writing.graphemes import *;"
         "boundary('mañana', 3, forward=True); in_cells('mañana');"

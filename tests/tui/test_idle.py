@@ -1,4 +1,4 @@
-"""An editor that nobody touches sends nothing to its terminal, whatever is open."""
+"""An idle editor sends nothing to its terminal, whatever is open."""
 
 import select
 import sys

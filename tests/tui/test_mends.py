@@ -1,4 +1,4 @@
-"""What Textual gets wrong in any application is right in this one."""
+"""Defects of Textual are fixed in this application."""
 
 from pathlib import Path
 
@@ -67,7 +67,7 @@ async def test_a_click_on_an_option_that_is_gone_does_nothing(make_app: MakeApp)
 
 
 @pytest.mark.parametrize("event", [MouseDown, MouseUp, MouseMove])
-async def test_a_mouse_where_nothing_is_leaves_the_focus(
+async def test_a_click_on_nothing_leaves_the_focus(
     make_app: MakeApp, event: type[MouseEvent]
 ) -> None:
     app = make_app()

@@ -1,4 +1,4 @@
-"""Settings: what is wrong with one is said, and the rest is used."""
+"""Settings: invalid ones are reported, and the others are used."""
 
 from pathlib import Path
 
@@ -30,7 +30,7 @@ def write(text: str | bytes) -> None:
         ("[key]\naccept = 'tab'", "there is no setting 'key'; is 'keys' meant?"),
     ],
 )
-def test_a_setting_that_cannot_be_is_said_and_the_others_are_used(
+def test_an_invalid_setting_is_reported_and_the_others_are_used(
     home: Path, line: str, complaint: str
 ) -> None:
     write(f"theme = 'nord'\n{line}\n")
@@ -38,20 +38,20 @@ def test_a_setting_that_cannot_be_is_said_and_the_others_are_used(
     assert settings.load() == Settings(theme="nord")
 
 
-def test_a_key_that_cannot_be_leaves_the_other_keys(home: Path) -> None:
+def test_an_invalid_key_leaves_the_other_keys(home: Path) -> None:
     write("[keys]\naccept = 3\nsave = 'ctrl+w'\n")
     assert settings.load().keys == {"save": "ctrl+w"}
 
 
 @pytest.mark.parametrize("text", ["confidence =", "[keys\n", b"theme = '\xf1'\n", b"\0"])
-def test_of_a_file_that_is_no_toml_nothing_is_used(home: Path, text: str | bytes) -> None:
+def test_nothing_is_used_of_a_file_that_is_not_toml(home: Path, text: str | bytes) -> None:
     write(text)
     (complaint,) = settings.complaints()
     assert complaint.startswith("none of them is used: ")
     assert settings.load() == Settings()
 
 
-def test_a_file_that_cannot_be_read_is_said(home: Path) -> None:
+def test_a_file_that_cannot_be_read_is_reported(home: Path) -> None:
     paths.home().mkdir()
     paths.settings().mkdir()
     assert settings.complaints() == ["they cannot be read: Is a directory"]

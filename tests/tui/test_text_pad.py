@@ -124,7 +124,7 @@ async def test_the_selection_is_marked_in_every_row_that_it_touches() -> None:
         assert strips[-2].text.rstrip() == "▌", "an empty line that is selected"
 
 
-async def test_a_key_draws_of_a_long_line_only_the_rows_that_changed() -> None:
+async def test_a_key_repaints_only_the_changed_rows_of_a_long_line() -> None:
     async with Pad("palabra " * 25_000).run_test(size=(80, 24)) as pilot:
         pad = pilot.app.query_one(TextPad)
         pad.focus()
