@@ -65,8 +65,8 @@ def stream_texts(
 
 def _rows(blocks: Iterator[Tokens], count: int) -> Iterator[Iterator[int]]:
     """Split blocks of tokens (T, B) into B iterators, one for each row, computed lazily."""
-    for row, own in enumerate(tee(blocks, count)):
-        yield _column(own, row)
+    for row, copy in enumerate(tee(blocks, count)):
+        yield _column(copy, row)
 
 
 def _column(blocks: Iterator[Tokens], row: int) -> Iterator[int]:
@@ -138,5 +138,5 @@ def _only(logs: Tensor, kept: Tensor) -> Tensor:
 def _draw(logs: Tensor, uniforms: Tensor) -> Tensor:
     """Draw a token for each row (B,) by inverting the cumulative distributions."""
     cumulative = logs.exp().cumsum(-1)
-    places = torch.searchsorted(cumulative, uniforms[:, None] * cumulative[:, -1:], right=True)
-    return places[:, 0]
+    tokens = torch.searchsorted(cumulative, uniforms[:, None] * cumulative[:, -1:], right=True)
+    return tokens[:, 0]

@@ -67,8 +67,8 @@ def show_transfer(name: str, amounts: Iterable[tuple[int, int | None]]) -> None:
     columns = TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn()
     with Progress(*columns, console=stderr()) as progress:
         task = progress.add_task(name, total=None)
-        for size, whole in amounts:
-            progress.update(task, completed=size, total=whole)
+        for size, total in amounts:
+            progress.update(task, completed=size, total=total)
 
 
 def print_table(title: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

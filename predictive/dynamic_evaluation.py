@@ -42,8 +42,8 @@ def dynamic_nats(architecture: Architecture, weights: Weights, tokens: Ids, targ
     nats = 0.0
     for start in range(0, len(targets), SEGMENT):
         segment = slice(start, start + SEGMENT)
-        read, wanted = (torch.from_numpy(ids[segment]) for ids in (tokens, targets))
-        nats += learner.score_and_learn(read, wanted)
+        inputs, outputs = (torch.from_numpy(ids[segment]) for ids in (tokens, targets))
+        nats += learner.score_and_learn(inputs, outputs)
     return nats
 
 
@@ -72,9 +72,9 @@ class _Learner:
     @torch.no_grad()
     def _learn(self, gradients: tuple[Tensor, ...]) -> None:
         self._steps += 1
-        known = 1 - (1 - _FORGETTING) ** self._steps
+        bias_correction = 1 - (1 - _FORGETTING) ** self._steps
         parts = zip(self._weights, self._trained, self._squares, gradients, strict=True)
         for weight, trained, squares, gradient in parts:
             squares.lerp_(gradient.square().mean(), _FORGETTING)
-            scale = (squares / known).sqrt() + _SMALLEST
+            scale = (squares / bias_correction).sqrt() + _SMALLEST
             weight.addcdiv_(gradient, scale, value=-LEARNING_RATE).lerp_(trained, DECAY)

@@ -58,12 +58,12 @@ def _other_encoding(sample: bytes, era: "EncodingEra", western_share: float) -> 
     import chardet
 
     guess = chardet.detect(sample, encoding_era=era)
-    found = guess["encoding"]
-    if found is None or found in WESTERN or found.upper().startswith("UTF"):
+    guessed = guess["encoding"]
+    if guessed is None or guessed in WESTERN or guessed.upper().startswith("UTF"):
         return None
     is_sure = guess["confidence"] >= _MIN_CONFIDENCE or len(sample.split()) >= _MANY_WORDS
-    makes_words = _word_share(sample, found) >= max(_MIN_SHARE, western_share + _MARGIN)
-    return found if is_sure and makes_words else None
+    makes_words = _word_share(sample, guessed) >= max(_MIN_SHARE, western_share + _MARGIN)
+    return guessed if is_sure and makes_words else None
 
 
 def is_likely(sample: bytes, encoding: str) -> bool:

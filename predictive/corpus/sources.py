@@ -161,7 +161,7 @@ def _is_folder_read(folder: Path, rules: _Rules, report: Report) -> bool:
         report.leave_out(HIDDEN)
     elif _is_ignored(folder, rules, "/"):
         report.leave_out(IGNORED_FOLDERS)
-    elif os.path.islink(folder):  # noqa: PTH114 (says no where nothing can be said)
+    elif os.path.islink(folder):  # noqa: PTH114 (it never raises)
         report.leave_out(LINKED_FOLDERS)
     else:
         return True

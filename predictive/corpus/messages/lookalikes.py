@@ -75,5 +75,5 @@ def is_printed_mail(text: str) -> bool:
     return bool(_SENDER_PRINTED.match(first)) and _at_least(headers, 2)
 
 
-def _at_least(found: Iterable[object], least: int) -> bool:
-    return len(list(islice(found, least))) == least
+def _at_least(items: Iterable[object], count: int) -> bool:
+    return len(list(islice(items, count))) == count

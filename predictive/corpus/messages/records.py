@@ -57,7 +57,7 @@ class Record(NamedTuple, Generic[_T]):
     value: _T | None
 
 
-class _Open(NamedTuple):
+class _OpenBracket(NamedTuple):
     key: bytes
     start: int
     closing: bytes
@@ -75,7 +75,7 @@ class _RecordScanner(Generic[_T]):
     kind: RecordKind
     schema: type[_T]
     position: int = 0
-    _opened: list[_Open] = field(default_factory=list)
+    _opened: list[_OpenBracket] = field(default_factory=list)
     _group: int = 0
     _beginning: re.Pattern[bytes] | None = None
     _scan_budget: int = _SCAN_BUDGET
@@ -88,7 +88,7 @@ class _RecordScanner(Generic[_T]):
             if mark == b"{" and self._is_record(key, start if key else token.start()):
                 yield Record(self._group, self._parse_record(token.start()))
             elif mark in _CLOSING:
-                self._opened.append(_Open(key, token.start(), _CLOSING[mark]))
+                self._opened.append(_OpenBracket(key, token.start(), _CLOSING[mark]))
             elif self._opened and self._opened[-1].closing == mark:
                 self._opened.pop()
             key, start = (token[1], token.start()) if token[2] else (b"", 0)
@@ -130,9 +130,9 @@ def records(data: bytes, kind: RecordKind, schema: type[_T]) -> Iterator[Record[
     return _RecordScanner(data, kind, schema).records()
 
 
-def conversations(found: Iterator[Record[_T]], report: Report) -> Iterator[list[_T]]:
+def conversations(records: Iterator[Record[_T]], report: Report) -> Iterator[list[_T]]:
     """Yield the intact records, group by group; count the others as damaged messages."""
-    for _, group in groupby(found, lambda record: record.group):
+    for _, group in groupby(records, lambda record: record.group):
         values = [record.value for record in group]
         intact = [value for value in values if value is not None]
         if damaged := len(values) - len(intact):
@@ -177,8 +177,8 @@ def object_keys(data: bytes) -> Iterator[frozenset[bytes]]:
 
     If all values of an object are objects, its keys are names, as in a schema, and left out.
     """
-    opened: list[set[bytes]] = []
-    objects: list[int] = []
+    opened: list[set[bytes]] = []  # the keys of each open object or array
+    objects: list[int] = []  # how many of its values are objects
     is_value = False
     for token in _TOKEN.finditer(data):
         if token[0] in _CLOSING:
@@ -187,8 +187,8 @@ def object_keys(data: bytes) -> Iterator[frozenset[bytes]]:
             opened.append(set())
             objects.append(0)
         elif token[0] in _CLOSING.values():
-            found, inner = (opened.pop(), objects.pop()) if opened else (set(), 0)
-            yield frozenset(found if len(found) > inner else ())
+            keys, inner = (opened.pop(), objects.pop()) if opened else (set(), 0)
+            yield frozenset(keys if len(keys) > inner else ())
         elif token[2] and opened:
             opened[-1].add(token[1])
         is_value = token[2] is not None

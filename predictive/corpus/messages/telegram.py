@@ -32,8 +32,8 @@ class _Message(msgspec.Struct):
 
 def recognizes(head: bytes) -> bool:
     """Whether the beginning of a file contains a message of Telegram Desktop's export."""
-    found = (record.value for record in records(head, _MESSAGES, _Message))
-    return any(message and message.type in _TYPES for message in found)
+    messages = (record.value for record in records(head, _MESSAGES, _Message))
+    return any(message and message.type in _TYPES for message in messages)
 
 
 def parse(stream: BinaryIO, report: Report) -> Iterator[list[Message]]:

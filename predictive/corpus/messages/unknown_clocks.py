@@ -88,10 +88,10 @@ def _name_above(line: str, second: str, third: str) -> Iterator[str]:
         yield name
 
 
-def _is_stamp(text: str, least: int) -> bool:
+def _is_stamp(text: str, min_numbers: int) -> bool:
     """Whether the text before a name may be a time: enough numbers, or a long one, but no span."""
     numbers = _NUMBERS.findall(text)
-    is_enough = len(numbers) >= least or len(numbers[0]) >= _EPOCH_DIGITS
+    is_enough = len(numbers) >= min_numbers or len(numbers[0]) >= _EPOCH_DIGITS
     return is_enough and not _SPAN.search(text)
 
 

@@ -31,13 +31,15 @@ def writers_in(records: Iterable[tuple[str, str]]) -> set[str]:
     A name is not a writer if all its texts are notices, like a group's name, or if it is another
     name that continues as a sentence.
     """
-    said: dict[str, set[str]] = {}
+    texts_of: dict[str, set[str]] = {}
     for name, text in records:
-        texts = said.setdefault(name, set())
+        texts = texts_of.setdefault(name, set())
         if len(texts) < MIN_TEXTS and not is_notice(text):
             texts.add(text[:_COMPARED_CHARACTERS])
-    names = {name for name, texts in said.items() if is_name(name) and _is_used(name, texts)}
-    return {name for name in names if len(said[name]) >= MIN_TEXTS or not _is_sentence(name, names)}
+    names = {name for name, texts in texts_of.items() if is_name(name) and _is_used(name, texts)}
+    return {
+        name for name in names if len(texts_of[name]) >= MIN_TEXTS or not _is_sentence(name, names)
+    }
 
 
 def count_recurring(names: Iterable[str], times: int) -> int:
