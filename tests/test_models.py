@@ -16,7 +16,7 @@ from predictive.errors import ModelError, PredictiveError, UsageError
 from predictive.model import library
 from predictive.model.archive import export_model, import_model
 from predictive.model.directory import load_config, load_model, save_network
-from predictive.model.unfinished import unfinished
+from predictive.model.unfinished import unfinished_folder
 from tests.conftest import Invoke
 
 
@@ -232,11 +232,11 @@ def test_a_renamed_model_is_unchanged(model: Path, home: Path) -> None:
 
 
 def test_an_unfinished_run_is_renamed_too(model: Path, invoke: Invoke) -> None:
-    staging = unfinished(model)
+    staging = unfinished_folder(model)
     staging.mkdir()
     (staging / "plan.json").touch()
     assert invoke("models", "rename", "park", "garden").exit_code == 0
-    assert (unfinished(model.with_name("garden")) / "plan.json").exists()
+    assert (unfinished_folder(model.with_name("garden")) / "plan.json").exists()
     assert not staging.exists()
 
 
@@ -252,7 +252,7 @@ def test_an_unfinished_run_is_renamed_too(model: Path, invoke: Invoke) -> None:
 )
 def test_a_model_is_not_renamed(old: str, new: str, words: str, model: Path, home: Path) -> None:
     shutil.copytree(model, home / "models" / "other")
-    begun = unfinished(home / "models" / "unfinished") / "training"
+    begun = unfinished_folder(home / "models" / "unfinished") / "training"
     begun.mkdir(parents=True)
     (begun / "state.safetensors").touch()
     with pytest.raises(PredictiveError, match=words):

@@ -17,7 +17,7 @@ from predictive.errors import ModelError
 from predictive.model import library
 from predictive.model.archive import export_model, import_model
 from predictive.model.directory import load_model
-from predictive.model.unfinished import unfinished
+from predictive.model.unfinished import unfinished_folder
 from predictive.tui.models.entry import read_entries
 from tests.conftest import Invoke, Run
 
@@ -34,7 +34,7 @@ def model(trained: Path, home: Path) -> Path:
 
 def begun(name: str, *, with_checkpoint: bool = False) -> Path:
     """Make the files of a run that was killed before or after its first checkpoint."""
-    folder = unfinished(paths.models() / name)
+    folder = unfinished_folder(paths.models() / name)
     atomic.make_private_folder(folder / "training")
     (folder / "training" / "spool").write_text("Voy al parque")
     if with_checkpoint:
@@ -49,7 +49,7 @@ def test_a_run_killed_before_its_first_checkpoint_is_started_again_by_the_same_c
     done = invoke("train", park, *FLAGS)
     assert done.exit_code == 0, done.exception
     assert library.names() == ["park"]
-    assert not unfinished(home / "models" / "park").exists()
+    assert not unfinished_folder(home / "models" / "park").exists()
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from predictive.console import TrainingDisplay
 from predictive.corpus.spool import Span, Spool
 from predictive.model.directory import load_tokenizer, save_held_out, save_tokenizer
 from predictive.model.files import STATE, TRAINING
-from predictive.model.unfinished import unfinished
+from predictive.model.unfinished import unfinished_folder
 from predictive.model.weights import Weights
 from predictive.tokenizer import END_ID, Tokenizer
 from predictive.training.options import Budget, CorpusSummary, Plan, Request
@@ -39,7 +39,7 @@ def train(models: Path, recipe: Recipe, seconds: float, aside: Path) -> None:
     stages = recipe.stage
     targets = [models / stage.name for stage in stages]
     for number, (stage, target) in enumerate(zip(stages, targets, strict=True)):
-        begun = unfinished(target)
+        begun = unfinished_folder(target)
         budget = stage.share * seconds
         if not target.exists() and not (begun / TRAINING / STATE).exists():
             first = targets[0] if number else None

@@ -12,7 +12,7 @@ from predictive.errors import ModelError
 from predictive.model.directory import load_model
 from predictive.model.files import EXPORTED, OWN_NGRAMS
 from predictive.model.library import folder_of, refuse_taken, resolve, training_lock
-from predictive.model.unfinished import scratch
+from predictive.model.unfinished import scratch_folder
 
 LARGEST_MODEL = 1 << 30
 """Bytes, uncompressed, without the training state."""
@@ -40,7 +40,7 @@ def import_model(archive: Path, name: str, *, force: bool = False) -> Path:
     with training_lock(name):
         if not force:
             refuse_taken(name, "give --name or --force")
-        unpacked = atomic.make_private_folder(scratch(target))
+        unpacked = atomic.make_private_folder(scratch_folder(target))
         try:
             _unpack(archive, unpacked)
             load_model(unpacked)

@@ -16,7 +16,7 @@ from predictive.errors import ModelError, PredictiveError, UsageError
 from predictive.model.card import renamed
 from predictive.model.directory import format_version, is_model, rewrite_documents, save_card
 from predictive.model.files import CARD, FORMAT_VERSION
-from predictive.model.unfinished import is_resumable, scratch, unfinished
+from predictive.model.unfinished import is_resumable, scratch_folder, unfinished_folder
 
 BASE = "base"
 """The name of the bundled model."""
@@ -100,7 +100,7 @@ def check_resumable(folder: Path) -> None:
     if folder.exists():
         hint = "it was imported, or not trained here; train from scratch: predictive train PATH"
         raise ModelError(f"{name!r} has no training state to resume", hint)
-    if unfinished(folder).exists():
+    if unfinished_folder(folder).exists():
         raise ModelError(
             f"the run of {name!r} ended before its first checkpoint: nothing to resume",
             f"start it again: predictive train PATH --name {name}",
@@ -144,7 +144,7 @@ def existing_folder(name: str) -> Path:
     Raises `ModelError` if there is neither, and `UsageError` for an invalid name.
     """
     folder = folder_of(name)
-    traces = (atomic.current_folder(folder), unfinished(folder), scratch(folder))
+    traces = (atomic.current_folder(folder), unfinished_folder(folder), scratch_folder(folder))
     if not any(each.exists() for each in traces):
         raise missing_model(name)
     return folder
@@ -157,10 +157,10 @@ def remove(name: str) -> None:
     """
     folder = existing_folder(name)
     with training_lock(name):
-        for each in (unfinished(folder), folder):
+        for each in (unfinished_folder(folder), folder):
             if each.exists():
-                each.rename(scratch(folder))
-                shutil.rmtree(scratch(folder))
+                each.rename(scratch_folder(folder))
+                shutil.rmtree(scratch_folder(folder))
 
 
 def rename(name: str, new_name: str) -> Path:
@@ -176,8 +176,8 @@ def rename(name: str, new_name: str) -> Path:
     refuse_taken(new_name, "choose another name")
     with training_lock(name), training_lock(new_name):
         refuse_taken(new_name, "choose another name")
-        shutil.rmtree(unfinished(target), ignore_errors=True)
-        for old, new in ((unfinished(folder), unfinished(target)), (folder, target)):
+        shutil.rmtree(unfinished_folder(target), ignore_errors=True)
+        for old, new in ((unfinished_folder(folder), unfinished_folder(target)), (folder, target)):
             if old.exists():
                 old.rename(new)
                 _rename_card(new, name, new_name)
@@ -200,7 +200,7 @@ def training_lock(name: str) -> Iterator[None]:
     try:
         with FileLock(lock, timeout=0, mode=0o600):
             atomic.recover(folder)
-            shutil.rmtree(scratch(folder), ignore_errors=True)
+            shutil.rmtree(scratch_folder(folder), ignore_errors=True)
             yield
     except Timeout:
         hint = "wait for it, or give another --name"
@@ -217,9 +217,9 @@ def upgrade(name: str) -> int:
     with training_lock(name):
         version = format_version(folder)
         if version < FORMAT_VERSION:
-            shutil.copytree(folder, scratch(folder), copy_function=_link)
-            rewrite_documents(scratch(folder))
-            atomic.replace_folder(scratch(folder), folder)
+            shutil.copytree(folder, scratch_folder(folder), copy_function=_link)
+            rewrite_documents(scratch_folder(folder))
+            atomic.replace_folder(scratch_folder(folder), folder)
     return version
 
 

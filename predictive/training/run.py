@@ -15,7 +15,7 @@ from predictive.model import library
 from predictive.model.config import ModelConfig, TrainingSummary
 from predictive.model.directory import is_model, load_config, save_network
 from predictive.model.files import STATE, TRAINING
-from predictive.model.unfinished import run_folder, unfinished
+from predictive.model.unfinished import run_folder, unfinished_folder
 from predictive.model.weights import Weights
 from predictive.training.base import extended_weights
 from predictive.training.device import choose_device, uses_bf16
@@ -51,7 +51,7 @@ class TrainingRun:
 
     def __init__(self, target: Path) -> None:
         self._target = target
-        self._staging = unfinished(target)
+        self._staging = unfinished_folder(target)
         self._folder = run_folder(target)
         self._trainer: Trainer | None = None
 
