@@ -27,11 +27,11 @@ from predictive.dynamic_evaluation import dynamic_nats
 from predictive.inference.language_model import LanguageModel
 from predictive.inference.neural_cache import score_with_cache
 from predictive.model.weights import Weights
+from predictive.options import Budget, Request
 from predictive.prediction.score import Ids
 from predictive.tokenizer import END_ID, LINE_BREAK_ID, UNKNOWN_ID
 from predictive.training.device import uses_bf16
 from predictive.training.events import Evaluation, Started
-from predictive.training.options import Budget, Request
 from predictive.training.parallel import choice
 from predictive.training.plan import choose_plan
 from predictive.training.trainer import Trainer

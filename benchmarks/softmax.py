@@ -25,12 +25,13 @@ from benchmarks.report import Row, report
 from benchmarks.shared_data import shared
 from predictive.duration import parse_duration
 from predictive.model.architecture import Architecture
+from predictive.options import Budget
 from predictive.tokenizer import END_ID, LINE_BREAK_ID, UNKNOWN_ID
 from predictive.training.batches import Rows, training_windows
 from predictive.training.checkpoint import Progress
 from predictive.training.held_out import held_out_loss
 from predictive.training.network import LanguageModel
-from predictive.training.options import Budget, Dropout, Options
+from predictive.training.options import Dropout, Options
 from predictive.training.sampled_softmax import SampledSoftmax, Softmax, full_softmax
 from predictive.training.schedule import Schedule
 from predictive.training.team import Team

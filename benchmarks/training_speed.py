@@ -27,16 +27,10 @@ from benchmarks.report import Row, report
 from benchmarks.token_run import corpus_of, token_run
 from predictive.cell import CELLS
 from predictive.model.architecture import Architecture
-from predictive.tokenizer import Level
+from predictive.options import Budget, Level, Precision
 from predictive.training.device import choose_device
 from predictive.training.events import Step
-from predictive.training.options import (
-    Budget,
-    Dropout,
-    Options,
-    Plan,
-    Precision,
-)
+from predictive.training.options import Dropout, Options, Plan
 from predictive.training.parallel.processes import started
 from predictive.training.team import Team
 

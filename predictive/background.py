@@ -20,12 +20,13 @@ from typing import IO, NamedTuple
 
 import predictive
 from predictive import atomic, event_log, paths
-from predictive.bounds import TimeLimit, checked
+from predictive.bounds import checked
 from predictive.errors import ModelError
 from predictive.model import library
-from predictive.tokenizer import Level
+from predictive.options import Level, Request, Size, TimeLimit
 from predictive.training.events import Event, Stage
-from predictive.training.options import Size
+
+_REQUEST = Request(paths=[])
 
 NICENESS = 10
 """Of 19: who types goes first."""
@@ -46,9 +47,9 @@ class Run(NamedTuple):
 def start(
     texts: Sequence[Path],
     name: str,
-    level: Level = "word",
-    size: Size | None = None,
-    time_limit: TimeLimit | None = None,
+    level: Level = _REQUEST.level,
+    size: Size | None = _REQUEST.size,
+    time_limit: TimeLimit | None = _REQUEST.budget.time_limit,
     *,
     force: bool = False,
 ) -> None:

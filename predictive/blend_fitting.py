@@ -21,6 +21,7 @@ from predictive.model.directory import (
     load_model,
     save_blend,
 )
+from predictive.options import Level
 from predictive.prediction.character_search import CharacterSearch
 from predictive.prediction.document import Document, Passage
 from predictive.prediction.learned_words import LearnedWords
@@ -29,7 +30,6 @@ from predictive.prediction.next_words import NextWords
 from predictive.prediction.trained_words import ngram_probabilities
 from predictive.prediction.vocabulary import SessionVocabulary, Vocabulary
 from predictive.prediction.word_network import TokenWords, WordNetwork
-from predictive.tokenizer import Level
 
 MOST_WORDS = 1_500
 TEMPERATURES = (0.85, 0.92, 1.0, 1.08, 1.16)

@@ -1,82 +1,46 @@
-"""Which numbers can be asked for: by flags, by calls and in files alike.
+"""Bounds of numbers, in the types of functions and structures that take them.
 
-Each kind of number is a type that says its bounds. Functions and structures that take one are
-annotated with it and check what they get; the command line makes its options of the same types.
+`Annotated[int, Range(1, 100)]` is a type with bounds, or a bounded type for short. `checked`
+functions and structures that call `check_fields` refuse numbers outside the bounds.
+`predictive.options` declares all bounded types.
 """
 
 import inspect
 from collections.abc import Callable
 from functools import cache, wraps
 from numbers import Integral, Real
-from typing import Annotated, Any, NamedTuple, ParamSpec, TypeVar, get_args, get_origin
+from types import NoneType
+from typing import Any, NamedTuple, ParamSpec, TypeVar, get_args
 
 from predictive.errors import UsageError
 
 
 class Range(NamedTuple):
-    """From which number to which; one that is open is itself left out."""
+    """From which number to which; an open end is not part of the range."""
 
     min: float
     max: float
     min_open: bool = False
     max_open: bool = False
-
-
-_MANY = 1_000_000_000
-"""More than anybody has of anything."""
-
-Limit = Annotated[int, Range(1, 10_000)]
-Words = Annotated[int, Range(1, 100)]
-Confidence = Annotated[float, Range(0, 1)]
-
-MaxTokens = Annotated[int, Range(0, _MANY)]
-Temperature = Annotated[float, Range(0, 10)]
-TopK = Annotated[int, Range(0, _MANY)]
-TopP = Annotated[float, Range(0, 1, min_open=True)]
-MinP = Annotated[float, Range(0, 1)]
-RepeatPenalty = Annotated[float, Range(1, 10)]
-MostTokens = Annotated[int, Range(0, _MANY)]
-NumSamples = Annotated[int, Range(1, 1_000_000)]
-Seed = Annotated[int, Range(0, 2**63 - 1)]
-"""What PyTorch and JSON hold."""
-
-TimeLimit = Annotated[float, Range(0, 366 * 24 * 3600, min_open=True)]
-"""Seconds."""
-Epochs = Annotated[float, Range(0, 1_000_000, min_open=True)]
-Patience = Annotated[int, Range(0, 1_000_000)]
-Units = Annotated[int, Range(1, 100_000)]
-"""Of a layer, or of an embedding."""
-Layers = Annotated[int, Range(1, 100)]
-VocabSize = Annotated[int, Range(10, _MANY)]
-MinCount = Annotated[int, Range(1, _MANY)]
-BatchSize = Annotated[int, Range(1, 1_000_000)]
-SequenceLength = Annotated[int, Range(2, 1_000_000)]
-Workers = Annotated[int, Range(1, 1_000)]
-LearningRate = Annotated[float, Range(0, 1e30, min_open=True)]
-"""A step of single precision. One that is too large does not converge, and says so."""
-WeightDecay = Annotated[float, Range(0, 100)]
-GradClip = Annotated[float, Range(0, 1e30, min_open=True)]
-Rate = Annotated[float, Range(0, 1, max_open=True)]
-"""Of dropout."""
+    unit: str = ""
 
 
 class BoundsError(UsageError, ValueError):
-    """A number that nothing can be done with."""
+    """A number is outside its bounds."""
 
 
 def range_of(bounds: Any) -> Range:
-    """Return the range of one of the types above."""
-    found: Range = bounds.__metadata__[0]
-    return found
+    """Return the range of a bounded type."""
+    return next(each for each in bounds.__metadata__ if isinstance(each, Range))
 
 
 def is_whole(bounds: Any) -> bool:
-    """Whether only whole numbers are meant by one of the types above."""
+    """Whether a bounded type allows only whole numbers."""
     return bounds.__origin__ is int
 
 
 def check(name: str, value: object, bounds: Any) -> None:
-    """Raise `BoundsError` unless a value is a number within the bounds of one of the types."""
+    """Raise `BoundsError` unless a value is a number within the bounds of a type."""
     kind: type = Integral if is_whole(bounds) else Real
     if not (isinstance(value, kind) and _is_within(value, range_of(bounds))):
         raise BoundsError(f"{name} must be {describe(bounds)}")
@@ -85,22 +49,23 @@ def check(name: str, value: object, bounds: Any) -> None:
 def _is_within(value: Any, range_: Range) -> bool:
     if (range_.min_open and value == range_.min) or (range_.max_open and value == range_.max):
         return False
-    return bool(range_.min <= value <= range_.max)  # which nan is not
+    return bool(range_.min <= value <= range_.max)  # false for nan
 
 
 def parse(text: str, bounds: Any) -> float:
-    """Return the number that a text says. Raises `ValueError` unless it is within the bounds."""
+    """Return a text as a number. Raises `ValueError` unless it is one within the bounds."""
     number = int(text) if is_whole(bounds) else float(text)
     check(text, number, bounds)
     return number
 
 
 def describe(bounds: Any) -> str:
-    """Say which numbers one of the types allows."""
+    """Say which numbers a bounded type allows."""
     range_, form = range_of(bounds), "{:,}" if is_whole(bounds) else "{:g}"
     least, most = form.format(range_.min), form.format(range_.max)
     return (
-        f"{'a whole number' if is_whole(bounds) else 'a number'}, "
+        f"{'a whole number' if is_whole(bounds) else 'a number'}"
+        f"{range_.unit and f' of {range_.unit}'}, "
         f"{'above' if range_.min_open else 'at least'} {least} "
         f"and {'below' if range_.max_open else 'at most'} {most}"
     )
@@ -111,9 +76,9 @@ R = TypeVar("R")
 
 
 def checked(function: Callable[P, R]) -> Callable[P, R]:
-    """Let a function check the numbers that it is called with, before anything else.
+    """Make a function check the numbers it is called with before it does anything.
 
-    It raises `BoundsError`; one that gives something bit by bit does so as soon as it is called.
+    The function raises `BoundsError`; a generator does so when it is called, not when it is read.
     """
     signature = inspect.signature(function)
     annotations = {name: each.annotation for name, each in signature.parameters.items()}
@@ -135,13 +100,21 @@ def check_fields(structure: object) -> None:
 
 def _check_annotated(name: str, value: object, annotation: Any) -> None:
     bounds = bounds_in(annotation)
-    is_left_open = value is None and annotation != bounds
-    if bounds is not None and not is_left_open:
+    if bounds is not None and not (value is None and NoneType in parts(annotation)):
         check(name, value, bounds)
 
 
 @cache
 def bounds_in(annotation: Any) -> Any:
-    """Return the one of the types that an annotation has in it, as in `Seed | None`, or None."""
-    parts = (annotation, *get_args(annotation))
-    return next((each for each in parts if get_origin(each) is Annotated), None)
+    """Return the bounded type within an annotation, as in `Seed | None`, or None."""
+    return next(filter(_has_range, parts(annotation)), None)
+
+
+def _has_range(annotation: Any) -> bool:
+    return any(isinstance(each, Range) for each in getattr(annotation, "__metadata__", ()))
+
+
+@cache
+def parts(annotation: Any) -> tuple[Any, ...]:
+    """Return an annotation and all that it is made of, the outermost first."""
+    return (annotation, *(part for each in get_args(annotation) for part in parts(each)))

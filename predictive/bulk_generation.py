@@ -14,15 +14,18 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from predictive.bounds import MaxTokens, checked
-from predictive.inference.sampling import COLDEST, REPETITION_WINDOW, SMALLEST_MASS, Sampling
+from predictive.bounds import checked
+from predictive.inference.sampling import COLDEST, REPETITION_WINDOW, SMALLEST_MASS
 from predictive.model.directory import load_model
+from predictive.options import Generating, MaxTokens, Sampling
 from predictive.prediction.text_stream import read_prompt, text_stream
 from predictive.tokenizer import UNKNOWN_ID
 from predictive.training.device import choose_device
 from predictive.training.network import LanguageModel
 
 Tokens = npt.NDArray[np.int32]
+
+_GENERATING = Generating()
 
 ROWS = 1024
 """Texts that are generated together."""
@@ -39,8 +42,8 @@ def stream_texts(
     seeds: Sequence[int],
     device: str,
     *,
-    max_tokens: MaxTokens = 200,
-    stop: Sequence[str] = (),
+    max_tokens: MaxTokens = _GENERATING.max_tokens,
+    stop: Sequence[str] = _GENERATING.stop,
     **rules: Any,
 ) -> Iterator[Iterator[str]]:
     """Continue a prompt once per seed, in batches; yield the texts in order, each in pieces.

@@ -1,9 +1,10 @@
-"""Times as people write them."""
+"""Durations as people write them."""
 
 import re
 
-from predictive.bounds import TimeLimit, range_of
+from predictive.bounds import range_of
 from predictive.errors import UsageError
+from predictive.options import TimeLimit
 
 _NUMBER = r"\d+(?:[.,]\d+)?"
 _CLOCK = re.compile(r"(\d+):([0-5]\d):([0-5]\d)")
@@ -17,18 +18,18 @@ _HINT = "write 90s, 10m, 1h30 or 1.5h"
 
 
 def parse_duration(text: str) -> float:
-    """Return the seconds of a time such as 90, 90s, 10m, 1h30m, 1h30, 1.5h, 1:30:00.
+    """Return the seconds of a duration such as 90, 90s, 10m, 1h30m, 1h30, 1.5h, 1:30:00.
 
-    Raises `UsageError` for what is no time above zero, or longer than anybody waits.
+    Raises `UsageError` unless it is a duration above zero and at most a year.
     """
     written = _HOURS_AND_MINUTES.sub(r"\1\2m", text.strip().lower())
     match = _CLOCK.fullmatch(written) or _UNITS.fullmatch(written)
     if match is None:
-        raise UsageError(f"{text!r} is no time", _HINT)
+        raise UsageError(f"{text!r} is not a duration", _HINT)
     parts = (float((part or "0").replace(",", ".")) for part in match.groups())
     seconds = sum(part * unit for part, unit in zip(parts, (3600, 60, 1), strict=True))
     if seconds <= 0:
-        raise UsageError(f"{text!r} is no time", _HINT)
+        raise UsageError(f"{text!r} is not a duration", _HINT)
     if seconds > range_of(TimeLimit).max:
-        raise UsageError("this is more than a year", _HINT)
+        raise UsageError("the duration is more than a year", _HINT)
     return seconds

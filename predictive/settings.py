@@ -1,4 +1,4 @@
-"""The person's settings: one TOML file, every key of which may be left out."""
+"""The user's settings: one TOML file, in which every key is optional."""
 
 import os
 import tomllib
@@ -9,10 +9,11 @@ from typing import Any
 import msgspec
 
 from predictive import atomic, paths
-from predictive.bounds import Confidence, Words, check_fields
+from predictive.bounds import check_fields
 from predictive.errors import PredictiveError
+from predictive.options import Confidence, Words
 
-_MEND = "mend it, or delete it for the defaults"
+_REPAIR = "repair it, or delete it to use the defaults"
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -20,34 +21,34 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     theme: str = "predictive-dark"
     suggestions: bool = True
-    """Whether any are shown."""
+    """Whether suggestions are shown."""
     confidence: Confidence = 0.15
-    """A continuation less probable than this is not shown behind the cursor."""
+    """A continuation less probable than this is not shown after the cursor."""
     words: Words = 4
-    """Of a continuation, at most; it is longer than one only as long as it stays probable."""
+    """In a continuation, at most. It has more than one only as long as it stays probable."""
     list_only: bool = False
-    """Suggestions as one line of plain text, and none behind the cursor."""
+    """Suggestions are shown as one line of plain text, and none after the cursor."""
     reduced_motion: bool = False
     """Nothing is animated."""
     keys: dict[str, str] = {}
-    """Other keys for actions, by the names that the help screen gives them."""
+    """Keys that replace the default ones, by the action names on the help screen."""
 
     def __post_init__(self) -> None:
         check_fields(self)
 
 
 def load() -> Settings:
-    """Read the settings; what is missing or cannot be read is as if it were not there."""
+    """Return the settings; a key that is missing or invalid has its default."""
     return _read()[0]
 
 
 def complaints() -> list[str]:
-    """Return what is wrong with the file of the settings, by its keys."""
+    """Return what is wrong with the settings file, key by key."""
     return _read()[1]
 
 
 def _read() -> tuple[Settings, list[str]]:
-    """Return the settings, and what is to be said of those that cannot be."""
+    """Return the settings, and a complaint about each that is invalid."""
     try:
         found = tomllib.loads(paths.settings().read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -69,7 +70,7 @@ def _read() -> tuple[Settings, list[str]]:
 
 
 def _one_by_one(found: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Give each setting with its name, and each of the keys."""
+    """Yield each setting with its name; every entry of `keys` is one of its own."""
     for name, value in found.items():
         if name == "keys" and isinstance(value, dict):
             yield from ((f"keys.{each}", {"keys": {each: key}}) for each, key in value.items())
@@ -85,7 +86,7 @@ def _complaint(name: str, reason: str) -> str:
 
 
 def unknown(kind: str, name: str, known: Iterable[str]) -> str:
-    """Return a complaint of a name that means nothing, with the one that it may be meant for."""
+    """Return a complaint about an unknown name, with the known one that is most like it."""
     from difflib import get_close_matches
 
     near = get_close_matches(name, known, 1)
@@ -93,20 +94,20 @@ def unknown(kind: str, name: str, known: Iterable[str]) -> str:
 
 
 def change(settings: Settings, **changes: Any) -> Settings:
-    """Write changed settings into the file, leaving its comments as they are; return all.
+    """Write changed settings to the file, keeping its comments; return all settings.
 
-    Raises `PredictiveError` if there is something else in the file, and `OSError`.
+    Raises `PredictiveError` if the file is not TOML, and `OSError`.
     """
     import tomlkit
 
     changed = msgspec.convert({**msgspec.structs.asdict(settings), **changes}, Settings)
     atomic.make_private_folder(paths.home())
-    path = Path(os.path.realpath(paths.settings()))  # who keeps theirs elsewhere has a link here
+    path = Path(os.path.realpath(paths.settings()))  # the file may be a link to elsewhere
     with atomic.locked(paths.settings()):
         try:
             document = tomlkit.parse(path.read_text(encoding="utf-8") if path.exists() else "")
         except ValueError as error:  # of TOML and UTF-8 alike
-            raise PredictiveError(f"{path}: {error}", _MEND) from None
+            raise PredictiveError(f"{path}: {error}", _REPAIR) from None
         document.update(changes)
         atomic.write_text(path, tomlkit.dumps(document))
     return changed

@@ -23,8 +23,7 @@ import tokenizers
 from tokenizers import Regex, decoders, models, normalizers, pre_tokenizers
 
 from predictive.errors import as_model_error
-
-Level = Literal["char", "word"]
+from predictive.options import Level
 
 Ids = npt.NDArray[np.uint32]
 
@@ -77,7 +76,7 @@ class Tokenizer:
         texts: Iterable[str],
         *,
         vocab_size: int | None = None,
-        min_count: int = 2,
+        min_count: int,
     ) -> Self:
         """Learn a vocabulary from a corpus, given in pieces.
 

@@ -22,7 +22,8 @@ from predictive.model.architecture import Architecture
 from predictive.model.blend import Blend
 from predictive.model.config import ModelConfig, TrainingSummary, Validation
 from predictive.model.directory import Model, load_config, save_network
-from predictive.tokenizer import Level, Tokenizer
+from predictive.options import Budget, Level, Request
+from predictive.tokenizer import Tokenizer
 from predictive.training.events import (
     Evaluation,
     Event,
@@ -38,7 +39,7 @@ from predictive.training.events import (
     Started,
     Step,
 )
-from predictive.training.options import Budget, CorpusSummary, Dropout, Options, Plan, Request
+from predictive.training.options import CorpusSummary, Dropout, Options, Plan
 from predictive.training.run import TrainingRun
 
 # Models

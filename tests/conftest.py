@@ -14,8 +14,8 @@ from click.testing import CliRunner, Result
 from hypothesis import settings
 
 from predictive.cli import app, main
+from predictive.options import Level
 from predictive.prediction.predictor import Predictor
-from predictive.tokenizer import Level
 from tests.builders import made_once, request, target, train
 
 settings.register_profile("predictive", settings.default, deadline=None)  # machines differ

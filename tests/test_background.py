@@ -12,8 +12,8 @@ from predictive import atomic, background, event_log, paths
 from predictive.background import Run
 from predictive.errors import CorpusError, ModelError, UsageError
 from predictive.model.directory import load_config
+from predictive.options import Level, Size
 from predictive.prediction.predictor import Predictor
-from predictive.tokenizer import Level
 from predictive.training.events import (
     Evaluation,
     Event,
@@ -25,7 +25,6 @@ from predictive.training.events import (
     Stage,
     Started,
 )
-from predictive.training.options import Size
 from tests.builders import EVERY_EVENT
 from tests.conftest import Invoke
 

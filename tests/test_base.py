@@ -18,10 +18,10 @@ from predictive.model import library
 from predictive.model.archive import export_model, import_model
 from predictive.model.directory import Model, load_model
 from predictive.model.weights import Weights
+from predictive.options import Request
 from predictive.prediction.predictor import Predictor
 from predictive.tokenizer import UNKNOWN_ID
 from predictive.training.base import extended_weights, usual_base
-from predictive.training.options import Request, Vocabulary
 from tests.builders import made_once
 from tests.conftest import CORPORA, PARK, Invoke
 
@@ -113,8 +113,8 @@ def request(**fields: object) -> Request:
         ({"size": "tiny"}, PARK, False),
         ({"hidden_size": 64}, PARK, False),
         ({"cell": "gru"}, PARK, False),
-        ({"vocabulary": Vocabulary(vocab_size=900)}, PARK, False),
-        ({"vocabulary": Vocabulary(min_count=1)}, PARK, True),
+        ({"vocab_size": 900}, PARK, False),
+        ({"min_count": 1}, PARK, True),
     ],
 )
 def test_what_is_learned_on_top(fields: dict[str, object], text: str, is_on_top: bool) -> None:

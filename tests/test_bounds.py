@@ -1,4 +1,4 @@
-"""Every number that can be asked for has bounds, and is met by them before any work."""
+"""Every number that can be asked for has bounds, and is checked against them before any work."""
 
 import inspect
 import math
@@ -15,16 +15,17 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from predictive import background, bounds, bulk_generation
+from predictive import background, bulk_generation, options
 from predictive.bounds import BoundsError, bounds_in, check, describe, is_whole, range_of
 from predictive.cli import app
 from predictive.errors import PredictiveError, UsageError
-from predictive.inference.sampling import Sampling, apply_temperature, shape_distribution
+from predictive.inference.sampling import apply_temperature, shape_distribution
 from predictive.model.architecture import Architecture
+from predictive.options import Budget, Evaluating, Generating, Request, Sampling, Suggesting
 from predictive.prediction.predictor import Predictor
 from predictive.settings import Settings
 from predictive.training.memory import check_memory
-from predictive.training.options import Budget, Dropout, Options, Request, Vocabulary
+from predictive.training.options import Dropout, Options
 from predictive.training.run import TrainingRun
 from tests.conftest import Invoke
 
@@ -210,10 +211,12 @@ def test_every_call_takes_a_number_or_refuses_it_in_a_line(
 
 
 STRUCTURES = [
+    Suggesting(),
     Sampling(),
+    Generating(),
+    Evaluating(),
     Budget(),
     Dropout(),
-    Vocabulary(),
     Request(paths=[]),
     Settings(),
     Options(
@@ -289,14 +292,14 @@ def test_numbers_of_numpy_are_numbers(predictor: Predictor) -> None:
     ("kind", "taken", "refused"),
     [
         (
-            bounds.Temperature,
+            options.Temperature,
             [0, 1e-300, 10.0],
             [-1e-9, 10.1, math.nan, math.inf, "1", None],
         ),
-        (bounds.TopP, [5e-324, 1], [0, -1, math.nan, 1.1]),
-        (bounds.Rate, [0, 0.999], [1, 1.0, -0.1]),
-        (bounds.Limit, [1, 10_000], [0, 10_001, 1.0, "1", 10**23]),
-        (bounds.Seed, [0, 2**63 - 1], [-1, 2**63, 10**5000]),
+        (options.TopP, [5e-324, 1], [0, -1, math.nan, 1.1]),
+        (options.Rate, [0, 0.999], [1, 1.0, -0.1]),
+        (options.Limit, [1, 10_000], [0, 10_001, 1.0, "1", 10**23]),
+        (options.Seed, [0, 2**63 - 1], [-1, 2**63, 10**5000]),
     ],
 )
 def test_bounds_are_what_they_say(kind: Any, taken: list[Any], refused: list[Any]) -> None:

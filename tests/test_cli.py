@@ -129,7 +129,7 @@ def test_help_has_examples(name: str, command: Run) -> None:
         (["train", ".", "--resume", "x"], 2, "leave out PATH"),
         (["train", "--resume", "x", "--level", "char"], 2, "leave out --level"),
         (["train", "--resume", "x"], 1, "no model 'x'"),
-        (["train", ".", "--time-limit", "soon"], 2, "no time"),
+        (["train", ".", "--time-limit", "soon"], 2, "not a duration"),
         (["train", ".", "--level", "poem"], 2, "poem"),
         (["train", ".", "--name", "../up"], 2, "../up"),
         (["train", ".", "--name", "base"], 2, "is the bundled model"),

@@ -24,6 +24,7 @@ def imported(code: str) -> set[str]:
         ("import predictive", {"numpy", "tokenizers", "click"}),
         ("import predictive.cli", {"numpy", "tokenizers"}),
         ("import predictive.prediction.predictor", {"click"}),
+        ("import predictive.options", {"numpy", "tokenizers", "click"}),
     ],
 )
 def test_imports_are_light(code: str, also: set[str]) -> None:

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 
 from predictive.inference.sampling import (
     Logs,
-    Sampling,
     apply_temperature,
     draw,
     keep_min_p,
@@ -16,6 +15,7 @@ from predictive.inference.sampling import (
     penalize_repetition,
     shape_distribution,
 )
+from predictive.options import Sampling
 
 FOUR = np.log(np.array([0.1, 0.4, 0.2, 0.3], dtype=np.float32))
 

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from predictive import paths
 from predictive.counts.lexicon import fold_accents
 from predictive.learned.store import LearnedStore
+from predictive.options import Level
 from predictive.prediction.loaded_model import LoadedModel
 from predictive.prediction.predictor import Predictor
 from predictive.prediction.session import MOST_NEW_WORDS, Session
 from predictive.prediction.suggestion import Suggestion
-from predictive.tokenizer import Level
 from tests.builders import TEXT, model_of
 
 SESSIONS = 8

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from predictive.counts.lexicon import fold_case
 from predictive.inference.language_model import LanguageModel
 from predictive.model.blend import Blend
+from predictive.options import Level
 from predictive.prediction.document import STRETCH, WINDOW
 from predictive.prediction.predictor import Predictor
 from predictive.prediction.state_cache import MOST_STATES, StateCache
-from predictive.tokenizer import Level
 from tests.builders import TEXT, model_of
 
 

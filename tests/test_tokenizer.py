@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from predictive.errors import ModelError
-from predictive.tokenizer import END_ID, UNKNOWN_ID, Level, Tokenizer
+from predictive.options import Level
+from predictive.tokenizer import END_ID, UNKNOWN_ID, Tokenizer
 
 TRICKY = "aAñÑéǘbz _-'’\"\n\t.,;:!?¿¡()[]«»“”—…9 0👩‍🧑🏽🇪🇸€ש漢"
 texts = st.text(alphabet=TRICKY, max_size=40)
@@ -34,7 +35,7 @@ def test_decoding_token_by_token_gives_the_same_text(text: str) -> None:
 
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_looking_up_characters_equals_the_library(known: str, text: str) -> None:
-    tokenizer = Tokenizer.train("char", [unicodedata.normalize("NFC", known)])
+    tokenizer = Tokenizer.train("char", [unicodedata.normalize("NFC", known)], min_count=1)
     backend = tokenizer._backend
     assert tokenizer.encode(text).tolist() == backend.encode(text).ids
 
@@ -59,7 +60,8 @@ def test_rare_words_become_unknown() -> None:
 
 
 def test_vocab_size_keeps_the_most_frequent() -> None:
-    tokenizer = Tokenizer.train("word", ["uno uno uno dos dos tres tres tres tres"], vocab_size=5)
+    text = "uno uno uno dos dos tres tres tres tres"
+    tokenizer = Tokenizer.train("word", [text], min_count=1, vocab_size=5)
     assert tokenizer.tokens == ["<unk>", "<end>", "\n", " tres", " uno"]
 
 

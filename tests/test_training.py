@@ -17,12 +17,11 @@ from predictive.model.blend import Blend
 from predictive.model.config import Validation
 from predictive.model.directory import load_blend, load_config, load_model, save_blend
 from predictive.model.files import STATE
+from predictive.options import Budget, Level
 from predictive.prediction.predictor import Predictor
-from predictive.tokenizer import Level
 from predictive.training import preparation
 from predictive.training.checkpoint import Checkpoint
 from predictive.training.events import Evaluation, Event, Finished, Recovered, Saved, Started
-from predictive.training.options import Budget
 from predictive.training.run import TrainingRun
 from predictive.training.trainer import Trainer
 from tests.builders import FLAGS, curve, finish, of_kind, request, target, train_process, wait_for

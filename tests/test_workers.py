@@ -19,9 +19,9 @@ from predictive.cell import CELLS, Cell
 from predictive.errors import PredictiveError, UsageError
 from predictive.model.directory import load_model
 from predictive.model.files import STATE
+from predictive.options import Budget
 from predictive.prediction.predictor import Predictor
 from predictive.training.events import Finished, Shared
-from predictive.training.options import Budget
 from predictive.training.parallel import choice
 from predictive.training.run import TrainingRun
 from predictive.training.sampled_softmax import SMALLEST_VOCABULARY

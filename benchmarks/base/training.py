@@ -16,8 +16,9 @@ from predictive.model.directory import load_tokenizer, save_held_out, save_token
 from predictive.model.files import STATE, TRAINING
 from predictive.model.unfinished import unfinished_folder
 from predictive.model.weights import Weights
+from predictive.options import Budget, Request
 from predictive.tokenizer import END_ID, Tokenizer
-from predictive.training.options import Budget, CorpusSummary, Plan, Request
+from predictive.training.options import CorpusSummary, Plan
 from predictive.training.plan import choose_plan
 from predictive.training.run import FinishedError, TrainingRun, begin_with
 from predictive.training.run_folder import (

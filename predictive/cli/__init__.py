@@ -52,13 +52,13 @@ for command in (
 
 def main() -> NoReturn:
     """Run the command line and exit."""
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # vectors gain nothing by a second one
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # a second thread does not speed up vectors
     warnings.showwarning = _warn
     threading.excepthook = sys.unraisablehook = _explain_aside
     if sys.stdout is None:  # closed by the caller
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # what has no place in its encoding is replaced
+        if isinstance(stream, io.TextIOWrapper):  # replace what its encoding lacks
             stream.reconfigure(errors="replace")
     sys.exit(_run())
 
@@ -74,7 +74,7 @@ def _run() -> int:
     except click.ClickException as error:
         return _fail(_usage_error(error))
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is still buffered has no reader
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # nobody reads what is still buffered
         return 0
     except (click.Abort, KeyboardInterrupt):
         return _INTERRUPTED
@@ -83,12 +83,12 @@ def _run() -> int:
 
 
 def _warn(message: Warning | str, *_: object, **__: object) -> None:
-    """Say in one line what went wrong but is mended."""
+    """Print a warning in one line."""
     click.echo(f"warning: {message}", err=True)
 
 
 def _explain_aside(fault: Any) -> None:
-    """Say in one line what went wrong where nobody can catch it, as in a thread."""
+    """Print an error that no code can catch, as in a thread, in one line."""
     if fault.exc_value is not None:
         _explain(fault.exc_value)
 
@@ -104,7 +104,7 @@ def _fail(error: PredictiveError) -> int:
         from predictive.console import print_error
 
         print_error(error)
-    except Exception:  # what has a fault may be what draws
+    except Exception:  # the fault may be in the console
         click.echo(f"error: {error.message} ({error.hint})", err=True)
     return error.exit_code
 

@@ -4,21 +4,16 @@ import json
 
 import click
 
-from predictive import bounds
-from predictive.cli.options import json_option, model_option, number, typed_text
+from predictive.cli.options import json_option, model_option, options_of, typed_text
 from predictive.cli.text_command import TextCommand
+from predictive.options import Suggesting
 
 
 @click.command("complete", cls=TextCommand)
 @click.argument("text", required=False)
 @model_option
-@click.option("-n", "--limit", default=5, show_default=True, type=number(bounds.Limit),
-              help="How many completions.")  # fmt: skip
-@click.option("--words", default=1, show_default=True, type=number(bounds.Words),
-              help="Words in each completion, at most.")  # fmt: skip
-@click.option("--confidence", default=0.0, show_default=True, type=number(bounds.Confidence),
-              help="Leave out what is less probable than this.")  # fmt: skip
-@click.option("--lines", is_flag=True, help="Take each line of input as a text of its own.")
+@options_of(Suggesting)
+@click.option("--lines", is_flag=True, help="Complete each line of the input as a separate text.")
 @json_option
 def complete_command(
     text: str | None,
@@ -29,14 +24,15 @@ def complete_command(
     lines: bool,
     as_json: bool,
 ) -> None:
-    """Complete the word in progress at the end of TEXT, or say which word comes next.
+    """Complete the word in progress at the end of TEXT, or suggest the next word.
 
-    Case and accents need not be typed: `manana` finds `mañana`, but `mañan` only what has its ñ.
-    With --words, completions get longer as long as they stay probable and the sentence goes on.
+    You need not type capitals or accents: `manana` finds `mañana`. An accent that you type must
+    match: `mañan` finds only words with ñ. With --words, a completion grows as long as it stays
+    probable and the sentence has not ended.
 
-    TEXT is what has been typed so far; without it, or for -, standard input is read. Completions
-    come one a line, the most probable first; with --lines, those of one line of input on one
-    line, separated by tabs.
+    TEXT is what has been typed so far; without it, or if it is -, standard input is read. Each
+    completion is printed on a line of its own, the most probable first. With --lines, the
+    completions of each input line are printed on one line, separated by tabs.
 
     \b
     echo "Voy al parque con mi per" | predictive complete

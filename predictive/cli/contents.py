@@ -1,4 +1,4 @@
-"""What `predictive train --preview` prints."""
+"""The output of `predictive train --preview`."""
 
 import click
 import msgspec
@@ -7,7 +7,7 @@ import msgspec
 def print_contents(
     paths: tuple[str, ...], me: tuple[str, ...], *, as_text: bool, as_json: bool
 ) -> None:
-    """Read all as training would, and print what it finds on standard output."""
+    """Read the files as training would, and print what they contain on standard output."""
     from predictive.corpus.messages.exports import MessageSelection
     from predictive.corpus.preview import contents
 

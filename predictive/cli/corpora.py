@@ -1,10 +1,11 @@
-"""`predictive corpora`: well-known texts, and one's own beside them."""
+"""`predictive corpora`: well-known texts, and texts of your own."""
 
 import json
 
 import click
 
-from predictive.cli.options import as_text_option, default_name, json_option
+from predictive.cli.options import default_name, json_option, options_of
+from predictive.options import Request
 
 
 @click.group("corpora", invoke_without_command=True)
@@ -12,8 +13,8 @@ from predictive.cli.options import as_text_option, default_name, json_option
 def corpora_group(context: click.Context) -> None:
     """List, get, add and remove texts to learn from.
 
-    Texts in the public domain are fetched when they are asked for, and at no other time. A text
-    that is here is learned by its name.
+    Texts in the public domain are downloaded only when you ask for them. To train on a text that
+    is here, give its name.
 
     \b
     predictive corpora
@@ -27,7 +28,7 @@ def corpora_group(context: click.Context) -> None:
 @corpora_group.command("list")
 @json_option
 def list_command(as_json: bool = False) -> None:
-    """List the texts that are here, and those that can be fetched.
+    """List the texts that are here, and those that can be downloaded.
 
     \b
     predictive corpora list --json
@@ -66,7 +67,7 @@ def _rows() -> list[dict[str, str]]:
 @corpora_group.command("get")
 @click.argument("name")
 def get_command(name: str) -> None:
-    """Fetch a text over the network, and check it; go on where an earlier try ended.
+    """Download a text and check it; an interrupted download is resumed.
 
     \b
     predictive corpora get quijote
@@ -86,14 +87,13 @@ def get_command(name: str) -> None:
 
 @corpora_group.command("add")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option("--name", metavar="NAME", help="Its name; by default the first file's.")
-@click.option("--me", metavar="NAME", multiple=True, help="Of exported messages, those by NAME.")
-@as_text_option
-@click.option("--force", is_flag=True, help="Replace the text of that name.")
+@click.option("--name", metavar="NAME", help="The text's name; by default that of the first file.")
+@options_of(Request, "me", "as_text")
+@click.option("--force", is_flag=True, help="Replace the text that has this name.")
 def add_command(
     paths: tuple[str, ...], name: str | None, me: tuple[str, ...], as_text: bool, force: bool
 ) -> None:
-    """Keep a copy of a text, or of a folder's, to be learned by name.
+    """Keep a copy of a text, or of all texts in a folder, to train on by name.
 
     \b
     predictive corpora add notes/ --name notes

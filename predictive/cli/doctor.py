@@ -1,4 +1,4 @@
-"""`predictive doctor`: what is installed and what the machine can do."""
+"""`predictive doctor`: what is installed, and what the machine can do."""
 
 import json
 import platform
@@ -11,7 +11,7 @@ from predictive.cli.options import check_working_folder, json_option
 @click.command("doctor")
 @json_option
 def doctor_command(as_json: bool) -> None:
-    """Show versions, the training device, and where files are kept.
+    """Show versions, the training device, and where files are stored.
 
     \b
     predictive doctor --json

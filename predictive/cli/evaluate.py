@@ -1,4 +1,4 @@
-"""`predictive eval`: how well a model predicts a text it has not seen."""
+"""`predictive eval`: how well a model predicts a text that it has not seen."""
 
 import json
 from collections.abc import Mapping
@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from predictive import bounds
 from predictive.cli.options import (
-    as_text_option,
     check_working_folder,
     json_option,
     model_option,
-    number,
+    options_of,
 )
 from predictive.errors import CorpusError
+from predictive.options import Evaluating, Request
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,15 +22,8 @@ if TYPE_CHECKING:
 @click.command("eval")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @model_option
-@click.option("--cache", is_flag=True, help="Also with a cache of the text just read.")
-@click.option("--dynamic", is_flag=True,
-              help="Also learning from the text while reading it; slow.")  # fmt: skip
-@click.option("--keystrokes", is_flag=True, help="Type each line by the suggestions.")
-@click.option("--suggestions", default=5, show_default=True, type=number(bounds.Limit),
-              help="With --keystrokes: how many are offered.")  # fmt: skip
-@click.option("--learn", is_flag=True,
-              help="With --keystrokes: learn each line when it is typed.")  # fmt: skip
-@as_text_option
+@options_of(Evaluating)
+@options_of(Request, "as_text")
 @json_option
 def evaluate_command(
     files: tuple[str, ...],
@@ -46,15 +38,15 @@ def evaluate_command(
 ) -> None:
     """Measure how well a model predicts held-out text; - is standard input.
 
-    Each file is read from its start with the state carried through. Unknown words are scored, not
-    skipped: per character they cost their probability as unknown and 8 bits for every byte of
-    their spelling, in perplexity the former alone.
+    Each file is read from its start to its end without resetting the state. Out-of-vocabulary
+    words are scored, not skipped. Such a word costs the probability of an unknown word; the
+    figures per character add 8 bits for every byte of its spelling, perplexity does not.
 
-    --cache (a neural cache) and --dynamic (dynamic evaluation) add figures of a model that adapts
-    to the text as it goes; they are not to be compared with those of one that does not.
+    --cache (a neural cache) and --dynamic (dynamic evaluation) add figures for a model that adapts
+    to the text as it reads. Do not compare them with those of a model that does not adapt.
 
-    With --keystrokes each line is typed in lower case from an empty text: how many keys would the
-    suggestions save? What you had learned plays no part.
+    --keystrokes types each line in lower case, starting from an empty text, and counts how many
+    keystrokes the suggestions save. Your learned text is not used.
 
     \b
     predictive eval held-out.txt

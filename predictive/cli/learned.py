@@ -1,4 +1,4 @@
-"""`predictive learned`: the words learned from what is typed."""
+"""`predictive learned`: the words learned from your typing."""
 
 import json
 from pathlib import Path
@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 @click.group("learned", invoke_without_command=True)
 @click.pass_context
 def learned_group(context: click.Context) -> None:
-    """See and govern what is learned from the text you type.
+    """See and control what is learned from the text you type.
 
-    Nothing is learned until you say so with `learned resume`. It stays on this machine, in one
-    file that only you can read, without addresses, numbers, passwords and keys.
+    Nothing is learned until you turn learning on with `learned resume`. What is learned stays on
+    this machine, in one file that only you can read. Addresses, numbers, passwords and keys are
+    left out.
 
     \b
     predictive learned resume
@@ -41,7 +42,7 @@ def _store() -> "LearnedStore":
 @learned_group.command("status")
 @json_option
 def status_command(as_json: bool = False) -> None:
-    """Say whether text is learned, and how much has been.
+    """Show whether learning is on, and how much has been learned.
 
     \b
     predictive learned status --json
@@ -68,7 +69,7 @@ def status_command(as_json: bool = False) -> None:
 @click.option("--banned", is_flag=True, help="List the banned words.")
 @json_option
 def list_command(banned: bool, as_json: bool) -> None:
-    """List the learned words, the most frequent first, with how often they were typed.
+    """List the learned words with their counts, the most frequent first.
 
     \b
     predictive learned list | head
@@ -90,7 +91,7 @@ def list_command(banned: bool, as_json: bool) -> None:
 @learned_group.command("add", cls=TextCommand)
 @click.argument("text", required=False)
 def add_command(text: str | None) -> None:
-    """Learn TEXT, or standard input for none and for -.
+    """Learn TEXT; without it, or if it is -, learn standard input.
 
     \b
     predictive learned add < diary.txt
@@ -107,7 +108,7 @@ def add_command(text: str | None) -> None:
 @learned_group.command("forget", cls=TextCommand)
 @click.argument("word")
 def forget_command(word: str) -> None:
-    """Delete WORD and all that was counted with it.
+    """Delete WORD and all counts that contain it.
 
     \b
     predictive learned forget Zorbax
@@ -120,7 +121,7 @@ def forget_command(word: str) -> None:
 @click.argument("word")
 @click.option("--lift", is_flag=True, help="Allow the word again.")
 def ban_command(word: str, lift: bool) -> None:
-    """Never offer WORD again, whoever knows it.
+    """Never suggest WORD again, even if the model knows it.
 
     \b
     predictive learned ban Zorbax
@@ -133,7 +134,7 @@ def ban_command(word: str, lift: bool) -> None:
 
 @learned_group.command("pause")
 def pause_command() -> None:
-    """Stop learning; what is learned is still used.
+    """Stop learning; what has been learned is still used.
 
     \b
     predictive learned pause
@@ -154,7 +155,7 @@ def resume_command() -> None:
 @learned_group.command("clear")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def clear_command(yes: bool) -> None:
-    """Delete everything that was learned, and the bans.
+    """Delete everything that was learned, and all bans.
 
     \b
     predictive learned clear --yes
@@ -188,7 +189,7 @@ def export_command(file: Path) -> None:
 @click.argument("file", type=FilePath(path_type=Path, exists=True, dir_okay=False,
                                         allow_dash=True))  # fmt: skip
 def import_command(file: Path) -> None:
-    """Add what `export` wrote to what is learned; - is standard input.
+    """Add learned words from FILE, which `export` wrote; - is standard input.
 
     \b
     predictive learned import learned.json

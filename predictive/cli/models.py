@@ -1,4 +1,4 @@
-"""`predictive models`: the models there are."""
+"""`predictive models`: list and manage models."""
 
 import json
 import shutil
@@ -48,7 +48,7 @@ _COLUMNS = ("name", "level", "network", "parameters", "bits_per_character", "tra
 
 
 def _describe(name: str) -> dict[str, str | int | float]:
-    """Return a row of the list; a model that cannot be read says so in it."""
+    """Return a row of the list; that of a model that cannot be read says why."""
     from predictive.model import library
     from predictive.model.directory import load_config
 
@@ -124,9 +124,9 @@ def remove_command(name: str, yes: bool) -> None:
 @models_group.command("upgrade")
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 def upgrade_command(names: tuple[str, ...]) -> None:
-    """Rewrite models of an older format in the present one; by default all of them.
+    """Rewrite models of an older format in the current one; by default all models.
 
-    Older models can be used as they are: they are converted each time they are read.
+    Older models work without it: they are converted each time they are read.
 
     \b
     predictive models upgrade
@@ -146,9 +146,9 @@ def upgrade_command(names: tuple[str, ...]) -> None:
 @click.argument("archive", required=False, type=FilePath(path_type=Path))
 @click.option("--force", is_flag=True, help="Replace the file if it exists.")
 def export_command(name: str, archive: Path | None, force: bool) -> None:
-    """Write a model into a zip file (by default NAME.zip), to use it elsewhere.
+    """Write a model to a zip file (by default NAME.zip), to use it on another machine.
 
-    For -, the zip goes to standard output.
+    If ARCHIVE is -, the zip file is written to standard output.
 
     \b
     predictive models export notes ~/notes.zip
@@ -180,10 +180,10 @@ def _export_to_output(name: str) -> None:
 
 @models_group.command("import")
 @click.argument("archive", type=FilePath(path_type=Path))
-@click.option("--name", help="Its name here; by default the file's.")
-@click.option("--force", is_flag=True, help="Replace the model of that name.")
+@click.option("--name", help="The model's name; by default that of the file.")
+@click.option("--force", is_flag=True, help="Replace the model that has this name.")
 def import_command(archive: Path, name: str | None, force: bool) -> None:
-    """Take in a model that `export` wrote; - is standard input.
+    """Add a model from ARCHIVE, which `export` wrote; - is standard input.
 
     \b
     predictive models import notes.zip --name work

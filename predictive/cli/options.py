@@ -1,40 +1,86 @@
-"""What several commands take alike."""
+"""Options and arguments that several commands share."""
 
 import math
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, Literal, TypeVar, get_args, get_origin
 
 import click
+import msgspec
 
-from predictive.bounds import is_whole, range_of
+from predictive.bounds import bounds_in, is_whole, parts, range_of
 from predictive.duration import parse_duration
 from predictive.errors import PredictiveError, UsageError
+from predictive.options import Declaration, declarations
 
 STANDARD_INPUT = "-"
 
+Command = TypeVar("Command", bound=Callable[..., Any])
+
 model_option = click.option(
-    "-m", "--model", metavar="NAME", help="Model by name or folder; else the one used last."
-)
-as_text_option = click.option(
-    "--as-text", is_flag=True, help="Read exported messages as any text, with names and all."
+    "-m", "--model", metavar="NAME", help="A model's name or folder; by default the one used last."
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
+def options_of(
+    structure: type[msgspec.Struct], *names: str, without: Sequence[str] = ()
+) -> Callable[[Command], Command]:
+    """Return a decorator that adds the options of a structure to a command, in their order.
+
+    Given names, it adds only those; it never adds those in `without`.
+    """
+    declared = [
+        each
+        for each in declarations(structure)
+        if (not names or each.name in names) and each.name not in without
+    ]
+
+    def decorate(command: Command) -> Command:
+        for declaration in reversed(declared):
+            command = _option(declaration)(command)
+        return command
+
+    return decorate
+
+
+def _option(declaration: Declaration) -> Callable[[Command], Command]:
+    name, (text, metavar, flags) = declaration.name, declaration.help
+    return click.option(
+        *(flags or (f"--{name.replace('_', '-')}",)),
+        name,
+        default=declaration.default,
+        show_default=True,
+        help=text,
+        metavar=metavar,
+        **_kind(declaration.type),
+    )
+
+
+def _kind(annotation: Any) -> dict[str, Any]:
+    """Return the parameters of `click.option` that follow from the type of a field."""
+    within = parts(annotation)
+    if (bounds := bounds_in(annotation)) is not None:
+        return {"type": Duration() if range_of(bounds).unit == "seconds" else _number(bounds)}
+    choices = next((each for each in within if get_origin(each) is Literal), None)
+    if choices is not None:
+        return {"type": click.Choice(get_args(choices))}
+    return {"is_flag": bool in within, "multiple": tuple[str, ...] in within}
+
+
 class Duration(click.ParamType[float]):
-    """A time such as 90, 90s, 10m, 1h30m; in seconds."""
+    """A duration such as 90, 90s, 10m, 1h30m; in seconds."""
 
     name = "duration"
 
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> float:
-        """Return seconds; fail for what is no time above zero."""
+        """Return seconds; fail unless it is a duration above zero."""
         try:
             return parse_duration(str(value))
         except UsageError as error:
@@ -42,7 +88,7 @@ class Duration(click.ParamType[float]):
 
 
 class FilePath(click.Path):
-    """A path, which is never empty: an empty one comes from a variable that is not set."""
+    """A path that is not empty: an empty one comes from a variable that is not set."""
 
     def convert(
         self,
@@ -50,16 +96,18 @@ class FilePath(click.Path):
         param: click.Parameter | None,
         ctx: click.Context | None,
     ) -> Any:
-        """Return the path; fail for none."""
+        """Return the path; fail if it is empty."""
         if value == "":
             self.fail("there is no file ''", param, ctx)
         return super().convert(value, param, ctx)
 
 
-def number(bounds: Any) -> click.ParamType[float]:
-    """Return the type of an option that takes what one of the types of `bounds` allows."""
-    kind: type[click.IntRange | click.FloatRange] = _Whole if is_whole(bounds) else _Real
-    return kind(**range_of(bounds)._asdict())
+def _number(bounds: Any) -> click.ParamType[float]:
+    """Return the type of an option that takes the numbers of a bounded type."""
+    kind: Any = _Whole if is_whole(bounds) else _Real
+    least, most, min_open, max_open, _ = range_of(bounds)
+    number: click.ParamType[float] = kind(least, most, min_open, max_open)
+    return number
 
 
 class _Whole(click.IntRange):
@@ -69,14 +117,14 @@ class _Whole(click.IntRange):
 
 
 class _Real(click.FloatRange):
-    """A number in a range, which nan is never."""
+    """A number in a range; nan is not one."""
 
     name = "number"
 
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> float:
-        """Return the number; fail for what is none."""
+        """Return the number; fail unless it is one."""
         real: float = super().convert(value, param, ctx)  # type: ignore[arg-type]
         if math.isnan(real):
             self.fail(f"{value!r} is not a number", param, ctx)
@@ -92,9 +140,9 @@ def check_working_folder() -> None:
 
 
 def typed_text(text: str | None) -> str:
-    """Return an argument as text, or standard input for none and for `-`.
+    """Return an argument as text; without one, or for `-`, return standard input.
 
-    Words with what cannot be decoded in them are left out, and a line on standard error says so.
+    Words that cannot be decoded are left out, and a line on standard error says how many.
     """
     from predictive.corpus.encoding import decode
 
@@ -106,7 +154,7 @@ def typed_text(text: str | None) -> str:
 
 @contextmanager
 def seekable(file: Path) -> Iterator[Path]:
-    """Give a file to be read, or a copy of it if it comes once: `-` is standard input."""
+    """Yield a file that can be read anywhere: a copy of a pipe or, for `-`, of standard input."""
     if str(file) != STANDARD_INPUT and (file.is_file() or not file.exists()):
         yield file
         return
@@ -117,7 +165,7 @@ def seekable(file: Path) -> Iterator[Path]:
 
 
 def default_name(paths: Sequence[str]) -> str:
-    """Return the name of what is made of some files: by default the first one's."""
+    """Return the default name for what is made from files: that of the first one."""
     from predictive.model import library
 
     first = Path(paths[0])

@@ -7,9 +7,10 @@ from typing import Any
 
 import click
 
-from predictive import bounds
-from predictive.cli.options import json_option, model_option, number, typed_text
+from predictive.bounds import check
+from predictive.cli.options import json_option, model_option, options_of, typed_text
 from predictive.cli.text_command import TextCommand
+from predictive.options import Generating, Sampling, Seed
 
 _RULE = "---"
 
@@ -17,25 +18,9 @@ _RULE = "---"
 @click.command("sample", cls=TextCommand)
 @click.argument("prompt", default="")
 @model_option
-@click.option("--max-tokens", default=200, show_default=True, type=number(bounds.MaxTokens),
-              help="At most so many characters or words.")  # fmt: skip
-@click.option("--temperature", default=0.8, show_default=True, type=number(bounds.Temperature),
-              help="Below 1 safer, above wilder; 0 always takes the most probable.")  # fmt: skip
-@click.option("--top-k", default=40, show_default=True, type=number(bounds.TopK),
-              help="Choose among the K most probable; 0: among all.")  # fmt: skip
-@click.option("--top-p", default=0.95, show_default=True,
-              type=number(bounds.TopP),
-              help="Choose among the most probable that have this mass together.")  # fmt: skip
-@click.option("--min-p", default=0.05, show_default=True, type=number(bounds.MinP),
-              help="Leave out what is less probable than this share of the best.")  # fmt: skip
-@click.option("--repeat-penalty", default=1.0, show_default=True, type=number(bounds.RepeatPenalty),
-              help="Above 1, tokens among the last 64 become less probable.")  # fmt: skip
-@click.option("--seed", type=number(bounds.Seed), help="The same seed gives the same text.")
-@click.option("--stop", multiple=True, metavar="TEXT", help="End before this text; repeatable.")
-@click.option("--num-samples", default=1, show_default=True, type=number(bounds.NumSamples),
-              help="How many texts.")  # fmt: skip
-@click.option("--device", type=click.Choice(["cpu", "cuda", "mps"]),
-              help="Generate all samples at once with PyTorch on this device.")  # fmt: skip
+@options_of(Generating, "max_tokens")
+@options_of(Sampling)
+@options_of(Generating, without=["max_tokens"])
 @json_option
 def sample_command(
     prompt: str,
@@ -48,10 +33,10 @@ def sample_command(
     stop: tuple[str, ...],
     **rules: Any,
 ) -> None:
-    """Continue PROMPT (- is standard input), or write a text from nothing.
+    """Continue PROMPT (- is standard input); without one, write a new text.
 
-    The text comes on standard output while it is generated, the prompt before it; several samples
-    are separated by a line of ---.
+    The prompt is printed first, then the text as it is generated. Several samples are separated by
+    a line of ---.
 
     \b
     predictive sample "Querida abuela:" --temperature 0.6
@@ -66,7 +51,7 @@ def sample_command(
     folder = library.resolve(model)
     first_seed = secrets.randbelow(2**31) if seed is None else seed
     seeds = range(first_seed, first_seed + num_samples)
-    bounds.check("the last text's seed", seeds[-1], bounds.Seed)
+    check("the last text's seed", seeds[-1], Seed)
     options = {"max_tokens": max_tokens, "stop": stop, **rules}
     texts = (
         _generate_in_bulk(folder, prompt, seeds, device, options)

@@ -1,4 +1,4 @@
-"""Commands that take a text, which may begin with a dash as options do."""
+"""Commands that take a text, which may begin with a dash like an option."""
 
 from itertools import islice
 
@@ -6,14 +6,14 @@ import click
 
 
 class TextCommand(click.Command):
-    """A command to which `- buy bread`, `-5 degrees` and `--no idea` are texts.
+    """A command that takes `- buy bread`, `-5 degrees` and `--no idea` as texts.
 
-    Behind a dash, what has a space in it is a text, and so is what does not go on with a letter;
-    but an option of the command with its value (`--stop=a b`) is none.
+    An argument that begins with a dash is a text if it contains a space or if no letter follows
+    the dashes, unless it is an option of the command with its value (`--stop=a b`).
     """
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Put texts behind `--`, where nothing is an option."""
+        """Move texts after `--`, where nothing is an option."""
         takes_value = self._options(ctx)
         options: list[str] = []
         texts: list[str] = []
@@ -40,5 +40,5 @@ class TextCommand(click.Command):
 def _is_text(arg: str, options: dict[str, bool]) -> bool:
     if arg.partition("=")[0] in options:
         return False
-    goes_on_with_letter = arg.lstrip("-")[:1].isalpha()
-    return arg[:1] == "-" != arg and (not goes_on_with_letter or any(map(str.isspace, arg)))
+    is_letter_next = arg.lstrip("-")[:1].isalpha()
+    return arg[:1] == "-" != arg and (not is_letter_next or any(map(str.isspace, arg)))

@@ -10,16 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from predictive import bounds
 from predictive.cli.options import (
-    Duration,
     FilePath,
-    as_text_option,
     check_working_folder,
     json_option,
-    number,
+    options_of,
 )
 from predictive.cli.train_request import refuse_taken, request_of, target_folder, typed
+from predictive.options import Budget, Request
 
 if TYPE_CHECKING:
     from predictive.event_log import Log
@@ -27,67 +25,32 @@ if TYPE_CHECKING:
     from predictive.training.run import TrainingRun
 
 _SAMPLE_TOKENS = {"char": 160, "word": 40}
-_RATE = number(bounds.Rate)
 
 
 @click.command("train")
 @click.argument("paths", nargs=-1, metavar="PATH...")
-@click.option("--me", metavar="NAME", multiple=True,
-              help="Of exported messages, only those by NAME.")  # fmt: skip
-@as_text_option
-@click.option("--preview", is_flag=True, help="Show what would be read, and end.")
-@click.option("--name", metavar="NAME", help="The model's name; by default the first file's.")
-@click.option("--force", is_flag=True, help="Replace the model of that name.")
-@click.option("--resume", metavar="NAME", help="Go on with a run that was stopped or killed.")
-@click.option("--from", "base", metavar="NAME",
-              help="Go on from this model, or from none; by default from the one that predictive "
-              "comes with, if it suits the text.")  # fmt: skip
-@click.option("--level", type=click.Choice(["char", "word"]), default="word", show_default=True,
-              help="What a token is.")  # fmt: skip
-@click.option(
-    "--time-limit", type=Duration(), metavar="TIME", help="Train so long: 90s, 10m, 1h30."
-)
-@click.option("--epochs", type=number(bounds.Epochs),
-              help="Pass over the text so often.")  # fmt: skip
-@click.option("--cell", type=click.Choice(["lstm", "gru", "rnn"]), default="lstm",
-              show_default=True, help="The recurrent cell.")  # fmt: skip
-@click.option("--size", type=click.Choice(["tiny", "small", "medium", "large"]),
-              help="By default as large as text and time allow.")  # fmt: skip
-@click.option("--hidden-size", type=number(bounds.Units), help="Units of a layer.")
-@click.option("--embedding-dim", type=number(bounds.Units), help="Dimensions of a token.")
-@click.option("--num-layers", type=number(bounds.Layers), help="Recurrent layers.")
-@click.option("--vocab-size", type=number(bounds.VocabSize), help="At most so many tokens.")
-@click.option("--min-count", type=number(bounds.MinCount), default=2, show_default=True,
-              help="Rarer words are unknown.")  # fmt: skip
-@click.option("--batch-size", type=number(bounds.BatchSize), help="Streams of text at once.")
-@click.option("--sequence-length", type=number(bounds.SequenceLength), help="Tokens of a window.")
-@click.option("--learning-rate", type=number(bounds.LearningRate), help="At its peak.")
-@click.option("--weight-decay", type=number(bounds.WeightDecay), default=0.01, show_default=True)
-@click.option("--dropout", type=_RATE, help="Locked dropout.")
-@click.option("--weight-drop", type=_RATE, help="Dropout of recurrent weights.")
-@click.option("--embedding-dropout", type=_RATE, help="Dropout of whole tokens.")
-@click.option("--seed", type=number(bounds.Seed), default=1, show_default=True)
-@click.option("--device", type=click.Choice(["auto", "cpu", "cuda", "mps"]), default="auto",
-              show_default=True)  # fmt: skip
-@click.option("--precision", type=click.Choice(["auto", "bf16", "float32"]), default="auto",
-              show_default=True)  # fmt: skip
-@click.option("--workers", type=number(bounds.Workers),
-              help="Processes that share the work; by default as is fastest.")  # fmt: skip
+@options_of(Request, "me", "as_text")
+@click.option("--preview", is_flag=True, help="Show what would be read, without training.")
+@click.option("--name", metavar="NAME", help="The model's name; by default that of the first file.")
+@click.option("--force", is_flag=True, help="Replace the model that has this name.")
+@click.option("--resume", metavar="NAME", help="Resume a run that was stopped or killed.")
+@options_of(Request, without=["paths", "me", "as_text", "patience"])
 @click.option("--log", metavar="FILE",
               type=FilePath(dir_okay=False, allow_dash=True, path_type=Path),
-              help="Append all that happens, in lines of JSON; - is standard output.")  # fmt: skip
+              help="Append every event as a line of JSON; - is standard output.")  # fmt: skip
 @json_option
 @click.pass_context
 def train_command(context: click.Context, /, **flags: Any) -> None:
     """Train a model on files and folders of text; - is standard input.
 
-    Reads .txt, .md, .org, .rst and .jsonl (its text field), and the messages in exports of
-    WhatsApp, Telegram (JSON), ChatGPT and mail (mbox, eml); all also as .gz. A small text in
-    English or Spanish is learned on top of the model that predictive comes with, which takes a
-    minute; others are learned afresh. What is not said is chosen from the amount of text and time.
-    Of --time-limit and --epochs, the first to be reached ends the run. Ctrl-C ends early and keeps
-    the best model; a run that was killed goes on with --resume, for which a new --time-limit or
-    --epochs counts from the run's start.
+    Reads .txt, .md, .org, .rst and .jsonl (its text field), and the messages in exports from
+    WhatsApp, Telegram (JSON), ChatGPT and mail (mbox, eml). Each may be compressed (.gz).
+
+    A small text in English or Spanish is learned on top of the bundled model, which takes about a
+    minute; any other text is learned from scratch. Options that you leave out are chosen to suit
+    the amount of text and time. Training ends as soon as --time-limit or --epochs is reached.
+    Ctrl-C ends it early and keeps the best model. --resume continues a run that was stopped or
+    killed; a new --time-limit or --epochs then counts from the start of the run.
 
     \b
     predictive train diary.txt
@@ -135,7 +98,6 @@ def _train(context: click.Context, target: Path, log: "Log", started_at: float) 
     if not (flags["force"] or flags["resume"]):
         refuse_taken(target)
 
-    from predictive.training.options import Budget
     from predictive.training.run import FinishedError, TrainingRun
 
     run = TrainingRun(target)

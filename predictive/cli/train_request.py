@@ -1,20 +1,14 @@
-"""What the flags of `predictive train` ask for, and where it is to be."""
+"""What the flags of `predictive train` ask for, and where the model is stored."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from predictive.cli.options import default_name
 from predictive.errors import UsageError
+from predictive.options import Budget, Request
 
-if TYPE_CHECKING:
-    from predictive.training.options import Budget, Request
-
-_FLAGS = {"paths": "PATH", "base": "--from"}
-"""Those that do not have their parameters' names."""
-_OF_THE_RUN = ("name", "force", "resume", "time_limit", "epochs", "log", "as_json", "preview")
-_TAKEN = (*_OF_THE_RUN, "paths", "vocab_size", "min_count")
 _WITH_RESUME = ("resume", "time_limit", "epochs", "device", "workers", "log", "as_json")
 
 
@@ -46,27 +40,24 @@ def refuse_taken(target: Path) -> None:
 
 def _refuse_with_resume(context: click.Context) -> None:
     refused = [
-        _FLAGS.get(name) or f"--{name.replace('_', '-')}"
-        for name, value in context.params.items()
-        if name not in _WITH_RESUME and value != () and typed(context, name) is not None
+        each.opts[0] if isinstance(each, click.Option) else "PATH"
+        for each in context.command.params
+        if each.name not in _WITH_RESUME and typed(context, each.name or "") not in (None, ())
     ]
     if refused:
         raise UsageError(
-            f"--resume goes on as the run began: leave out {', '.join(refused)}",
-            "or train anew without --resume",
+            f"--resume continues the run with its own options: leave out {', '.join(refused)}",
+            "or train from scratch without --resume",
         )
 
 
 def typed(context: click.Context, name: str) -> Any:
-    """Return a flag's value if the person gave it, else None."""
+    """Return a flag's value if the user typed it, else None."""
     given = context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
     return context.params[name] if given else None
 
 
-def request_of(flags: dict[str, Any], budget: "Budget") -> "Request":
-    """Return what is asked of a training run."""
-    from predictive.training.options import Request, Vocabulary
-
-    vocabulary = Vocabulary(vocab_size=flags["vocab_size"], min_count=flags["min_count"])
-    others = {name: value for name, value in flags.items() if name not in _TAKEN}
-    return Request(paths=list(flags["paths"]), vocabulary=vocabulary, budget=budget, **others)
+def request_of(flags: dict[str, Any], budget: Budget) -> Request:
+    """Return what the flags ask of a training run."""
+    own = {name: flags[name] for name in Request.__struct_fields__ if name in flags}
+    return Request(**own | {"paths": list(flags["paths"]), "budget": budget})

@@ -10,21 +10,21 @@ from predictive.cli.options import FilePath, model_option
 from predictive.errors import PredictiveError
 
 _FRAMES = "240"
-"""A second, at most: a key waits for the next one before it is seen. Textual's own are 60."""
+"""Per second, at most. A typed key appears with the next frame; Textual's default is 60."""
 _SWITCH_INTERVAL = 0.001
-"""Seconds. So soon the thread that computes suggestions lets the one that draws go on."""
+"""Seconds after which the thread that computes suggestions yields to the one that draws."""
 
 
 @click.command("tui")
 @click.argument("file", required=False, type=FilePath(path_type=Path))
 @model_option
 @click.option("--list-only", is_flag=True,
-              help="Suggestions as plain text on one line, for screen readers.")  # fmt: skip
+              help="Show suggestions as one line of plain text, for screen readers.")  # fmt: skip
 def tui_command(file: Path | None, model: str | None, list_only: bool) -> None:
     """Write with suggestions: an editor for one text.
 
-    Tab takes what stands behind the cursor, Ctrl+Right a word of it, Alt+1 to Alt+5 one of the
-    list, Esc sends it away. F1 shows all keys; they can be changed in the settings file.
+    Tab accepts the suggestion after the cursor, Ctrl+Right one word of it, and Alt+1 to Alt+5 one
+    from the list; Esc dismisses it. F1 shows all keys; you can change them in the settings file.
 
     \b
     predictive tui
@@ -56,7 +56,7 @@ def tui_command(file: Path | None, model: str | None, list_only: bool) -> None:
 
 
 def _checked(file: Path) -> Path:
-    """Refuse where no file can be, before anything is written for it; return its whole path."""
+    """Return the absolute path of a file; refuse a place that cannot hold one."""
     from predictive.tui.dialogs.file_name import complaint_of_path
 
     try:
@@ -70,7 +70,7 @@ def _checked(file: Path) -> Path:
 
 
 def _check_terminal() -> None:
-    """Refuse what cannot show a screen, and say what can be done instead."""
+    """Refuse to start without a terminal that can show the editor, and suggest another command."""
     hint = "for a line at a time: predictive complete --lines"
     if not all(stream and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
         raise PredictiveError("the editor needs a terminal", hint)

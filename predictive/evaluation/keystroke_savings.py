@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from predictive.options import Evaluating
 from predictive.prediction.suggestion import Suggestion
 
 Suggest = Callable[[str, int], list[Suggestion]]
@@ -21,6 +22,7 @@ Suggest = Callable[[str, int], list[Suggestion]]
 
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 """A word of the protocol: letters, with apostrophes and hyphens inside."""
+_EVALUATING = Evaluating()
 _RESAMPLES = 1000
 _BINS = 10
 
@@ -91,7 +93,7 @@ class KeystrokeSavings(NamedTuple):
 def type_phrases(
     phrases: Iterable[str],
     suggest: Suggest,
-    limit: int = 5,
+    limit: int = _EVALUATING.suggestions,
     learn: Callable[[str], object] | None = None,
 ) -> Iterator[TypedPhrase]:
     """Type phrases, and let each be learned when it is typed."""

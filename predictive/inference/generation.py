@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from predictive.inference.language_model import LanguageModel, RecurrentState
-from predictive.inference.sampling import REPETITION_WINDOW, Sampling, draw, shape_distribution
+from predictive.inference.sampling import REPETITION_WINDOW, draw, shape_distribution
+from predictive.options import Sampling
 
 if TYPE_CHECKING:
     from numpy.random import Generator

@@ -7,11 +7,10 @@ Each takes and returns log-probabilities along the last axis, so that (V,) and (
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from predictive.bounds import MinP, RepeatPenalty, Temperature, TopK, TopP, check_fields
+from predictive.options import Sampling
 
 if TYPE_CHECKING:
     from numpy.random import Generator  # numpy loads it when it is named: suggesting needs it not
@@ -22,19 +21,6 @@ REPETITION_WINDOW = 64
 COLDEST = 1e-3
 SMALLEST_MASS = 1e-30
 """A smaller value underflows in single precision, and would drop even the best token."""
-
-
-class Sampling(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How to choose. Zero (for top_p and repeat_penalty one) turns a rule off."""
-
-    temperature: Temperature = 0.8
-    top_k: TopK = 40
-    top_p: TopP = 0.95
-    min_p: MinP = 0.05
-    repeat_penalty: RepeatPenalty = 1.0
-
-    def __post_init__(self) -> None:
-        check_fields(self)
 
 
 def penalize_repetition(logs: Logs, recent: Sequence[int], penalty: float) -> Logs:

@@ -2,7 +2,7 @@
 
 from predictive.cell import Cell
 from predictive.model.config import ModelConfig
-from predictive.tokenizer import Level
+from predictive.options import Level
 
 _UNITS: dict[Level, str] = {"char": "characters", "word": "words"}
 

@@ -7,7 +7,7 @@ import msgspec
 
 from predictive.model.architecture import Architecture
 from predictive.model.files import FORMAT_VERSION
-from predictive.tokenizer import Level
+from predictive.options import Level
 
 
 class Validation(msgspec.Struct, frozen=True, kw_only=True):

@@ -34,7 +34,8 @@ from predictive.model.files import (
 )
 from predictive.model.migrations import migrate, version_of
 from predictive.model.weights import Weights, load_weights, save_weights
-from predictive.tokenizer import Level, Tokenizer
+from predictive.options import Level
+from predictive.tokenizer import Tokenizer
 
 Struct = TypeVar("Struct", bound=msgspec.Struct)
 

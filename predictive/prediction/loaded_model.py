@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from predictive.inference.language_model import LanguageModel
 from predictive.model.directory import Model
+from predictive.options import Level
 from predictive.prediction.character_completer import CharacterCompleter
 from predictive.prediction.character_search import CharacterSearch
 from predictive.prediction.completer import Completer
@@ -12,7 +13,6 @@ from predictive.prediction.learned_words import LearnedWords
 from predictive.prediction.vocabulary import SessionVocabulary, Vocabulary
 from predictive.prediction.word_completer import WordCompleter
 from predictive.prediction.word_network import TokenWords, WordNetwork
-from predictive.tokenizer import Level
 
 NewCompleter = Callable[[SessionVocabulary, LearnedWords], Completer]
 """Makes the completer of a session."""

@@ -9,11 +9,21 @@ from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 import numpy as np
 
-from predictive.bounds import Confidence, Limit, MaxTokens, MostTokens, Seed, Words, checked
+from predictive.bounds import checked
 from predictive.inference.generation import Sampled, generate
-from predictive.inference.sampling import Sampling
 from predictive.model.config import ModelConfig
 from predictive.model.directory import Model, load_model
+from predictive.options import (
+    Confidence,
+    Generating,
+    Limit,
+    MaxTokens,
+    MostTokens,
+    Sampling,
+    Seed,
+    Suggesting,
+    Words,
+)
 from predictive.prediction.inspection import MOST_TOKENS, Inspection, inspect
 from predictive.prediction.loaded_model import LoadedModel
 from predictive.prediction.score import Score, ScoredText, score_of, tokens_and_targets
@@ -25,6 +35,8 @@ from predictive.tokenizer import UNKNOWN_ID
 if TYPE_CHECKING:
     from predictive.learned.store import LearnedStore
 
+
+_SUGGESTING, _GENERATING = Suggesting(), Generating()
 
 Item = TypeVar("Item")
 
@@ -82,18 +94,26 @@ class Predictor:
         return Session(self._loaded, self._learned, self._banned)
 
     def suggest(
-        self, text: str, limit: Limit = 5, words: Words = 1, confidence: Confidence = 0.0
+        self,
+        text: str,
+        limit: Limit = _SUGGESTING.limit,
+        words: Words = _SUGGESTING.words,
+        confidence: Confidence = _SUGGESTING.confidence,
     ) -> list[Suggestion]:
         """Return the most probable completions, as `Session.suggest` does."""
         return self._session.suggest(text, limit, words, confidence)
 
     def extend(
-        self, text: str, suggestion: Suggestion, words: Words, confidence: Confidence = 0.0
+        self,
+        text: str,
+        suggestion: Suggestion,
+        words: Words,
+        confidence: Confidence = _SUGGESTING.confidence,
     ) -> Suggestion:
         """Add the words that follow to a suggestion, as `Session.extend` does."""
         return self._session.extend(text, suggestion, words, confidence)
 
-    def explain(self, text: str, limit: Limit = 5) -> list[Reason]:
+    def explain(self, text: str, limit: Limit = _SUGGESTING.limit) -> list[Reason]:
         """Return the best suggestions with their reasons, as `Session.explain` does."""
         return self._session.explain(text, limit)
 
@@ -106,9 +126,9 @@ class Predictor:
         self,
         prompt: str = "",
         *,
-        max_tokens: MaxTokens = 200,
-        stop: Sequence[str] = (),
-        seed: Seed | None = None,
+        max_tokens: MaxTokens = _GENERATING.max_tokens,
+        stop: Sequence[str] = _GENERATING.stop,
+        seed: Seed | None = _GENERATING.seed,
         **rules: float,
     ) -> Iterator[str]:
         """Continue a prompt, piece by piece, until a document's end, a stop text or the limit.
@@ -126,8 +146,8 @@ class Predictor:
         self,
         prompt: str = "",
         *,
-        max_tokens: MaxTokens = 200,
-        seed: Seed | None = None,
+        max_tokens: MaxTokens = _GENERATING.max_tokens,
+        seed: Seed | None = _GENERATING.seed,
         **rules: float,
     ) -> Iterator[ScoredText]:
         """Continue a prompt as `generate` does, token by token, each with its surprise.

@@ -4,7 +4,8 @@ from collections.abc import Collection
 from threading import RLock
 from typing import TYPE_CHECKING
 
-from predictive.bounds import Confidence, Limit, Words, checked
+from predictive.bounds import checked
+from predictive.options import Confidence, Limit, Suggesting, Words
 from predictive.prediction.completer import Completion
 from predictive.prediction.context import Context, ContextReader
 from predictive.prediction.learned_words import LearnedWords
@@ -15,6 +16,8 @@ from predictive.prediction.vocabulary import SessionVocabulary
 
 if TYPE_CHECKING:
     from predictive.learned.store import LearnedStore
+
+_SUGGESTING = Suggesting()
 
 LEAST_CONFIDENCE = 0.1
 """A phrase is continued only as long as it is more probable than this."""
@@ -58,7 +61,11 @@ class Session:
 
     @checked
     def suggest(
-        self, text: str, limit: Limit = 5, words: Words = 1, confidence: Confidence = 0.0
+        self,
+        text: str,
+        limit: Limit = _SUGGESTING.limit,
+        words: Words = _SUGGESTING.words,
+        confidence: Confidence = _SUGGESTING.confidence,
     ) -> list[Suggestion]:
         """Return the most probable completions of the word in progress, or next words.
 
@@ -78,7 +85,11 @@ class Session:
 
     @checked
     def extend(
-        self, text: str, suggestion: Suggestion, words: Words, confidence: Confidence = 0.0
+        self,
+        text: str,
+        suggestion: Suggestion,
+        words: Words,
+        confidence: Confidence = _SUGGESTING.confidence,
     ) -> Suggestion:
         """Add the words that follow to a suggestion for `text`, up to `words` in all."""
         with self._turn:
@@ -88,7 +99,7 @@ class Session:
         return suggestion._replace(text=extended.text, probability=extended.probability)
 
     @checked
-    def explain(self, text: str, limit: Limit = 5) -> list[Reason]:
+    def explain(self, text: str, limit: Limit = _SUGGESTING.limit) -> list[Reason]:
         """Return the best suggestions for `text`, each with what every part of the model says."""
         with self._turn:
             context = self._context(text)

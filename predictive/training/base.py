@@ -10,8 +10,8 @@ from predictive.model import library
 from predictive.model.directory import Model, load_model
 from predictive.model.library import BASE, FROM_SCRATCH
 from predictive.model.weights import Weights
+from predictive.options import Request
 from predictive.tokenizer import UNKNOWN_ID, Tokenizer
-from predictive.training.options import Request
 
 LARGEST_TEXT = 2_000_000
 """Characters. A model of more text is as good without a base."""
@@ -63,8 +63,8 @@ def _sizes_asked_for(request: Request) -> list[str]:
     """Return the flags of what a base has its own of."""
     names = ["size", "embedding_dim", "hidden_size", "num_layers"]
     asked = [name for name in names if getattr(request, name) is not None]
-    asked += ["cell"] if request.cell != "lstm" else []
-    asked += ["vocab_size"] if request.vocabulary.vocab_size else []
+    asked += ["cell"] if request.cell != Request(paths=[]).cell else []
+    asked += ["vocab_size"] if request.vocab_size else []
     return [f"--{name.replace('_', '-')}" for name in asked]
 
 

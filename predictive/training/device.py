@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 import torch
 
 from predictive.errors import DeviceError
-from predictive.training.options import Precision
+from predictive.options import Precision
 from predictive.training.parallel import torchrun
 
 

@@ -10,19 +10,10 @@ from predictive.errors import UsageError
 from predictive.model.architecture import Architecture
 from predictive.model.directory import Model
 from predictive.model.library import BASE
-from predictive.tokenizer import Level
+from predictive.options import SIZES, Budget, Level, Request, Size
 from predictive.training.device import choose_device, has_bf16
 from predictive.training.memory import check_memory
-from predictive.training.options import (
-    SIZES,
-    Budget,
-    CorpusSummary,
-    Dropout,
-    Options,
-    Plan,
-    Request,
-    Size,
-)
+from predictive.training.options import CorpusSummary, Dropout, Options, Plan
 from predictive.training.parallel import torchrun
 from predictive.training.parallel.choice import FEWEST_ROWS, check_workers
 from predictive.training.sampled_softmax import SAMPLES, SMALLEST_VOCABULARY

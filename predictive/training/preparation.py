@@ -26,6 +26,7 @@ from predictive.model.directory import (
     save_held_out,
     save_tokenizer,
 )
+from predictive.options import Request
 from predictive.tokenizer import Tokenizer
 from predictive.training.base import (
     LARGEST_TEXT,
@@ -35,7 +36,7 @@ from predictive.training.base import (
     usual_base,
 )
 from predictive.training.events import Read, Stage
-from predictive.training.options import CorpusSummary, Request
+from predictive.training.options import CorpusSummary
 from predictive.training.run_folder import TRAINING_STREAM, VALIDATION_STREAM
 from predictive.training.token_stream import write_stream
 
@@ -141,7 +142,6 @@ def _train_tokenizer(spool: Spool, request: Request, training: list[Span]) -> To
         if request.level == "word"
         else (piece for span in spool.documents for piece in spool.chunks(span))
     )
-    wanted = request.vocabulary
     return Tokenizer.train(
-        request.level, texts, vocab_size=wanted.vocab_size, min_count=wanted.min_count
+        request.level, texts, vocab_size=request.vocab_size, min_count=request.min_count
     )

@@ -9,7 +9,7 @@ import msgspec
 import torch
 
 from predictive import atomic
-from predictive.bounds import Workers, checked
+from predictive.bounds import checked
 from predictive.errors import PredictiveError, UsageError
 from predictive.model import library
 from predictive.model.config import ModelConfig, TrainingSummary
@@ -17,10 +17,11 @@ from predictive.model.directory import is_model, load_config, save_network
 from predictive.model.files import STATE, TRAINING
 from predictive.model.unfinished import run_folder, unfinished_folder
 from predictive.model.weights import Weights
+from predictive.options import Budget, DeviceName, Request, Workers
 from predictive.training.base import extended_weights
 from predictive.training.device import choose_device, uses_bf16
 from predictive.training.events import Evaluation, Event, Saved, Started
-from predictive.training.options import Budget, DeviceName, Plan, Request
+from predictive.training.options import Plan
 from predictive.training.parallel.choice import check_workers, train
 from predictive.training.plan import check_sizes, choose_plan
 from predictive.training.preparation import prepare

@@ -3,10 +3,10 @@
 import torch
 from torch import Tensor, nn
 
+from predictive.options import Precision
 from predictive.training.batches import Rows, Window
 from predictive.training.device import autocast
 from predictive.training.network import LanguageModel, State, detach, zero_rows
-from predictive.training.options import Precision
 from predictive.training.sampled_softmax import Softmax
 
 

@@ -151,7 +151,7 @@ async def test_nothing_starts_without_texts_or_with_a_bad_time(notes: Path) -> N
         screen.query_one("#time", Input).value = "soon"
         await pilot.press("ctrl+g")
         await settle(pilot)
-        assert "'soon' is no time" in notices(pilot)
+        assert "'soon' is not a duration" in notices(pilot)
         assert not paths.runs().exists()
 
 

@@ -10,59 +10,39 @@ from textual.containers import Horizontal, Vertical
 from textual.validation import Function
 from textual.widgets import Input, Label
 
-from predictive.bounds import (
-    MinP,
-    Range,
-    RepeatPenalty,
-    Seed,
-    Temperature,
-    TopK,
-    TopP,
-    describe,
-    is_whole,
-    parse,
-)
+from predictive.bounds import Range, bounds_in, describe, is_whole, parse
 from predictive.errors import PredictiveError
+from predictive.options import Generating, Sampling, declarations
 
-_USUAL_LENGTH = 200
+_LABELS = {"repeat_penalty": "repeat", "max_tokens": "length"}
+"""For names that are too long for a column."""
 _Length = Annotated[int, Range(1, 5_000)]
-"""More is not drawn well."""
+"""The screen becomes slow with more tokens."""
 
 
 class Rule(NamedTuple):
-    """A rule by the name that `Predictor.generate` gives it, and what may be typed."""
+    """A field: an option of `Predictor.generate` and the numbers that may be typed."""
 
     name: str
     label: str
     bounds: Any
+    default: float | None
     explanation: str
 
 
-RULES = (
-    Rule(
-        "temperature", "temperature", Temperature,
-        "Below 1 safer, above wilder; 0 always takes the most probable.",
-    ),
-    Rule("top_k", "top-k", TopK, "Choose among the K most probable; 0: among all."),
-    Rule(
-        "top_p", "top-p", TopP,
-        "Choose among the most probable that have this mass together.",
-    ),
-    Rule(
-        "min_p", "min-p", MinP,
-        "Leave out what is less probable than this share of the best.",
-    ),
-    Rule(
-        "repeat_penalty", "repeat", RepeatPenalty,
-        "Repeat penalty: above 1, tokens among the last 64 become less probable.",
-    ),
-    Rule("seed", "seed", Seed, "The same seed gives the same text; empty: a new one."),
-    Rule("max_tokens", "length", _Length, "At most so many tokens."),
-)  # fmt: skip
+def _rules() -> Iterator[Rule]:
+    by_name = {each.name: each for each in declarations(Generating)}
+    for each in (*declarations(Sampling), by_name["seed"], by_name["max_tokens"]):
+        bounds = _Length if each.name == "max_tokens" else bounds_in(each.type)
+        label = _LABELS.get(each.name, each.name.replace("_", "-"))
+        yield Rule(each.name, label, bounds, each.default, each.help.text)
+
+
+RULES = tuple(_rules())
 
 
 class SampleRules(Horizontal):
-    """A field for every rule, with the usual value in it."""
+    """A field for every rule, with the default in it."""
 
     DEFAULT_CSS = """
     SampleRules {
@@ -77,27 +57,23 @@ class SampleRules(Horizontal):
 
     def compose(self) -> ComposeResult:
         """Lay out the fields side by side."""
-        from predictive.inference.sampling import Sampling
-
-        usual = Sampling()
         for rule in RULES:
-            value = _USUAL_LENGTH if rule.name == "max_tokens" else getattr(usual, rule.name, "")
             with Vertical():
                 yield Label(rule.label)
                 field = Input(
-                    str(value),
+                    "" if rule.default is None else str(rule.default),
                     type="integer" if is_whole(rule.bounds) else "number",
                     validators=Function(partial(_is_allowed, rule.bounds)),
-                    valid_empty=rule.name == "seed",
+                    valid_empty=rule.default is None,
                     compact=True,
                     id=f"rule-{rule.name}",
                 )
                 yield field.with_tooltip(rule.explanation)
 
     def values(self) -> dict[str, float]:
-        """Return what was typed, but for empty fields.
+        """Return the numbers in the fields that are not empty.
 
-        Raises `PredictiveError` for what cannot be, and goes to that field.
+        Raises `PredictiveError` for a number outside the bounds, and focuses its field.
         """
         return dict(self._values())
 

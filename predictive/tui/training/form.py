@@ -1,8 +1,8 @@
-"""What a person decides before training: a name, how tokens are cut, how large, how long."""
+"""What the user decides before training: name, level, size and time."""
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
@@ -10,12 +10,16 @@ from textual.widgets import Button, Input, Label, Select
 
 from predictive.duration import parse_duration
 from predictive.model import library
-from predictive.tokenizer import Level
-from predictive.training.options import SIZES, Size
+from predictive.options import SIZES, Level, Request, Size, declarations
+
+_REQUEST = Request(paths=[])
+_HELP = {each.name: each.help.text for each in declarations(Request)}
+LEVELS: dict[Level, str] = {"word": "words: to complete", "char": "characters: to write"}
+_TIME = "10m"
 
 
 class Choices(NamedTuple):
-    """What was decided; `time_limit` in seconds, `size` None for what fits text and time."""
+    """What the user decided; `time_limit` in seconds, `size` None for what suits text and time."""
 
     name: str
     level: Level
@@ -40,21 +44,24 @@ class TrainingForm(VerticalScroll, can_focus=False):
     def compose(self) -> ComposeResult:
         """Lay it out."""
         sizes = [(size, size) for size in SIZES]
-        levels = [("words: to complete", "word"), ("characters: to write", "char")]
+        levels = [(label, level) for level, label in LEVELS.items()]
+        level = Select(levels, value=_REQUEST.level, id="level", allow_blank=False, compact=True)
+        size = Select(sizes, id="size", prompt="what fits", compact=True)
+        time = Input(_TIME, placeholder="1m, 10m, 1h", id="time", compact=True)
         yield from _row("Name", Input(placeholder="of the model", id="name", compact=True))
-        yield from _row("Learn", Select(levels, id="level", allow_blank=False, compact=True))
-        yield from _row("Size", Select(sizes, id="size", prompt="what fits", compact=True))
-        yield from _row("Time", Input("10m", placeholder="1m, 10m, 1h", id="time", compact=True))
+        yield from _row("Learn", level.with_tooltip(_HELP["level"]))
+        yield from _row("Size", size.with_tooltip(_HELP["size"]))
+        yield from _row("Time", time.with_tooltip(_HELP["time_limit"]))
         with Horizontal(id="actions"):
             yield Button("Start", id="start", variant="primary", compact=True)
             yield Select[str]([], id="earlier", prompt="earlier runs", compact=True)
 
     def on_mount(self) -> None:
-        """Show only what there is to choose."""
+        """Hide the earlier runs until there are some."""
         self.query_one("#earlier").display = False
 
     def choices(self) -> Choices:
-        """Return what was decided. Raises `UsageError` for what cannot be."""
+        """Return what the user decided. Raises `UsageError` unless the time is a duration."""
         size = self.query_one("#size", Select).selection
         return Choices(
             name=self.query_one("#name", Input).value.strip(),
@@ -64,19 +71,19 @@ class TrainingForm(VerticalScroll, can_focus=False):
         )
 
     def propose_name(self, text: Path) -> None:
-        """Name the model after what it is learned from, if nobody named it yet."""
+        """Name the model after the text it learns from, unless the user has named it."""
         name = self.query_one("#name", Input)
         if not name.value:
             name.value = library.default_name(text)
 
     def show_earlier(self, names: Sequence[str]) -> None:
-        """Offer to look at the runs there were."""
+        """Offer to show earlier runs."""
         earlier = self.query_one("#earlier", Select)
         earlier.set_options([(name, name) for name in names])
         earlier.display = bool(names)
 
 
-def _row(label: str, field: Input | Select[str]) -> ComposeResult:
+def _row(label: str, field: Input | Select[Any]) -> ComposeResult:
     with Horizontal():
         yield Label(label)
         yield field
