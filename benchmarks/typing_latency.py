@@ -18,7 +18,8 @@ from benchmarks.terminal import Frame, Terminal, editor
 from predictive.counts.lexicon import fold_accents
 from predictive.prediction.predictor import Predictor
 from predictive.settings import Settings
-from predictive.tui.writing.offer import Offer, offer_behind
+from predictive.suggesting.offer import Offer, offer_for
+from predictive.tui.writing import ghost_text
 
 CHARACTERS_PER_SECOND = 15
 TEXT = Path(__file__).parents[1] / "corpora" / "es" / "cartas.txt"
@@ -48,7 +49,7 @@ class Watcher:
         """Type a character and work out what should be shown for it."""
         self._text += key
         self._line = "" if key == "\n" else self._line + key
-        offer = offer_behind(self._predictor, self._text)
+        offer = offer_for(self._predictor, self._text)
         self._prefix = fold_accents(offer.prefix)
         numbered = enumerate(offer.suggestions, start=1)
         self._expected = [f"{number} {each.text} " for number, each in numbered]
@@ -86,7 +87,7 @@ class Watcher:
             return set()
         best = offer.suggestions[0]
         phrase = self._predictor.extend(self._text, best, WORDS)
-        words = re.findall(r"\s*\S+", offer.ghost(phrase.text).shown)
+        words = re.findall(r"\s*\S+", ghost_text.shown(offer.ghost(phrase)))
         return {"".join(words[:count]) for count in range(1, len(words) + 1)}
 
     def _check(self, frame: Frame) -> None:

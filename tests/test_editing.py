@@ -334,7 +334,7 @@ def test_files_edited_last_come_first(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", ["", "{", "[3]", "3"])
-def test_a_damaged_list_begins_anew(content: str, home: Path, tmp_path: Path) -> None:
+def test_a_damaged_list_is_replaced(content: str, home: Path, tmp_path: Path) -> None:
     home.mkdir()
     paths.recent().write_text(content)
     assert recent.recent_files() == []
@@ -344,7 +344,7 @@ def test_a_damaged_list_begins_anew(content: str, home: Path, tmp_path: Path) ->
 
 
 def test_counts_save_as_the_protocol_counts() -> None:
-    """«mi perro»: one letter and a choice for each word, the first with the space behind it."""
+    """«mi perro»: one letter and a choice for each word, the first with the space after it."""
 
     def suggest(text: str, limit: int) -> list[Suggestion]:
         wanted = {"m": "mi", "mi p": "perro"}.get(text)
@@ -400,7 +400,7 @@ def test_sessions_add_up_and_hold_no_text(home: Path) -> None:
     assert stat.S_IMODE(paths.statistics().stat().st_mode) == 0o600
 
 
-def test_damaged_counts_begin_anew(home: Path) -> None:
+def test_damaged_counts_are_replaced(home: Path) -> None:
     home.mkdir()
     paths.statistics().write_text('{"typed": -1}')
     statistics = Statistics()

@@ -31,7 +31,7 @@ def test_imports_are_light(code: str, also: set[str]) -> None:
     assert not imported(code) & (HEAVY | also)
 
 
-def test_the_first_picture_of_the_editor_needs_no_model() -> None:
+def test_the_first_paint_of_the_editor_needs_no_model() -> None:
     heavy = {"torch", "numpy", "tokenizers", "plotext", "tomlkit"}
     assert not imported("import predictive.tui.writing.screen") & heavy
 
@@ -47,7 +47,7 @@ async def main():
         await pilot.pause()
         await pilot.app.workers.wait_for_complete()
         await pilot.press("v", "o")
-        assert pilot.app.engine.loaded is not None
+        assert pilot.app.model_worker.loaded is not None
         for key in ("f2", "f3", "f4", "f5", "f6"):
             await pilot.press(key, "escape")
 

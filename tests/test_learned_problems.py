@@ -16,7 +16,7 @@ from predictive.errors import LearnedError
 from predictive.learned import database
 from predictive.learned.store import LearnedStore
 from predictive.prediction.predictor import Predictor
-from predictive.tui.engine import load_model
+from predictive.suggesting import loading
 from tests.conftest import Run
 
 TYPED = "Voy al parque con mi per"
@@ -120,7 +120,7 @@ def test_suggestions_work_without_learned_text_and_bans_stay(
         offered = [each.text for each in predictor.suggest(TYPED)]
         assert ("perro" in offered) != bans_are_known
         assert predictor.learn("mi persona") == 0
-        loaded = load_model(str(trained))  # as the editor does
+        loaded = loading.load(trained, paths.learned(), create=True)  # as the editor does
         assert loaded.learned is None
         assert loaded.problem is not None
         assert loaded.problem.message == str(said[0].message)

@@ -39,16 +39,15 @@ def complete_command(
     predictive complete "I will meet you at the " -n 3 --words 2
     predictive complete --lines --json < typed.txt
     """
-    import predictive
-    from predictive.model import library
+    from predictive import paths
+    from predictive.suggesting import loading
 
     typed = typed_text(text)
-    folder = library.resolve(model)
-    predictor = predictive.load(folder)
-    library.remember(folder)
+    loaded = loading.load(model, paths.learned(), remember=True)
+    loaded.warn_of_problem()
     contexts = typed.replace("\r\n", "\n").split("\n") if lines else [typed]
     for context in contexts:
-        found = predictor.suggest(context, limit, words, confidence)
+        found = loaded.predictor.suggest(context, limit, words, confidence)
         if as_json:
             completions = [suggestion._asdict() for suggestion in found]
             click.echo(json.dumps({"completions": completions}, ensure_ascii=False))

@@ -89,9 +89,9 @@ def _likelihood(
     folder: "Path", texts: list[str], *, cache: bool, dynamic: bool
 ) -> Mapping[str, float]:
     from predictive.evaluation.likelihood import adapted, likelihood
-    from predictive.prediction.predictor import Predictor
+    from predictive.suggesting import loading
 
-    predictor = Predictor.from_directory(folder)
+    predictor = loading.load(folder).predictor
     figures = likelihood(map(predictor.score, texts))._asdict()
     if cache:
         figures |= adapted(likelihood(map(predictor.score_with_cache, texts)), "cache")
@@ -110,15 +110,15 @@ def _keystrokes(folder: "Path", texts: list[str], limit: int, learn: bool) -> Ma
     from pathlib import Path
 
     from predictive.evaluation.keystroke_savings import keystroke_savings, type_phrases
-    from predictive.learned.store import LearnedStore
-    from predictive.prediction.predictor import Predictor
+    from predictive.suggesting import loading
 
     phrases = [line for text in texts for line in text.splitlines()]
     with tempfile.TemporaryDirectory() as temporary:
-        store = LearnedStore(Path(temporary) / "learned.sqlite") if learn else None
-        if store:
-            store.state = "on"
-        predictor = Predictor.from_directory(folder, store)
+        learned_text = Path(temporary) / "learned.sqlite" if learn else None
+        loaded = loading.load(folder, learned_text, create=True)
+        if learn:
+            loaded.set_learning("on")
+        predictor = loaded.predictor
         typed = list(type_phrases(phrases, predictor.suggest, limit, predictor.learn))
     if not any(phrase.words for phrase in typed):
         raise CorpusError("there is no word in the text to type")

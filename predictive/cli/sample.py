@@ -70,10 +70,12 @@ Texts = Iterator[Iterator[str]]
 
 
 def _generate_in_turn(folder: Path, prompt: str, seeds: range, options: dict[str, Any]) -> Texts:
-    import predictive
+    from predictive import paths
+    from predictive.suggesting import loading
 
-    predictor = predictive.load(folder)
-    return (predictor.generate(prompt, seed=seed, **options) for seed in seeds)
+    loaded = loading.load(folder, paths.learned())
+    loaded.warn_of_problem()
+    return (loaded.predictor.generate(prompt, seed=seed, **options) for seed in seeds)
 
 
 def _generate_in_bulk(

@@ -1,1 +1,1 @@
-"""What the editor does with files: text, drafts of it, the files edited last, counts of keys."""
+"""Files of the editor: texts, drafts of them, the list of recent files, statistics."""

@@ -1,4 +1,4 @@
-"""What is typed and not saved yet, kept so that a crash loses nothing."""
+"""Drafts: unsaved text, kept so that a crash loses nothing."""
 
 import json
 from datetime import datetime
@@ -16,25 +16,25 @@ Cursor = tuple[int, int]
 
 
 class Content(msgspec.Struct, frozen=True):
-    """What a draft holds."""
+    """The contents of a draft."""
 
     path: str | None
     text: str
     cursor: Cursor
     when: datetime
-    """Of its last change, in local time."""
+    """The time of its last change, in local time."""
     stamp: Stamp | None = None
-    """Of the file as the text was read from it, by which later changes of it are noticed."""
+    """Of the file when the text was read, to notice later changes of the file."""
 
 
 class Draft:
-    """The draft of one session: a file, and a lock that shows that its owner lives.
+    """The draft of one session: a file, and a lock that shows that its owner is alive.
 
-    A process that dies lets go of the lock. One call at a time.
+    The lock is released when the process ends. Not safe for several threads at once.
     """
 
     def __init__(self, name: str | None = None) -> None:
-        """Begin a draft, or take over the one of that name; raises `Timeout` if it is held."""
+        """Start a draft, or take over the one of this name. Raises `Timeout` if that is locked."""
         from filelock import FileLock
 
         self._path = atomic.make_private_folder(paths.drafts()) / f"{name or uuid4().hex}.json"
@@ -42,36 +42,36 @@ class Draft:
         self._lock.acquire(timeout=0)
 
     def write(self, text: str, file: TextFile | None, cursor: Cursor) -> None:
-        """Replace what the draft holds; `file` is None for a text without a name."""
+        """Replace the contents; `file` is None for a text without a file."""
         path = None if file is None else str(file.path)
         content = Content(path, text, cursor, datetime.now(), file.stamp if file else None)
-        # json, unlike msgspec, keeps the lone surrogates of a path that is not UTF-8
+        # json, unlike msgspec, can encode the lone surrogates of a path that is not UTF-8
         atomic.write_text(self._path, json.dumps(msgspec.to_builtins(content)))
 
     def read(self) -> Content | None:
-        """Return what the draft holds, if anything; a damaged one is set aside."""
+        """Return the contents, or None if there are none; a damaged file is renamed."""
         try:
             data = json.loads(self._path.read_text(encoding="utf-8"))
             return msgspec.convert(data, Content)
         except FileNotFoundError:
             return None
-        except ValueError:  # of JSON, its types, and UTF-8 alike
+        except ValueError:  # from JSON, its types, or UTF-8
             self._path.rename(self._path.with_suffix(".damaged"))
             return None
 
     def discard(self) -> None:
-        """Forget what the draft holds: it is saved, or not wanted."""
+        """Delete the contents: the text is saved, or discarded."""
         self._path.unlink(missing_ok=True)
 
     def close(self) -> None:
-        """Discard the draft, and hold it no longer."""
+        """Delete the contents, and release the lock."""
         self.discard()
         Path(self._lock.lock_file).unlink(missing_ok=True)
         self._lock.release()
 
 
 class AbandonedDraft(NamedTuple):
-    """A text whose session ended without saving it."""
+    """A text whose session ended before it was saved."""
 
     path: Path | None
     text: str
@@ -79,11 +79,11 @@ class AbandonedDraft(NamedTuple):
     when: datetime
     stamp: Stamp | None
     draft: Draft
-    """Ours from now on, to be gone on with or closed; if it is let go, it is abandoned again."""
+    """Locked by this process, to be continued or closed; if released, it is abandoned again."""
 
 
 def abandoned() -> list[AbandonedDraft]:
-    """Take over all drafts whose sessions are gone, the newest first."""
+    """Take over all drafts whose sessions have ended, the newest first."""
     found = map(_take_over, paths.drafts().glob("*.lock"))
     return sorted(filter(None, found), key=lambda each: each.when, reverse=True)
 

@@ -1,4 +1,4 @@
-"""Counts of what was typed and what suggestions wrote; never any text."""
+"""Statistics: counts of what was typed and what suggestions wrote, but never text."""
 
 import math
 from contextlib import suppress
@@ -9,32 +9,32 @@ import msgspec
 from predictive import atomic, paths
 
 LATENCIES = 1000
-"""So many of the last ones are kept."""
+"""The number of latencies kept, the last ones."""
 _PAUSE = 5.0
-"""Seconds. Who types nothing for longer is not writing."""
+"""Seconds. A longer time without a key is a pause, and is not counted as writing."""
 
 _LEAST = 10.0
-"""Seconds, of which a rate can be told."""
+"""Seconds, the shortest time of which a rate makes sense."""
 
 Count = Annotated[int, msgspec.Meta(ge=0)]
 Seconds = Annotated[float, msgspec.Meta(ge=0)]
 
 
 class Counts(msgspec.Struct, frozen=True, kw_only=True):
-    """What happened in some time of writing."""
+    """Counts of a time of writing."""
 
     typed: Count = 0
-    """Characters, a key each."""
+    """Characters typed, with a key each."""
     accepted: Count = 0
-    """Characters that suggestions wrote."""
+    """Characters written by suggestions."""
     acceptances: Count = 0
-    """Of suggestions, a key each."""
+    """Suggestions accepted, with a key each."""
     suggestions: Count = 0
-    """Shown."""
+    """Suggestions shown."""
     seconds: Seconds = 0.0
-    """Of writing, without pauses."""
+    """Time of writing, without pauses."""
     latencies: list[float] = []
-    """Of the last suggestions, in ms from the key to the screen."""
+    """In ms from the key to the screen, of the last suggestions."""
 
     def __add__(self, later: "Counts") -> "Counts":
         return Counts(
@@ -48,9 +48,9 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def keystroke_savings(self) -> float | None:
-        """In percent, as `predictive.evaluation.keystroke_savings` has it; None of no text.
+        """In percent, as in `predictive.evaluation.keystroke_savings`; None without text.
 
-        Keys that write nothing, such as backspace, are not counted.
+        Keys that write nothing, like backspace, are not counted.
         """
         characters = self.typed + self.accepted
         keys = self.typed + self.acceptances
@@ -58,7 +58,7 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def suggestions_per_minute(self) -> float | None:
-        """Shown, in a minute of writing; None of less than ten seconds."""
+        """Suggestions shown per minute of writing; None for less than ten seconds."""
         return 60 * self.suggestions / self.seconds if self.seconds >= _LEAST else None
 
     def latency(self, percent: float) -> float | None:
@@ -68,7 +68,7 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Statistics:
-    """The counts of this session, which are added to those of all sessions."""
+    """The counts of this session, which `save` adds to those of all sessions."""
 
     def __init__(self) -> None:
         self.session = Counts()
@@ -77,26 +77,26 @@ class Statistics:
 
     @property
     def all_time(self) -> Counts:
-        """Of all sessions; of others that go on, what they saved."""
-        return _read() + self._pending
+        """Counts of all sessions; of others that are running, what they have saved."""
+        return _stored() + self._pending
 
     def type(self, characters: int, now: float) -> None:
         """Count characters typed, at a time of `time.monotonic`."""
         self._count(Counts(typed=characters, seconds=self._since_last_key(now)))
 
     def accept(self, characters: int, now: float) -> None:
-        """Count a suggestion that was taken, and how many characters it wrote."""
+        """Count an accepted suggestion, and the characters that it wrote."""
         seconds = self._since_last_key(now)
         self._count(Counts(accepted=characters, acceptances=1, seconds=seconds))
 
     def show(self, milliseconds: float) -> None:
-        """Count a suggestion that was shown so long after its key."""
+        """Count a suggestion that was shown, and its time after the key."""
         self._count(Counts(suggestions=1, latencies=[milliseconds]))
 
     def save(self) -> None:
-        """Add to the file what is not in it yet; what cannot be written now waits.
+        """Add new counts to the file; if it cannot be written, they wait for the next time.
 
-        A damaged file begins anew.
+        A damaged file is replaced.
         """
         path = paths.statistics()
         with suppress(OSError):
@@ -114,7 +114,7 @@ class Statistics:
         return passed if passed <= _PAUSE else 0.0
 
 
-def _read() -> Counts:
+def _stored() -> Counts:
     try:
         return msgspec.json.decode(paths.statistics().read_bytes(), type=Counts)
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError):

@@ -1,4 +1,4 @@
-"""One text file, read and written so that nothing changes but what the person changes."""
+"""Text files, read and written so that only the user's changes change them."""
 
 import codecs
 import errno
@@ -28,37 +28,37 @@ _NOTHING_LOST = "nothing typed is lost"
 
 
 class EncodingError(PredictiveError):
-    """A character has no place in the file's encoding; `TextFile.as_utf8` has one for all."""
+    """A character cannot be written in the file's encoding; `TextFile.as_utf8` can write all."""
 
 
 class TextFile(msgspec.Struct, frozen=True, kw_only=True):
-    """How a text is kept on disk."""
+    """How a text is stored on disk."""
 
     path: Path
     encoding: str = "utf-8"
     newline: Newline = "\n"
     bom: bool = False
-    """Whether the file begins with a byte order mark, which is no part of the text."""
+    """Whether the file begins with a byte order mark, which is not part of the text."""
     stamp: Stamp | None = None
-    """Of the file as it was read or written last; None if it is not there yet."""
+    """Of the file when it was last read or written; None if it does not exist yet."""
 
     def as_utf8(self) -> "TextFile":
         """Return the same file, to be saved as UTF-8."""
         return msgspec.structs.replace(self, encoding="utf-8", bom=False)
 
     def at(self, path: Path) -> "TextFile":
-        """Return a file of the same kind, to be saved at another path.
+        """Return a file of the same encoding and line ends, to be saved at another path.
 
-        If there is a file already, it counts as changed on disk.
+        If a file exists there, it counts as changed on disk.
         """
         return msgspec.structs.replace(self, path=path.absolute(), stamp=None)
 
 
 def read(path: Path) -> tuple[TextFile, str]:
-    r"""Read a file, or describe one that is not there yet.
+    r"""Return a file and its text; a file that does not exist yet is empty.
 
-    The lines of the text end in "\n". Where the file mixes line ends, "\r" stays in the text.
-    Raises `PredictiveError` for what is no text, or could not be written back byte for byte.
+    Lines of the text end in "\n". Where the file mixes line ends, "\r" stays in the text.
+    Raises `PredictiveError` for what is not text, or could not be written back byte for byte.
     """
     path = path.absolute()
     try:
@@ -75,11 +75,11 @@ def read(path: Path) -> tuple[TextFile, str]:
 
 
 def save(file: TextFile, text: str) -> TextFile:
-    """Write a text in one step, where a link leads to if the path is one; return the new stamp.
+    """Write a text in one step, to the target if the path is a link; return the file as it is now.
 
     A file whose owner, group or other names would be lost by moving a new one into its place is
     written in place. Raises `EncodingError`, or `PredictiveError` if the file cannot be written;
-    what was in it is still there then.
+    its contents are unchanged then.
     """
     data = _encode(file, text)
     target = Path(os.path.realpath(file.path))
@@ -95,7 +95,7 @@ def save(file: TextFile, text: str) -> TextFile:
 
 
 def is_there(path: Path) -> bool:
-    """Whether there is something at a path; where one may not look, there may be."""
+    """Whether something exists at a path; True where there is no permission to look."""
     try:
         return path.exists()
     except OSError:
@@ -103,7 +103,7 @@ def is_there(path: Path) -> bool:
 
 
 def has_changed_on_disk(file: TextFile) -> bool:
-    """Whether somebody else has changed, deleted or made the file since it was read or saved."""
+    """Whether another program changed, deleted or made the file since it was read or saved."""
     try:
         return _stamp(file.path.stat()) != file.stamp
     except OSError:
@@ -119,12 +119,12 @@ def _read_bytes(path: Path) -> tuple[bytes, Stamp]:
         kind = "a folder" if path.is_dir() else "not a file"
         raise PredictiveError(f"{path} is {kind}", "name a text file")
     with path.open("rb") as stream:
-        stamp = _stamp(os.fstat(stream.fileno()))  # before reading: later changes are noticed
+        stamp = _stamp(os.fstat(stream.fileno()))  # before reading, to notice later changes
         return stream.read(), stamp
 
 
 def _detect(data: bytes) -> str | None:
-    """Return the codec, without the mark that a file may begin with; None if it is not text."""
+    """Return the name of the encoding; None if this is not text."""
     from predictive.corpus.encoding import detect_encoding
 
     for encoding, mark in _MARKS.items():
@@ -139,15 +139,20 @@ def _decode(file: TextFile, data: bytes) -> tuple[TextFile, str]:
         newline = _line_ends(text)
         file = msgspec.structs.replace(file, newline=newline)
         text = text.replace(newline, "\n")
-        if "\0" not in text and _encode(file, text) == data:
-            return file, text
-    except (UnicodeError, LookupError, EncodingError):
-        pass
-    raise PredictiveError(f"{file.path} is not text throughout", _ELSEWHERE)
+        is_exact = "\0" not in text and _bytes(file, text) == data
+    except (UnicodeError, LookupError) as error:
+        raise _not_text_throughout(file) from error
+    if not is_exact:
+        raise _not_text_throughout(file)
+    return file, text
+
+
+def _not_text_throughout(file: TextFile) -> PredictiveError:
+    return PredictiveError(f"{file.path} is not text throughout", _ELSEWHERE)
 
 
 def _line_ends(text: str) -> Newline:
-    r"""Return the line end that all lines have; "\n" if there are several kinds."""
+    r"""Return the line end of all lines; "\n" if there are several kinds."""
     both = text.count("\r\n")
     feeds, returns = text.count("\n") - both, text.count("\r") - both
     if both and not feeds and not returns:
@@ -157,11 +162,15 @@ def _line_ends(text: str) -> Newline:
 
 def _encode(file: TextFile, text: str) -> bytes:
     try:
-        return _mark(file) + text.replace("\n", file.newline).encode(file.encoding)
+        return _bytes(file, text)
     except UnicodeEncodeError as error:
         character = error.object[error.start]
         message = f"{character!r} (U+{ord(character):04X}) cannot be written in {file.encoding}"
         raise EncodingError(message, f"save it as UTF-8; {_NOTHING_LOST}") from None
+
+
+def _bytes(file: TextFile, text: str) -> bytes:
+    return _mark(file) + text.replace("\n", file.newline).encode(file.encoding)
 
 
 def _mark(file: TextFile) -> bytes:
@@ -180,10 +189,10 @@ def _may_be_replaced(target: Path) -> bool:
 
 
 def _has_more_rights(target: Path) -> bool:
-    """Whether a file has more to keep than its mode, as an access control list."""
+    """Whether a file has more permissions than its mode, like an access control list."""
     try:
         return any(name.startswith(("user.", "system.")) for name in os.listxattr(target))
-    except (OSError, AttributeError):  # its file system, or this one's Python, knows of none
+    except (OSError, AttributeError):  # the file system or this Python has none
         return False
 
 

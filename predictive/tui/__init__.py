@@ -1,1 +1,1 @@
-"""The editor: everything that Textual draws. It never imports PyTorch."""
+"""The editor, drawn with Textual. It never imports PyTorch."""

@@ -1,4 +1,4 @@
-"""The application: what all screens share. It knows none of them."""
+"""The application: everything that screens share. It knows none of them."""
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
@@ -25,13 +25,15 @@ from predictive import settings as settings_file
 from predictive.editing.statistics import Statistics
 from predictive.errors import PredictiveError
 from predictive.settings import Settings, change, unknown
-from predictive.tui import faults
+from predictive.suggesting import loading
+from predictive.suggesting.loading import ModelInUse
+from predictive.suggesting.worker import Load, ModelWorker
+from predictive.tui import unexpected_errors
 from predictive.tui.commands import live_commands, odd_names
-from predictive.tui.engine import Engine, Load, load_model
 from predictive.tui.help_screen import HelpScreen
-from predictive.tui.mends import is_closed, mend_textual
 from predictive.tui.terminal_input import TerminalDriver
 from predictive.tui.terminal_keys import know_alt_keys, odd_keys, writes_nothing
+from predictive.tui.textual_patches import is_closed, patch_textual
 from predictive.tui.themes import THEMES
 from predictive.tui.visible import visible_text
 
@@ -41,15 +43,20 @@ if TYPE_CHECKING:
     from predictive.learned.store import LearningState
 
 
-_WELCOME = """English and Spanish are in the box: type, and Tab takes what is suggested.
-F3 learns from your own text, on this machine alone, and makes the model yours.
+_WELCOME = """A model of English and Spanish is included: type, and Tab accepts a suggestion.
+F3 trains a model on your own text, without leaving this machine.
 F1 shows the keys."""
-_UNDRAWN = 5
-"""So many pictures in a row may fail."""
+_MAX_FAILED_PAINTS = 5
+"""In a row; after one more, the screen is closed."""
+
+
+def load_for_editor(name: str | None) -> ModelInUse:
+    """Load a model and the learned text, which is created if need be; remember the model."""
+    return loading.load(name, paths.learned(), create=True, remember=True)
 
 
 class PredictiveApp(App[None]):
-    """Settings, the model in use, notices, faults; begins with the screen that is given."""
+    """Settings, the model in use, notices, unexpected errors; starts with a given screen."""
 
     TITLE = "predictive"
     CSS = "ToastRack { dock: top; align: right top; }"
@@ -60,9 +67,9 @@ class PredictiveApp(App[None]):
     ]
 
     model = var("", always_update=True)
-    """The name of the model in use; empty as long as there is none."""
+    """The name of the model in use; empty while there is none."""
     model_notice = var("")
-    """What is to be said about it."""
+    """A notice about it, for where suggestions would be."""
     learning: var["LearningState"] = var("off")
     """Whether typed text is learned."""
 
@@ -71,21 +78,21 @@ class PredictiveApp(App[None]):
         settings: Settings,
         first_screen: Callable[[], Screen[None]] = Screen,
         model: str | None = None,
-        load: Load = load_model,
+        load: Load = load_for_editor,
     ) -> None:
         know_alt_keys()
-        faults.outlive()
-        mend_textual()
+        patch_textual()
+        unexpected_errors.survive_errors()
         super().__init__(driver_class=TerminalDriver)
         self.settings = settings
-        self.engine = Engine(load)
+        self.model_worker = ModelWorker(load)
         self.statistics = Statistics()
         self._first_screen = first_screen
         self._model = model
-        self._undrawn = 0
+        self._failed_paints = 0
         self._pressed_in: WeakKeyDictionary[events.Key, Screen[Any]] = WeakKeyDictionary()
-        self.before_end: Callable[[], None] = lambda: None
-        """Keeps what is not saved, whatever the end comes from."""
+        self.before_exit: Callable[[], None] = lambda: None
+        """Keeps what is not saved, whatever the exit is caused by. May raise `OSError`."""
         for theme in THEMES:
             self.register_theme(theme)
         if settings.theme in self.available_themes:
@@ -95,28 +102,28 @@ class PredictiveApp(App[None]):
         self.set_keymap(settings.keys)
 
     def get_default_screen(self) -> Screen[None]:
-        """Begin with the screen that was given."""
+        """Start with the given screen."""
         return self._first_screen()
 
     def on_mount(self) -> None:
-        """Load the model once the first picture is painted."""
-        self.watch(self, "theme", self._keep_theme, init=False)
+        """Load the model after the first paint."""
+        self.watch(self, "theme", self._save_theme, init=False)
         self.call_after_refresh(self.use_model, self._model)
-        self._complain_of_settings()
+        self._check_settings()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """Let no cursor blink: where nobody does anything, nothing is sent."""
+        """Let no cursor blink: while the user does nothing, nothing is sent to the terminal."""
         if isinstance(event.widget, Input | TextArea):
             event.widget.cursor_blink = False
             event.widget._restart_blink()  # shows it
 
     def on_unmount(self) -> None:
-        """Leave nothing behind but what is to be kept."""
-        self.engine.close()
+        """Close what is open, and save the statistics."""
+        self.model_worker.close()
         self.statistics.save()
 
     @work
-    async def _complain_of_settings(self) -> None:
+    async def _check_settings(self) -> None:
         complaints = [*settings_file.complaints(), *odd_keys(self.settings.keys)]
         complaints += await asyncio.to_thread(odd_names, self.settings.keys)
         if self.settings.theme not in self.available_themes:
@@ -124,30 +131,30 @@ class PredictiveApp(App[None]):
         if complaints:
             self.notify_error(PredictiveError("; ".join(complaints), f"see {paths.settings()}"))
 
-    def _keep_theme(self, theme: str) -> None:
+    def _save_theme(self, theme: str) -> None:
         if theme != self.settings.theme:
             self.change_settings(theme=theme)
 
     def change_settings(self, **changes: Any) -> None:
-        """Change settings for now, and for later if that can be."""
+        """Change settings, and save them; if they cannot be saved, they last until the exit."""
         try:
             self.settings = change(self.settings, **changes)
         except (PredictiveError, OSError) as error:
             self.settings = msgspec.structs.replace(self.settings, **changes)
-            self.notify_error(PredictiveError(f"the settings are not kept: {error}"))
+            self.notify_error(PredictiveError(f"the settings cannot be saved: {error}"))
 
     def notify_error(self, error: PredictiveError) -> None:
-        """Show an error and what to do next, and leave everything as it is."""
+        """Show an error and what to do next, unless it is shown already."""
         message = f"{error.message}\n{error.hint}" if error.hint else error.message
         shown = visible_text(message)
         if shown not in [each.message for each in self._notifications]:
             self.notify(shown, title="Error", severity="error", timeout=10, markup=False)
 
     async def on_event(self, event: events.Event) -> None:
-        """Take Alt with a letter for a command, not for the letter; a key for its screen alone.
+        """Treat Alt with a letter as a command, not as the letter; keep a key in its screen.
 
-        What a screen has no use for comes back, and would be taken for a key of the one below if
-        the screen was closed meanwhile: Ctrl+X would cut there.
+        A key that a screen does not use comes back here. If that screen is closed by then, the key
+        would act in the screen below: Ctrl+X would cut there.
         """
         if isinstance(event, events.Key):
             if writes_nothing(event.key):
@@ -157,30 +164,30 @@ class PredictiveApp(App[None]):
         await super().on_event(event)
 
     def _handle_exception(self, error: Exception) -> None:
-        """Say what failed, and go on; end only where nothing can be shown."""
-        if faults.is_too_late(error):
+        """Show what failed, and continue; exit only where nothing can be shown."""
+        if unexpected_errors.is_obsolete(error):
             return
-        cause = faults.cause_of(error)
-        said = fault.explain(cause)
+        cause = unexpected_errors.cause_of(error)
+        explanation = fault.explain(cause)
         if self._exception is None and self.is_headless:
-            self._exception = error  # that tests fail
+            self._exception = error  # so that tests fail
             self._exception_event.set()
-        self._undrawn += faults.is_of_drawing(cause)
+        self._failed_paints += unexpected_errors.is_from_painting(cause)
         broken = self._broken_screen()
         if not self._dom_ready or broken is self.screen_stack[0]:
             self._return_code = 1
             self._close_messages_no_wait()
             return
         if broken is not None:
-            self._undrawn = 0
+            self._failed_paints = 0
             self.call_later(self._close, broken)
-        if self._undrawn:
-            self.screen.refresh()  # once more: it succeeds, or is found to be broken
-        self.notify_error(said)
+        if self._failed_paints:
+            self.screen.refresh()  # again: it succeeds, or the screen turns out to be broken
+        self.notify_error(explanation)
 
     def _broken_screen(self) -> Screen[Any] | None:
         """Return the screen that cannot be shown, if there is one."""
-        if self._undrawn > _UNDRAWN:
+        if self._failed_paints > _MAX_FAILED_PAINTS:
             return self.screen
         pump = active_message_pump.get(None)
         return pump if isinstance(pump, Screen) and not pump.is_mounted else None
@@ -190,22 +197,22 @@ class PredictiveApp(App[None]):
             screen.dismiss()
 
     def _display(self, screen: Screen[Any], renderable: Any) -> None:
-        before = self._undrawn
+        before = self._failed_paints
         super()._display(screen, renderable)
-        if self._undrawn == before:
-            self._undrawn = 0
+        if self._failed_paints == before:
+            self._failed_paints = 0
 
     async def _shutdown(self) -> None:
         with suppress(OSError):
-            self.before_end()
+            self.before_exit()
         await super()._shutdown()
 
     @work(exclusive=True, group="model")
     async def use_model(self, name: str | None) -> None:
-        """Load a model and use it from now on; what cannot be loaded leaves the one there was."""
+        """Load a model and use it from now on; if it cannot be loaded, keep the present one."""
         self.model_notice = "loading the model"
         try:
-            loaded = await self.engine.load(name)
+            loaded = await self.model_worker.load(name)
         except PredictiveError as error:
             self.model_notice = "" if self.model else "no model: F2 chooses one, F3 trains one"
             self.notify_error(error)
@@ -216,10 +223,10 @@ class PredictiveApp(App[None]):
             self.notify_error(loaded.problem)
         if loaded.folder == paths.base_model() and not paths.statistics().exists():
             self.notify(_WELCOME, title="Welcome to predictive", timeout=15)
-        self.learning = await self.engine.learning()
+        self.learning = await self.model_worker.call(lambda loaded: loaded.learning)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """Offer everything that can be given a key, and the themes."""
+        """Offer every action that can have a key, and the themes."""
         for command in filter(attrgetter("name"), live_commands(screen)):
             action = partial(self.run_action, command.action, command.node)
             yield SystemCommand(command.description, ", ".join(command.keys), action)
@@ -231,14 +238,14 @@ class PredictiveApp(App[None]):
         default_namespace: DOMNode | None = None,
         namespaces: Mapping[str, DOMNode] | None = None,
     ) -> bool:
-        """Do nothing for a screen that is not there yet, or was closed since the key."""
+        """Run an action, unless its screen is not mounted yet, or closed since the key."""
         node = default_namespace
         if isinstance(node, Widget) and (not node.is_mounted or is_closed(node)):
             return False
         return await super().run_action(action, default_namespace, namespaces)
 
     def action_command_palette(self) -> None:
-        """Show all commands; Textual's own fails while the last palette is being closed."""
+        """Show all commands; Textual's own action fails while another palette is closing."""
         if not isinstance(self.screen, CommandPalette):
             self.push_screen(CommandPalette())
 
@@ -248,7 +255,7 @@ class PredictiveApp(App[None]):
 
     @work(exclusive=True, group="leave")
     async def action_leave(self) -> None:
-        """Close all screens as Escape would; then the first one says whether that was all."""
+        """Close all other screens as Escape would, then let the first one decide about quitting."""
         while len(self.screen_stack) > 1:
             await self.screen.dismiss(None)
         if not await self.run_action("leave", self.screen):

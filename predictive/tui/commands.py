@@ -1,4 +1,4 @@
-"""Everything that has a key: as it is bound at this moment, and by its name."""
+"""Commands: the actions that have keys, as they are bound now, and their names."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
@@ -11,10 +11,10 @@ from predictive.settings import unknown
 
 
 class Command(NamedTuple):
-    """An action, where it belongs, and the keys that do it."""
+    """An action, the node that runs it, and its keys."""
 
     name: str
-    """By which the settings give it other keys; empty if they cannot."""
+    """In the settings, to give it other keys; empty if they cannot."""
     description: str
     action: str
     node: DOMNode
@@ -22,7 +22,7 @@ class Command(NamedTuple):
 
 
 def live_commands(screen: Screen[Any]) -> list[Command]:
-    """Return what can be done on a screen, where the focus is first."""
+    """Return the commands of a screen, those of the focused widget first."""
     found: dict[object, Command] = {}
     for node, bindings in screen._binding_chain:
         for _, binding in bindings:
@@ -37,7 +37,7 @@ def live_commands(screen: Screen[Any]) -> list[Command]:
 
 
 def odd_names(names: Iterable[str]) -> list[str]:
-    """Return complaints of names that nothing has on any screen; those not seen yet are loaded."""
+    """Return complaints about names that no action has; to know, all screens are imported."""
     from importlib import import_module
     from pkgutil import walk_packages
 

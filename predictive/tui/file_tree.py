@@ -1,4 +1,4 @@
-"""Folders and files, whatever their names are made of."""
+"""A tree of folders and files, whose names may hold any characters."""
 
 from rich.text import Text, TextType
 from textual.widgets import DirectoryTree
@@ -7,8 +7,8 @@ from predictive.tui.visible import visible
 
 
 class FileTree(DirectoryTree):
-    """A tree of files; names can do nothing to the terminal."""
+    """A tree of files that shows names without control characters."""
 
     def process_label(self, label: TextType) -> Text:
-        """Make a label of a name."""
+        """Return the label for a name."""
         return Text(visible(str(label)))

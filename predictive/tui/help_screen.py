@@ -1,4 +1,4 @@
-"""The keys, read from the bindings as they are now."""
+"""The help screen: the keys as they are bound now."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -17,7 +17,7 @@ _TITLE = "Keys"
 
 
 class HelpScreen(ModalScreen[None]):
-    """Shows what can be done here; every name can be given other keys in the settings."""
+    """Shows the commands of a screen; the settings can give other keys to those with a name."""
 
     DEFAULT_CSS = """
     HelpScreen { align: center middle; }
@@ -37,7 +37,7 @@ class HelpScreen(ModalScreen[None]):
         self._commands = commands
 
     def compose(self) -> ComposeResult:
-        """List the commands, those with a name first."""
+        """Lay out the commands, those with a name first."""
         named = [each for each in self._commands if each.name]
         others = [each for each in self._commands if not each.name]
         with VerticalScroll(can_focus=True) as scroll:
@@ -51,7 +51,7 @@ class HelpScreen(ModalScreen[None]):
             yield Static(_table(others))
 
     def on_mount(self) -> None:
-        """Let the arrows scroll."""
+        """Let the arrow keys scroll."""
         self.query_one(VerticalScroll).focus()
 
 

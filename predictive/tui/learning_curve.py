@@ -10,12 +10,12 @@ from predictive.model.config import Validation
 
 
 class LearningCurve(PlotextPlot):
-    """Draws evaluations as they come; less is better."""
+    """Draws evaluations as they come; lower is better."""
 
     curve: reactive[Sequence[Validation]] = reactive[Sequence[Validation]](())
 
     def on_mount(self) -> None:
-        """Draw in the colour of the theme."""
+        """Draw in the colour of the theme, also after it changes."""
         super().on_mount()
         self.border_title = "bits per character, held out"
         self.plt.xfrequency(4)
@@ -23,7 +23,7 @@ class LearningCurve(PlotextPlot):
         self.app.theme_changed_signal.subscribe(self, lambda theme: self.watch_curve())
 
     def watch_curve(self) -> None:
-        """Draw the curve anew."""
+        """Draw the curve again."""
         self.plt.clear_data()
         if self.curve:
             seconds = [each.seconds for each in self.curve]

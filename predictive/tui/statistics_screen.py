@@ -1,4 +1,4 @@
-"""What the suggestions are worth: keys saved, time taken, counted on this machine alone."""
+"""What suggestions are worth: keys saved and time taken, counted on this machine only."""
 
 import asyncio
 import re
@@ -29,7 +29,7 @@ _MEASURED = (
 
 
 class StatisticsScreen(Screen[None]):
-    """Shows what was counted, and what typing a text with the loaded model would cost."""
+    """Shows the counts so far, and how many keys the loaded model saves on the present text."""
 
     CSS_PATH = "statistics_screen.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -45,7 +45,7 @@ class StatisticsScreen(Screen[None]):
         self._text = text
 
     def compose(self) -> ComposeResult:
-        """Show what was counted above what is measured now."""
+        """Lay out the counts, and below them the measurement."""
         with VerticalScroll():
             yield Static(_PRIVATE, classes="note")
             yield Static(_counted(self._statistics), id="counted")
@@ -55,15 +55,15 @@ class StatisticsScreen(Screen[None]):
         yield Footer()
 
     def on_mount(self) -> None:
-        """Begin to measure, where there is something to measure with."""
-        if self.app.engine.loaded is None:
+        """Start the measurement, if a model is loaded."""
+        if self.app.model_worker.loaded is None:
             self._say("No model is loaded: choose one (F2), or train one (F3).")
         else:
             self._measure()
 
     @work(exclusive=True)
     async def _measure(self) -> None:
-        """Type the text phrase by phrase; between phrases others may use the model."""
+        """Type the text phrase by phrase; other calls of the model may come between two phrases."""
         from predictive.evaluation.keystroke_savings import keystroke_savings, type_phrases
 
         phrases = phrases_of(self._text)
@@ -72,8 +72,8 @@ class StatisticsScreen(Screen[None]):
             return
         self.progress.update(total=len(phrases))
         typed: list[TypedPhrase] = []
-        typing = self.app.engine.stream(
-            lambda loaded: type_phrases(phrases, loaded.predictor.suggest)
+        typing = self.app.model_worker.stream(
+            lambda loaded: type_phrases(phrases, loaded.predictor.session().suggest)
         )
         try:
             async for phrase in typing:

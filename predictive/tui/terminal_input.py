@@ -1,9 +1,10 @@
-"""What terminals send, read so that nothing that they send can end the editor."""
+"""Input from terminals, read so that nothing a terminal sends can end the editor."""
 
 import os
 import re
 from codecs import getincrementaldecoder
 from collections.abc import Iterator
+from contextlib import suppress
 from selectors import EVENT_READ, DefaultSelector
 
 from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XTermParser
@@ -14,23 +15,23 @@ from textual.message import Message
 _AT_ONCE = 1 << 16
 """Bytes."""
 _SILENCE = 0.1
-"""Seconds without input after which an escape stands alone; textual waits as long."""
+"""Seconds without input after which an escape is a key of its own; Textual waits as long."""
 _SILENCES_IN_A_PASTE = 5
-"""As many, and its end is not waited for any more: the keys after it would wait as well."""
+"""After so many, its end is not waited for any longer: the next keys would wait as well."""
 _CONTROLS = dict.fromkeys(code for code in (*range(32), 127) if chr(code) not in "\t\n\f\r")
 
 
 _ANSWER = re.compile("\x1b(?:\\][^\x07\x1b]*(?:\x07|\x1b\\\\)|[P_^X][^\x1b]*\x1b\\\\)")
-"""What a terminal says of itself to whoever asked, an earlier program perhaps (ECMA-48, 8.3)."""
+"""A report of a terminal about itself, perhaps requested by an earlier program (ECMA-48, 8.3)."""
 _WHOLE = re.compile(r"\x1b\[(?!M$)[ -?]*[@-Z\\^-~]")
-"""A control sequence; but for old mouse reports and a console's function keys, which go on."""
+"""A control sequence; not old mouse reports and a console's function keys, which are longer."""
 
 
 class TerminalInput:
     """Keys, mouse and pastes from the bytes that a terminal sends.
 
-    Textual's parser reads keys and mouse. It cannot be given what is pasted: what follows an escape
-    there it takes for keys.
+    Textual's parser reads keys and mouse. It must not see pasted text, as it would read keys from
+    what follows an escape in it.
     """
 
     def __init__(self) -> None:
@@ -38,17 +39,17 @@ class TerminalInput:
         self._decode = getincrementaldecoder("utf-8")("replace").decode
         self._pasted: list[str] | None = None
         self._before = ""
-        """The last of what was read: a marker may begin in it."""
+        """The last characters read: a marker may begin in them."""
         self._silences = 0
         self._sequence = ""
-        """From the last escape on."""
+        """The input since the last escape."""
 
-    def read(self, data: bytes) -> Iterator[Message]:
-        """Read on; what is not UTF-8 is replaced, what means nothing to the parser left out."""
+    def feed(self, data: bytes) -> Iterator[Message]:
+        """Yield the messages of input; what is not UTF-8 is replaced, unknown sequences ignored."""
         text = self._decode(data)
         self._silences = 0
         while text:
-            if self._pasted is None and self._goes_on(text):
+            if self._pasted is None and self._continues_paste(text):
                 self._pasted, self._before = [], ""
             if self._pasted is None:
                 keys, begins, text = self._split(text, BRACKETED_PASTE_START)
@@ -60,20 +61,20 @@ class TerminalInput:
                 if ends:
                     yield self._paste()
 
-    def be_silent(self) -> Iterator[Message]:
-        """Give what was held back for what might follow it, but nothing has for a while."""
+    def feed_silence(self) -> Iterator[Message]:
+        """Yield what was held back for what might follow, as nothing has for a while."""
         yield from self._parser.tick()
         self._silences += 1
         if self._pasted is not None and self._silences == _SILENCES_IN_A_PASTE:
             yield self._paste()
 
-    def _goes_on(self, text: str) -> bool:
-        """Whether a paste does: it had such an end in it, or was not waited for."""
+    def _continues_paste(self, text: str) -> bool:
+        """Whether the last paste continues: it contained an end marker, or came with a pause."""
         rest, end, _ = text.partition(BRACKETED_PASTE_END)
         return bool(end) and BRACKETED_PASTE_START not in self._before + rest
 
     def _split(self, text: str, marker: str) -> tuple[str, bool, str]:
-        """Return what there is up to the end of a marker, whether there is one, and the rest."""
+        """Return the text up to the end of a marker, whether there is one, and the rest."""
         seen = self._before + text
         place = seen.find(marker)
         end = len(text) if place < 0 else place + len(marker) - len(self._before)
@@ -85,19 +86,19 @@ class TerminalInput:
             self._sequence = character if character == "\x1b" else self._sequence + character
             try:
                 yield from self._parser.feed(character)
-            except (ValueError, ArithmeticError):  # numbers that no terminal should send
+            except (ValueError, ArithmeticError):  # of numbers that no terminal should send
                 self._parser = XTermParser()
             if _WHOLE.fullmatch(self._sequence):
                 self._drop_unknown()
 
     def _drop_unknown(self) -> None:
-        """Drop a sequence that the parser waits to know more of: it would give it as keys."""
+        """Drop a sequence that the parser does not know: it would read keys from it."""
         if self._parser._timeout_time is not None:
             self._parser._timeout_time = 0
             list(self._parser.tick())
 
     def _paste(self) -> Paste:
-        """End a paste, also for the parser, and give it without control characters."""
+        """End a paste, also for the parser; return its text without control characters."""
         text = "".join(self._pasted or ()).removesuffix(BRACKETED_PASTE_END)
         self._pasted, self._before = None, ""
         list(self._keys(BRACKETED_PASTE_END))
@@ -105,30 +106,26 @@ class TerminalInput:
 
 
 class TerminalDriver(LinuxDriver):
-    """Textual's driver for terminals, which reads them with more care."""
+    """Textual's driver for terminals, with input that `TerminalInput` reads."""
 
     def _run_input_thread(self) -> None:
-        try:
+        with suppress(OSError):  # a terminal that was closed
             self.run_input_thread()
-        except (OSError, EOFError):  # the terminal is gone
+        if not self.exit_event.is_set():
             self._app.call_later(self._app.exit, return_code=1)
 
     def run_input_thread(self) -> None:
-        """Read until the editor ends; raises `EOFError` if there is nothing to read any more."""
-        source = TerminalInput()
+        """Read until the editor exits, or the terminal has ended. Raises `OSError`."""
+        terminal_input = TerminalInput()
         with DefaultSelector() as selector:
             selector.register(self.fileno, EVENT_READ)
             while not self.exit_event.is_set():
-                if selector.select(_SILENCE):
-                    self._process(source.read(self._read()))
+                if not selector.select(_SILENCE):
+                    self._process(terminal_input.feed_silence())
+                elif data := os.read(self.fileno, _AT_ONCE):
+                    self._process(terminal_input.feed(data))
                 else:
-                    self._process(source.be_silent())
-
-    def _read(self) -> bytes:
-        data = os.read(self.fileno, _AT_ONCE)
-        if not data:
-            raise EOFError
-        return data
+                    return
 
     def _process(self, messages: Iterator[Message]) -> None:
         for message in messages:

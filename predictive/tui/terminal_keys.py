@@ -1,4 +1,4 @@
-"""Keys: as terminals send them, and as settings name them."""
+"""Keys, as terminals send them and as the settings name them."""
 
 import unicodedata
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ _MODIFIERS = {"ctrl", "alt", "shift", "super", "meta", "hyper"}
 
 
 def _name(character: str) -> str:
-    """Return what Textual calls Alt with the key of a character."""
+    """Return Textual's name of Alt with the key of a character."""
     if character < " ":
         named = {"\t": "tab", "\r": "enter"}
         return f"alt+{named.get(character, f'ctrl+{chr(ord(character) + 96)}')}"
@@ -25,10 +25,10 @@ _AltKey = StrEnum("_AltKey", {character: _name(character) for character in sorte
 
 
 def know_alt_keys() -> None:
-    """Let Textual read Alt with a key as that; some it takes for what one Mac terminal writes.
+    """Let Textual recognise Alt with a key; it reads some as other keys, for one Mac terminal.
 
-    Without the Kitty protocol, Alt is an escape before the key. Alt+[ and Alt+O cannot be among
-    them: every other sequence begins like one of these.
+    Without the Kitty protocol, Alt is an escape before the key. Alt+[ and Alt+O cannot be
+    recognised, as every other sequence begins with one of them.
     """
     for sequence, keys in list(ANSI_SEQUENCES_KEYS.items()):
         if len(sequence) == 2 and isinstance(keys, str):
@@ -38,17 +38,17 @@ def know_alt_keys() -> None:
 
 
 def writes_nothing(key: str) -> bool:
-    """Whether a key is a command, known or not, because something is held down with it."""
+    """Whether a key is a command, known or not, because a modifier is held down with it."""
     return not {*key.split("+")[:-1]}.isdisjoint(_MODIFIERS - {"shift"})
 
 
 def is_text(character: str) -> bool:
-    """Whether a character is part of a text, if unseen, as what joins emoji and some spaces are."""
+    """Whether a character is part of a text, even if invisible, as joiners and some spaces are."""
     return unicodedata.category(character) not in ("Cc", "Cs")
 
 
 def odd_keys(keys: Mapping[str, str]) -> list[str]:
-    """Return complaints of keys of the settings that no keyboard has."""
+    """Return complaints about keys in the settings that no keyboard has."""
     known = {key.value.rpartition("+")[2] for key in Keys} | set(KEY_NAME_REPLACEMENTS.values())
     odd = []
     for name, value in keys.items():

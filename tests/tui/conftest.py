@@ -12,8 +12,9 @@ from predictive.learned.store import LearnedStore
 from predictive.prediction.predictor import Predictor
 from predictive.prediction.suggestion import Suggestion
 from predictive.settings import Settings
+from predictive.suggesting.loading import ModelInUse
+from predictive.suggesting.worker import Load
 from predictive.tui.app import PredictiveApp
-from predictive.tui.engine import Load, Loaded
 from predictive.tui.writing.screen import WritingScreen
 
 WORDS = {"parque": 0.6, "perro": 0.5, "pero": 0.3, "mañana": 0.4, "mucho": 0.2, "casa": 0.05}
@@ -65,10 +66,12 @@ def make_app(home: Path) -> Iterator[MakeApp]:
     """Makes the application with the fixed model."""
     stores: list[LearnedStore] = []
 
-    def load(name: str | None) -> Loaded:
+    def load(name: str | None) -> ModelInUse:
         stores.append(LearnedStore(home / "learned.sqlite"))
         predictor = FixedPredictor(stores[-1])
-        return Loaded(home / "models" / (name or "fixed"), cast(Predictor, predictor), stores[-1])
+        return ModelInUse(
+            home / "models" / (name or "fixed"), cast(Predictor, predictor), stores[-1]
+        )
 
     def make(file: Path | None = None, **settings: Any) -> PredictiveApp:
         home.mkdir(exist_ok=True)
@@ -81,15 +84,15 @@ def make_app(home: Path) -> Iterator[MakeApp]:
 def fixed(app: App[None]) -> FixedPredictor:
     """Return the fixed model of an application."""
     assert isinstance(app, PredictiveApp)
-    assert app.engine.loaded is not None
-    return cast(FixedPredictor, app.engine.loaded.predictor)
+    assert app.model_worker.loaded is not None
+    return cast(FixedPredictor, app.model_worker.loaded.predictor)
 
 
 def loading(trained: Path) -> Load:
     """Return what loads the trained model, whatever name is asked for."""
 
-    def load(name: str | None) -> Loaded:
+    def load(name: str | None) -> ModelInUse:
         store = LearnedStore(paths.learned())
-        return Loaded(trained, Predictor.from_directory(trained, store), store)
+        return ModelInUse(trained, Predictor.from_directory(trained, store), store)
 
     return load

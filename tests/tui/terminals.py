@@ -22,7 +22,7 @@ _BYTES = {"Tab": "\t", "Enter": "\r", "Escape": "\x1b", "Down": "\x1b[B", "Right
 
 
 class Terminal(Protocol):
-    """What a person has before them."""
+    """What the user sees."""
 
     def send(self, *keys: str) -> None:
         """Press keys, by the names of tmux, or type texts."""

@@ -1,4 +1,4 @@
-"""What screens share: models, settings, help, the palette, faults."""
+"""What screens share: models, settings, help, the palette, unexpected errors."""
 
 import re
 import shutil
@@ -10,8 +10,7 @@ import pytest
 from predictive import paths, settings
 from predictive.errors import ModelError
 from predictive.settings import Settings
-from predictive.tui.app import PredictiveApp
-from predictive.tui.engine import load_model
+from predictive.tui.app import PredictiveApp, load_for_editor
 from predictive.tui.help_screen import HelpScreen
 from predictive.tui.writing.screen import WritingScreen
 from tests.conftest import Run
@@ -22,7 +21,7 @@ from tests.tui.writing import editor, ghost, notices, press, settle, shown, writ
 async def test_the_first_start_suggests_at_once_and_says_how_to_go_on(home: Path) -> None:
     async with PredictiveApp(Settings(), WritingScreen).run_test() as pilot:
         await settle(pilot)
-        assert "F3 learns from your own text" in notices(pilot)
+        assert "F3 trains a model on your own text" in notices(pilot)
         await write(pilot, "Voy al parque con mi per")
         assert ghost(pilot) == "ro"
     async with PredictiveApp(Settings(), WritingScreen).run_test() as pilot:
@@ -71,7 +70,7 @@ async def test_settings_broken_meanwhile_do_not_stop_anything(
         await settle(pilot)
         paths.settings().write_text("[keys\n", encoding="utf-8")
         await press(pilot, "f8")
-        assert "not kept" in notices(pilot)
+        assert "cannot be saved" in notices(pilot)
         assert paths.settings().read_text(encoding="utf-8") == "[keys\n"
 
 
@@ -90,7 +89,7 @@ def test_a_learned_store_that_cannot_be_opened_leaves_suggestions(
 ) -> None:
     home.mkdir()
     paths.learned().mkdir()
-    loaded = load_model(str(trained))
+    loaded = load_for_editor(str(trained))
     assert loaded.problem is not None
     assert loaded.predictor.suggest("Voy al par")[0].text == "parque"
 
@@ -127,7 +126,7 @@ async def test_the_palette_has_all_that_can_be_given_a_key(make_app: MakeApp) ->
             assert wanted in titles
 
 
-async def test_a_fault_is_kept_without_the_text(home: Path) -> None:
+async def test_an_unexpected_error_is_reported_without_the_text(home: Path) -> None:
     def fail(name: str | None) -> NoReturn:
         secret = "caramelo"
         raise ZeroDivisionError(secret)
@@ -136,7 +135,7 @@ async def test_a_fault_is_kept_without_the_text(home: Path) -> None:
         async with PredictiveApp(Settings(), load=fail).run_test() as pilot:
             await settle(pilot)
     text = paths.fault().read_text(encoding="utf-8")
-    assert "engine.py" in text
+    assert "worker.py" in text
     assert "caramelo" not in text
     assert paths.fault().stat().st_mode & 0o077 == 0
 

@@ -6,10 +6,10 @@ import pytest
 from textual.app import App
 from textual.widgets import Button, Input, Label
 
-from predictive.tui.dialogs.ask import Ask
-from predictive.tui.dialogs.choice import Choice
+from predictive.tui.dialogs.choice_dialog import ChoiceDialog
 from predictive.tui.dialogs.file_name import complaint_of_file, complaint_of_missing, path_of
-from predictive.tui.dialogs.open_file import OpenScreen
+from predictive.tui.dialogs.input_dialog import InputDialog
+from predictive.tui.dialogs.open_dialog import OpenDialog
 from predictive.tui.visible import visible
 from tests.tui.writing import until
 
@@ -23,7 +23,9 @@ async def test_every_answer_can_be_seen_and_given(size: tuple[int, int]) -> None
     async with App[None]().run_test(size=size) as pilot:
         for number, key in enumerate(ANSWERS):
             results: list[str | None] = []
-            question = Choice("letter.txt was changed by another program", ANSWERS, "as of today")
+            question = ChoiceDialog(
+                "letter.txt was changed by another program", ANSWERS, "as of today"
+            )
             await pilot.app.push_screen(question, results.append)
             await pilot.pause()
             await pilot.press(*["right", "down"][:number])
@@ -38,7 +40,7 @@ async def test_every_answer_can_be_seen_and_given(size: tuple[int, int]) -> None
 
 async def test_the_question_can_be_read_in_a_small_window() -> None:
     async with App[None]().run_test(size=(20, 5)) as pilot:
-        await pilot.app.push_screen(Choice("a long question " * 6, ANSWERS))
+        await pilot.app.push_screen(ChoiceDialog("a long question " * 6, ANSWERS))
         await pilot.pause()
         await pilot.press("pageup", "pageup", "pageup", "pageup")
         await pilot.pause()
@@ -47,7 +49,7 @@ async def test_the_question_can_be_read_in_a_small_window() -> None:
 
 async def test_a_question_shows_names_and_does_not_send_them() -> None:
     async with App[None]().run_test(size=(80, 24)) as pilot:
-        await pilot.app.push_screen(Choice(f"Replace {HOSTILE}?", ANSWERS, HOSTILE))
+        await pilot.app.push_screen(ChoiceDialog(f"Replace {HOSTILE}?", ANSWERS, HOSTILE))
         await pilot.pause()
         shown = [str(label.render()) for label in pilot.app.screen.query(Label)]
         assert shown[:2] == [f"Replace {visible(HOSTILE)}?", visible(HOSTILE)]
@@ -81,7 +83,7 @@ def test_what_is_wrong_with_a_name_is_said(tmp_path: Path) -> None:
 async def test_what_cannot_be_opened_is_asked_for_again(tmp_path: Path) -> None:
     async with App[None]().run_test(size=(80, 24)) as pilot:
         results: list[Path | None] = []
-        await pilot.app.push_screen(OpenScreen(), results.append)
+        await pilot.app.push_screen(OpenDialog(), results.append)
         for name in ("~nosuchuser/x", TOO_LONG, str(tmp_path)):
             pilot.app.screen.query_one(Input).value = name
             await pilot.press("enter")
@@ -101,7 +103,7 @@ async def test_names_of_files_do_nothing_to_the_terminal(
     (tmp_path / HOSTILE).touch()
     monkeypatch.chdir(tmp_path)
     async with App[None]().run_test(size=(100, 24)) as pilot:
-        await pilot.app.push_screen(OpenScreen())
+        await pilot.app.push_screen(OpenDialog())
         tree = pilot.app.screen.query_one("FileTree")
         while visible(HOSTILE) not in "".join(tree.render_line(y).text for y in range(3)):
             await pilot.pause()
@@ -110,7 +112,7 @@ async def test_names_of_files_do_nothing_to_the_terminal(
 async def test_an_answer_that_cannot_be_is_not_taken(tmp_path: Path) -> None:
     async with App[None]().run_test(size=(20, 5)) as pilot:
         results: list[str | None] = []
-        ask = Ask("Save as", str(tmp_path), complaint_of_file)
+        ask = InputDialog("Save as", str(tmp_path), complaint_of_file)
         await pilot.app.push_screen(ask, results.append)
         await pilot.press("enter")
         await pilot.pause()

@@ -8,7 +8,7 @@ from tests.tui.conftest import MakeApp, fixed
 from tests.tui.writing import AppPilot, editor, ghost, press, settle, write
 
 
-async def test_the_best_continuation_stands_behind_the_cursor(make_app: MakeApp) -> None:
+async def test_the_best_continuation_is_shown_after_the_cursor(make_app: MakeApp) -> None:
     async with make_app().run_test() as pilot:
         await write(pilot, "Voy al pa")
         assert ghost(pilot) == "rque con mi perro"
@@ -323,7 +323,7 @@ async def test_the_ghost_stands_on_the_last_row_of_a_wrapped_line(make_app: Make
 
 
 @pytest.mark.parametrize("before", ["日本語 ", "👩‍👩‍👧 ", "e\u0301te\u0301 "])
-async def test_offers_stand_right_behind_wide_and_composed_characters(
+async def test_offers_are_shown_right_after_wide_and_composed_characters(
     make_app: MakeApp, before: str
 ) -> None:
     async with make_app().run_test(size=(30, 10)) as pilot:

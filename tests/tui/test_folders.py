@@ -7,10 +7,10 @@ import pytest
 from textual.widgets import Input, Static
 
 from predictive.errors import PredictiveError
-from predictive.tui.dialogs.ask import Ask
-from predictive.tui.dialogs.choice import Choice
+from predictive.tui.dialogs.choice_dialog import ChoiceDialog
 from predictive.tui.dialogs.file_name import complaint_of_file, path_of, present_folder
-from predictive.tui.dialogs.open_file import OpenScreen
+from predictive.tui.dialogs.input_dialog import InputDialog
+from predictive.tui.dialogs.open_dialog import OpenDialog
 from predictive.tui.file_tree import FileTree
 from predictive.tui.models.screen import ModelsScreen
 from predictive.tui.training.screen import TrainingScreen
@@ -47,14 +47,14 @@ async def test_without_a_working_folder_files_are_opened_saved_and_chosen(
     async with make_app().run_test() as pilot:
         await settle(pilot)
         await pilot.press("ctrl+o")
-        opening = await asked(pilot, OpenScreen)
+        opening = await asked(pilot, OpenDialog)
         assert opening.query_one(FileTree).path == tmp_path
         opening.query_one(Input).value = "carta.txt"
         await pilot.press("enter")
         await settle(pilot)
         assert editor(pilot).text == "hola"
         await pilot.press("f12")
-        (await asked(pilot, Ask)).query_one(Input).value = "otra.txt"
+        (await asked(pilot, InputDialog)).query_one(Input).value = "otra.txt"
         await pilot.press("enter")
         await settle(pilot)
         assert (tmp_path / "otra.txt").read_text() == "hola"
@@ -65,7 +65,7 @@ async def test_without_a_working_folder_files_are_opened_saved_and_chosen(
         await pilot.press("f2")
         await asked(pilot, ModelsScreen)
         await pilot.press("i")
-        await asked(pilot, Ask)
+        await asked(pilot, InputDialog)
         await pilot.press("escape")
         await asked(pilot, ModelsScreen)
 
@@ -148,7 +148,9 @@ def test_a_file_in_a_working_folder_that_is_gone_is_said_at_start(
     assert error.message == "the working folder is gone"
 
 
-async def test_a_file_that_was_deleted_can_be_saved_anew(make_app: MakeApp, tmp_path: Path) -> None:
+async def test_a_file_that_was_deleted_can_be_saved_again(
+    make_app: MakeApp, tmp_path: Path
+) -> None:
     file = tmp_path / "carta.txt"
     file.write_text("hola")
     async with make_app(file).run_test(size=(80, 24)) as pilot:
@@ -159,8 +161,8 @@ async def test_a_file_that_was_deleted_can_be_saved_anew(make_app: MakeApp, tmp_
         await settle(pilot)
         assert "carta.txt was deleted by another program" in notices(pilot)
         await pilot.press("ctrl+s")
-        await asked(pilot, Choice)
-        for said in ("carta.txt was deleted by another program", "Cancel", "Save as", "anew"):
+        await asked(pilot, ChoiceDialog)
+        for said in ("carta.txt was deleted by another program", "Cancel", "Save as", "again"):
             assert said in shown(pilot)
         assert "Reload" not in shown(pilot)
         await pilot.click("#replace")

@@ -11,8 +11,8 @@ from predictive.cell import CELLS
 from predictive.errors import ModelError
 from predictive.prediction.inspection import InspectedToken
 from predictive.settings import Settings
+from predictive.suggesting.loading import ModelInUse
 from predictive.tui.app import PredictiveApp
-from predictive.tui.engine import Loaded
 from predictive.tui.inside.gate_map import GateMap, shade
 from predictive.tui.inside.screen import InsideScreen
 from predictive.tui.inside.surprise_map import SurpriseMap, as_figure
@@ -30,7 +30,7 @@ async def look(pilot: Pilot[None], text: str) -> InsideScreen:
     """Load the model, open the screen, and wait until the text is read."""
     assert isinstance(pilot.app, PredictiveApp)
     await settle(pilot)
-    await pilot.app.engine.load(None)
+    await pilot.app.model_worker.load(None)
     screen = InsideScreen(text)
     await pilot.app.push_screen(screen)
     await settle(pilot)
@@ -132,7 +132,7 @@ async def test_without_a_text_it_says_what_to_do(trained: Path) -> None:
 
 
 async def test_without_a_model_it_says_what_to_do() -> None:
-    def load(name: str | None) -> Loaded:
+    def load(name: str | None) -> ModelInUse:
         raise ModelError("there is no model", "train one")
 
     async with PredictiveApp(Settings(), load=load).run_test(size=(80, 24)) as pilot:

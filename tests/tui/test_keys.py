@@ -6,13 +6,13 @@ from textual._xterm_parser import XTermParser
 from textual.document._document import Selection
 from textual.widgets import Input
 
-from predictive.tui.dialogs.ask import Ask
+from predictive.tui.dialogs.input_dialog import InputDialog
 from predictive.tui.terminal_keys import know_alt_keys
 from tests.tui.conftest import MakeApp, fixed
 from tests.tui.writing import AppPilot, editor, ghost, notices, press, settle, write, writing
 
 TYPED = [chr(code) for code in range(0x20, 0x7F) if chr(code) not in "[O"] + list("ñü漢")
-"""What a key can write; behind an escape, [ and O begin other sequences."""
+"""What a key can write; after an escape, [ and O begin other sequences."""
 
 
 def sent(text: str) -> list[events.Key]:
@@ -33,7 +33,7 @@ async def test_alt_with_any_key_writes_nothing_wherever_it_is_pressed(make_app: 
             pilot.app.post_message(key)
         await settle(pilot)
         assert editor(pilot).text == "uno dos"
-        await pilot.app.push_screen(Ask("A name?", "uno dos"))
+        await pilot.app.push_screen(InputDialog("A name?", "uno dos"))
         for character in TYPED:
             pilot.app.post_message(events.Key(f"alt+{character}", character))
         await pilot.pause()
@@ -152,7 +152,7 @@ async def test_shift_delete_forgets_what_is_shown_though_the_list_has_shrunk(
         pilot.app.post_message(events.Key("z", "z"))
         pilot.app.post_message(events.Key("shift+delete", None))
         await settle(pilot)
-        assert "'pezuña' will not be offered again" in notices(pilot)
+        assert "'pezuña' will not be suggested again" in notices(pilot)
         assert "predictive learned ban pezuña --lift" in notices(pilot)
 
 

@@ -15,10 +15,10 @@ from predictive import paths
 from predictive.errors import PredictiveError
 from predictive.model import library
 from predictive.settings import Settings
+from predictive.suggesting.loading import ModelInUse
 from predictive.tui.app import PredictiveApp
-from predictive.tui.dialogs.ask import Ask
-from predictive.tui.dialogs.choice import Choice
-from predictive.tui.engine import Loaded
+from predictive.tui.dialogs.choice_dialog import ChoiceDialog
+from predictive.tui.dialogs.input_dialog import InputDialog
 from predictive.tui.learning_curve import LearningCurve
 from predictive.tui.models.screen import ModelsScreen
 from tests.builders import CURVE, make_model
@@ -27,13 +27,13 @@ from tests.tui.writing import notices
 Results = list[str | None]
 
 
-def load(name: str | None) -> Loaded:
+def load(name: str | None) -> ModelInUse:
     """Pretend that a model is loaded, if there is one of that name."""
     if name is None:
         raise PredictiveError("none is chosen")
     learned: Any = SimpleNamespace(state="off")
     predictor: Any = SimpleNamespace(suggest=lambda text, *_, **__: [])
-    return Loaded(paths.models() / name, predictor, learned)
+    return ModelInUse(paths.models() / name, predictor, learned)
 
 
 async def settle(pilot: Pilot[Any]) -> None:
@@ -64,7 +64,7 @@ async def shown(
 
 
 def rows(screen: ModelsScreen) -> list[list[str]]:
-    """The person's own models: behind them stands the one in the box."""
+    """The user's own models; the bundled one follows them."""
     table = screen.table
     shown = [[str(cell) for cell in table.get_row_at(row)] for row in range(table.row_count)]
     assert shown[-1][1] == library.BASE
@@ -132,7 +132,7 @@ async def test_renaming_takes_the_model_at_the_cursor() -> None:
     async with shown("ana") as (pilot, screen, results):
         await pilot.press("down", "r")
         await pilot.pause()
-        assert isinstance(pilot.app.screen, Ask)
+        assert isinstance(pilot.app.screen, InputDialog)
         await type_over(pilot, "carta")
         await finish(pilot)
         assert [row[1] for row in rows(screen)] == ["ana", "carta"]
@@ -185,13 +185,13 @@ async def test_a_model_that_is_trained_keeps_its_name() -> None:
 @pytest.mark.parametrize(
     ("keys", "left"), [(["right", "enter"], ["ana"]), (["escape"], ["ana", "brief"])]
 )
-async def test_a_model_is_deleted_if_the_person_is_sure(keys: list[str], left: list[str]) -> None:
+async def test_a_model_is_deleted_if_the_user_is_sure(keys: list[str], left: list[str]) -> None:
     make_model("ana")
     make_model("brief")
     async with shown() as (pilot, screen, _):
         await pilot.press("down", "delete")
         await pilot.pause()
-        assert isinstance(pilot.app.screen, Choice)
+        assert isinstance(pilot.app.screen, ChoiceDialog)
         await pilot.press(*keys)
         await finish(pilot)
         assert library.names() == left
@@ -261,7 +261,7 @@ async def test_no_file_is_replaced_without_asking(tmp_path: Path) -> None:
         await pilot.pause()
         await type_over(pilot, str(path))
         await pilot.pause()
-        assert isinstance(pilot.app.screen, Choice)
+        assert isinstance(pilot.app.screen, ChoiceDialog)
         await pilot.press("escape")
         await finish(pilot)
         assert path.read_text() == "precious"

@@ -15,8 +15,8 @@ from predictive.learned.store import LearnedStore
 from predictive.prediction.predictor import Predictor
 from predictive.prediction.score import ScoredText
 from predictive.settings import Settings
+from predictive.suggesting.loading import ModelInUse
 from predictive.tui.app import PredictiveApp
-from predictive.tui.engine import Loaded
 from predictive.tui.inside.surprise_map import SurpriseMap
 from predictive.tui.sampling.rules import RULES, SampleRules
 from predictive.tui.sampling.screen import SampleScreen
@@ -45,16 +45,16 @@ class Writer:
                 self.go_on.wait()
             yield ScoredText("\n" if number % 10 == 9 else f" [b]{number}", bits=number % 12)
 
-    def load(self, name: str | None) -> Loaded:
+    def load(self, name: str | None) -> ModelInUse:
         learned = cast(LearnedStore, SimpleNamespace(state="off"))
-        return Loaded(Path("fake"), cast(Predictor, self), learned)
+        return ModelInUse(Path("fake"), cast(Predictor, self), learned)
 
 
 async def open_screen(pilot: Pilot[None], prompt: str) -> tuple[SampleScreen, list[str | None]]:
     """Load the model and open the screen; also return where its result will be put."""
     assert isinstance(pilot.app, PredictiveApp)
     await settle(pilot)
-    await pilot.app.engine.load(None)
+    await pilot.app.model_worker.load(None)
     screen, results = SampleScreen(prompt), list[str | None]()
     await pilot.app.push_screen(screen, results.append)
     await pilot.pause()
@@ -150,7 +150,7 @@ async def test_escape_stops_and_then_goes_back() -> None:
         assert not screen.running
         writer.go_on.set()
         assert isinstance(pilot.app, PredictiveApp)
-        await pilot.app.engine.ask(lambda loaded: None)
+        await pilot.app.model_worker.call(lambda loaded: None)
         await pilot.pause()
         assert written(screen).count("[b]") <= 18
         assert results == []
@@ -158,7 +158,7 @@ async def test_escape_stops_and_then_goes_back() -> None:
         assert results == [None]
 
 
-async def test_what_was_stopped_is_written_anew() -> None:
+async def test_what_was_stopped_is_written_again() -> None:
     writer = Writer()
     writer.waits_at = 20
     async with PredictiveApp(Settings(), load=writer.load).run_test(size=(80, 24)) as pilot:
@@ -226,7 +226,7 @@ async def test_an_error_is_shown_and_the_screen_goes_on() -> None:
 
 
 async def test_without_a_model_it_says_so() -> None:
-    def load(name: str | None) -> Loaded:
+    def load(name: str | None) -> ModelInUse:
         raise ModelError("there is no model", "train one")
 
     async with PredictiveApp(Settings(), load=load).run_test(size=(80, 24)) as pilot:

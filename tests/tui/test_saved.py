@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from predictive.editing import draft, text_file
-from predictive.tui.dialogs.choice import Choice
+from predictive.tui.dialogs.choice_dialog import ChoiceDialog
 from tests.tui.conftest import MakeApp
 from tests.tui.writing import asked, editor, notices, press, settle, shown, until, write, writing
 
@@ -45,7 +45,7 @@ async def test_the_mark_is_gone_when_the_text_is_what_is_saved(
 
 
 class Slow:
-    """A function that waits in its thread until it may go on."""
+    """A function that waits in its thread until it may continue."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
         self.began, self.may_go_on = threading.Event(), threading.Event()
@@ -92,7 +92,7 @@ async def test_a_new_text_is_begun_while_the_disk_is_looked_at(
         await pilot.press("ctrl+n")
         looking.may_go_on.set()
         await settle(pilot)
-        assert writing(pilot).desk.file is None
+        assert writing(pilot).controller.file is None
         assert editor(pilot).text == ""
         await write(pilot, "hola")
         assert editor(pilot).text == "hola"
@@ -109,7 +109,7 @@ async def test_a_new_text_does_not_get_the_name_of_the_one_being_saved(
         await pilot.press("ctrl+n")
         saving.may_go_on.set()
         await settle(pilot)
-        assert writing(pilot).desk.file is None
+        assert writing(pilot).controller.file is None
         assert letter.read_text() == "uno\ndos\n"
 
 
@@ -123,7 +123,7 @@ async def test_all_choices_are_shown_when_another_program_has_changed_the_file(
         for number in range(3):
             pilot.app.notify(f"notice {number}\n" * 5)
         await pilot.press("ctrl+s")
-        await asked(pilot, Choice)
+        await asked(pilot, ChoiceDialog)
         await until(lambda: "notice 0" in shown(pilot))
         for width in (80, 60, 40):
             await pilot.resize_terminal(width, 24)
@@ -141,7 +141,7 @@ async def test_what_is_typed_last_is_in_the_draft_however_it_ends(make_app: Make
         writing(pilot)._keep_draft()
         await settle(pilot)
         editor(pilot).insert("!")
-        own = writing(pilot).desk
+        own = writing(pilot).controller
     assert own._draft is not None
     own._draft._lock.release()
     assert [each.text for each in draft.abandoned()] == ["hola!"]
@@ -151,7 +151,7 @@ async def test_what_is_discarded_is_no_draft(make_app: MakeApp, home: Path) -> N
     async with make_app().run_test() as pilot:
         await write(pilot, "hola")
         await pilot.press("ctrl+q")
-        await asked(pilot, Choice)
+        await asked(pilot, ChoiceDialog)
         await pilot.click("#discard")
         await until(lambda: not pilot.app.is_running)
     assert not list(home.glob("drafts/*"))

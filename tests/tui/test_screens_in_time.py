@@ -17,7 +17,7 @@ from tests.tui.writing import asked, editor, notices, settle, until, write
 
 
 class Closing(ModalScreen[None]):
-    """Any key closes it, and goes on."""
+    """Any key closes it."""
 
     def on_key(self) -> None:
         self.dismiss(None)
@@ -37,7 +37,7 @@ class Late(ModalScreen[None]):
             raise ZeroDivisionError
 
 
-async def test_a_worker_that_fails_after_its_screen_is_closed_is_no_fault(
+async def test_a_worker_that_fails_after_its_screen_is_closed_is_no_error(
     make_app: MakeApp,
 ) -> None:
     app = make_app()
@@ -105,7 +105,7 @@ async def test_keys_for_a_screen_that_is_not_there_yet_do_nothing(make_app: Make
         assert not notices(pilot)
 
 
-async def test_what_a_closed_screen_had_for_after_the_next_picture_is_not_done(
+async def test_what_a_closed_screen_had_for_after_the_next_paint_is_not_done(
     make_app: MakeApp,
 ) -> None:
     app = make_app()

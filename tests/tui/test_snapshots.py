@@ -1,4 +1,4 @@
-"""Pictures of the screens; `--snapshot-update` draws them anew."""
+"""Screenshots of the screens; `--snapshot-update` draws them again."""
 
 import re
 from typing import Any
@@ -8,7 +8,7 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from predictive.editing.statistics import Statistics
-from predictive.tui.dialogs.choice import Choice
+from predictive.tui.dialogs.choice_dialog import ChoiceDialog
 from predictive.tui.models.screen import ModelsScreen
 from predictive.tui.sampling.screen import SampleScreen
 from predictive.tui.statistics_screen import StatisticsScreen
@@ -20,18 +20,18 @@ from tests.tui.writing import AppPilot, press, settle, write
 
 _FONTS = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 _LOOK = 0.1
-"""Seconds between two pictures."""
+"""Seconds between two screenshots."""
 TEXT = "Querida abuela:\n\nVoy al pa"
 
 
 class Svg(SingleFileSnapshotExtension):
-    """A picture a file; fonts are those of whoever looks at it."""
+    """A screenshot a file, without the fonts."""
 
     file_extension = "svg"
     _write_mode = WriteMode.TEXT
 
     def serialize(self, data: Any, **_: Any) -> str:
-        """Return the picture of a running application."""
+        """Return the screenshot of a running application."""
         assert isinstance(data, str)
         return _FONTS.sub("", data)
 
@@ -42,7 +42,7 @@ def picture(snapshot: SnapshotAssertion) -> SnapshotAssertion:
 
 
 async def drawn(pilot: AppPilot) -> str:
-    """Return the picture that comes when all is painted: it does not change any more."""
+    """Return the screenshot once everything is painted and no longer changes."""
     before, picture = "", "none yet"
     while picture != before:
         await settle_training(pilot)
@@ -90,7 +90,7 @@ async def test_a_question_looks_as_pictured(make_app: MakeApp, picture: Snapshot
     async with make_app().run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         answers = {"save": "Save", "discard": "Discard", "cancel": "Cancel"}
-        await pilot.app.push_screen(Choice("letter.txt is not saved", answers))
+        await pilot.app.push_screen(ChoiceDialog("letter.txt is not saved", answers))
         await pilot.pause()
         assert await drawn(pilot) == picture
 

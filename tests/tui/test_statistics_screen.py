@@ -15,8 +15,9 @@ from predictive.errors import LearnedError, PredictiveError
 from predictive.evaluation.keystroke_savings import keystroke_savings, type_phrases
 from predictive.prediction.suggestion import Suggestion
 from predictive.settings import Settings
+from predictive.suggesting.loading import ModelInUse
+from predictive.suggesting.worker import Load
 from predictive.tui.app import PredictiveApp
-from predictive.tui.engine import Load, Loaded
 from predictive.tui.statistics_screen import MOST_CHARACTERS, StatisticsScreen, phrases_of
 from tests.tui.writing import settle
 
@@ -32,8 +33,9 @@ def suggest(text: str, limit: int = 5, *_: object) -> list[Suggestion]:
 
 def loading(suggest: Any) -> Load:
     learned: Any = SimpleNamespace(state="off")
-    predictor: Any = SimpleNamespace(suggest=suggest)
-    return lambda name: Loaded(Path("park"), predictor, learned)
+    session = SimpleNamespace(suggest=suggest)
+    predictor: Any = SimpleNamespace(suggest=suggest, session=lambda: session)
+    return lambda name: ModelInUse(Path("park"), predictor, learned)
 
 
 def no_model(name: str | None) -> NoReturn:
@@ -109,7 +111,7 @@ async def test_others_may_use_the_model_between_phrases() -> None:
         while not reached.is_set():
             await pilot.pause()
         assert screen.query_one(ProgressBar).progress == 1
-        answer = asyncio.ensure_future(screen.app.engine.ask(lambda loaded: list(typed)))
+        answer = asyncio.ensure_future(screen.app.model_worker.call(lambda loaded: list(typed)))
         await pilot.pause()
         asked.set()
         assert "f" not in await answer, "it is answered before the last phrase is typed"

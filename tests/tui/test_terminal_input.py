@@ -24,7 +24,7 @@ def messages(data: bytes, places: Iterable[int] = ()) -> list[Message]:
     """Return what is read when the data comes in pieces, cut at these places."""
     source = TerminalInput()
     cuts = sorted({0, len(data), *(each for each in places if each < len(data))})
-    return [each for start, end in pairwise(cuts) for each in source.read(data[start:end])]
+    return [each for start, end in pairwise(cuts) for each in source.feed(data[start:end])]
 
 
 def written(read: Iterable[Message]) -> list[str]:
@@ -100,9 +100,9 @@ def test_mouse_reports_are_read() -> None:
 
 def test_a_paste_that_never_ends_is_given_after_a_while() -> None:
     source = TerminalInput()
-    assert not list(source.read(f"{START}uno".encode()))
-    silent = [each for _ in range(10) for each in source.be_silent()]
-    assert written([*silent, *source.read(b"x")]) == [f"{START}uno{END}", "x"]
+    assert not list(source.feed(f"{START}uno".encode()))
+    silent = [each for _ in range(10) for each in source.feed_silence()]
+    assert written([*silent, *source.feed(b"x")]) == [f"{START}uno{END}", "x"]
 
 
 @pytest.mark.parametrize("end", ["\r", "\n", "\r\n"])
@@ -123,8 +123,8 @@ def test_a_long_paste_is_one() -> None:
 
 def test_an_escape_alone_is_a_key_after_a_while() -> None:
     source = TerminalInput()
-    assert not list(source.read(b"\x1b"))
+    assert not list(source.feed(b"\x1b"))
     keys: list[Message] = []
     while not keys:
-        keys = list(source.be_silent())
+        keys = list(source.feed_silence())
     assert [each.key for each in keys if isinstance(each, Key)] == ["escape"]

@@ -20,9 +20,9 @@ from textual.widgets import Input, Select, Static
 from predictive import atomic, paths
 from predictive.corpus.preview import first_lines, preview
 from predictive.settings import Settings
+from predictive.suggesting.loading import ModelInUse
 from predictive.training.events import Evaluation, Event, Failed, Sample
 from predictive.tui.app import PredictiveApp
-from predictive.tui.engine import Loaded
 from predictive.tui.learning_curve import LearningCurve
 from predictive.tui.training.corpus_preview import describe
 from predictive.tui.training.corpus_tree import CorpusTree
@@ -33,10 +33,10 @@ from tests.tui.writing import notices, until
 SIZES = [(80, 24), (200, 60)]
 
 
-def any_model(name: str | None) -> Loaded:
+def any_model(name: str | None) -> ModelInUse:
     """Pretend that a model is loaded: none is used here."""
     learned: Any = SimpleNamespace(state="off")
-    return Loaded(Path("model"), SimpleNamespace(), learned)  # type: ignore[arg-type]
+    return ModelInUse(Path("model"), SimpleNamespace(), learned)  # type: ignore[arg-type]
 
 
 def editor() -> PredictiveApp:
@@ -231,7 +231,7 @@ async def test_a_living_run_is_watched_and_goes_on_when_the_screen_is_closed() -
         assert screen.query_one(LearningCurve).size.height > 4
         await pilot.press("escape")
         await pilot.pause()
-        assert "park goes on learning" in notices(pilot)
+        assert "park continues" in notices(pilot)
         assert not isinstance(pilot.app.screen, TrainingScreen)
 
 
@@ -248,9 +248,9 @@ async def test_a_model_is_trained_from_the_screen(park: Path) -> None:
         await until(lambda: len(screen.query_one(LearningCurve).curve) > 1)
         await pilot.press("ctrl+x")
         await settle(pilot)
-        assert "park: Stopped as asked" in text(screen, "#status"), text(screen, "#status")
+        assert "park: Stopped as requested" in text(screen, "#status"), text(screen, "#status")
         assert text(screen, "#sample")
-        assert "Stopped as asked" in notices(pilot)
+        assert "Stopped as requested" in notices(pilot)
         await pilot.press("ctrl+u")
         await pilot.pause()
         assert results == ["park"]
@@ -274,7 +274,7 @@ async def test_a_log_that_vanishes_while_it_is_watched_ends_only_the_watching() 
     async with watched() as (pilot, screen):
         shutil.rmtree(paths.runs())
         await settle(pilot)
-        assert "may be going on" in text(screen, "#status")
+        assert "may still be running" in text(screen, "#status")
         assert [each.severity for each in pilot.app._notifications] == ["error"]
         await pilot.press("ctrl+n")
         await settle(pilot)

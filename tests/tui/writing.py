@@ -33,7 +33,7 @@ def editor(pilot: AppPilot) -> Editor:
 async def settle(pilot: AppPilot) -> None:
     """Wait until all is computed and painted, but not for other screens to be closed."""
     await pilot.pause()
-    while workers := [each for each in pilot.app.workers if each.group != "ways"]:
+    while workers := [each for each in pilot.app.workers if each.group != "navigation"]:
         await pilot.app.workers.wait_for_complete(workers)
         await pilot.pause()
     await pilot.pause()
@@ -54,7 +54,7 @@ async def asked(pilot: AppPilot, kind: type[Kind]) -> Kind:
 
 
 async def write(pilot: AppPilot, text: str) -> None:
-    """Type a text, and wait for what is offered behind it."""
+    """Type a text, and wait for what is offered after it."""
     await press(pilot, *(KEYS.get(character, character) for character in text))
 
 
@@ -75,5 +75,5 @@ def shown(pilot: AppPilot) -> str:
 
 
 def ghost(pilot: AppPilot) -> str:
-    """Return what stands behind the cursor."""
+    """Return the ghost text."""
     return editor(pilot).suggestion

@@ -1,1 +1,1 @@
-"""Questions that wait for an answer."""
+"""Dialogs that wait for an answer."""

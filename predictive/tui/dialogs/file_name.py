@@ -1,4 +1,4 @@
-"""The name of a file as a person types it: what it means, and what may be wrong with it."""
+"""The name of a file as the user types it: its path, and what may be wrong with it."""
 
 import os
 import stat
@@ -9,7 +9,7 @@ from predictive.editing.text_file import is_there
 
 
 def present_folder() -> Path:
-    """Return the folder in which one works; if that is gone, the home, or else the root."""
+    """Return the working folder; if that is gone, the home folder, or else the root."""
     for folder in (Path.cwd, Path.home):
         with suppress(OSError, RuntimeError):
             return folder()
@@ -17,22 +17,22 @@ def present_folder() -> Path:
 
 
 def path_of(text: str) -> Path:
-    """Return the path that is meant; `~` is a home, unless it is that of nobody."""
-    named = os.path.expanduser(text.strip())  # noqa: PTH111 Path's own fails for nobody
+    """Return the path that is meant; `~` is a home folder, if it names a user."""
+    named = os.path.expanduser(text.strip())  # noqa: PTH111 Path's own fails for an unknown user
     return present_folder() / named
 
 
 def complaint_of_file(text: str) -> str | None:
-    """Say why no file can be at what is typed; None if there is one, or can be."""
-    return complaint_of_path(path_of(text)) if text.strip() else "that is no name"
+    """Return why no file can have this name; None if one has it, or can."""
+    return complaint_of_path(path_of(text)) if text.strip() else "that is not a file name"
 
 
 def complaint_of_path(path: Path) -> str | None:
-    """Say why no file can be at this path; None if there is one, or can be."""
+    """Return why no file can be at this path; None if one is there, or can be."""
     try:
         is_folder = stat.S_ISDIR(path.stat().st_mode)
     except FileNotFoundError:
-        folder = Path(os.path.realpath(path)).parent  # of where a link leads to
+        folder = Path(os.path.realpath(path)).parent  # of the target of a link
         return None if is_there(folder) else f"there is no folder {folder}"
     except (OSError, ValueError) as error:  # its name is too long, or cannot be one
         return _reason(error)
@@ -40,7 +40,7 @@ def complaint_of_path(path: Path) -> str | None:
 
 
 def complaint_of_missing(text: str) -> str | None:
-    """Say why there is no file at this path; None if there is one."""
+    """Return why no file has this name; None if one has it."""
     try:
         is_file = path_of(text).is_file()
     except OSError as error:

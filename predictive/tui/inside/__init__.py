@@ -1,1 +1,1 @@
-"""What goes on in the network."""
+"""The screen that shows how the network reads a text."""

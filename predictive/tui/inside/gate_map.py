@@ -17,19 +17,19 @@ if TYPE_CHECKING:
 
 _MOST_UNITS = 24
 _LABEL = 6
-"""Cells at the left, for the number of the unit."""
+"""Cells on the left, for the number of the unit."""
 _ABOVE = " ░▒▓█"
 _BELOW = " ·-=≡"
 
 
 def shade(value: float) -> str:
-    """Return the sign for a value between -1 and 1: blank about 0, blocks above, lines below."""
+    """Return the sign for a value between -1 and 1: blank near 0, blocks above, lines below."""
     step = round(4 * min(abs(value), 1.0))
     return (_ABOVE if value >= 0 else _BELOW)[step]
 
 
 class GateMap(Widget):
-    """The units that vary most, as many as there is room for, the most varied first."""
+    """Shows the units that vary most, as many as there is room for, the most varied first."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"gate-map--label", "gate-map--selected"}
     DEFAULT_CSS = """
@@ -45,7 +45,7 @@ class GateMap(Widget):
 
     @dataclass
     class Chosen(Message):
-        """The person clicked on a token's column."""
+        """The user clicked on the column of a token."""
 
         place: int
 
@@ -55,13 +55,13 @@ class GateMap(Widget):
         self._scale = 1.0
 
     def show(self, values: "Array") -> None:
-        """Show values (T, hidden_size) between -1 and 1, or of cells scaled to be so."""
+        """Show values (T, hidden_size); those of cell states are scaled to be between -1 and 1."""
         self._values = values
         self._scale = max(1.0, float(abs(values).max(initial=0.0)))
         self.refresh()
 
     def legend(self, gate: Part) -> str:
-        """Say what the signs stand for in what is shown."""
+        """Return what the signs mean for the values that are shown."""
         if gate.is_gate:
             return f"{_ABOVE[1:]} 0 to 1"
         return f"{_BELOW[1:]} to -{self._scale:.1f}, {_ABOVE[1:]} to {self._scale:.1f}"
@@ -87,7 +87,7 @@ class GateMap(Widget):
         return [int(unit) for unit in varied[: max(0, most)]]
 
     def _columns(self) -> tuple[int, int, int]:
-        """Return the first token shown, the one behind the last, and the cells of each."""
+        """Return the first token shown, the one after the last, and the cells of each."""
         assert self._values is not None
         count, room = len(self._values), max(1, self.size.width - _LABEL)
         shown = min(count, room)

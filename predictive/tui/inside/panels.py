@@ -1,4 +1,4 @@
-"""What the screen that looks inside says in figures."""
+"""The figures on the screen that shows how the network reads a text."""
 
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from predictive.prediction.suggestion import Reason
 
 _BAR = 10
-"""Cells, for a probability of one."""
+"""Cells, for a probability of 1."""
 
 
 def chance_of(token: "InspectedToken") -> Content:
@@ -23,8 +23,8 @@ def chance_of(token: "InspectedToken") -> Content:
 
 
 def expectations(token: "InspectedToken") -> Content:
-    """Return what was expected in the place of a token, which is marked; a line for each."""
-    lines = [Content.styled("Expected here (▸ what stands here)", "bold")]
+    """Return the tokens that were expected in place of one, a line each; that one is marked."""
+    lines = [Content.styled("Expected here (▸ actual token)", "bold")]
     for each in token.alternatives:
         is_real = each.token == token.token
         lines.append(_expectation(each.text, each.probability, is_real=is_real))
@@ -34,7 +34,7 @@ def expectations(token: "InspectedToken") -> Content:
 
 
 def reasons(found: "list[Reason]") -> Content:
-    """Return a table of what each part of the model says of the suggestions at the cursor."""
+    """Return a table of the suggestions at the cursor, with the probability by each part."""
     lines = [
         Content.styled("Suggested at the cursor, and why", "bold"),
         Content("network n-grams    both offered"),

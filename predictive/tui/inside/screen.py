@@ -1,4 +1,4 @@
-"""How the model reads the text: what surprised it, what it expected, what its gates did."""
+"""How the network reads the text: its surprise, its expectations, and its gates."""
 
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
@@ -14,8 +14,8 @@ from textual.widgets import Footer, Static
 
 from predictive.cell import CELLS, Part
 from predictive.errors import PredictiveError
+from predictive.suggesting.loading import ModelInUse
 from predictive.tui.app import PredictiveApp
-from predictive.tui.engine import Loaded
 from predictive.tui.inside.gate_map import GateMap
 from predictive.tui.inside.panels import chance_of, expectations, reasons
 from predictive.tui.inside.surprise_map import SurpriseLegend, SurpriseMap
@@ -29,28 +29,28 @@ _NO_MODEL = "No model is in use yet. Go back with Escape, then train or choose o
 _NO_TEXT = "Nothing is written yet. Go back with Escape, write a sentence, and look again."
 
 _REASONS = (
-    "Both: network and n-grams, weighed as was fitted. "
-    "Offered: after this text and what was learned have moved it."
+    "Both: network and n-grams, with fitted weights. "
+    "Offered: adjusted by this text and by learned text."
 )
 
 _TOKEN = Binding.Group("Token", compact=True)
 _GATE = Binding.Group("Gate", compact=True)
 
 
-class _Looked(NamedTuple):
+class _Reading(NamedTuple):
     inspection: "Inspection"
     reasons: "list[Reason]"
     architecture: "Architecture"
 
 
-def _look(loaded: Loaded, text: str) -> _Looked:
+def _read(loaded: ModelInUse, text: str) -> _Reading:
     predictor = loaded.predictor
     architecture = predictor.config.architecture
-    return _Looked(predictor.inspect(text), predictor.explain(text), architecture)
+    return _Reading(predictor.inspect(text), predictor.explain(text), architecture)
 
 
 class InsideScreen(Screen[None]):
-    """Looks at the last tokens before the cursor, one by one."""
+    """Shows the last tokens before the cursor, one by one."""
 
     CSS_PATH = "screen.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -73,10 +73,10 @@ class InsideScreen(Screen[None]):
     def __init__(self, text: str) -> None:
         super().__init__()
         self._text = text
-        self._looked: _Looked | None = None
+        self._reading: _Reading | None = None
 
     def compose(self) -> ComposeResult:
-        """Lay out the text, what was expected, why this is suggested, and the gates."""
+        """Lay out the text, the expected tokens, the reasons of suggestions, and the gates."""
         with VerticalScroll(id="inside-text", can_focus=False):
             yield SurpriseMap("Reading…", id="inside-map")
         with Horizontal(id="inside-token"):
@@ -91,39 +91,41 @@ class InsideScreen(Screen[None]):
         yield Footer()
 
     def on_mount(self) -> None:
-        """Begin to read, if there is a model."""
-        if self.app.engine.loaded is None:
+        """Read the text, if there is a model."""
+        if self.app.model_worker.loaded is None:
             self._map.begin(_NO_MODEL)
         else:
-            self._read()
+            self._inspect()
 
     @work(exclusive=True)
-    async def _read(self) -> None:
+    async def _inspect(self) -> None:
         try:
-            self._looked = await self.app.engine.ask(lambda loaded: _look(loaded, self._text))
+            self._reading = await self.app.model_worker.call(
+                lambda loaded: _read(loaded, self._text)
+            )
         except PredictiveError as error:
             self._map.begin(error.message)
             self.app.notify_error(error)
             return
-        tokens = self._looked.inspection.tokens
+        tokens = self._reading.inspection.tokens
         self._map.begin("" if tokens else _NO_TEXT)
         for token in tokens:
             self._map.append(token)
-        self.query_one("#inside-reasons", Static).update(reasons(self._looked.reasons))
-        self.set_reactive(InsideScreen.depth, self._looked.architecture.num_layers - 1)
+        self.query_one("#inside-reasons", Static).update(reasons(self._reading.reasons))
+        self.set_reactive(InsideScreen.depth, self._reading.architecture.num_layers - 1)
         self.set_reactive(InsideScreen.place, len(tokens) - 1)
         self._show_gate()
         self.call_after_refresh(self.watch_place)
 
     def action_token(self, by: int) -> None:
         """Choose another token."""
-        if self._looked:
-            last = len(self._looked.inspection.tokens) - 1
+        if self._reading:
+            last = len(self._reading.inspection.tokens) - 1
             self.place = max(0, min(self.place + by, last))
 
     def action_gate(self, by: int) -> None:
         """Choose the next gate, or the one before."""
-        if self._looked:
+        if self._reading:
             self.gate = (self.gate + by) % len(self._gates())
 
     def action_choose_gate(self, gate: int) -> None:
@@ -132,8 +134,8 @@ class InsideScreen(Screen[None]):
 
     def action_layer(self) -> None:
         """Choose the next layer."""
-        if self._looked:
-            self.depth = (self.depth + 1) % self._looked.architecture.num_layers
+        if self._reading:
+            self.depth = (self.depth + 1) % self._reading.architecture.num_layers
 
     @on(SurpriseMap.Chosen)
     @on(GateMap.Chosen)
@@ -142,10 +144,10 @@ class InsideScreen(Screen[None]):
         self.place = message.place
 
     def watch_place(self) -> None:
-        """Mark the token, and show its surprise and what was expected in its place."""
-        if self._looked is None or not self._looked.inspection.tokens:
+        """Mark the token, and show its surprise and the tokens expected in its place."""
+        if self._reading is None or not self._reading.inspection.tokens:
             return
-        token = self._looked.inspection.tokens[self.place]
+        token = self._reading.inspection.tokens[self.place]
         self._map.selected = self._gate_map.selected = self.place
         text = self.query_one("#inside-text", VerticalScroll)
         middle = text.size.height // 2
@@ -154,26 +156,26 @@ class InsideScreen(Screen[None]):
         self.query_one("#inside-expected", Static).update(expectations(token))
 
     def watch_gate(self) -> None:
-        """Show the other gate."""
+        """Show the chosen gate."""
         self._show_gate()
 
     def watch_depth(self) -> None:
-        """Show the gate in the other layer."""
+        """Show the gate in the chosen layer."""
         self._show_gate()
 
     def _gates(self) -> tuple[Part, ...]:
-        assert self._looked is not None
-        return CELLS[self._looked.architecture.cell].computed
+        assert self._reading is not None
+        return CELLS[self._reading.architecture.cell].computed
 
     def _show_gate(self) -> None:
-        assert self._looked is not None
+        assert self._reading is not None
         gate = self._gates()[self.gate]
-        self._gate_map.show(self._looked.inspection.layers[self.depth][gate.letter])
+        self._gate_map.show(self._reading.inspection.layers[self.depth][gate.letter])
         self.query_one("#inside-gates", Static).update(self._gate_choice())
         self.query_one("#inside-explanation", Static).update(f"{gate.letter}: {gate.explanation}")
 
     def _gate_choice(self) -> Content:
-        """Draw the letters of all gates to click on, and what is shown of the chosen one."""
+        """Draw the letters of all gates to click on, and a legend for the chosen one."""
         gates = self._gates()
         letters = [
             (
@@ -183,8 +185,8 @@ class InsideScreen(Screen[None]):
             )
             for place, gate in enumerate(gates)
         ]
-        assert self._looked is not None
-        layer = f"layer {self.depth + 1} of {self._looked.architecture.num_layers}"
+        assert self._reading is not None
+        layer = f"layer {self.depth + 1} of {self._reading.architecture.num_layers}"
         chosen = gates[self.gate]
         legend = self._gate_map.legend(chosen)
         return Content.assemble(*letters, f" {chosen.name}, {layer}  {legend}")

@@ -1,4 +1,4 @@
-"""Text as a heat map: each token shaded by its surprise, in colours or, without them, in print."""
+"""Text as a heat map: each token shaded by its surprise, by colours or else by type styles."""
 
 from bisect import bisect_right
 from dataclasses import dataclass
@@ -15,13 +15,13 @@ from textual.widget import Widget
 from predictive.tui.visible import visible, visible_text
 
 STEPS = (3, 6, 10)
-"""Bits, from each of which on a token is shaded one step more."""
+"""Bits; from each of these on, a token is shaded one step more."""
 _CLASSES = [f"surprise--{step}" for step in range(len(STEPS) + 1)]
 _BITS = ["0-3", "3-6", "6-10", "10+"]
 
 
 class Surprising(Protocol):
-    """A token and its surprise, of a text that was read or written."""
+    """A token and its surprise, in a text that was read or generated."""
 
     @property
     def text(self) -> str:
@@ -33,13 +33,13 @@ class Surprising(Protocol):
 
 
 def as_figure(text: str) -> str:
-    """Return a token's text as it can be shown alone: blanks and what is no text by signs."""
+    """Return a token's text as a figure of its own; spaces and special tokens as signs."""
     signs = {"<unk>": "(unknown word)", "<end>": "(end of text)"}
     return signs.get(text) or visible(text.strip(" ").replace("\n", "↵")) or "␣" * len(text)
 
 
 class Shaded(Widget):
-    """Has the styles of the steps of surprise."""
+    """A widget with the styles of the steps of surprise."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {*_CLASSES, "surprise--selected"}
     DEFAULT_CSS = """
@@ -61,12 +61,12 @@ class Shaded(Widget):
         return [self.component_style(name) for name in _CLASSES]
 
     def component_style(self, name: str) -> Style:
-        """Return the style of a component alone, without what is around it."""
+        """Return the style of a component, without the style of the widget around it."""
         return Style.from_styles(self.get_component_styles(name))
 
 
 class SurpriseLegend(Shaded):
-    """Says which shade is how much surprise."""
+    """Explains the shades."""
 
     def render(self) -> Content:
         """Draw each shade with its bits in it."""
@@ -75,7 +75,7 @@ class SurpriseLegend(Shaded):
 
 
 class SurpriseMap(Shaded):
-    """A text of tokens, one of which can be chosen with the mouse; `beginning` is not shaded."""
+    """Tokens, one of which can be chosen with the mouse, after a `beginning` without shades."""
 
     DEFAULT_CSS = """
     SurpriseMap { width: 100%; }
@@ -85,7 +85,7 @@ class SurpriseMap(Shaded):
 
     @dataclass
     class Chosen(Message):
-        """The person clicked on a token."""
+        """The user clicked on a token."""
 
         map: "SurpriseMap"
         place: int
@@ -96,7 +96,7 @@ class SurpriseMap(Shaded):
         self.begin(beginning)
 
     def begin(self, beginning: str) -> None:
-        """Start with a text that is shown as it is."""
+        """Start again with a text that is shown without shades."""
         self._beginning = beginning
         self.tokens: list[Surprising] = []
         self.selected = None
@@ -108,12 +108,12 @@ class SurpriseMap(Shaded):
         self.refresh(layout=True)
 
     def line_of(self, place: int) -> int:
-        """Return the line in which a token stands."""
+        """Return the line of a token."""
         text = Content("".join(self._shown()[: place + 2]).removesuffix("\n"))
         return text.get_height({}, self.size.width) - 1
 
     def render(self) -> Content:
-        """Draw all tokens, each of which knows its place for the mouse."""
+        """Draw all tokens; each carries its place, for the mouse."""
         shown, shades = self._shown(), self.shades()
         ends = list(accumulate(map(len, shown)))
         spans = [
@@ -126,7 +126,7 @@ class SurpriseMap(Shaded):
         return Content("".join(shown).removesuffix("\n"), spans)
 
     def _shown(self) -> list[str]:
-        """Return the beginning and the tokens, line feeds with a sign that can be shaded."""
+        """Return the beginning and the tokens; a line feed has a sign that can be shaded."""
         shown = (visible_text(token.text).replace("\n", "↵\n") for token in self.tokens)
         return [visible_text(self._beginning), *shown]
 

@@ -1,1 +1,1 @@
-"""The models there are."""
+"""The screen of models."""

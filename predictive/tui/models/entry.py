@@ -15,15 +15,15 @@ _NAMED_SOURCES = 5
 
 
 class ModelEntry(NamedTuple):
-    """What can be said of a model without loading it."""
+    """What is known about a model without loading it."""
 
     name: str
     config: ModelConfig | ModelError
-    """Or why there is none."""
+    """An error if it cannot be read."""
     size: int
-    """Of what suggesting needs, in bytes."""
+    """In bytes, of the files that suggesting needs."""
     training_size: int
-    """Of what only going on with its training needs."""
+    """In bytes, of the files that only resuming its training needs."""
 
     def row(self, in_use: bool) -> tuple[str, str, str, str]:
         """Return its mark, name, level and bits per character."""
@@ -34,7 +34,7 @@ class ModelEntry(NamedTuple):
         return mark, self.name, self.config.level, f"{bits:.3f}"
 
     def facts(self) -> list[tuple[str, str]]:
-        """Return what it is and how it came about, as names and values."""
+        """Return what it is and how it was trained, as names and values."""
         if isinstance(self.config, ModelError):
             return [("damaged", self.config.message), ("what to do", self.config.hint)]
         architecture, training = self.config.architecture, self.config.training
@@ -64,7 +64,7 @@ class ModelEntry(NamedTuple):
 
 
 def read_entries() -> list[ModelEntry]:
-    """Read what there is: the person's own, sorted by name, then the one there always is."""
+    """Read all models: the user's, sorted by name, then the bundled one."""
     return [_read(name) for name in library.available()]
 
 
@@ -80,9 +80,9 @@ def _read(name: str) -> ModelEntry:
 
 def _size(folder: Path) -> int:
     size = 0
-    with suppress(OSError), os.scandir(folder) as entries:  # it may get another name
+    with suppress(OSError), os.scandir(folder) as entries:  # it may be renamed
         for entry in entries:
-            with suppress(FileNotFoundError):  # a training is writing
+            with suppress(FileNotFoundError):  # a training run is writing
                 size += entry.stat().st_size if entry.is_file() else 0
     return size
 

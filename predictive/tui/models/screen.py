@@ -1,4 +1,4 @@
-"""The models there are: which to use, what they are, and what can be done with them."""
+"""The models: which one to use, facts about them, and what can be done with them."""
 
 import asyncio
 from collections.abc import Callable
@@ -20,14 +20,14 @@ from predictive.errors import ModelError, PredictiveError, UsageError, as_predic
 from predictive.model import library
 from predictive.model.archive import export_model, import_model
 from predictive.tui.app import PredictiveApp
-from predictive.tui.dialogs.ask import Ask
-from predictive.tui.dialogs.choice import Choice
+from predictive.tui.dialogs.choice_dialog import ChoiceDialog
 from predictive.tui.dialogs.file_name import (
     complaint_of_file,
     complaint_of_missing,
     path_of,
     present_folder,
 )
+from predictive.tui.dialogs.input_dialog import InputDialog
 from predictive.tui.learning_curve import LearningCurve
 from predictive.tui.models.entry import ModelEntry, read_entries
 from predictive.tui.visible import visible
@@ -44,7 +44,7 @@ class ModelTable(DataTable[Text]):
 
 
 class ModelsScreen(Screen[str | None]):
-    """Gives the name of the model to be used from now on, or None."""
+    """Returns the name of the model to use from now on, or None."""
 
     CSS_PATH = "screen.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -63,10 +63,10 @@ class ModelsScreen(Screen[str | None]):
         self.curve = LearningCurve()
         self._entries: list[ModelEntry] = []
         self._new_name: str | None = None
-        """Of the model in use, if it has one."""
+        """Of the model in use, if it was renamed."""
 
     def compose(self) -> ComposeResult:
-        """Show the list, and the highlighted model beside it."""
+        """Lay out the list, and the highlighted model beside it."""
         with Horizontal():
             yield self.table
             with Vertical():
@@ -80,8 +80,8 @@ class ModelsScreen(Screen[str | None]):
         self.table.add_columns("", "name", "level", "bits/char.")
 
     def on_screen_resume(self) -> None:
-        """Look again: a training may have ended."""
-        self._read()
+        """Read the models again: a training run may have ended."""
+        self._refresh_list()
 
     @property
     def _chosen(self) -> ModelEntry | None:
@@ -90,14 +90,14 @@ class ModelsScreen(Screen[str | None]):
 
     @property
     def _in_use(self) -> str | None:
-        loaded = self.app.engine.loaded
+        loaded = self.app.model_worker.loaded
         if loaded is None or loaded.folder.parent not in (paths.models(), _SHIPPED):
             return None
         return self._new_name or loaded.folder.name
 
     @work(exclusive=True, group="read")
-    async def _read(self, chosen: str | None = None) -> None:
-        """Fill the list, and stay at the model that is chosen, or else in use."""
+    async def _refresh_list(self, chosen: str | None = None) -> None:
+        """Fill the list; highlight a model, by default the one chosen before or in use."""
         chosen = chosen or (self._chosen.name if self._chosen else self._in_use)
         self._entries = await asyncio.to_thread(read_entries)
         self.table.clear()
@@ -122,7 +122,7 @@ class ModelsScreen(Screen[str | None]):
         self.curve.curve = training.curve if training else ()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer what can be done; the model that predictive comes with stays as it is."""
+        """Offer the actions that are possible; the bundled model cannot be renamed or deleted."""
         chosen = self._chosen
         if chosen is None:
             return action not in ("rename", "remove", "export")
@@ -138,31 +138,33 @@ class ModelsScreen(Screen[str | None]):
             self.dismiss(entry.name)
 
     def action_close(self) -> None:
-        """Close; a model in use that has another name now is used under that name."""
+        """Close; if the model in use was renamed, it is used under its new name."""
         self.dismiss(self._new_name)
 
     @work(exclusive=True)
     async def action_rename(self) -> None:
-        """Give the model another name."""
+        """Rename the model."""
         assert self._chosen is not None
         old = self._chosen.name
-        new = await self.app.push_screen_wait(Ask(f"New name of {old}", old, _name_complaint))
-        if new and await self._done(partial(library.rename, old, new)):
+        new = await self.app.push_screen_wait(
+            InputDialog(f"New name of {old}", old, _name_complaint)
+        )
+        if new and await self._succeeds(partial(library.rename, old, new)):
             if old == self._in_use:
                 self._new_name = new
-            self._read(new)
+            self._refresh_list(new)
 
     @work(exclusive=True)
     async def action_remove(self) -> None:
-        """Delete the model, if the person is sure."""
+        """Delete the model, if the user confirms it."""
         assert self._chosen is not None
         name = self._chosen.name
-        if await self._sure(f"Delete {name} for good?", "Delete") and await self._done(
+        if await self._confirms(f"Delete {name} for good?", "Delete") and await self._succeeds(
             partial(library.remove, name)
         ):
             if name == self._new_name:
                 self._new_name = None
-            self._read()
+            self._refresh_list()
 
     @work(exclusive=True)
     async def action_export(self) -> None:
@@ -170,36 +172,40 @@ class ModelsScreen(Screen[str | None]):
         assert self._chosen is not None
         name = self._chosen.name
         answer = await self.app.push_screen_wait(
-            Ask(f"Export {name} to", str(present_folder() / f"{name}.zip"), complaint_of_file)
+            InputDialog(
+                f"Export {name} to", str(present_folder() / f"{name}.zip"), complaint_of_file
+            )
         )
         if not answer:
             return
         path = path_of(answer)
-        if is_there(path) and not await self._sure(f"Replace {path}?", "Replace"):
+        if is_there(path) and not await self._confirms(f"Replace {path}?", "Replace"):
             return
-        if await self._done(partial(export_model, name, path)):
+        if await self._succeeds(partial(export_model, name, path)):
             self.notify(visible(f"wrote {path}"), markup=False)
 
     @work(exclusive=True)
     async def action_import(self) -> None:
-        """Take in a model from a file."""
-        ask = Ask("Import the exported model", f"{present_folder()}/", complaint_of_missing)
+        """Import a model from a file."""
+        ask = InputDialog("Import the exported model", f"{present_folder()}/", complaint_of_missing)
         answer = await self.app.push_screen_wait(ask)
         if not answer:
             return
         path = path_of(answer)
         proposed = library.name_from(path.stem)
-        name = await self.app.push_screen_wait(Ask("Its name here", proposed, _name_complaint))
-        if name and await self._done(partial(import_model, path, name)):
-            self._read(name)
+        name = await self.app.push_screen_wait(
+            InputDialog("Its name here", proposed, _name_complaint)
+        )
+        if name and await self._succeeds(partial(import_model, path, name)):
+            self._refresh_list(name)
 
-    async def _sure(self, question: str, yes: str) -> bool:
-        """Ask, with the harmless answer first."""
+    async def _confirms(self, question: str, yes: str) -> bool:
+        """Ask for confirmation, with the harmless answer first."""
         answers = {"cancel": "Cancel", "yes": yes}
-        return await self.app.push_screen_wait(Choice(question, answers)) == "yes"
+        return await self.app.push_screen_wait(ChoiceDialog(question, answers)) == "yes"
 
-    async def _done(self, work: Callable[[], object]) -> bool:
-        """Do it in a thread; show what goes wrong, and return whether nothing did."""
+    async def _succeeds(self, work: Callable[[], object]) -> bool:
+        """Run it in a thread; show an error; return whether there was none."""
         try:
             await asyncio.to_thread(work)
         except (PredictiveError, OSError) as error:
@@ -223,5 +229,5 @@ def _name_complaint(name: str) -> str | None:
     except UsageError as error:
         return f"{error.message}: {error.hint}"
     except OSError:
-        return "that is too long for a name"
+        return "that name is too long"
     return f"there is a model {name} already" if taken else None

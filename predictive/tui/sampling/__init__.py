@@ -1,1 +1,1 @@
-"""The model writes."""
+"""The screen in which the model writes."""

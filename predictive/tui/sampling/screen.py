@@ -1,4 +1,4 @@
-"""Generated text, as it comes, shaded by how much it surprised the model."""
+"""Generated text as it comes, shaded by how much it surprised the model."""
 
 import secrets
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -25,7 +25,7 @@ _DRAWN_A_SECOND = 10
 
 
 class SampleScreen(Screen[str | None]):
-    """Continues a prompt; its result is text to insert behind it, or None."""
+    """Continues a prompt; returns the text to insert after it, or None."""
 
     CSS_PATH = "screen.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -51,7 +51,7 @@ class SampleScreen(Screen[str | None]):
         self._worker: Worker[None] | None = None
 
     def compose(self) -> ComposeResult:
-        """Lay out the prompt, the rules, and the text below."""
+        """Lay out the prompt, the rules, and the generated text."""
         prompt = TextArea(self._prompt, id="sample-prompt", placeholder="Begin with nothing")
         prompt.border_title = "Prompt"
         yield prompt
@@ -63,22 +63,22 @@ class SampleScreen(Screen[str | None]):
         yield Footer()
 
     def on_mount(self) -> None:
-        """Go to the end of the prompt; say what to do."""
+        """Go to the end of the prompt; say if there is no model."""
         prompt = self.query_one("#sample-prompt", TextArea)
         prompt.move_cursor(prompt.document.end)
         self._drawing = self.set_interval(1 / _DRAWN_A_SECOND, self._draw, pause=True)
-        if self.app.engine.loaded is None:
+        if self.app.model_worker.loaded is None:
             self._state.update("No model is in use yet: train or choose one first.")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer to stop what is running, and to use what is there."""
+        """Offer to stop while text is generated, and to close otherwise."""
         if action in ("stop", "close"):
             return self.running == (action == "stop")
         return True
 
     def action_generate(self) -> None:
-        """Write a new text, in place of the one that is there."""
-        if self.app.engine.loaded is None:
+        """Generate a new text in place of the last one."""
+        if self.app.model_worker.loaded is None:
             self.app.notify_error(PredictiveError("no model is in use", "train or choose one"))
             return
         try:
@@ -96,7 +96,7 @@ class SampleScreen(Screen[str | None]):
     async def _generate(self, prompt: str, options: dict[str, Any]) -> None:
         self.running = True
         self._drawing.resume()
-        pieces = self.app.engine.stream(
+        pieces = self.app.model_worker.stream(
             lambda loaded: loaded.predictor.generate_scored(prompt, **options)
         )
         try:
@@ -107,7 +107,7 @@ class SampleScreen(Screen[str | None]):
         self._finish()
 
     def action_stop(self) -> None:
-        """Leave the text as it is."""
+        """Stop, and keep the text as it is."""
         if self._worker is not None:
             self._worker.cancel()
         self._finish()
@@ -118,7 +118,7 @@ class SampleScreen(Screen[str | None]):
         self._draw()
 
     def _draw(self) -> None:
-        """Show what has come since the last time."""
+        """Show the tokens that have come since the last time."""
         self._text.extend(self._pieces[self._drawn :])
         self._drawn = len(self._pieces)
         mean = sum(piece.bits for piece in self._pieces) / max(1, self._drawn)
@@ -128,7 +128,7 @@ class SampleScreen(Screen[str | None]):
 
     @on(SurpriseMap.Chosen)
     def tell(self, chosen: SurpriseMap.Chosen) -> None:
-        """Say in figures how surprising the token is that was clicked on."""
+        """Show the surprise of the token that was clicked."""
         token = as_figure(chosen.token.text)
         self._state.update(f"{token}  {chosen.token.bits:.1f} bits, seed {self._seed}")
 
@@ -138,7 +138,7 @@ class SampleScreen(Screen[str | None]):
         self.notify("Copied", timeout=2)
 
     def action_insert(self) -> None:
-        """Go back with the text that was written."""
+        """Return the generated text."""
         self.action_stop()
         self.dismiss(self._written() or None)
 
@@ -146,5 +146,5 @@ class SampleScreen(Screen[str | None]):
         return "".join(piece.text for piece in self._pieces)
 
     def action_close(self) -> None:
-        """Go back without any."""
+        """Return no text."""
         self.dismiss(None)

@@ -1,4 +1,4 @@
-"""A text that is being written, shaded by surprise; what is done is not drawn again."""
+"""A text that is being generated, shaded by surprise; finished blocks are not drawn again."""
 
 from collections.abc import Iterable
 
@@ -8,14 +8,14 @@ from textual.containers import VerticalScroll
 from predictive.tui.inside.surprise_map import SurpriseMap, Surprising
 
 _BLOCK = 100
-"""Tokens, after which the next line begins a block of its own."""
+"""Tokens; after so many, the next line starts a new block."""
 
 
 class SampleText(VerticalScroll):
-    """The text in blocks of whole lines, of which only the last one grows."""
+    """The text in blocks of whole lines; only the last one grows."""
 
     def begin(self, prompt: str) -> None:
-        """Show a prompt and nothing behind it."""
+        """Show a prompt and no text after it."""
         self.remove_children()
         self._last = SurpriseMap(prompt)
         self.mount(self._last)
@@ -31,6 +31,6 @@ class SampleText(VerticalScroll):
 
     @on(SurpriseMap.Chosen)
     def choose(self, chosen: SurpriseMap.Chosen) -> None:
-        """Mark the token that was clicked on, and no other."""
+        """Mark the token that was clicked, and no other."""
         for block in self.query(SurpriseMap):
             block.selected = chosen.place if block is chosen.map else None

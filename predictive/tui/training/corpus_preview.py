@@ -1,4 +1,4 @@
-"""What would be read of the files that are chosen, and how the highlighted one begins."""
+"""A preview of the chosen files, and the first lines of the highlighted one."""
 
 import asyncio
 from pathlib import Path
@@ -33,7 +33,7 @@ class CorpusPreview(VerticalScroll, can_focus=False):
 
     @work(exclusive=True, group="preview")
     async def show_figures(self, paths: tuple[Path, ...]) -> None:
-        """Look through what is chosen, showing figures as they grow."""
+        """Go through the chosen files, showing figures as they grow."""
         figures = self.query_one("#figures", Static)
         if not paths:
             figures.update("Nothing is chosen yet.")
@@ -47,7 +47,7 @@ class CorpusPreview(VerticalScroll, can_focus=False):
 
     @work(exclusive=True, group="excerpt")
     async def show_excerpt(self, path: Path) -> None:
-        """Show how a file begins; of a folder, nothing."""
+        """Show the first lines of a file; nothing for a folder."""
         excerpt = visible_text(await asyncio.to_thread(first_lines, path))
         self.query_one("#excerpt", Static).update(excerpt)
 
@@ -59,7 +59,7 @@ def _names(paths: tuple[Path, ...]) -> str:
 
 
 def describe(found: Preview) -> str:
-    """Say in words what was found."""
+    """Return the figures of a preview in words."""
     if not found.files:
         lines = ["no text"]
     else:

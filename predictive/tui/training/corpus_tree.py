@@ -1,4 +1,4 @@
-"""A tree of files in which those to learn from are marked."""
+"""A tree of files in which the user chooses those to train on."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from predictive.tui.file_tree import FileTree
 
 
 class CorpusTree(FileTree):
-    """Folders and files but hidden ones; files of other kinds are dim, but can be chosen too."""
+    """Folders and files, except hidden ones; files of unknown kinds are dim but can be chosen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "choose", "Choose", id="corpus-choose"),
@@ -35,7 +35,7 @@ class CorpusTree(FileTree):
 
     @dataclass
     class Changed(Message):
-        """Other files and folders are chosen."""
+        """The choice of files and folders has changed."""
 
         chosen: tuple[Path, ...]
 
@@ -44,11 +44,11 @@ class CorpusTree(FileTree):
         self.chosen: dict[Path, None] = {}
 
     def filter_paths(self, paths: Iterable[Path]) -> Iterable[Path]:
-        """Leave out what is hidden."""
+        """Leave out hidden files."""
         return [path for path in paths if not path.name.startswith(".")]
 
     def render_label(self, node: TreeNode[DirEntry], base_style: Style, style: Style) -> Text:
-        """Put a box before the name: checked if chosen, with a plus if its folder is."""
+        """Put a box before the name: checked if chosen, with a plus if its folder is chosen."""
         label = super().render_label(node, base_style, style)
         assert node.data is not None
         if not node.allow_expand and not is_text(node.data.path):
@@ -64,7 +64,7 @@ class CorpusTree(FileTree):
         return "[+] " if self.chosen.keys() & set(path.parents) else "[ ] "
 
     def choose(self, path: Path) -> None:
-        """Choose a file or folder, or do so no longer."""
+        """Choose a file or folder, or remove it from the choice."""
         path = path.absolute()
         if path in self.chosen:
             del self.chosen[path]
@@ -75,17 +75,17 @@ class CorpusTree(FileTree):
         self.post_message(self.Changed(tuple(self.chosen)))
 
     def action_choose(self) -> None:
-        """Choose what the cursor is on."""
+        """Choose the file or folder under the cursor."""
         if self.cursor_node is not None and self.cursor_node.data is not None:
             self.choose(self.cursor_node.data.path)
 
     def action_open(self) -> None:
-        """Show what is in a folder."""
+        """Show the contents of a folder."""
         if self.cursor_node is not None:
             self.cursor_node.expand()
 
     def action_close(self) -> None:
-        """Hide what is in a folder; from a file, go to its folder."""
+        """Hide the contents of a folder; from a file, go to its folder."""
         node = self.cursor_node
         if node is not None and node.allow_expand and node.is_expanded:
             node.collapse()
@@ -101,7 +101,7 @@ class CorpusTree(FileTree):
         self.choose(event.path)
 
     def on_click(self, event: Click) -> None:
-        """Choose what the box that was clicked belongs to."""
+        """Choose the file or folder whose box was clicked."""
         line = event.style.meta.get("line")
         if line is not None and event.style.meta.get("choose"):
             event.prevent_default()

@@ -1,4 +1,4 @@
-"""A run as it goes on: how far, how well, and what the model writes by now."""
+"""A training run in progress: how far, how well, and what the model writes now."""
 
 import asyncio
 from dataclasses import dataclass
@@ -17,21 +17,21 @@ from predictive.tui.visible import visible_text
 SECONDS_BETWEEN_LOOKS = 0.3
 _ENDS = {
     "budget": "Finished",
-    "patience": "Finished early, as the held-out text gained nothing more",
-    "stopped": "Stopped as asked; the best model is kept",
+    "patience": "Finished early, as the held-out text improved no further",
+    "stopped": "Stopped as requested; the best model is kept",
 }
 
 
 class TrainingMonitor(Vertical):
-    """Follows the log of one run, whoever started it."""
+    """Follows the log of one run, however it was started."""
 
     @dataclass
     class Changed(Message):
-        """More is known of the run."""
+        """There is something new to show."""
 
     @dataclass
     class Ended(Message):
-        """The run that was being watched is over."""
+        """The run that was being watched has ended."""
 
         status: str
         failed: bool
@@ -42,8 +42,8 @@ class TrainingMonitor(Vertical):
         self.progress = TrainingProgress()
         self.alive = False
         self.stopping = False
-        self._lost: OSError | None = None
-        """Why no more can be known of the run."""
+        self._unreadable: OSError | None = None
+        """Why its log cannot be read."""
 
     def compose(self) -> ComposeResult:
         """Lay it out."""
@@ -63,24 +63,25 @@ class TrainingMonitor(Vertical):
             yield Button("New training", id="new", compact=True)
 
     def on_mount(self) -> None:
-        """Give the sample its title."""
-        self.query_one("#writing").border_title = "what the model writes by now"
+        """Set the title of the sample."""
+        self.query_one("#writing").border_title = "what the model writes now"
 
     @work(exclusive=True, group="follow")
     async def follow(self, name: str) -> None:
-        """Show a run from its beginning, and go on as long as it lives."""
-        self.run, self.progress, self.stopping, self._lost = name, TrainingProgress(), False, None
+        """Show a run from its start, and watch it while it is alive."""
+        self.run, self.progress, self.stopping = name, TrainingProgress(), False
+        self._unreadable = None
         try:
-            was_alive = await self._follow(name)
+            was_alive = await self._watch_until_its_end(name)
         except OSError as error:
-            self.alive, self._lost = False, error
+            self.alive, self._unreadable = False, error
             self._show()
-        if self._lost or was_alive:
-            failed = bool(self._lost) or not self.progress.fitted
+        if self._unreadable or was_alive:
+            failed = bool(self._unreadable) or not self.progress.fitted
             self.post_message(self.Ended(self.status, failed))
 
-    async def _follow(self, name: str) -> bool:
-        """Show a run until it is over; return whether it was alive before."""
+    async def _watch_until_its_end(self, name: str) -> bool:
+        """Show a run until it ends; return whether it was alive at first."""
         offset, was_alive = 0, False
         while True:
             self.alive = await asyncio.to_thread(background.is_alive, name)
@@ -93,27 +94,27 @@ class TrainingMonitor(Vertical):
             await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
 
     def stop(self) -> None:
-        """Ask the run to end."""
+        """Ask the run to stop."""
         self.stopping = True
         background.stop(self.run)
         self._show()
 
     @property
     def status(self) -> str:
-        """How the run stands, in a sentence."""
+        """The state of the run, in a sentence."""
         progress = self.progress
-        if self._lost is not None:
-            return f"Its log cannot be read: {self._lost.strerror}. It may be going on."
+        if self._unreadable is not None:
+            return f"Its log cannot be read: {self._unreadable.strerror}. It may still be running."
         if self.alive:
-            return f"{progress.stage}, to stop soon" if self.stopping else progress.stage
+            return f"{progress.stage}, stopping soon" if self.stopping else progress.stage
         if progress.failed is not None:
             return f"Failed: {progress.failed.message}\n{progress.failed.hint}".strip()
         if progress.fitted:
             return _ENDS[progress.finished.reason] if progress.finished else "Finished"
         if (errors := background.crash(self.run)) is not None:
-            return f"Ended by an error that nobody foresaw: {errors}"
-        if progress.can_go_on:
-            return "Stopped before its end; it can be resumed"
+            return f"Ended by an unexpected error: {errors}"
+        if progress.can_resume:
+            return "Stopped early; it can be resumed"
         return "Stopped before anything was learned"
 
     def _show(self) -> None:
@@ -129,7 +130,7 @@ class TrainingMonitor(Vertical):
 
 
 def _numbers(progress: TrainingProgress) -> str:
-    """Say in figures what was read, how fast it is learned and how well."""
+    """Return figures: how much text was read, the speed and the quality of learning."""
     parts = []
     if progress.report is not None and progress.step is None:
         parts.append(f"{progress.report.characters:,} characters read")

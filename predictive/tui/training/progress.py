@@ -1,4 +1,4 @@
-"""What is known of a training run from its events."""
+"""The progress of a training run, from its events."""
 
 from collections.abc import Iterable
 
@@ -19,7 +19,7 @@ from predictive.training.events import (
 
 
 class TrainingProgress:
-    """The present state of a run, brought up to date by `add`."""
+    """The present state of a run, which `add` updates."""
 
     def __init__(self) -> None:
         self.stage = ""
@@ -33,7 +33,7 @@ class TrainingProgress:
         self.fitted = False
 
     def add(self, events: Iterable[Event]) -> None:
-        """Take note of what happened."""
+        """Update the state by events."""
         for event in events:
             self._add(event)
 
@@ -44,25 +44,25 @@ class TrainingProgress:
 
     @property
     def has_ended(self) -> bool:
-        """Whether the run said that it is over; one that was killed did not."""
+        """Whether the run reported its end; one that was killed did not."""
         return self.fitted or self.failed is not None
 
     @property
-    def can_go_on(self) -> bool:
-        """Whether there is something to resume, and something of the budget left."""
+    def can_resume(self) -> bool:
+        """Whether there is a run to resume, with some of its budget left."""
         spent = self.finished is not None and self.finished.reason != "stopped"
         return self.started is not None and not (spent and self.has_ended)
 
     @property
     def fraction(self) -> float:
-        """How much of the budget is spent; all, where patience ended the run before."""
+        """The share of the budget that is spent; 1 where patience ended the run early."""
         if self.finished is not None and self.finished.reason != "stopped":
             return 1.0
         return self.step.fraction if self.step is not None else 0.0
 
     @property
     def seconds_left(self) -> float | None:
-        """About how long training will go on."""
+        """About how long training will take."""
         if self.step is None or not self.step.fraction:
             return None
         return self.step.seconds * (1 - self.step.fraction) / self.step.fraction

@@ -1,4 +1,4 @@
-"""Training from the editor: choose texts, start, watch, stop, go on, use the model."""
+"""Training from the editor: choose texts, start, watch, stop, resume, use the model."""
 
 import asyncio
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ from predictive.errors import PredictiveError, as_predictive_error
 from predictive.model import library
 from predictive.model.directory import is_model
 from predictive.tui.app import PredictiveApp
-from predictive.tui.dialogs.choice import Choice
+from predictive.tui.dialogs.choice_dialog import ChoiceDialog
 from predictive.tui.training.corpus_preview import CorpusPreview
 from predictive.tui.training.corpus_tree import CorpusTree
 from predictive.tui.training.form import TrainingForm
@@ -30,7 +30,7 @@ from predictive.tui.visible import visible_text
 
 
 class TrainingScreen(Screen[str | None]):
-    """Gives the name of a model to be used, or None. Runs go on when it is closed."""
+    """Returns the name of a model to use, or None. Runs continue after it is closed."""
 
     CSS_PATH = "screen.tcss"
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
@@ -67,15 +67,15 @@ class TrainingScreen(Screen[str | None]):
         yield Footer()
 
     def on_mount(self) -> None:
-        """Show the run that goes on, or else the files."""
+        """Show the run in progress, or else the files."""
         self.corpus.focus()
         self._show_chosen(())
-        self._look_for_runs()
+        self._find_runs()
 
     @work(exclusive=True)
-    async def _look_for_runs(self) -> None:
-        """Watch what is alive, or what was killed."""
-        with self._telling():
+    async def _find_runs(self) -> None:
+        """Watch a run that is alive, or the last one if it was killed."""
+        with self._notifying_of_errors():
             runs = await asyncio.to_thread(background.runs)
             self.form.show_earlier([run.name for run in runs])
             alive = [run.name for run in runs if run.alive]
@@ -87,13 +87,13 @@ class TrainingScreen(Screen[str | None]):
                 self._watch(last.name)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer what can be done now."""
+        """Offer the actions that are possible now."""
         monitor = self.monitor
         watching = self.switcher.current == "watch"
         possible = {
             "start": not watching,
             "stop": watching and monitor.alive and not monitor.stopping,
-            "resume": watching and not monitor.alive and monitor.progress.can_go_on,
+            "resume": watching and not monitor.alive and monitor.progress.can_resume,
             "use": watching and not monitor.alive and monitor.progress.fitted,
             "new": watching,
         }
@@ -101,12 +101,12 @@ class TrainingScreen(Screen[str | None]):
 
     @work(exclusive=True, group="start")
     async def action_start(self) -> None:
-        """Start learning from what is chosen."""
+        """Start training on the chosen texts."""
         texts = list(self.corpus.chosen)
         if not texts:
             self.notify("Choose files or folders to learn from: Space.", severity="warning")
             return
-        with self._telling():
+        with self._notifying_of_errors():
             choices = self.form.choices()
             replaces = library.is_taken(choices.name)
             if replaces and not await self._may_replace(choices.name):
@@ -116,7 +116,7 @@ class TrainingScreen(Screen[str | None]):
 
     async def _may_replace(self, name: str) -> bool:
         answers = {"keep": "Keep it", "replace": "Replace it"}
-        question = Choice(f"There is a model {name} already.", answers)
+        question = ChoiceDialog(f"There is a model {name} already.", answers)
         return await self.app.push_screen_wait(question) == "replace"
 
     def action_stop(self) -> None:
@@ -124,8 +124,8 @@ class TrainingScreen(Screen[str | None]):
         self.monitor.stop()
 
     def action_resume(self) -> None:
-        """Go on with the run."""
-        with self._telling():
+        """Resume the run."""
+        with self._notifying_of_errors():
             background.resume(self.monitor.run)
             self._watch(self.monitor.run)
 
@@ -138,22 +138,22 @@ class TrainingScreen(Screen[str | None]):
             self.app.notify_error(library.missing_model(name))
 
     def action_new(self) -> None:
-        """Choose texts for another run."""
-        with self._telling():
+        """Choose texts for a new run."""
+        with self._notifying_of_errors():
             self.form.show_earlier([run.name for run in background.runs()])
         self.switcher.current = "choose"
         self.corpus.focus()
         self.refresh_bindings()
 
     def action_close(self) -> None:
-        """Close; a run goes on."""
+        """Close; a run continues."""
         if self.monitor.alive:
-            self.notify(f"{self.monitor.run} goes on learning. Come back here to watch it.")
+            self.notify(f"{self.monitor.run} continues. Come back here to watch it.")
         self.dismiss(None)
 
     @contextmanager
-    def _telling(self) -> Iterator[None]:
-        """Show what goes wrong, and go on."""
+    def _notifying_of_errors(self) -> Iterator[None]:
+        """Show an error instead of raising it."""
         try:
             yield
         except (PredictiveError, OSError) as error:
@@ -207,7 +207,7 @@ class TrainingScreen(Screen[str | None]):
 
 
 def _was_killed(run: Run) -> bool:
-    """Whether a run could go on but ended without a word."""
+    """Whether a run can be resumed but did not report its end."""
     progress = TrainingProgress()
     progress.add(background.follow(run.name)[0])
-    return progress.can_go_on and not progress.has_ended
+    return progress.can_resume and not progress.has_ended

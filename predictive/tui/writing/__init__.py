@@ -1,1 +1,1 @@
-"""The editor and what it offers."""
+"""The main screen: the text, its suggestions, its file."""

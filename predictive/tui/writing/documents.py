@@ -1,4 +1,4 @@
-"""Lines of text: as they are kept, as they are drawn, and as they are wrapped."""
+"""Documents for Textual's text area: the lines as stored, as drawn, and as wrapped."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -13,14 +13,14 @@ from predictive.tui.writing.graphemes import boundary, in_cells
 
 
 class ExactDocument(Document):
-    """Lines as the line feed alone separates them; form feeds and the like stay where they are."""
+    """Lines that only line feeds separate; form feeds and the like are ordinary characters."""
 
     def __init__(self, text: str) -> None:
         super().__init__("")
         self._lines = text.split("\n")
 
     def replace_range(self, start: Location, end: Location, text: str) -> EditResult:
-        """Replace what is between two places; return where the new text ends, and the old one."""
+        """Replace the text between two locations; return the end of the new text, and the old."""
         top, bottom = sorted((start, end))
         replaced = self.get_text_range(top, bottom)
         new = text.split("\n")
@@ -32,7 +32,7 @@ class ExactDocument(Document):
 
 
 class _VisibleLines(Sequence[str]):
-    """Lines as they are drawn, cell by cell; each is made when it is asked for."""
+    """Lines as they are drawn, cell by cell; each is made on demand."""
 
     def __init__(self, lines: list[str]) -> None:
         self._lines = lines
@@ -51,7 +51,7 @@ class _VisibleLines(Sequence[str]):
 
 
 class VisibleDocument(Document):
-    """A document as it is drawn: in it the cells are counted that a character takes."""
+    """A document as it is drawn, in which columns count cells."""
 
     def __init__(self, document: Document) -> None:
         super().__init__("")
@@ -59,28 +59,28 @@ class VisibleDocument(Document):
 
 
 class SectionedDocument(WrappedDocument):
-    """Knows its height without counting, and cuts sections out of megabytes of one line."""
+    """A wrapped document that stays fast with megabytes of text, even in one line."""
 
     def location_to_offset(self, location: Location) -> Offset:
-        """Return where on the screen a place of the text is; one behind its end is at its end.
+        """Return the offset on the screen of a location; of one after the text, that of its end.
 
-        During an undo the cursor still is where there is no text any longer.
+        During an undo the cursor may still be where there is no text any longer.
         """
         row, column = min(location, self.document.end)
         return super().location_to_offset((row, min(column, len(self.document.get_line(row)))))
 
     def get_target_document_column(self, line_index: int, x_offset: int, y_offset: int) -> int:
-        """Return the column of a cell; inside a character, that of its start."""
+        """Return the column of a cell; inside a character, the column of its start."""
         column = super().get_target_document_column(line_index, x_offset, y_offset)
         return boundary(self.document.get_line(line_index), column, forward=False)
 
     @property
     def height(self) -> int:
-        """The number of lines on the screen that the document takes."""
+        """The number of lines on the screen."""
         return len(self._offset_to_line_info)
 
     def get_sections(self, line_index: int) -> list[str]:
-        """Return what of a line of the text stands on each line of the screen."""
+        """Return the parts of a line of text that are on different lines of the screen."""
         line = self.document.get_line(line_index)
         ends = [0, *self.get_offsets(line_index), len(line)]
         return [line[start:end] for start, end in pairwise(ends)]

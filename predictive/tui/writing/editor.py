@@ -1,25 +1,28 @@
-"""The text area with what is offered behind the cursor."""
+"""The text area with ghost text after the cursor."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.cells import cell_len, set_cell_size
 from textual import events
 from textual.binding import BindingType
 from textual.document._document import EditResult, Location, Selection
 from textual.document._edit import Edit
 from textual.reactive import var
 
+from predictive.suggesting.declined import Declined
+from predictive.suggesting.offer import NOTHING, Ghost, Offer
+from predictive.suggesting.placement import may_offer_before, may_show_ghost_before
+from predictive.suggesting.spacing import in_place_of_space
 from predictive.tui.terminal_keys import is_text
+from predictive.tui.writing import ghost_text
 from predictive.tui.writing.keys import KEYS
 from predictive.tui.writing.messages import (
     ContextChanged,
     Edited,
+    EditKind,
     ForgetRequested,
-    Kind,
-    Requested,
+    SuggestionRequested,
 )
-from predictive.tui.writing.offer import NOTHING, Ghost, Offer, sharing_space
 from predictive.tui.writing.text_pad import TextPad
 
 if TYPE_CHECKING:
@@ -27,10 +30,10 @@ if TYPE_CHECKING:
 
 
 class Editor(TextPad):
-    """Writes what is typed and what is taken from the offers.
+    """Writes what is typed, and the suggestions that are accepted.
 
-    An offer is for one state of the text, its `revision`. Whatever is typed or moved takes away,
-    before anything is painted, what would no longer fit.
+    An offer belongs to one `revision` of the text. When something is typed or the cursor moves,
+    suggestions that no longer fit disappear before anything is painted.
     """
 
     DEFAULT_CSS = """
@@ -40,128 +43,119 @@ class Editor(TextPad):
 
     offer: var[Offer] = var(NOTHING)
     shows_ghost = var(True)
-    """Whether the best continuation is shown behind the cursor."""
+    """Whether the chosen suggestion is shown after the cursor."""
 
     def __init__(self, text: str = "") -> None:
         self.revision = 0
-        """Another one for every text, every place of the cursor, and after a dismissal."""
+        """Changes with the text, the place of the cursor, and when an offer is dismissed."""
         self.changes = 0
-        """Of the text."""
+        """How often the text has changed."""
         self._ghost: Ghost | None = None
         self._is_editing = False
-        self._dismissed_at = -1
-        self._undone = ""
-        self._accepted: list[tuple[Edit, str]] = []
-        """The last ones, each with the word that was accepted."""
-        self._closes_up_at: Location | None = None
-        self._kind: Kind = "other"
+        self._declined = Declined()
+        self._after_space_at: Location | None = None
+        """Where the cursor is after the space of an accepted word, which marks may replace."""
+        self._kind: EditKind = "other"
+        """Of the next edit."""
         self._is_writing = False
-        """Whether the last thing done here was to write, or to ask for a suggestion."""
+        """Whether the user last wrote something here, or asked for a suggestion."""
         super().__init__(text)
 
     @property
     def is_dismissed(self) -> bool:
         """Whether nothing is to be offered until the text changes."""
-        return self._dismissed_at == self.changes
+        return self._declined.is_dismissed(self.changes)
 
     @property
     def may_offer(self) -> bool:
         """Whether words may be offered here: not in the middle of one, nor with a selection."""
-        return self.selection.is_empty and not self.rest_of_line()[:1].isalnum()
+        return self.selection.is_empty and may_offer_before(self.rest_of_line())
 
     @property
     def ghost(self) -> Ghost | None:
-        """What stands behind the cursor."""
+        """What is shown after the cursor."""
         return self._ghost if self.suggestion else None
 
     @property
-    def accepted(self) -> Ghost | None:
-        """What Tab would write: what stands behind the cursor, or is chosen of a list alone."""
+    def acceptable(self) -> Ghost | None:
+        """What Tab would write: the ghost text, or the choice where only the list is shown."""
         return self.ghost if self.shows_ghost else self._ghost
 
     def suggest(self, suggestion: "Suggestion") -> None:
-        """Show a suggestion, or more words, behind the cursor if there is room."""
-        may_show = self._may_show(suggestion.text)
-        self._set_ghost(self.offer.ghost(suggestion.text) if may_show else None)
+        """Show a suggestion, or a longer one, after the cursor if there is room."""
+        has_room = not self.shows_ghost or may_show_ghost_before(self.rest_of_line())
+        may_show = self.selection.is_empty and has_room and self._declined.allows(suggestion.text)
+        self._set_ghost(self.offer.ghost(suggestion) if may_show else None)
 
     def edit(self, edit: Edit) -> EditResult:
-        """Change the text; keep of what is offered what still fits."""
-        kind: Kind = self._kind if edit.text else "typed"
+        """Change the text; keep the suggestions that still fit."""
+        kind: EditKind = self._kind if edit.text else "typed"
         self._kind = "other"
         typed = edit.text if edit.top == edit.bottom == self.cursor_location else ""
-        left = self._ghost.after(typed) if self._ghost else None
-        self._closes_up_at = None
+        ghost = self._ghost.after(typed) if self._ghost else None
+        offer = self.offer.after(typed) if typed else NOTHING
+        self._declined.type(typed)
+        self._after_space_at = None
         self.revision += 1
         self.changes += 1
-        if self._undone and not typed.isalnum():
-            self._undone = ""
-        offer = self.offer.after(typed) if typed else NOTHING
         self._is_editing = True
         result = super().edit(edit)
         self._is_editing = False
         self.offer = offer
-        self._set_ghost(left if left and left.text else None)
+        self._set_ghost(ghost)
         self._is_writing = kind != "other"
-        self._tell(edit.top, edit.bottom, result.end_location, edit.text, kind)
+        before, new_end = self.text_before_cursor(), result.end_location
+        self.post_message(Edited(edit.top, edit.bottom, new_end, edit.text, before, kind))
         self.post_message(ContextChanged())
         return result
 
-    def _tell(self, top: Location, bottom: Location, end: Location, text: str, kind: Kind) -> None:
-        self.post_message(Edited(top, bottom, end, text, self.text_before_cursor(), kind))
-
     def update_suggestion(self) -> None:
-        """Drop what was offered when the text was replaced, undone or redone."""
+        """Drop the offer after an undo, a redo or a new text; Textual calls this."""
         if not self._is_editing:
             self._drop_offer()
 
     def undo(self) -> None:
-        """Undo; what was accepted and is undone is not offered again at once."""
+        """Undo; a suggestion whose acceptance is undone is not offered again at once."""
         last = [edit for edits in self.history.undo_stack[-1:] for edit in edits]
         super().undo()
         if last:
-            self._leapt()
-        for edit, word in self._accepted:
-            if any(edit is each for each in last):
-                self._undone = word
-                self._dismissed_at = self.changes
+            self._text_replaced()
+            self._declined.undo(last, self.changes)
 
     def redo(self) -> None:
-        """Do again what was undone."""
+        """Redo what was undone."""
         if self.history.redo_stack:
             super().redo()
-            self._leapt()
+            self._text_replaced()
 
     def load_text(self, text: str) -> None:
         """Show another text."""
         super().load_text(text)
-        self._leapt()
+        self._text_replaced()
 
-    def _leapt(self) -> None:
+    def _text_replaced(self) -> None:
+        """Note that the text has changed otherwise than by an edit."""
         self.revision += 1
         self.changes += 1
         self._is_writing = False
-        self._tell((0, 0), self.document.end, self.document.end, "", "other")
+        before, end = self.text_before_cursor(), self.document.end
+        self.post_message(Edited((0, 0), end, end, "", before, "other"))
         self.post_message(ContextChanged())
 
     def _watch_selection(self, previous_selection: Selection, selection: Selection) -> None:
         super()._watch_selection(previous_selection, selection)
-        if self._closes_up_at != selection.end:
-            self._closes_up_at = None
+        if self._after_space_at != selection.end:
+            self._after_space_at = None
         if not self._is_editing and previous_selection != selection:
             self._is_writing = False
             self._drop_offer()
             self.post_message(ContextChanged())
 
     def _drop_offer(self) -> None:
-        """Take away what is offered, and what is being computed."""
+        """Drop what is offered, and what is being computed."""
         self.revision += 1
         self.offer = NOTHING
         self._set_ghost(None)
-
-    def _may_show(self, text: str) -> bool:
-        is_undone = bool(self._undone) and text.split(maxsplit=1)[0] == self._undone
-        has_room = not self.shows_ghost or not self.rest_of_line().strip()
-        return self.selection.is_empty and not is_undone and has_room
 
     def _set_ghost(self, ghost: Ghost | None) -> None:
         """Show as many whole words as fit into the line on the screen; of one word, a part."""
@@ -169,18 +163,15 @@ class Editor(TextPad):
             self._ghost = ghost
             return
         room = self.wrap_width - self._cursor_offset[0]
-        if ghost is not None and not ghost.replaces:
-            ghost = ghost.within(room)
-        shown = ghost.shown if ghost else ""
-        if cell_len(shown) > room:
-            shown = set_cell_size(shown, room - 1) + "…" if room > 1 else ""
+        ghost = ghost_text.fitted(ghost, room) if ghost else None
+        shown = ghost_text.shortened(ghost_text.shown(ghost), room) if ghost else ""
         self._ghost = ghost if shown else None
         self.suggestion = shown
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Let keys keep their other meaning while nothing is offered."""
         if action == "accept":
-            return self.accepted is not None
+            return self.acceptable is not None
         if action == "indent":
             return not self.selection.is_empty
         if action in ("take", "cycle"):
@@ -191,20 +182,20 @@ class Editor(TextPad):
             return bool(self.offer.suggestions or self.ghost)
         return super().check_action(action, parameters)
 
-    def rest(self) -> None:
-        """Take nothing by moving, until something is written again."""
+    def pause_writing(self) -> None:
+        """Accept nothing by moving the cursor, until something is written again."""
         self._is_writing = False
 
-    on_blur = on_mouse_down = rest
+    on_blur = on_mouse_down = pause_writing
 
     def on_resize(self) -> None:
-        """Fit what is offered into the new width."""
+        """Ask for suggestions again, which fit into the new width."""
         self._drop_offer()
         self.post_message(ContextChanged())
 
     async def _on_key(self, event: events.Key) -> None:
-        """Do what a key is bound to, or write it."""
-        if await self.act(event.key) or self._closes_up(event):
+        """Run the action of a key, or write its character."""
+        if await self.run_key(event.key) or self._replace_space(event):
             event.stop()
             event.prevent_default()
         elif event.key == "escape":
@@ -219,43 +210,43 @@ class Editor(TextPad):
                 self._kind = "typed"
             await super()._on_key(event)
 
-    def _closes_up(self, event: events.Key) -> bool:
-        """Write what shares the space that came with an accepted word; return whether it does."""
+    def _replace_space(self, event: events.Key) -> bool:
+        """Write what replaces the space after an accepted word; return whether it does."""
         typed = "\n" if event.key == "enter" else event.character
-        if self._closes_up_at is None or not typed:
+        if self._after_space_at is None or not typed:
             return False
-        self._closes_up_at = None
+        self._after_space_at = None
         row, column = self.cursor_location
-        text = sharing_space(typed, self.rest_of_line())
+        text = in_place_of_space(typed, self.rest_of_line())
         if text not in (None, " "):
             self._kind = "typed"
             self._replace_via_keyboard(text, (row, column - 1), (row, column))
-            self._closes_up_at = self.cursor_location if text.endswith(" ") else None
+            self._after_space_at = self.cursor_location if text.endswith(" ") else None
         return text is not None
 
     def action_accept(self) -> None:
-        """Write all that is shown behind the cursor."""
-        if self.accepted:
-            self._write(self.accepted)
+        """Write all of the ghost text."""
+        if self.acceptable:
+            self._accept(self.acceptable)
 
     def action_accept_word(self) -> None:
-        """Write the first word that is shown behind the cursor, or go a word to the right."""
-        if self.ghost is None:
-            super().action_cursor_word_right()
+        """Write the first word of the ghost text, or move a word to the right."""
+        if self.ghost:
+            self._accept(self.ghost.first_word())
         else:
-            self._write(self.ghost.first_word())
+            super().action_cursor_word_right()
 
     def action_cursor_right(self, select: bool = False) -> None:
         """Accept at the end of a line that is being written; move elsewhere."""
         self._accept_or(lambda: super(Editor, self).action_cursor_right(select), select)
 
     def action_cursor_line_end(self, select: bool = False) -> None:
-        """Accept at the end of a line that is being written; go there from elsewhere."""
+        """Accept at the end of a line that is being written; move there from elsewhere."""
         self._accept_or(lambda: super(Editor, self).action_cursor_line_end(select), select)
 
     def _accept_or(self, move: Callable[[], None], select: bool) -> None:
         if self.ghost and self._is_writing and self.cursor_at_end_of_line and not select:
-            self._write(self.ghost)
+            self._accept(self.ghost)
             return
         ghost, before = self._ghost, self.selection
         self._set_ghost(None)  # Textual would write it
@@ -264,50 +255,46 @@ class Editor(TextPad):
             self._set_ghost(ghost)
 
     def action_take(self, number: int) -> None:
-        """Write a suggestion of the list."""
+        """Accept a suggestion of the list."""
         if number < len(self.offer.suggestions) and self.selection.is_empty:
-            self._write(self.offer.ghost(self.offer.suggestions[number].text))
+            self._accept(self.offer.ghost(self.offer.suggestions[number]))
 
     def action_cycle(self, step: int) -> None:
-        """Show another suggestion of the list behind the cursor."""
+        """Show another suggestion of the list as ghost text."""
         self._is_writing = True
         number = (self.offer.chosen + step) % len(self.offer.suggestions)
-        self.post_message(Requested(number))
+        self.post_message(SuggestionRequested(number))
 
     def action_dismiss_offer(self) -> None:
-        """Offer nothing until the text changes, nor what is being computed."""
-        self._dismissed_at = self.changes
+        """Offer nothing until the text changes, not even what is being computed."""
+        self._declined.dismiss(self.changes)
         self._drop_offer()
 
     def action_request(self) -> None:
-        """Ask for suggestions, also for improbable ones and for what was dismissed."""
-        self._dismissed_at = -1
-        self._undone = ""
+        """Ask for suggestions, including improbable and dismissed ones."""
+        self._declined.reset()
         self._is_writing = True
-        self.post_message(Requested(0))
+        self.post_message(SuggestionRequested(0))
 
     def action_forget(self) -> None:
-        """Never offer the shown word again."""
+        """Never suggest the shown word again."""
         if (choice := self.offer.choice) is not None:
             self._drop_offer()
             self.post_message(ForgetRequested(choice.text))
 
-    def _write(self, ghost: Ghost) -> None:
-        """Write an accepted text and the space behind it, as one step to undo."""
+    def _accept(self, ghost: Ghost) -> None:
+        """Write a ghost and the space after it, as one step to undo."""
         row, column = self.cursor_location
-        rest = self.rest_of_line()
-        ends = not ghost.text.endswith(" ")
-        space = " " if ends and (not rest or rest[0].isalnum()) else ""
-        edit = Edit(ghost.text + space, (row, column - ghost.replaces), (row, column), False)
+        insertion = ghost.insertion(self.rest_of_line())
+        start = (row, column - insertion.replaces)
+        edit = Edit(insertion.text, start, (row, column), False)
+        self._declined.accept(edit, self.offer.completed_word(ghost))
         self.history.checkpoint()
         self._kind = "accepted"
-        word = ghost.text if ghost.replaces else self.offer.prefix + ghost.text
-        self._accepted = [*self._accepted[-20:], (edit, word.split(maxsplit=1)[0])]
         self.edit(edit)
         self.history.checkpoint()
-        steps_over = ends and rest[:1] == " "
-        if steps_over:
-            self.move_cursor_relative(columns=1)
-        if ghost.text.endswith(" ") or space or steps_over:
-            self._closes_up_at = self.cursor_location
+        if insertion.steps_over:
+            self.move_cursor_relative(columns=insertion.steps_over)
+        if insertion.ends_in_space:
+            self._after_space_at = self.cursor_location
         self._is_writing = True

@@ -1,4 +1,4 @@
-"""Looking for words in the text."""
+"""The line to find words in the text."""
 
 import re
 from typing import ClassVar
@@ -13,7 +13,7 @@ from predictive.tui.writing.text_pad import TextPad
 
 
 class FindBar(Input):
-    """A line that selects in a text what is typed into it; in the way only while it is used."""
+    """An input line that selects matches in a text; visible only while it has the focus."""
 
     DEFAULT_CSS = """
     FindBar { display: none; background: $panel; &.-missing { color: $text-error; } }
@@ -32,7 +32,7 @@ class FindBar(Input):
         self._pad = pad
 
     def open(self) -> None:
-        """Show the line, with what is selected in it."""
+        """Show the line, filled with the selection."""
         selected = self._pad.selected_text
         if selected and "\n" not in selected:
             self.value = selected
@@ -41,7 +41,7 @@ class FindBar(Input):
         self.select_all()
 
     def action_find(self, backwards: bool = False) -> None:
-        """Select the next place, or the one before; from the other end on."""
+        """Select the next match, or the previous one; after the last one, the first."""
         self.is_missing = not find(self._pad, self.value, backwards=backwards)
 
     def action_close(self) -> None:
@@ -49,12 +49,12 @@ class FindBar(Input):
         self._pad.focus()
 
     def hide(self) -> None:
-        """Be out of the way."""
+        """Hide the line."""
         self.styles.display = None
 
 
 def find(pad: TextPad, wanted: str, *, backwards: bool = False) -> bool:
-    """Select the next place of a text, whatever its case; return whether there is one."""
+    """Select the next match in a text, ignoring case; return whether there is one."""
     text, document = pad.text, pad.document
     assert isinstance(document, ExactDocument)
     places = [match.span() for match in re.finditer(re.escape(wanted), text, re.IGNORECASE)]

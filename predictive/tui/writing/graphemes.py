@@ -1,4 +1,4 @@
-"""Characters as they are seen: some are several code points, and no cursor stands inside them."""
+"""Grapheme clusters: characters as users see them, which may be several code points."""
 
 import re
 from functools import cache, lru_cache
@@ -12,17 +12,17 @@ if TYPE_CHECKING:
     from regex import Match, Pattern
 
 _BEYOND_LATIN = re.compile("[^\\x00-\\u02ff]")
-"""What joins others is beyond: most texts need no look at clusters, nor the time to import it."""
+"""All joining code points are beyond: most texts need no search for clusters, nor its import."""
 _FAR = 1000
-"""Code points. No character as it is seen is longer, but nonsense."""
+"""Code points. No sensible cluster is longer."""
 _JOINERS = "\u200d\ufe0f"
-"""Rich counts no cells for what is behind them, joined or not."""
+"""Rich counts no cells for a code point after these, joined or not."""
 _NO_CELL = "\u0301"
-"""A combining mark: it takes no room, and no line is wrapped before it."""
+"""A combining mark: it takes no cell, and no line is wrapped before it."""
 
 
 def boundary(line: str, column: int, *, forward: bool) -> int:
-    """Return a column that is no place inside a character: the same, or the next that way."""
+    """Return the nearest column that way that is not inside a cluster: the same, if it is not."""
     start = _certain_boundary(line, column)
     near = visible_text(line[start : column + _FAR])
     if _BEYOND_LATIN.search(near):
@@ -34,7 +34,7 @@ def boundary(line: str, column: int, *, forward: bool) -> int:
 
 
 def _certain_boundary(line: str, column: int) -> int:
-    """Return a column before one, from which on the characters can be told: in a plain word."""
+    """Return an earlier column from which on the clusters are certain: one in plain ASCII."""
     start = max(0, min(column, len(line)) - 1)
     while start > max(0, column - _FAR) and not line[start - 1 : start + 1].isascii():
         start -= 1
@@ -43,7 +43,7 @@ def _certain_boundary(line: str, column: int) -> int:
 
 @lru_cache(maxsize=64)
 def in_cells(text: str) -> str:
-    """Return a text as long, in which the first code point of a character takes all its cells.
+    """Return a text of equal length in which the first code point of a cluster takes all its cells.
 
     Columns and cells can then be counted code point by code point.
     """
@@ -70,7 +70,7 @@ def _clusters() -> "Pattern[str]":
 
 @cache
 def _joining() -> "Pattern[str]":
-    """What can make one character of several code points."""
+    """Code points that can make one cluster of several."""
     import regex
 
     return regex.compile(r"[^\p{GCB=Other}\p{GCB=Control}\p{GCB=CR}\p{GCB=LF}]")

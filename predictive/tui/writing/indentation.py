@@ -1,16 +1,16 @@
-"""Lines moved to the right by as much as a tab, and back."""
+"""Indented and outdented lines."""
 
 WIDTH = 4
 """Cells."""
 
 
 def indented(line: str) -> str:
-    """Return a line further to the right; one without words stays as it is."""
+    """Return a line indented by a tab stop; a blank one stays as it is."""
     return " " * WIDTH + line if line.strip() else line
 
 
 def outdented(line: str) -> str:
-    """Return a line further to the left, as far as there is room."""
+    """Return a line outdented by at most a tab stop."""
     if line.startswith("\t"):
         return line[1:]
     spaces = len(line) - len(line.lstrip(" "))

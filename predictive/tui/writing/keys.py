@@ -1,11 +1,11 @@
-"""The keys of the editor; the settings can give other ones to what has a name here."""
+"""The keys of the editor; the settings can change those with a name."""
 
 from textual.binding import Binding, BindingType
 
 KEYS: list[BindingType] = [
     Binding("tab", "accept", "Accept", id="accept", show=False),
-    Binding("tab", "indent", "Indent what is selected", id="indent", show=False),
-    Binding("shift+tab", "outdent", "Take an indent back", id="outdent", show=False),
+    Binding("tab", "indent", "Indent the selection", id="indent", show=False),
+    Binding("shift+tab", "outdent", "Remove an indent", id="outdent", show=False),
     Binding("ctrl+right,alt+right", "accept_word", "Accept word", id="accept-word",
             show=False),
     *(

@@ -1,14 +1,15 @@
-"""Learning from what is typed, if and as long as the person wants."""
+"""Learning from what is typed, if and while the user wants it."""
 
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from predictive.errors import PredictiveError
+from predictive.suggesting.loading import ModelInUse
+from predictive.suggesting.typed_text import Run, TypedText, learn
 from predictive.tui.app import PredictiveApp
-from predictive.tui.dialogs.choice import Choice
-from predictive.tui.engine import Loaded
+from predictive.tui.dialogs.choice_dialog import ChoiceDialog
 from predictive.tui.writing.messages import Edited
-from predictive.tui.writing.typed_text import Run, TypedText, learn
 
 if TYPE_CHECKING:
     from predictive.learned.store import LearningState
@@ -21,32 +22,28 @@ class Learning:
         self._app = app
         self._typed = TypedText()
 
-    def take_in(self, edit: Edited) -> list[Run]:
-        """Take in an edit; return the runs that it finished."""
+    def add(self, edit: Edited) -> list[Run]:
+        """Add an edit; return the runs that it finished."""
         if edit.kind == "typed" and edit.text:
             self._app.statistics.type(len(edit.text), time.monotonic())
         elif edit.kind == "accepted":
             self._app.statistics.accept(len(edit.text), time.monotonic())
         if self._app.learning != "on" or edit.kind == "other":
             return self._typed.finish()
-        return self._typed.write(edit.top, edit.bottom, edit.end, edit.text, edit.before)
+        return self._typed.type(edit.start, edit.end, edit.new_end, edit.text, edit.before)
 
     def finish(self) -> list[Run]:
-        """Return the run that was going on, if there is one."""
+        """Return the run in progress, if there is one."""
         return self._typed.finish()
 
     async def learn(self, runs: list[Run]) -> None:
-        """Learn what was collected."""
-        if not runs:
-            return
-        try:
-            await self._app.engine.ask(lambda loaded: [learn(loaded, run) for run in runs])
-        except PredictiveError as error:
-            self._app.notify_error(error)
+        """Learn runs."""
+        if runs:
+            await self._succeeds(lambda loaded: [learn(loaded.predictor, run) for run in runs])
 
     async def toggle(self) -> None:
-        """Turn learning on, after asking the first time, or pause it, or go on."""
-        if self._app.engine.loaded is None:
+        """Turn learning on, after asking the first time; or pause or resume it."""
+        if self._app.model_worker.loaded is None:
             self._app.notify("learning needs a model: F3 trains one", severity="warning")
         elif self._app.learning == "on":
             await self.learn(self.finish())
@@ -55,32 +52,27 @@ class Learning:
             await self._set("on")
 
     async def forget(self, word: str) -> bool:
-        """Never offer a word again; return whether that could be noted."""
-
-        def ban(loaded: Loaded) -> None:
-            if loaded.learned is None:
-                raise loaded.problem or PredictiveError("the learned text cannot be read")
-            loaded.learned.ban(word)
-
-        try:
-            await self._app.engine.ask(ban)
-        except PredictiveError as error:
-            self._app.notify_error(error)
-            return False
-        return True
+        """Never suggest a word again; return whether the ban could be written."""
+        return await self._succeeds(lambda loaded: loaded.ban(word))
 
     async def _wants_to_learn(self) -> bool:
-        question = Choice(
+        question = ChoiceDialog(
             "Learn from what you type?",
             {"on": "Learn", "off": "Not now"},
-            "Words and which follows which are counted in a file that only you can read. "
-            "Addresses, numbers and what looks secret are left out.",
+            "Your words, and which words follow them, are counted in a file that only you can "
+            "read. Addresses, numbers and anything that looks secret are left out.",
         )
         return await self._app.push_screen_wait(question) == "on"
 
     async def _set(self, state: "LearningState") -> None:
-        try:
-            await self._app.engine.ask(lambda loaded: loaded.set_learning(state))
+        if await self._succeeds(lambda loaded: loaded.set_learning(state)):
             self._app.learning = state
+
+    async def _succeeds(self, change: Callable[[ModelInUse], object]) -> bool:
+        """Make a change in the model's thread; show an error; return whether there was none."""
+        try:
+            await self._app.model_worker.call(change)
         except PredictiveError as error:
             self._app.notify_error(error)
+            return False
+        return True

@@ -1,4 +1,4 @@
-"""What the editor tells."""
+"""The messages of the editor."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -6,12 +6,12 @@ from typing import Literal
 from textual.document._document import Location
 from textual.message import Message
 
-Kind = Literal["typed", "accepted", "other"]
+EditKind = Literal["typed", "accepted", "other"]
 
 
 @dataclass
 class ContextChanged(Message):
-    """The text before the cursor is another one."""
+    """The text before the cursor has changed."""
 
     def can_replace(self, message: Message) -> bool:
         """Only the newest matters."""
@@ -20,25 +20,26 @@ class ContextChanged(Message):
 
 @dataclass
 class Edited(Message):
-    """What was between two places is now `text`; `before` is what stands before its `end` then."""
+    """`text` has replaced what was between `start` and `end`; it ends at `new_end`."""
 
-    top: Location
-    bottom: Location
+    start: Location
     end: Location
+    new_end: Location
     text: str
     before: str
-    kind: Kind
+    """The text before the cursor now."""
+    kind: EditKind
 
 
 @dataclass
-class Requested(Message):
-    """Somebody asks for suggestions, and to see one of them behind the cursor."""
+class SuggestionRequested(Message):
+    """The user asks for suggestions, one of them, counted from 0, as ghost text."""
 
     number: int
 
 
 @dataclass
 class ForgetRequested(Message):
-    """A word is not to be offered again."""
+    """The user never wants this word suggested again."""
 
     word: str

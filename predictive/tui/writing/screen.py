@@ -1,4 +1,4 @@
-"""The editor with its suggestions: where a person spends the day."""
+"""The main screen: a text and the suggestions for it."""
 
 import asyncio
 import shlex
@@ -16,26 +16,31 @@ from textual.widgets import Footer
 
 from predictive import paths
 from predictive.errors import PredictiveError
+from predictive.suggesting.offer import Offer
+from predictive.suggesting.typed_text import Run
 from predictive.tui.app import PredictiveApp
 from predictive.tui.visible import visible
-from predictive.tui.writing import ways
-from predictive.tui.writing.desk import Desk
+from predictive.tui.writing import navigation
+from predictive.tui.writing.document_controller import DocumentController
 from predictive.tui.writing.editor import Editor
 from predictive.tui.writing.find_bar import FindBar
 from predictive.tui.writing.learning import Learning
-from predictive.tui.writing.messages import ContextChanged, Edited, ForgetRequested, Requested
-from predictive.tui.writing.offer import Offer
+from predictive.tui.writing.messages import (
+    ContextChanged,
+    Edited,
+    ForgetRequested,
+    SuggestionRequested,
+)
 from predictive.tui.writing.status_bar import StatusBar
-from predictive.tui.writing.suggesting import Suggesting
 from predictive.tui.writing.suggestion_bar import SuggestionBar
-from predictive.tui.writing.typed_text import Run
+from predictive.tui.writing.suggestion_requests import SuggestionRequests
 
 _SECONDS_TO_DRAFT = 0.4
 _SECONDS_TO_LOOK = 2.0
 
 
 class WritingScreen(Screen[None]):
-    """Shows a text, what is offered behind the cursor, and how things stand."""
+    """Shows a text, the suggestions at its cursor, and a status bar."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "app.help", "Help", id="help"),
@@ -65,15 +70,15 @@ class WritingScreen(Screen[None]):
         self.bar = SuggestionBar(is_plain=settings.list_only)
         self.status = StatusBar()
         self.status.suggestions_on = settings.suggestions
-        self.desk = Desk(self.app, self.editor)
-        self._suggesting = Suggesting(self.app, self.editor)
+        self.controller = DocumentController(self.app, self.editor)
+        self._requests = SuggestionRequests(self.app, self.editor)
         self._learning = Learning(self.app)
         self._file = file
         self._changed_at = 0.0
         self._training: list[str] = []
 
     def compose(self) -> ComposeResult:
-        """The text, one line of suggestions, one of how things stand, and the keys."""
+        """Lay out the text, a line of suggestions, the status bar and the keys."""
         yield self.editor
         yield self.find_bar
         yield self.bar
@@ -81,37 +86,37 @@ class WritingScreen(Screen[None]):
         yield Footer(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
-        """Show the text, then look after it."""
+        """Show the text, then keep drafts of it and watch its file."""
         self.editor.focus()
         self.watch(self.editor, "offer", self._show_offer)
         self.watch(self.editor, "has_focus", self._hide_find_bar)
         self.watch(self.app, "model", self._show_model)
         self.watch(self.app, "model_notice", partial(setattr, self.bar, "notice"))
         self.watch(self.app, "learning", partial(setattr, self.status, "learning"))
-        self.app.before_end = self.desk.keep
-        self.call_after_refresh(self._begin)
+        self.app.before_exit = self.controller.keep_draft_now
+        self.call_after_refresh(self._open_first)
         self.set_interval(_SECONDS_TO_DRAFT, self._keep_draft)
         self.set_interval(_SECONDS_TO_LOOK, self._look_around)
 
     def on_screen_suspend(self) -> None:
-        """Whoever comes back from another screen does not go on writing."""
-        self.editor.rest()
+        """Accept nothing by moving the cursor when the user comes back from another screen."""
+        self.editor.pause_writing()
 
-    @work(group="desk")
-    async def _begin(self) -> None:
-        async with self.desk.turn:
+    @work(group="document")
+    async def _open_first(self) -> None:
+        async with self.controller.turn:
             if self._file is not None:
-                await self.desk.open(self._file)
-            await self.desk.recover()
-        self._show_desk()
+                await self.controller.open(self._file)
+            await self.controller.recover()
+        self._show_document()
 
     @work(group="draft")
     async def _keep_draft(self) -> None:
         try:
-            await self.desk.keep_draft()
+            await self.controller.keep_draft()
         except OSError as error:
             if not self.status.problem:
-                message = f"what you type cannot be kept safe: {error.strerror}"
+                message = f"no draft of your text can be saved: {error.strerror}"
                 self.app.notify_error(PredictiveError(message, "save often, free some space"))
             self.status.problem = "no draft"
         else:
@@ -119,9 +124,9 @@ class WritingScreen(Screen[None]):
 
     @work(exclusive=True, group="look")
     async def _look_around(self) -> None:
-        """See what other programs did: with the file, and those that train."""
-        await self.desk.check_disk()
-        self._show_desk()
+        """See whether other programs changed the file, or a training ended."""
+        await self.controller.check_disk()
+        self._show_document()
         alive = await asyncio.to_thread(_alive_runs)
         for name in self._training:
             if name not in alive:
@@ -129,30 +134,30 @@ class WritingScreen(Screen[None]):
         self._training = alive
         self.status.training = f"training {', '.join(alive)}" if alive else ""
 
-    def _show_desk(self) -> None:
-        self.status.file_name = self.desk.name
-        self.status.is_modified = self.desk.is_modified
+    def _show_document(self) -> None:
+        self.status.file_name = self.controller.name
+        self.status.is_modified = self.controller.is_modified
 
     def _hide_find_bar(self, is_writing: bool) -> None:
         if is_writing:
             self.find_bar.hide()
 
     def _show_offer(self, offer: Offer) -> None:
-        """Paint the list no later than the text that it is for."""
+        """Paint the list together with the text that it belongs to."""
         self.bar.offer = offer
         self.post_message(Update(self.bar))
 
     def _show_model(self, name: str) -> None:
         self.status.model = name
-        self._suggest_anew()
+        self._suggest_again()
 
-    # what is typed
+    # typing
 
     @on(Edited)
-    def _take_in(self, event: Edited) -> None:
+    def _note_edit(self, event: Edited) -> None:
         self._changed_at = time.perf_counter()
-        self._show_desk()
-        self._learn(self._learning.take_in(event))
+        self._show_document()
+        self._learn(self._learning.add(event))
 
     @work(group="learning")
     async def _learn(self, runs: list[Run]) -> None:
@@ -163,15 +168,15 @@ class WritingScreen(Screen[None]):
         if self.status.suggestions_on and not self.editor.is_dismissed:
             self._request(0, self._changed_at)
 
-    @on(Requested)
-    def _suggest_anyway(self, event: Requested) -> None:
-        self._request(event.number, time.perf_counter(), anyway=True)
+    @on(SuggestionRequested)
+    def _suggest_on_request(self, event: SuggestionRequested) -> None:
+        self._request(event.number, time.perf_counter(), improbable=True)
 
     @work(exclusive=True, group="suggestions")
-    async def _request(self, number: int, began: float, *, anyway: bool = False) -> None:
-        await self._suggesting.request(number, began, anyway=anyway)
+    async def _request(self, number: int, began: float, *, improbable: bool = False) -> None:
+        await self._requests.request(number, began, improbable=improbable)
 
-    def _suggest_anew(self) -> None:
+    def _suggest_again(self) -> None:
         self._changed_at = time.perf_counter()
         self.post_message(ContextChanged())
 
@@ -181,12 +186,12 @@ class WritingScreen(Screen[None]):
         if await self._learning.forget(event.word):
             word = event.word if event.word.isalnum() else shlex.quote(event.word)
             lift = f"predictive learned ban {word} --lift"
-            message = f"{event.word!r} will not be offered again; to lift it: {lift}"
+            message = f"{event.word!r} will not be suggested again; to allow it: {lift}"
             self.notify(visible(message), markup=False)
-            self._suggest_anew()
+            self._suggest_again()
 
     def action_take(self, number: int) -> None:
-        """Take a suggestion of the list by the mouse."""
+        """Accept a suggestion of the list that was clicked."""
         self.editor.action_take(number)
 
     def action_toggle_suggestions(self) -> None:
@@ -194,7 +199,7 @@ class WritingScreen(Screen[None]):
         self.status.suggestions_on = not self.status.suggestions_on
         self.app.change_settings(suggestions=self.status.suggestions_on)
         if self.status.suggestions_on:
-            self._suggest_anew()
+            self._suggest_again()
         else:
             self.editor.action_dismiss_offer()
 
@@ -209,73 +214,73 @@ class WritingScreen(Screen[None]):
 
     # files
 
-    @work(group="desk")
+    @work(group="document")
     async def action_save(self) -> None:
         """Save the text."""
         self._learn(self._learning.finish())
-        async with self.desk.turn:
-            if await self.desk.save():
-                self.notify(f"saved {visible(self.desk.name)}", timeout=2, markup=False)
-        self._show_desk()
+        async with self.controller.turn:
+            if await self.controller.save():
+                self.notify(f"saved {visible(self.controller.name)}", timeout=2, markup=False)
+        self._show_document()
 
-    @work(group="desk")
+    @work(group="document")
     async def action_save_as(self) -> None:
         """Save the text under another name."""
-        async with self.desk.turn:
-            await self.desk.save_as()
-        self._show_desk()
+        async with self.controller.turn:
+            await self.controller.save_as()
+        self._show_document()
 
-    @work(group="desk")
+    @work(group="document")
     async def action_open(self) -> None:
-        """Choose a file and edit it."""
-        from predictive.tui.dialogs.open_file import OpenScreen
+        """Choose a file and open it."""
+        from predictive.tui.dialogs.open_dialog import OpenDialog
 
-        path = await self.app.push_screen_wait(OpenScreen())
+        path = await self.app.push_screen_wait(OpenDialog())
         if path is not None:
-            async with self.desk.turn:
-                await self.desk.open(path)
-        self._show_desk()
+            async with self.controller.turn:
+                await self.controller.open(path)
+        self._show_document()
 
-    @work(group="desk")
+    @work(group="document")
     async def action_new(self) -> None:
-        """Begin a new text."""
-        async with self.desk.turn:
-            await self.desk.new()
-        self._show_desk()
+        """Start a new text."""
+        async with self.controller.turn:
+            await self.controller.new()
+        self._show_document()
 
     @work(exclusive=True, group="leave")
     async def action_leave(self) -> None:
-        """Quit, once everything is learned and saved or not wanted."""
+        """Learn what was typed, save or discard the text, and quit."""
         await self._learning.learn(self._learning.finish())
-        async with self.desk.turn:
-            if await self.desk.may_leave():
-                self.desk.close()
+        async with self.controller.turn:
+            if await self.controller.may_leave():
+                self.controller.close()
                 self.app.exit()
 
     # other screens
 
-    @work(group="ways")
+    @work(group="navigation")
     async def action_models(self) -> None:
-        """Show the models there are."""
-        await ways.choose_model(self.app)
+        """Show the models."""
+        await navigation.choose_model(self.app)
 
-    @work(group="ways")
+    @work(group="navigation")
     async def action_train(self) -> None:
         """Train a model."""
-        await ways.train(self.app)
+        await navigation.train(self.app)
 
-    @work(group="ways")
+    @work(group="navigation")
     async def action_sample(self) -> None:
         """Let the model write."""
-        await ways.sample(self.app, self.editor)
+        await navigation.sample(self.app, self.editor)
 
     def action_inside(self) -> None:
-        """Look into the network."""
-        ways.look_inside(self.app, self.editor)
+        """Show how the network reads the text."""
+        navigation.look_inside(self.app, self.editor)
 
     def action_statistics(self) -> None:
-        """Show the keys saved."""
-        ways.show_statistics(self.app, self.editor)
+        """Show how many keys suggestions save."""
+        navigation.show_statistics(self.app, self.editor)
 
 
 def _alive_runs() -> list[str]:

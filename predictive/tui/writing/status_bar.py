@@ -1,4 +1,4 @@
-"""One line about the text, the model and what is on."""
+"""The status bar: a line about the file, the model and what is switched on."""
 
 from rich.cells import cell_len, set_cell_size
 from textual.content import Content
@@ -24,7 +24,7 @@ class StatusBar(Widget):
     suggestions_on = reactive(True)
 
     def render(self) -> Content:
-        """Show everything; of the file's name what there is room for."""
+        """Show everything; of the file name, the end that there is room for."""
         right = self._right()
         mark = " *" if self.is_modified else ""
         room = max(0, self.size.width - cell_len(right.plain) - len(mark) - 2)

@@ -1,4 +1,4 @@
-"""One line of what is offered, each with the key that takes it."""
+"""A line of suggestions, each with the key that accepts it."""
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -6,7 +6,7 @@ from textual.reactive import reactive
 from textual.style import Style
 from textual.widget import Widget
 
-from predictive.tui.writing.offer import NOTHING, Offer
+from predictive.suggesting.offer import NOTHING, Offer
 
 
 class SuggestionBar(Widget):
@@ -18,7 +18,7 @@ class SuggestionBar(Widget):
 
     offer: reactive[Offer] = reactive(NOTHING)
     notice = reactive("")
-    """What to say while nothing is offered."""
+    """Shown while nothing is offered."""
 
     def __init__(self, *, is_plain: bool = False) -> None:
         super().__init__()

@@ -1,8 +1,8 @@
-"""A text area that keeps every character, stays quick with megabytes, and repaints what changed."""
+"""A text area that keeps every character, stays fast with megabytes, and repaints only changes."""
 
 from collections.abc import Callable, Collection
 from itertools import islice
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
 from rich.style import Style
 from rich.text import Text
@@ -21,30 +21,18 @@ from predictive.tui.visible import visible_text
 from predictive.tui.writing.documents import ExactDocument, SectionedDocument, VisibleDocument
 from predictive.tui.writing.graphemes import boundary
 from predictive.tui.writing.indentation import indented, outdented
+from predictive.tui.writing.painted_line import PaintedLine
 
 _KEYS_OF_SCREENS = ("f6", "f7", "ctrl+f")
 _ROWS_TOGETHER = 128
-"""So seldom the text before the cursor loses lines at its start."""
-
-
-class _Line(NamedTuple):
-    """All that the looks of a line on the screen depend on; columns are counted in it."""
-
-    text: str
-    is_last: bool
-    """Of the lines on the screen that a line of the text takes."""
-    tab_widths: tuple[int, ...]
-    width: int
-    selected: tuple[int, int] | None
-    cursor: tuple[int, str, bool] | None
-    """Its column, what is offered behind it, and whether it is drawn."""
+"""The text before the cursor loses lines at its start only once in so many rows."""
 
 
 class TextPad(TextArea, inherit_bindings=False):
-    """The text area that the editor is made of.
+    """The text area beneath the editor.
 
-    Textual's own splits lines at form feeds, counts all lines for every line it draws, and paints
-    all it shows for every key: 17 KB in a window of 200 x 60.
+    Textual's own splits lines at form feeds, counts all lines for every line it draws, and repaints
+    everything for every key: 17 KB in a window of 200 x 60.
     """
 
     DEFAULT_CSS = """
@@ -59,20 +47,20 @@ class TextPad(TextArea, inherit_bindings=False):
 
     def __init__(self, text: str = "") -> None:
         self._is_styled = False
-        self._painted: list[_Line | None] | None = None
+        self._painted: list[PaintedLine | None] | None = None
         super().__init__(text, tab_behavior="indent", highlight_cursor_line=False)
         self.cursor_blink = False
 
     def on_mount(self) -> None:
-        """Learn which keys do what; the settings may have changed them."""
+        """Look up the actions of the keys, which the settings may have changed."""
         self._keys = self._bindings.copy()
         self._keys.apply_keymap(self.app._keymap)
 
-    async def act(self, key: str) -> bool:
-        """Do what a key is bound to, at once; return whether that was anything.
+    async def run_key(self, key: str) -> bool:
+        """Run the action that a key is bound to, at once; return whether there was one.
 
-        Textual would send the key up through screen and application first, where the keys that
-        follow it overtake it: a letter typed fast behind Backspace would be deleted.
+        Textual would send the key up through screen and application first, where the next keys
+        overtake it: a letter typed quickly after Backspace would be deleted.
         """
         for binding in self._keys.key_to_bindings.get(key, ()):
             if await self.app.run_action(binding.action, self):
@@ -80,24 +68,24 @@ class TextPad(TextArea, inherit_bindings=False):
         return False
 
     def text_before_cursor(self) -> str:
-        """Return what stands before the cursor; of a long text the last lines, at least 128."""
+        """Return the text before the cursor; of a long text its last lines, at least 128."""
         row, column = self.cursor_location
         first = max(0, row // _ROWS_TOGETHER - 1) * _ROWS_TOGETHER
         lines = self.document.lines
         return "\n".join([*islice(lines, first, row), lines[row][:column]])
 
     def rest_of_line(self) -> str:
-        """Return what stands behind the cursor on its line."""
+        """Return the text after the cursor on its line."""
         row, column = self.cursor_location
         return self.document.get_line(row)[column:]
 
     def clamp_visitable(self, location: Location) -> Location:
-        """Return the place itself, or the end of its line or of the text if it is behind that."""
+        """Return a location, or the end of its line or of the text if it is after that."""
         row, column = min(max(location, (0, 0)), self.document.end)
         return row, clamp(column, 0, len(self.document.get_line(row)))
 
     def _validate_selection(self, selection: Selection) -> Selection:
-        """Keep the cursor out of characters: whoever moves into one, moves over it."""
+        """Keep the cursor out of characters: one that moves into a character moves over it."""
         start, end = super()._validate_selection(selection)
         end = self._boundary(end, forward=end > self.selection.end)
         if selection.is_empty:
@@ -119,7 +107,7 @@ class TextPad(TextArea, inherit_bindings=False):
         return super()._delete_via_keyboard(top, bottom) if top != bottom else None
 
     def edit(self, edit: Edit) -> EditResult:
-        """Change the text, then go where the cursor is: before, that was out of reach."""
+        """Change the text, then scroll to the cursor, which may have been out of reach before."""
         edit.from_location = self.clamp_visitable(edit.from_location)
         edit.to_location = self.clamp_visitable(edit.to_location)
         result = super().edit(edit)
@@ -128,7 +116,7 @@ class TextPad(TextArea, inherit_bindings=False):
         return result
 
     async def _on_paste(self, event: events.Paste) -> None:
-        """Write what is pasted; terminals send a line's end as a carriage return."""
+        """Write pasted text; terminals send line ends as carriage returns."""
         event.stop()
         event.prevent_default()
         text = event.text.replace("\r\n", "\n").replace("\r", "\n")
@@ -136,19 +124,19 @@ class TextPad(TextArea, inherit_bindings=False):
         self.focus()
 
     def action_go(self, where: str, select: bool = False) -> None:
-        """Go to the start or the end of the text."""
+        """Move to the start or the end of the text."""
         self.move_cursor((0, 0) if where == "start" else self.document.end, select=select)
 
     def action_indent(self) -> None:
-        """Move the lines that are selected to the right."""
+        """Indent the selected lines."""
         self._rewrite_lines(indented)
 
     def action_outdent(self) -> None:
-        """Move the lines that are selected, or the one with the cursor, back to the left."""
+        """Outdent the selected lines, or the line of the cursor."""
         self._rewrite_lines(outdented)
 
     def _rewrite_lines(self, rewrite: Callable[[str], str]) -> None:
-        """Rewrite the selected lines in one step to undo; what is selected stays selected."""
+        """Rewrite the selected lines as one step to undo; they stay selected."""
         (first, _), (last, column) = sorted(self.selection)
         if first < last and column == 0:
             last -= 1
@@ -169,17 +157,17 @@ class TextPad(TextArea, inherit_bindings=False):
         self.history.checkpoint()
 
     def find_matching_bracket(self, bracket: str, search_from: Location) -> None:
-        """Match no brackets: in prose they are smileys as often."""
+        """Match no brackets: in prose, many are smileys."""
 
     def render_line(self, y: int) -> Strip:
-        """Draw a line of the screen, or take the one that looked like it."""
+        """Draw a line of the screen, or return a cached one that looks the same."""
         line = self._line(y)
         strip = self._line_cache.get(("", line))
         if strip is None:
             strip = self._line_cache["", line] = self._draw(line)
         return strip
 
-    def _draw(self, line: _Line | None) -> Strip:
+    def _draw(self, line: PaintedLine | None) -> Strip:
         assert self._theme is not None
         style = self._theme.base_style or self.rich_style
         if line is None:
@@ -189,8 +177,8 @@ class TextPad(TextArea, inherit_bindings=False):
         width = self.scrollable_content_region.size.width
         return strip.extend_cell_length(width, self._theme.base_style).apply_style(style)
 
-    def _styled(self, line: _Line) -> Text:
-        """Return the text with its colours, its tabs as spaces."""
+    def _styled(self, line: PaintedLine) -> Text:
+        """Return the text with its colours, and its tabs as spaces."""
         text = Text(line.text + " " * line.is_last, end="", no_wrap=True)  # room for the cursor
         if line.selected is not None:
             text = self._with_selection(text, line)
@@ -198,8 +186,8 @@ class TextPad(TextArea, inherit_bindings=False):
             text = self._with_cursor(text, *line.cursor)
         return expand_text_tabs_from_widths(text, list(line.tab_widths))
 
-    def _with_selection(self, text: Text, line: _Line) -> Text:
-        """Mark what is selected, an empty line by a bar."""
+    def _with_selection(self, text: Text, line: PaintedLine) -> Text:
+        """Mark the selection; in an empty line by a bar."""
         assert self._theme is not None
         assert line.selected is not None
         style = self._theme.selection_style or Style()
@@ -209,7 +197,7 @@ class TextPad(TextArea, inherit_bindings=False):
         return text
 
     def _with_cursor(self, text: Text, column: int, suggestion: str, is_drawn: bool) -> Text:
-        """Put what is offered behind the cursor, and the cursor on the first of it."""
+        """Insert the ghost text, and draw the cursor on its first character."""
         assert self._theme is not None
         offered = (suggestion, self.get_component_rich_style("text-area--suggestion"))
         text = Text.assemble(text[:column], offered, text[column:], end="")
@@ -219,14 +207,14 @@ class TextPad(TextArea, inherit_bindings=False):
         return text
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Render lines; find their colours only after these have changed."""
+        """Render lines; look up their colours only after these have changed."""
         if self._is_styled:
             return ScrollView.render_lines(self, crop)
         self._is_styled = True
         return super().render_lines(crop)
 
     def notify_style_update(self) -> None:
-        """Forget how lines looked."""
+        """Forget the lines painted last."""
         self._painted = None
         self._is_styled = False
         super().notify_style_update()
@@ -242,14 +230,14 @@ class TextPad(TextArea, inherit_bindings=False):
         self._rewrap_and_refresh_virtual_size()
 
     def _build_highlight_map(self) -> None:
-        """Keep the lines that are drawn: prose has no syntax to colour."""
+        """Do nothing: prose has no syntax to colour."""
 
     def _rewrap_and_refresh_virtual_size(self) -> None:
         self._painted = None
         super()._rewrap_and_refresh_virtual_size()
 
     def _exchange_repaint_regions(self) -> Collection[Region]:
-        """Of what is to be repainted, give the lines that look different."""
+        """Return the regions to repaint: only of lines that look different."""
         regions = super()._exchange_repaint_regions()
         if not regions:
             return regions
@@ -264,15 +252,15 @@ class TextPad(TextArea, inherit_bindings=False):
             if old != new
         ]
 
-    def _line(self, y: int) -> _Line | None:
-        """Describe what is at a height of the widget; None where the text has ended."""
+    def _line(self, y: int) -> PaintedLine | None:
+        """Return the line at a height of the widget; None after the end of the text."""
         place = y + self.scroll_offset.y
         if place >= self.wrapped_document.height:
             return None
         row, section = self.wrapped_document._offset_to_line_info[place]
         start, end = self.wrapped_document.bounds(row, section)
         text = visible_text(self.document.get_line(row)[start:end])
-        return _Line(
+        return PaintedLine(
             text,
             end is None,
             self._tab_widths(row, start, text.count("\t")),
@@ -282,14 +270,14 @@ class TextPad(TextArea, inherit_bindings=False):
         )
 
     def _tab_widths(self, row: int, start: int, tabs: int) -> tuple[int, ...]:
-        """Return the widths of so many tabs from a column on."""
+        """Return the widths of the next tabs after a column."""
         if not tabs:
             return ()
         before = self.document.get_line(row).count("\t", 0, start)
         return tuple(self.wrapped_document.get_tab_widths(row)[before : before + tabs])
 
     def _selected(self, row: int, start: int, end: int) -> tuple[int, int] | None:
-        """Return which columns are selected between two of a row, counted from the first."""
+        """Return the selected columns between `start` and `end` of a row, counted from `start`."""
         top, bottom = sorted(self.selection)
         if top == bottom or not top[0] <= row <= bottom[0]:
             return None
@@ -298,7 +286,7 @@ class TextPad(TextArea, inherit_bindings=False):
         return clamp(first, start, end) - start, clamp(last, start, end) - start
 
     def _cursor_in(self, row: int, start: int, end: int | None) -> tuple[int, str, bool] | None:
-        """Return the cursor as a line has it, if it is between two columns of a row."""
+        """Return the cursor for a `PaintedLine`, if it is between two columns of a row."""
         cursor_row, column = self.selection.end
         if row != cursor_row or column < start or (end is not None and column >= end):
             return None

@@ -13,24 +13,24 @@ from textual.widgets import Input, Label
 from predictive.tui.visible import visible
 
 Complaint = Callable[[str], str | None]
-"""Says what is wrong with an answer; None if nothing is."""
+"""Returns what is wrong with an answer; None if nothing is."""
 
 
-class Ask(ModalScreen[str | None]):
-    """Asks for a line of text; gives it, or None if it is not to be given.
+class InputDialog(ModalScreen[str | None]):
+    """Asks for a line of text; returns it, or None if the user cancels.
 
-    What `complaint` says of an answer is shown, and the answer is not taken.
+    An answer that `complaint` objects to is not accepted.
     """
 
     DEFAULT_CSS = """
-    Ask { align: center middle; layers: notices question; }
-    Ask ToastRack { layer: notices; }
-    Ask > Vertical {
+    InputDialog { align: center middle; layers: notices question; }
+    InputDialog ToastRack { layer: notices; }
+    InputDialog > Vertical {
         layer: question; width: 76; max-width: 96%; height: auto; max-height: 100%;
         padding: 1 2; overflow-y: auto;
         background: $panel; border: round $primary; border-subtitle-color: $text-muted;
     }
-    Ask #complaint { color: $text-error; }
+    InputDialog #complaint { color: $text-error; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss", "Cancel", id="ask-cancel"),
@@ -51,7 +51,7 @@ class Ask(ModalScreen[str | None]):
             yield Label("", id="complaint", markup=False)
 
     @on(Input.Submitted)
-    def _take(self, event: Input.Submitted) -> None:
+    def _submit(self, event: Input.Submitted) -> None:
         complaint = self._complaint(event.value)
         if complaint is None:
             self.dismiss(event.value)

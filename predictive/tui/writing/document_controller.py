@@ -1,4 +1,4 @@
-"""The text that is open: its file, whether it is saved, and the draft that outlives a crash."""
+"""The open text: its file, whether it is saved, and the draft that survives a crash."""
 
 import asyncio
 import threading
@@ -12,7 +12,7 @@ from predictive.editing.draft import AbandonedDraft, Cursor, Draft
 from predictive.editing.text_file import EncodingError, TextFile
 from predictive.errors import PredictiveError
 from predictive.tui.app import PredictiveApp
-from predictive.tui.dialogs.choice import Choice
+from predictive.tui.dialogs.choice_dialog import ChoiceDialog
 from predictive.tui.dialogs.file_name import complaint_of_file, path_of, present_folder
 from predictive.tui.visible import visible
 from predictive.tui.writing.editor import Editor
@@ -20,27 +20,28 @@ from predictive.tui.writing.editor import Editor
 UNTITLED = "untitled"
 
 
-class Desk:
-    """Opens and saves what is in the editor, and asks before anything is lost."""
+class DocumentController:
+    """Opens and saves the text in the editor, and asks before anything is lost."""
 
     def __init__(self, app: PredictiveApp, editor: Editor) -> None:
         self._app = app
         self._editor = editor
         self.file: TextFile | None = None
         self._saved: list[str] | None = list(editor.document.lines)
-        """The lines on disk; None if they are others than those of the file."""
+        """The lines on disk; None if a restored draft differs from them."""
         self._drafted = 0
+        """The number of the editor's change that the draft holds."""
         self._draft: Draft | None = None
         self._drafting = threading.Lock()
-        self._knows_of_change = False
+        self._has_warned_of_change = False
         self._disk = asyncio.Lock()
-        """One at a time writes, or looks whether somebody else did."""
+        """Held to write, or to look whether another program has written."""
         self.turn = asyncio.Lock()
-        """For who opens, saves, asks or reloads: until that is done, nobody else does."""
+        """Held to open, save or reload, including the questions that this asks."""
 
     @property
     def name(self) -> str:
-        """What the text is called."""
+        """The path of the text, or what to call it without one."""
         return str(self.file.path) if self.file else UNTITLED
 
     @property
@@ -49,7 +50,7 @@ class Desk:
         return self._editor.document.lines != self._saved
 
     async def open(self, path: Path) -> None:
-        """Open a file, or begin one that is not there yet, in the place of the present text."""
+        """Open a file, which need not exist yet, in place of the present text."""
         if not await self.may_leave():
             return
         changes = self._editor.changes
@@ -64,7 +65,7 @@ class Desk:
         await asyncio.to_thread(recent.remember, file.path)
 
     async def new(self) -> None:
-        """Begin an empty text."""
+        """Start an empty text."""
         if await self.may_leave():
             self._show(None, "")
 
@@ -82,8 +83,8 @@ class Desk:
         if text_file.is_there(self.file.path):
             answers |= {"reload": "Reload it", "replace": "Replace"}
         else:
-            answers |= {"replace": "Save it anew"}
-        answer = await self._ask(_what_happened(self.file.path), answers)
+            answers |= {"replace": "Save it again"}
+        answer = await self._ask(_describe_change(self.file.path), answers)
         if answer == "save-as":
             return await self.save_as()
         if answer == "reload":
@@ -91,11 +92,11 @@ class Desk:
         return answer == "replace" and await self._write(self.file)
 
     async def save_as(self) -> bool:
-        """Save the text under a name that is asked for; return whether it is saved."""
-        from predictive.tui.dialogs.ask import Ask
+        """Ask for a name and save the text under it; return whether it is saved."""
+        from predictive.tui.dialogs.input_dialog import InputDialog
 
-        suggested = str(self.file.path) if self.file else f"{present_folder()}/"
-        name = await self._app.push_screen_wait(Ask("Save as", suggested, complaint_of_file))
+        proposed = str(self.file.path) if self.file else f"{present_folder()}/"
+        name = await self._app.push_screen_wait(InputDialog("Save as", proposed, complaint_of_file))
         if not name:
             return False
         path = path_of(name)
@@ -106,7 +107,7 @@ class Desk:
         return await self._write(file)
 
     async def reload(self) -> None:
-        """Take the text as it is on disk, unless something is typed meanwhile."""
+        """Show the text as it is on disk, unless something is typed meanwhile."""
         assert self.file is not None
         cursor, changes = self._editor.cursor_location, self._editor.changes
         try:
@@ -122,7 +123,7 @@ class Desk:
             self._warn_of_change(file.path)
 
     async def may_leave(self) -> bool:
-        """Ask what to do with what is not saved; return whether the text may go."""
+        """Ask what to do with unsaved changes; return whether the text may be closed."""
         if not self.is_modified:
             return True
         answers = {"save": "Save", "discard": "Discard", "cancel": "Cancel"}
@@ -132,7 +133,7 @@ class Desk:
         return answer == "discard"
 
     async def recover(self) -> None:
-        """Offer back what sessions that ended suddenly had not saved; later, if nobody answers."""
+        """Offer to restore texts that were not saved when their sessions ended suddenly."""
         for found in await asyncio.to_thread(draft.abandoned):
             what = found.path.name if found.path else f"a text without a name ({_excerpt(found)})"
             answer = await self._ask(
@@ -164,23 +165,23 @@ class Desk:
         self._draft = found.draft
 
     async def keep_draft(self) -> None:
-        """Write what has changed since the last time, so that a crash does not take it."""
+        """Write a draft of what has changed since the last one, for the case of a crash."""
         if self._editor.changes == self._drafted or self._disk.locked():
             return
         async with self._disk:
-            await asyncio.to_thread(self._write_draft, *self._as_it_is())
+            await asyncio.to_thread(self._write_draft, *self._contents_of_draft())
 
-    def keep(self) -> None:
-        """Keep what is not saved, when all ends suddenly. Raises `OSError`."""
-        self._write_draft(*self._as_it_is())
+    def keep_draft_now(self) -> None:
+        """Write a draft at once, as the program ends. Raises `OSError`."""
+        self._write_draft(*self._contents_of_draft())
 
-    def _as_it_is(self) -> tuple[int, str | None, Cursor]:
-        """Return what a draft is to hold: no text if all of it is saved."""
+    def _contents_of_draft(self) -> tuple[int, str | None, Cursor]:
+        """Return the number of changes, the text unless it is saved, and the cursor."""
         text = self._editor.text if self.is_modified else None
         return self._editor.changes, text, self._editor.cursor_location
 
     def _write_draft(self, changes: int, text: str | None, cursor: Cursor) -> None:
-        """Keep a text, or that there is none to keep, unless that was done for a later one."""
+        """Write a draft, or discard it where there is no text, unless a later one was written."""
         with self._drafting:
             if changes < self._drafted or (changes == self._drafted and text is not None):
                 return
@@ -192,11 +193,11 @@ class Desk:
             self._drafted = changes
 
     async def check_disk(self) -> None:
-        """Notice that another program has changed the file; reload what has no changes of ours."""
+        """Reload the file if another program changed it; warn if there are unsaved changes here."""
         if self.turn.locked():
             return
         async with self.turn:
-            if self.file is None or self._knows_of_change:
+            if self.file is None or self._has_warned_of_change:
                 return
             async with self._disk:
                 changed = await asyncio.to_thread(text_file.has_changed_on_disk, self.file)
@@ -206,12 +207,12 @@ class Desk:
                 await self.reload()
 
     def _warn_of_change(self, path: Path) -> None:
-        self._knows_of_change = True
-        self._app.notify(visible(_what_happened(path)), severity="warning", markup=False)
+        self._has_warned_of_change = True
+        self._app.notify(visible(_describe_change(path)), severity="warning", markup=False)
 
     def close(self) -> None:
-        """Keep no draft: all is saved, or not wanted."""
-        self._settled()
+        """Remove the draft: the text is saved or discarded."""
+        self._mark_saved()
         if self._draft is not None:
             self._draft.close()
             self._draft = None
@@ -219,7 +220,7 @@ class Desk:
     def _show(self, file: TextFile | None, text: str) -> None:
         self.file = file
         self._editor.load_text(text)
-        self._settled()
+        self._mark_saved()
 
     async def _write(self, file: TextFile) -> bool:
         lines = list(self._editor.document.lines)
@@ -233,23 +234,23 @@ class Desk:
         except PredictiveError as error:
             self._app.notify_error(error)
             return False
-        self._settled(lines)
+        self._mark_saved(lines)
         await asyncio.to_thread(recent.remember, self.file.path)
         return True
 
-    def _settled(self, lines: list[str] | None = None) -> None:
-        """Take lines for saved: those of the editor, or those that it had before a while."""
+    def _mark_saved(self, lines: list[str] | None = None) -> None:
+        """Regard these lines as saved, by default those in the editor."""
         self._saved = list(self._editor.document.lines) if lines is None else lines
-        self._knows_of_change = False
+        self._has_warned_of_change = False
         if not self.is_modified:
-            with suppress(OSError):  # what is left of it is offered back
-                self._write_draft(*self._as_it_is())
+            with suppress(OSError):  # a draft that remains is offered at the next start
+                self._write_draft(*self._contents_of_draft())
 
     async def _ask(self, question: str, answers: dict[str, str], detail: str = "") -> str | None:
-        return await self._app.push_screen_wait(Choice(question, answers, detail))
+        return await self._app.push_screen_wait(ChoiceDialog(question, answers, detail))
 
 
-def _what_happened(path: Path) -> str:
+def _describe_change(path: Path) -> str:
     done = "changed" if text_file.is_there(path) else "deleted"
     return f"{path.name} was {done} by another program"
 

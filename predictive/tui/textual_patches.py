@@ -1,4 +1,4 @@
-"""What Textual 8.2 gets wrong in any application, mended where it lies."""
+"""Textual 8.2 has faults that any application meets; they are patched here."""
 
 from collections.abc import Callable
 from functools import partial
@@ -6,7 +6,7 @@ from typing import Any
 
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingsMap, Keymap, KeymapApplyResult
-from textual.dom import NoScreen
+from textual.dom import DOMNode
 from textual.errors import NoWidget
 from textual.events import Click, Event, MouseEvent
 from textual.geometry import Offset
@@ -25,8 +25,8 @@ _move_page = OptionList._move_page
 _on_click = OptionList._on_click
 
 
-def mend_textual() -> None:
-    """Put the functions below in the place of Textual's; again does nothing."""
+def patch_textual() -> None:
+    """Replace functions of Textual by those below; a second call changes nothing."""
     BindingsMap.apply_keymap = _apply_keymap  # type: ignore[method-assign, assignment]
     Screen._compositor_refresh = _refresh_once  # type: ignore[method-assign, assignment]
     Screen.dismiss = _dismiss_once  # type: ignore[method-assign, assignment]
@@ -39,18 +39,18 @@ def mend_textual() -> None:
 
 def is_closed(node: object) -> bool:
     """Whether the screen of a widget is closed, or the widget removed from it."""
-    if not isinstance(node, Widget):
-        return False
-    try:
-        return node.screen not in node.app.screen_stack
-    except NoScreen:
-        return True
+    return isinstance(node, Widget) and _screen_of(node) not in node.app.screen_stack
+
+
+def _screen_of(node: DOMNode) -> DOMNode | None:
+    """Return the screen that contains a node; None if none does any longer."""
+    return next((each for each in node.ancestors_with_self if isinstance(each, Screen)), None)
 
 
 def _apply_keymap(bindings: BindingsMap, keymap: Keymap) -> KeymapApplyResult:
-    """Give other keys to bindings; Textual takes those of the same keys away with them.
+    """Give bindings other keys; Textual would also remove other bindings of these keys.
 
-    What has a key already keeps it, for where the other one can do nothing.
+    A binding that has such a key already keeps it, and acts where the new one is disabled.
     """
     kept: dict[str, list[Binding]] = {}
     moved: dict[str, list[Binding]] = {}
@@ -69,10 +69,10 @@ def _apply_keymap(bindings: BindingsMap, keymap: Keymap) -> KeymapApplyResult:
 
 
 def _refresh_once(screen: Screen[Any]) -> None:
-    """Let covered screens rest.
+    """Do not repaint covered screens for ever.
 
-    Where something has changed in one, the screen on top is asked to paint that place, and the
-    covered one to paint all of itself: which is a change of it again, for ever.
+    When something changes in a covered screen, Textual repaints that place in the top screen, and
+    asks the covered screen to repaint everything, which counts as another change.
     """
     required = screen._repaint_required
     _refresh(screen)
@@ -80,14 +80,14 @@ def _refresh_once(screen: Screen[Any]) -> None:
 
 
 def _dismiss_once(screen: Screen[Any], result: object = None) -> AwaitComplete:
-    """Close a screen that is open; a second time, as by a double click, would close another."""
+    """Close a screen once; a second call, as by a double click, would close another screen."""
     return _dismiss(screen, result) if screen.is_active else AwaitComplete()
 
 
 def _forward_event_if_on_screen(screen: Screen[Any], event: Event) -> None:
-    """Leave out a mouse that is over nothing, as where a window has become smaller.
+    """Ignore the mouse where there is no widget, as after a window has become smaller.
 
-    It would take the focus away, so that what is typed then goes nowhere.
+    Textual would remove the focus, and what is typed then would go nowhere.
     """
     if not isinstance(event, MouseEvent) or screen.app.mouse_captured or _is_over(screen, event):
         _forward_event(screen, event)
@@ -102,14 +102,14 @@ def _is_over(screen: Screen[Any], event: MouseEvent) -> bool:
 
 
 def _living_widget_at(screen: Screen[Any], x: int, y: int) -> tuple[Widget | None, Offset | None]:
-    """Find what is clicked; a widget that was removed since the last picture is nothing."""
+    """Find the widget under the mouse, but none that was removed since the last paint."""
     widget, offset = _widget_at(screen, x, y)
     is_removed = widget is not None and widget.parent is None
     return (None, None) if is_removed else (widget, offset)
 
 
 def _on_invoke_later_if_open(pump: MessagePump, message: InvokeLater) -> None:
-    """Leave out what was to be done after the next picture for a screen that is closed by then."""
+    """Skip a callback after the next refresh if its screen is closed by then."""
     callback = message.callback
     message.callback = partial(_call_if_open, callback, pump)
     _on_invoke_later(pump, message)
@@ -120,12 +120,12 @@ def _call_if_open(callback: Callable[[], Any], pump: MessagePump) -> Any:
 
 
 def _move_page_if_drawn(options: OptionList, direction: Any) -> None:
-    """Turn a page, unless the window is too small for any."""
+    """Turn a page, unless the window is too small to show any line."""
     if options._lines:
         _move_page(options, direction)
 
 
 async def _on_click_if_there(options: OptionList, event: Click) -> None:
-    """Choose what was clicked on, unless the list has become shorter since."""
+    """Choose the option that was clicked, unless the list has become shorter since."""
     if event.style.meta.get("option", -1) < options.option_count:
         await _on_click(options, event)

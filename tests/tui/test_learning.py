@@ -1,52 +1,19 @@
 """What is learned: what was typed, in the order it stands in, and nothing else."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from textual import events
 
 from predictive.errors import LearnedError
-from predictive.tui.dialogs.choice import Choice
-from predictive.tui.writing.typed_text import Run, TypedText
+from predictive.tui.dialogs.choice_dialog import ChoiceDialog
 from tests.tui.conftest import MakeApp, fixed
 from tests.tui.writing import AppPilot, asked, editor, press, settle, until, write, writing
-
-LETTERS = st.text("abñ ", min_size=1, max_size=20)
-
-
-@given(LETTERS)
-def test_typing_on_is_one_run(text: str) -> None:
-    typed = TypedText()
-    for column, letter in enumerate(text):
-        place = (0, column)
-        assert not typed.write(place, place, (0, column + 1), letter, text[: column + 1])
-    runs = typed.finish()
-    assert [run.text for run in runs] == ([text] if text.strip() else [])
-
-
-@given(LETTERS, LETTERS)
-def test_what_was_deleted_is_not_in_it(kept: str, deleted: str) -> None:
-    typed = TypedText()
-    text = kept + deleted
-    typed.write((0, 0), (0, 0), (0, len(text)), text, text)
-    for length in range(len(text), len(kept), -1):
-        typed.write((0, length - 1), (0, length), (0, length - 1), "", text[: length - 1])
-    assert [run.text for run in typed.finish()] == ([kept] if kept.strip() else [])
-
-
-def test_writing_elsewhere_ends_a_run_and_takes_its_context() -> None:
-    typed = TypedText()
-    typed.write((0, 0), (0, 0), (0, 1), "a", "a")
-    (first,) = typed.write((3, 5), (3, 5), (3, 6), "b", "PIN: b")
-    assert first == Run("", "a")
-    assert typed.finish() == [Run("PIN: ", "b")]
 
 
 async def learn(pilot: AppPilot) -> None:
     """Turn learning on."""
     await settle(pilot)
     await pilot.press("f7")
-    await asked(pilot, Choice)
+    await asked(pilot, ChoiceDialog)
     await pilot.press("enter")
     await settle(pilot)
 
@@ -133,12 +100,12 @@ async def test_quitting_with_the_question_open_quits(make_app: MakeApp) -> None:
     async with make_app().run_test() as pilot:
         await settle(pilot)
         await pilot.press("f7")
-        await asked(pilot, Choice)
+        await asked(pilot, ChoiceDialog)
         await pilot.press("ctrl+q")
         await until(lambda: not pilot.app.is_running)
 
 
-async def test_what_stands_behind_a_password_typed_before_is_not_learned(
+async def test_what_follows_a_password_prompt_is_not_learned(
     make_app: MakeApp,
 ) -> None:
     async with make_app().run_test() as pilot:

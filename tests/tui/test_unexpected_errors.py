@@ -1,4 +1,4 @@
-"""A fault is a notice, wherever it is; and if one does end the editor, nothing typed is lost."""
+"""An unexpected error becomes a notice; and if one does end the editor, nothing typed is lost."""
 
 import sys
 from collections.abc import Callable
@@ -26,7 +26,7 @@ SECRET = "caramelo"
 
 
 def fail() -> None:
-    """Be a fault whose message has something that was typed in it."""
+    """Fail with a message that contains typed text."""
     raise ZeroDivisionError(SECRET)
 
 
@@ -76,7 +76,7 @@ class Faulty(ModalScreen[str | None]):
 
 
 async def forgive(pilot: AppPilot) -> None:
-    """Wait for the fault that ends a test, and let the test go on."""
+    """Wait for the error that ends a test, and let the test continue."""
     await pilot.app._exception_event.wait()
     assert isinstance(pilot.app._exception, Exception)
     pilot.app._exception = None
@@ -84,7 +84,7 @@ async def forgive(pilot: AppPilot) -> None:
     await pilot.pause()
 
 
-async def test_a_fault_in_a_screen_is_said_in_it(make_app: MakeApp) -> None:
+async def test_an_error_in_a_screen_is_shown_in_it(make_app: MakeApp) -> None:
     async with make_app().run_test() as pilot:
         await settle(pilot)
         results: list[str | None] = []
@@ -103,12 +103,12 @@ async def test_a_fault_in_a_screen_is_said_in_it(make_app: MakeApp) -> None:
         assert editor(pilot).text == "hola"
 
 
-async def test_a_fault_in_the_text_area_leaves_it_alive(
+async def test_an_error_in_the_text_area_leaves_it_alive(
     make_app: MakeApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with make_app().run_test() as pilot:
         await write(pilot, "uno")
-        for action in ("action_go", "insert", "act", "undo"):
+        for action in ("action_go", "insert", "run_key", "undo"):
             pilot.app.clear_notifications()
             with monkeypatch.context() as patch:
                 patch.setattr(editor(pilot), action, lambda *_, **__: fail())
@@ -119,18 +119,18 @@ async def test_a_fault_in_the_text_area_leaves_it_alive(
         assert editor(pilot).text == "uno dos"
 
 
-async def test_a_fault_is_written_down_without_the_text(make_app: MakeApp) -> None:
+async def test_an_error_is_reported_without_the_text(make_app: MakeApp) -> None:
     async with make_app().run_test() as pilot:
         await settle(pilot)
         pilot.app.call_later(fail)
         await forgive(pilot)
     text = paths.fault().read_text(encoding="utf-8")
-    assert "test_faults.py" in text
+    assert "test_unexpected_errors.py" in text
     assert SECRET not in text
     assert paths.fault().stat().st_mode & 0o077 == 0
 
 
-async def test_a_fault_that_comes_again_is_said_once(make_app: MakeApp) -> None:
+async def test_an_error_that_comes_again_is_shown_once(make_app: MakeApp) -> None:
     async with make_app().run_test() as pilot:
         await settle(pilot)
         for _ in range(5):
@@ -179,7 +179,7 @@ async def test_a_screen_that_cannot_be_shown_is_closed(
         pilot.app.push_screen(kind(), results.append)
         await until(lambda: results and not isinstance(pilot.app.screen, Faulty))
         await forgive(pilot)
-        assert results == [None], "who waits for an answer goes on"
+        assert results == [None], "a caller that waits for an answer continues"
         assert "ZeroDivisionError" in notices(pilot)
         await write(pilot, "hola")
         assert editor(pilot).text == "hola"
@@ -197,7 +197,7 @@ main()
 """
 
 
-def test_an_end_by_a_fault_is_said_in_a_line_and_loses_no_key(home: Path) -> None:
+def test_an_end_by_an_error_is_said_in_a_line_and_loses_no_key(home: Path) -> None:
     command = [sys.executable, "-c", _CANNOT_DRAW, "tui"]
     terminal = Terminal(command, {"PREDICTIVE_HOME": str(home)}, 24, 80)
     terminal.wait_for("Help")
@@ -215,7 +215,7 @@ def test_an_end_by_a_fault_is_said_in_a_line_and_loses_no_key(home: Path) -> Non
     assert SECRET not in paths.fault().read_text(encoding="utf-8")
 
 
-async def test_a_fault_of_the_first_screen_at_the_start_ends_the_editor(home: Path) -> None:
+async def test_an_error_of_the_first_screen_at_the_start_ends_the_editor(home: Path) -> None:
     app = PredictiveApp(Settings(), NeverComposed)
     with pytest.raises(ZeroDivisionError):
         async with app.run_test():

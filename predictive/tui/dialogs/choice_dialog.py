@@ -15,29 +15,29 @@ from predictive.tui.visible import visible
 _ANSWER = 17
 _FRAME = 6
 _WIDTH = 64
-"""Cells: of an answer, of what is around all, and of it all at least."""
+"""Cells: of an answer, of the frame, and of the whole dialog at least."""
 
 
-class Choice(ModalScreen[str | None]):
-    """Asks; gives the key of the answer, or None for Escape. The first is the default.
+class ChoiceDialog(ModalScreen[str | None]):
+    """Asks; returns the key of the answer, or None for Escape. The first is the default.
 
-    In a narrow window the answers take several lines; in a low one all of it scrolls.
+    In a narrow window the answers take several lines; in a low one the dialog scrolls.
     """
 
     VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-high")]  # noqa: RUF012
     DEFAULT_CSS = """
-    Choice { align: center middle; layers: notices question; }
-    Choice ToastRack { layer: notices; }
-    Choice > VerticalScroll {
+    ChoiceDialog { align: center middle; layers: notices question; }
+    ChoiceDialog ToastRack { layer: notices; }
+    ChoiceDialog > VerticalScroll {
         layer: question; max-width: 96%; height: auto; max-height: 100%; padding: 1 2;
         background: $panel; border: round $primary;
     }
-    Choice Label { width: 100%; }
-    Choice .detail { color: $text-muted; }
-    Choice ItemGrid { height: auto; margin-top: 1; grid-columns: 17; }
-    Choice Button { margin-right: 1; }
-    Choice.-low > VerticalScroll { padding: 0 1; border: none; }
-    Choice.-low Button { height: 1; border: none; }
+    ChoiceDialog Label { width: 100%; }
+    ChoiceDialog .detail { color: $text-muted; }
+    ChoiceDialog ItemGrid { height: auto; margin-top: 1; grid-columns: 17; }
+    ChoiceDialog Button { margin-right: 1; }
+    ChoiceDialog.-low > VerticalScroll { padding: 0 1; border: none; }
+    ChoiceDialog.-low Button { height: 1; border: none; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "answer('')", "Cancel", id="choice-cancel"),
@@ -65,5 +65,5 @@ class Choice(ModalScreen[str | None]):
         self.dismiss(key or None)
 
     @on(Button.Pressed)
-    def _take(self, event: Button.Pressed) -> None:
+    def _press(self, event: Button.Pressed) -> None:
         self.dismiss(event.button.id)

@@ -1,11 +1,11 @@
-"""The ways from the text to the other screens, and what is brought back from them."""
+"""Opens the other screens from the text, and uses what they return."""
 
 from predictive.tui.app import PredictiveApp
 from predictive.tui.writing.editor import Editor
 
 
 async def choose_model(app: PredictiveApp) -> None:
-    """Show the models; use the one that is chosen."""
+    """Show the models; use the one that the user chooses."""
     from predictive.tui.models.screen import ModelsScreen
 
     name = await app.push_screen_wait(ModelsScreen())
@@ -14,7 +14,7 @@ async def choose_model(app: PredictiveApp) -> None:
 
 
 async def train(app: PredictiveApp) -> None:
-    """Train a model; use it if the person wants to."""
+    """Show the training screen; use the trained model if the user wants to."""
     from predictive.tui.training.screen import TrainingScreen
 
     name = await app.push_screen_wait(TrainingScreen())
@@ -23,7 +23,7 @@ async def train(app: PredictiveApp) -> None:
 
 
 async def sample(app: PredictiveApp, editor: Editor) -> None:
-    """Let the model write; take what it wrote into the text."""
+    """Let the model write; insert what it wrote into the text."""
     from predictive.tui.sampling.screen import SampleScreen
 
     prompt = editor.text_before_cursor().rpartition("\n")[2]
@@ -33,14 +33,14 @@ async def sample(app: PredictiveApp, editor: Editor) -> None:
 
 
 def look_inside(app: PredictiveApp, editor: Editor) -> None:
-    """Look into the network as it reads the text."""
+    """Show how the network reads the text."""
     from predictive.tui.inside.screen import InsideScreen
 
     app.push_screen(InsideScreen(editor.text_before_cursor()))
 
 
 def show_statistics(app: PredictiveApp, editor: Editor) -> None:
-    """Show how many keys are saved, and how fast suggestions come."""
+    """Show how many keys suggestions save, and how fast they come."""
     from predictive.tui.statistics_screen import StatisticsScreen
 
     app.push_screen(StatisticsScreen(app.statistics, editor.text))

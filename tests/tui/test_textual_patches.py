@@ -9,7 +9,7 @@ from textual.events import Click, MouseDown, MouseEvent, MouseMove, MouseUp
 from textual.widgets import OptionList
 
 from benchmarks.terminal import editor as editor_in_terminal
-from predictive.tui.dialogs.ask import Ask
+from predictive.tui.dialogs.input_dialog import InputDialog
 from predictive.tui.help_screen import HelpScreen
 from tests.tui.conftest import MakeApp
 from tests.tui.writing import asked, editor, notices, until
@@ -18,7 +18,7 @@ from tests.tui.writing import asked, editor, notices, until
 async def test_closing_a_screen_again_closes_no_other(make_app: MakeApp) -> None:
     app = make_app()
     async with app.run_test():
-        help_screen, ask = HelpScreen([]), Ask("Name")
+        help_screen, ask = HelpScreen([]), InputDialog("Name")
         await app.push_screen(help_screen)
         await app.push_screen(ask)
         ask.dismiss(None)

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from predictive.editing import draft, text_file
-from predictive.tui.dialogs.ask import Ask
-from predictive.tui.dialogs.choice import Choice
+from predictive.tui.dialogs.choice_dialog import ChoiceDialog
+from predictive.tui.dialogs.input_dialog import InputDialog
 from tests.tui.conftest import MakeApp
 from tests.tui.writing import asked, editor, press, settle, until, write, writing
 
@@ -42,7 +42,7 @@ async def test_a_new_text_is_saved_under_the_name_that_is_given(
     async with make_app().run_test() as pilot:
         await write(pilot, "hola")
         await pilot.press("ctrl+s")
-        (await asked(pilot, Ask)).dismiss(str(tmp_path / "new.txt"))
+        (await asked(pilot, InputDialog)).dismiss(str(tmp_path / "new.txt"))
         await settle(pilot)
         assert (tmp_path / "new.txt").read_text() == "hola"
         assert writing(pilot).status.file_name == str(tmp_path / "new.txt")
@@ -55,7 +55,7 @@ async def test_what_cannot_be_written_in_the_encoding_is_saved_as_utf_8_if_wante
         await settle(pilot)
         editor(pilot).insert("→")
         await pilot.press("ctrl+s")
-        await asked(pilot, Choice)
+        await asked(pilot, ChoiceDialog)
         await pilot.press("right", "enter")
         await settle(pilot)
         assert letter.read_bytes().decode().startswith("→Querida abuela:\r\n")
@@ -78,14 +78,14 @@ async def test_saving_over_what_changed_elsewhere_asks(make_app: MakeApp, letter
         await write(pilot, "x")
         letter.write_text("otra cosa, más larga")
         await pilot.press("ctrl+s")
-        await asked(pilot, Choice)
+        await asked(pilot, ChoiceDialog)
         await pilot.press("escape")
         await settle(pilot)
         assert letter.read_text() == "otra cosa, más larga"
         assert editor(pilot).text.startswith("x")
         assert writing(pilot).status.is_modified
         await pilot.press("ctrl+s")
-        await asked(pilot, Choice)
+        await asked(pilot, ChoiceDialog)
         await pilot.press("left", "enter")
         await settle(pilot)
         assert letter.read_bytes().startswith(b"xQuerida")
@@ -99,19 +99,19 @@ async def test_a_restored_draft_does_not_overwrite_what_others_wrote_since(
         await write(pilot, "x")
         writing(pilot)._keep_draft()
         await settle(pilot)
-        own = writing(pilot).desk._draft
+        own = writing(pilot).controller._draft
         assert own is not None
         own._lock.release()
-        writing(pilot).desk._draft = None
+        writing(pilot).controller._draft = None
         letter.write_text("otra cosa, más larga")
-        writing(pilot).desk._settled()
-        writing(pilot)._begin()
-        await asked(pilot, Choice)
+        writing(pilot).controller._mark_saved()
+        writing(pilot)._open_first()
+        await asked(pilot, ChoiceDialog)
         await pilot.press("right", "enter")
         await settle(pilot)
         assert editor(pilot).text.startswith("xQuerida")
         await pilot.press("ctrl+s")
-        await asked(pilot, Choice)
+        await asked(pilot, ChoiceDialog)
         assert letter.read_text() == "otra cosa, más larga"
         await press(pilot, "escape")
 
@@ -142,7 +142,7 @@ async def test_saving_twice_is_not_taken_for_somebody_else(make_app: MakeApp, le
         await pilot.press("ctrl+s", "y", "ctrl+s", "ctrl+s")
         writing(pilot)._look_around()
         await settle(pilot)
-        assert not isinstance(pilot.app.screen, Choice)
+        assert not isinstance(pilot.app.screen, ChoiceDialog)
         assert letter.read_bytes().startswith(b"xyQuerida")
         assert not any("another program" in each.message for each in pilot.app._notifications)
 
@@ -187,12 +187,12 @@ async def test_quitting_asks_for_what_is_not_saved(make_app: MakeApp, letter: Pa
         await settle(pilot)
         await write(pilot, "x")
         await pilot.press("ctrl+q")
-        await asked(pilot, Choice)
+        await asked(pilot, ChoiceDialog)
         await pilot.press("escape")
         await until(lambda: pilot.app.screen is writing(pilot))
         assert pilot.app.is_running
         await pilot.press("ctrl+q")
-        await asked(pilot, Choice)
+        await asked(pilot, ChoiceDialog)
         await pilot.press("enter")
         await until(lambda: not pilot.app.is_running)
         assert letter.read_bytes().startswith(b"xQuerida")
@@ -218,18 +218,18 @@ async def test_what_was_typed_is_in_the_draft_and_is_offered_back(make_app: Make
         await write(pilot, "hola ma")
         writing(pilot)._keep_draft()
         await settle(pilot)
-        own = writing(pilot).desk._draft
+        own = writing(pilot).controller._draft
         assert own is not None
         own._lock.release()  # as if the process had been killed
         found = draft.abandoned()
         assert [each.text for each in found] == ["hola ma"]
         found[0].draft._lock.release()
         await writing(pilot).workers.wait_for_complete()
-        writing(pilot).desk._draft = None
+        writing(pilot).controller._draft = None
         editor(pilot).load_text("")
-        writing(pilot).desk._settled()
-        writing(pilot)._begin()
-        await asked(pilot, Choice)
+        writing(pilot).controller._mark_saved()
+        writing(pilot)._open_first()
+        await asked(pilot, ChoiceDialog)
         await pilot.press("right", "enter")
         await settle(pilot)
         assert editor(pilot).text == "hola ma"

@@ -1,4 +1,4 @@
-"""Which file to edit: one of the last, one of a folder, or one by its name."""
+"""The dialog to open a file: one edited before, one in a folder, or one by its name."""
 
 import os
 from pathlib import Path
@@ -18,25 +18,25 @@ from predictive.tui.file_tree import FileTree
 from predictive.tui.visible import visible
 
 
-class OpenScreen(ModalScreen[Path | None]):
-    """Gives the path of the chosen file, which need not exist yet."""
+class OpenDialog(ModalScreen[Path | None]):
+    """Returns the path of the chosen file, which need not exist yet."""
 
     DEFAULT_CSS = """
-    OpenScreen { align: center middle; }
-    OpenScreen > Vertical {
+    OpenDialog { align: center middle; }
+    OpenDialog > Vertical {
         width: 90%; max-width: 120; height: 80%; padding: 0 1; background: $panel;
         border: round $primary;
     }
-    OpenScreen Label { color: $text-muted; }
-    OpenScreen #complaint { display: none; color: $text-error; }
-    OpenScreen OptionList, OpenScreen FileTree { width: 1fr; height: 1fr; border: none; }
+    OpenDialog Label { color: $text-muted; }
+    OpenDialog #complaint { display: none; color: $text-error; }
+    OpenDialog OptionList, OpenDialog FileTree { width: 1fr; height: 1fr; border: none; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss", "Cancel", id="open-cancel"),
     ]
 
     def compose(self) -> ComposeResult:
-        """A line for a path above the files edited last and the present folder."""
+        """Lay out a line for a path, and below it the files edited last and the working folder."""
         with Vertical() as frame:
             frame.border_title = "Open"
             yield Input(placeholder="path of a file, new or not; Tab goes to the lists")
@@ -50,7 +50,7 @@ class OpenScreen(ModalScreen[Path | None]):
                 yield FileTree(present_folder())
 
     @on(Input.Submitted)
-    def _take_typed(self, event: Input.Submitted) -> None:
+    def _open_typed(self, event: Input.Submitted) -> None:
         if not event.value.strip():
             return
         complaint = complaint_of_file(event.value)
@@ -62,15 +62,15 @@ class OpenScreen(ModalScreen[Path | None]):
             label.display = True
 
     @on(OptionList.OptionSelected)
-    def _take_recent(self, event: OptionList.OptionSelected) -> None:
+    def _open_recent(self, event: OptionList.OptionSelected) -> None:
         self.dismiss(Path(event.option.id or ""))
 
     @on(DirectoryTree.FileSelected)
-    def _take_file(self, event: DirectoryTree.FileSelected) -> None:
+    def _open_file(self, event: DirectoryTree.FileSelected) -> None:
         self.dismiss(event.path)
 
 
 def _short(path: Path) -> str:
-    home = os.path.expanduser("~")  # noqa: PTH111 Path's own fails for nobody
+    home = os.path.expanduser("~")  # noqa: PTH111 Path's own fails for an unknown user
     name = f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path)
     return visible(name)

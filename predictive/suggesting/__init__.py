@@ -1,0 +1,1 @@
+"""Suggestions while somebody writes, without a screen: what to offer, what accepting it writes."""

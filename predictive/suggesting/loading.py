@@ -1,0 +1,74 @@
+"""A model loaded to suggest, together with the learned text as far as that can be used."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from predictive.errors import LearnedError
+
+if TYPE_CHECKING:
+    from predictive.learned.store import LearnedStore, LearningState
+    from predictive.prediction.predictor import Predictor
+
+
+class ModelInUse(NamedTuple):
+    """A model in use; if the learned text cannot be used, `problem` says why."""
+
+    folder: Path
+    predictor: "Predictor"
+    learned: "LearnedStore | None" = None
+    problem: LearnedError | None = None
+
+    @property
+    def learning(self) -> "LearningState":
+        """Whether typed text is learned. Raises `LearnedError`."""
+        return self.learned.state if self.learned else "off"
+
+    def set_learning(self, state: "LearningState") -> None:
+        """Turn learning on or pause it. Raises `LearnedError`."""
+        self._store().state = state
+
+    def ban(self, word: str) -> None:
+        """Never suggest a word again. Raises `LearnedError`."""
+        self._store().ban(word)
+
+    def warn_of_problem(self) -> None:
+        """Issue a warning, for the caller's caller, if the learned text cannot be used."""
+        if self.problem is not None:
+            import warnings
+
+            warnings.warn(self.problem.message, stacklevel=3)
+
+    def _store(self) -> "LearnedStore":
+        if self.learned is None:
+            raise self.problem or LearnedError("the learned text cannot be used")
+        return self.learned
+
+
+def load(
+    name: str | Path | None,
+    learned_text: Path | None = None,
+    *,
+    create: bool = False,
+    remember: bool = False,
+) -> ModelInUse:
+    """Load a model by name, or from a folder; without one, the model used last or the only one.
+
+    `learned_text` is the file of learned text to use, if any; `create` makes it where there is
+    none. If it cannot be used, the model is loaded without it, and banned words stay banned as far
+    as they can be read. `remember` makes this the model used last.
+    Raises `ModelError` when the model is missing, damaged or of another version.
+    """
+    from predictive.learned import store
+    from predictive.model import library
+    from predictive.prediction.predictor import Predictor
+
+    folder = library.resolve(name)
+    if learned_text is None or not (create or learned_text.exists()):
+        loaded = ModelInUse(folder, Predictor.from_directory(folder))
+    else:
+        learned, banned, problem = store.open_store(learned_text)
+        predictor = Predictor.from_directory(folder, learned, banned)
+        loaded = ModelInUse(folder, predictor, learned, problem)
+    if remember:
+        library.remember(folder)
+    return loaded

@@ -1,0 +1,116 @@
+"""What is offered after a text, and what accepting it writes."""
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from predictive.suggesting.spacing import needs_space, shares_space
+
+if TYPE_CHECKING:
+    from predictive.prediction.predictor import Predictor
+    from predictive.prediction.suggestion import Suggestion
+
+LIMIT = 5
+"""Suggestions offered at once; each has a key."""
+
+
+class Insertion(NamedTuple):
+    """A change of a text at the cursor."""
+
+    text: str
+    """To be written, with the space that follows it if that is missing."""
+    replaces: int
+    """Characters before the cursor, which it replaces."""
+    steps_over: int
+    """Characters after the cursor, which the cursor then passes: a space that is there."""
+
+    @property
+    def ends_in_space(self) -> bool:
+        """Whether the cursor is after a space then."""
+        return self.text.endswith(" ") or self.steps_over > 0
+
+
+class Ghost(NamedTuple):
+    """A text that is shown at the cursor before it is written: all of a suggestion, or its rest."""
+
+    text: str
+    replaces: int = 0
+    """Characters before the cursor, which it replaces."""
+    space_after: str = " "
+    """To be written after it, where that is missing."""
+
+    def after(self, typed: str) -> "Ghost | None":
+        """Return what is left once this is typed; None if nothing is, or it does not fit."""
+        if self.replaces or not typed or not self.text.startswith(typed):
+            return None
+        return self._replace(text=self.text[len(typed) :]) if self.text != typed else None
+
+    def first_word(self) -> "Ghost":
+        """Return the first word alone, with the space that follows it."""
+        match = re.match(r"\s*\S+ ?", self.text)
+        return self._replace(text=match.group()) if match else self
+
+    def insertion(self, rest: str) -> Insertion:
+        """Return what accepting it writes; `rest` is what follows the cursor on its line."""
+        space = self.space_after if needs_space(self.text, rest) else ""
+        return Insertion(self.text + space, self.replaces, int(shares_space(self.text, rest)))
+
+
+class Offer(NamedTuple):
+    """Suggestions for the word in progress, as it was typed; the most probable first."""
+
+    prefix: str
+    space_before: str
+    """To be written before the word."""
+    suggestions: "tuple[Suggestion, ...]" = ()
+    chosen: int = 0
+    """Which of them, counted from 0."""
+
+    @property
+    def choice(self) -> "Suggestion | None":
+        """The suggestion that is chosen, if there are any."""
+        return self.suggestions[self.chosen] if self.suggestions else None
+
+    def choosing(self, number: int) -> "Offer":
+        """Return the same with another one chosen; the first if there are not so many."""
+        return self._replace(chosen=number if number < len(self.suggestions) else 0)
+
+    def ghost(self, suggestion: "Suggestion") -> Ghost:
+        """Return a suggestion, or a longer one that begins with it, as shown at the cursor."""
+        text = suggestion.text.partition("\n")[0]
+        if text.startswith(self.prefix):
+            text, replaces = self.space_before + text[len(self.prefix) :], 0
+        else:
+            replaces = len(self.prefix)
+        return Ghost(text, replaces, suggestion.space_after)
+
+    def completed_word(self, ghost: Ghost) -> str:
+        """Return the first word that accepting a ghost completes."""
+        text = ghost.text if ghost.replaces else self.prefix + ghost.text
+        return text.split(maxsplit=1)[0]
+
+    def after(self, typed: str) -> "Offer":
+        """Return the suggestions that still fit once this is typed."""
+        if not self.suggestions:
+            return NOTHING
+        from predictive.counts.lexicon import fold_accents
+
+        prefix = typed.lstrip() if self.space_before else self.prefix + typed
+        fits = [
+            each
+            for each in self.suggestions
+            if fold_accents(each.text).startswith(fold_accents(prefix))
+        ]
+        chosen = fits.index(self.choice) if self.choice in fits else 0
+        return Offer(prefix, "", tuple(fits), chosen)
+
+
+NOTHING = Offer("", "")
+
+
+def offer_for(predictor: "Predictor", text: str) -> Offer:
+    """Return what a model offers after a text."""
+    found = predictor.suggest(text, LIMIT)
+    if not found:
+        return NOTHING
+    best = found[0]  # all of them replace the same
+    return Offer(text[best.start : best.end], best.space_before, tuple(found))
