@@ -24,8 +24,8 @@ from benchmarks.shared_data import (
     everyday_training,
     shared,
 )
-from predictive.counts.lexicon import fold, plain
-from predictive.counts.spelling import Spelling
+from predictive.counts.lexicon import fold_accents, fold_case
+from predictive.counts.spelling import SpellingModel
 from predictive.evaluation.keystroke_savings import (
     KeystrokeSavings,
     keystroke_savings,
@@ -123,7 +123,7 @@ def _single_part(model: Model, network: float) -> Model:
     return msgspec.structs.replace(
         model,
         blend=msgspec.structs.replace(model.blend, network=network, evidence=evidence),
-        spelling=Spelling.of_words([]),
+        spelling=SpellingModel.from_words([]),
     )
 
 
@@ -139,11 +139,11 @@ def _savings(model: Model, typed: list[str], *, learn: bool = False) -> Keystrok
 def _network_words(model: Model, typed: list[str]) -> KeystrokeSavings:
     """Suggest only words that have a token of the network, not those that are only counted."""
     predictor = Predictor(model)
-    words = {plain(token.strip()) for token in model.tokenizer.tokens}
+    words = {fold_case(token.strip()) for token in model.tokenizer.tokens}
 
     def suggest(text: str, limit: int) -> list[Suggestion]:
         found = predictor.suggest(text, CANDIDATES)
-        return [each for each in found if plain(each.text) in words][:limit]
+        return [each for each in found if fold_case(each.text) in words][:limit]
 
     return keystroke_savings(type_phrases(typed, suggest))
 
@@ -153,9 +153,11 @@ def _unaccented(model: Model, typed: list[str]) -> KeystrokeSavings:
     predictor = Predictor(model)
 
     def suggest(text: str, limit: int) -> list[Suggestion]:
-        return [each._replace(text=fold(each.text)) for each in predictor.suggest(text, limit)]
+        return [
+            each._replace(text=fold_accents(each.text)) for each in predictor.suggest(text, limit)
+        ]
 
-    return keystroke_savings(type_phrases(map(fold, typed), suggest))
+    return keystroke_savings(type_phrases(map(fold_accents, typed), suggest))
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ import numpy as np
 import predictive
 from benchmarks.report import Row, report
 from benchmarks.terminal import Frame, Terminal, editor
-from predictive.counts.lexicon import fold
+from predictive.counts.lexicon import fold_accents
 from predictive.prediction.predictor import Predictor
 from predictive.settings import Settings
 from predictive.suggesting.offer import Offer, offer_for
@@ -50,7 +50,7 @@ class Watcher:
         self._text += key
         self._line = "" if key == "\n" else self._line + key
         offer = offer_for(self._predictor, self._text)
-        self._prefix = fold(offer.prefix)
+        self._prefix = fold_accents(offer.prefix)
         numbered = enumerate(offer.suggestions, start=1)
         self._expected = [f"{number} {each.text} " for number, each in numbered]
         remaining = {each.removeprefix(key) for each in self._ghosts if each.startswith(key)}
@@ -93,7 +93,7 @@ class Watcher:
     def _check(self, frame: Frame) -> None:
         """Record suggestions that fit neither the text nor the text before this key."""
         ghost = frame.after_cursor
-        listed = [fold(word) for word in re.findall(r"\d (\S+) +<?\d+%", frame.lines[-3])]
+        listed = [fold_accents(word) for word in re.findall(r"\d (\S+) +<?\d+%", frame.lines[-3])]
         if ghost not in self._ghosts:
             self.stale.append(f"{self._line!r}: {ghost!r}")
         if not all(word.startswith(self._prefix) for word in listed):

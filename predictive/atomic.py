@@ -1,4 +1,4 @@
-"""Files and folders that are there whole or not at all, also after a kill or a power cut."""
+"""Atomic writes: a file or folder is replaced whole or not at all, even if the power fails."""
 
 import fcntl
 import os
@@ -11,34 +11,35 @@ from pathlib import Path
 from typing import BinaryIO
 
 _PRIVATE = 0o600
-_USUAL = 0o666
-"""Of which the umask takes what others are not to do."""
-_NAMED = 50
-"""Characters of a file's name that a temporary one begins with."""
+_SHARED = 0o666
+"""Before the umask is applied."""
+_NAME_LENGTH = 50
+"""Characters of the file's name with which the name of its temporary file begins."""
 _SECONDS_TO_WAIT = 5.0
 _SECONDS_TO_POLL = 0.005
 
 
 @contextmanager
-def replacing(path: Path, *, private: bool = True) -> Iterator[BinaryIO]:
-    """Give a new file beside `path` to write into; it takes the place of `path` on success.
+def replace(path: Path, *, private: bool = True) -> Iterator[BinaryIO]:
+    """Yield a temporary file beside `path` to write into; on success it replaces `path`.
 
-    It is on the disk then. A private file is for its owner alone, whatever was there. Another one
-    is a person's own: where a link leads to is replaced, mode and (where that may be) owner stay,
-    and if there is none yet, the umask says the mode. Pipes and devices are written into.
+    By then its content is flushed to the disk. A private file can be read only by its owner,
+    whatever the mode of the old file. Any other file belongs to the user: links are followed, mode
+    and (if permitted) owner are kept, and the umask sets the mode of a new file. Pipes and devices
+    are written to directly.
     """
     if path.exists() and not path.is_file() and not path.is_dir():
         with path.open("wb") as stream:
             yield stream
         return
     target = path if private else Path(os.path.realpath(path))
-    _clear_away(target)
+    _delete_leftovers(target)
     is_new = not private and not target.exists()
-    temporary, descriptor = _fresh(target, _USUAL if is_new else _PRIVATE)
+    temporary, descriptor = _create_temporary(target, _SHARED if is_new else _PRIVATE)
     try:
         with os.fdopen(descriptor, "wb") as file:
             if not private and not is_new:
-                _take_after(descriptor, target.stat())
+                _copy_owner_and_mode(descriptor, target.stat())
             yield file
             file.flush()
             os.fsync(descriptor)
@@ -46,27 +47,27 @@ def replacing(path: Path, *, private: bool = True) -> Iterator[BinaryIO]:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    keep_names(target.parent)
+    sync_folder(target.parent)
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write `text` to `path` in one step, for its owner alone."""
-    with replacing(path) as file:
+    """Replace the text of `path`, readable only by its owner."""
+    with replace(path) as file:
         file.write(text.encode())
 
 
-def private(path: str, flags: int) -> int:
-    """Open a file for its owner alone, and no link: an `opener` for `open`."""
+def open_private(path: str, flags: int) -> int:
+    """Open a file that only its owner can read, following no link: an `opener` for `open`."""
     descriptor = os.open(path, flags | os.O_NOFOLLOW, _PRIVATE)
     os.fchmod(descriptor, _PRIVATE)
     return descriptor
 
 
 @contextmanager
-def changing(path: Path) -> Iterator[None]:
-    """Keep other programs from changing a file while it is read and written anew.
+def locked(path: Path) -> Iterator[None]:
+    """Lock a file against other programs while it is read and rewritten.
 
-    Raises `OSError` if another one keeps it for too long.
+    Raises `OSError` if another program holds the lock for too long.
     """
     from filelock import FileLock
 
@@ -75,50 +76,50 @@ def changing(path: Path) -> Iterator[None]:
         yield
 
 
-def private_folder(path: Path) -> Path:
-    """Make `path` and what is missing on the way to it, open to its owner alone."""
+def make_private_folder(path: Path) -> Path:
+    """Make `path` and its missing parents, accessible only to their owner; return `path`."""
     for folder in reversed([path, *path.parents]):
         folder.mkdir(mode=0o700, exist_ok=True)
     return path
 
 
-def move_folder(source: Path, target: Path) -> None:
-    """Put the folder `source` in the place of `target`, whose old content goes only after that.
+def replace_folder(source: Path, target: Path) -> None:
+    """Replace the folder `target` by the folder `source`.
 
-    One mover at a time. After a kill between the two renames `standing` finds the old content,
-    and `settle` puts it back.
+    Not for concurrent use. The old content is set aside first and deleted last: if the process is
+    killed between the two renames, `current_folder` finds it and `recover` puts it back.
     """
-    settle(target)
+    recover(target)
     if target.exists():
-        target.rename(_aside(target))
+        target.rename(_backup(target))
     source.rename(target)
-    keep_names(target.parent)
-    settle(target)
+    sync_folder(target.parent)
+    recover(target)
 
 
-def standing(target: Path) -> Path:
-    """Return where the folder that belongs at `target` is: there, or where it was set aside."""
-    aside = _aside(target)
-    return aside if not target.exists() and aside.exists() else target
+def current_folder(target: Path) -> Path:
+    """Return where the folder `target` is now: there, or set aside by an interrupted move."""
+    backup = _backup(target)
+    return backup if not target.exists() and backup.exists() else target
 
 
-def settle(target: Path) -> None:
-    """Undo a move to `target` that was cut off between its renames, or end it."""
-    aside = _aside(target)
+def recover(target: Path) -> None:
+    """Undo a move to `target` that was interrupted between its renames, or complete it."""
+    backup = _backup(target)
     if target.exists():
-        shutil.rmtree(aside, ignore_errors=True)
-    elif aside.exists():
-        aside.rename(target)
+        shutil.rmtree(backup, ignore_errors=True)
+    elif backup.exists():
+        backup.rename(target)
 
 
-def target_of(folder: Path) -> Path:
-    """Return the folder of which `folder` is what was set aside, or else `folder` itself."""
+def original_of(folder: Path) -> Path:
+    """Return the folder that `replace_folder` set aside as `folder`, or `folder` itself."""
     name = re.fullmatch(r"\.(.+)\.replaced", folder.name)
     return folder.with_name(name[1]) if name else folder
 
 
-def keep_names(folder: Path) -> None:
-    """Let the names in a folder be on the disk, where its file system does such a thing."""
+def sync_folder(folder: Path) -> None:
+    """Flush the file names in a folder to the disk, if its file system supports that."""
     with suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)
         try:
@@ -127,38 +128,38 @@ def keep_names(folder: Path) -> None:
             os.close(descriptor)
 
 
-def _aside(target: Path) -> Path:
-    return target.parent / f".{target.name}.replaced"  # of `.` and `/` too
+def _backup(target: Path) -> Path:
+    return target.parent / f".{target.name}.replaced"  # with_name would fail for `.` and `/`
 
 
-def _fresh(target: Path, mode: int) -> tuple[Path, int]:
-    """Make a file under a name that nobody can guess; it is locked as long as it is open."""
+def _create_temporary(target: Path, mode: int) -> tuple[Path, int]:
+    """Make a file with an unpredictable name; it is locked as long as it is open."""
     flags = os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_WRONLY
     while True:
-        name = f".{target.name[:_NAMED]}.{os.urandom(8).hex()}.new"
+        name = f".{target.name[:_NAME_LENGTH]}.{os.urandom(8).hex()}.new"
         descriptor = os.open(target.with_name(name), flags, mode)
-        if _is_kept(descriptor):
+        if _lock_new_file(descriptor):
             return target.with_name(name), descriptor
         os.close(descriptor)
 
 
-def _is_kept(descriptor: int) -> bool:
-    """Lock a new file; return whether `_clear_away` of another program was not faster."""
+def _lock_new_file(descriptor: int) -> bool:
+    """Lock a new file; return False if another program's `_delete_leftovers` came first."""
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
-    except OSError:  # no locks on this file system, so that nothing is cleared away either
+    except OSError:  # this file system has no locks, so leftovers are not deleted either
         return True
     return os.fstat(descriptor).st_nlink > 0
 
 
-def _clear_away(target: Path) -> None:
-    """Delete what killed writers of `target` left: the files that nobody has locked."""
-    ours = re.compile(rf"\.{re.escape(target.name[:_NAMED])}\.[0-9a-f]{{16}}\.new")
+def _delete_leftovers(target: Path) -> None:
+    """Delete the unlocked temporary files of `target`, left by killed writers."""
+    temporary = re.compile(rf"\.{re.escape(target.name[:_NAME_LENGTH])}\.[0-9a-f]{{16}}\.new")
     with suppress(OSError), os.scandir(target.parent) as entries:
-        left = [each for each in entries if ours.fullmatch(each.name)]
-        for entry in filter(lambda each: each.is_file(follow_symlinks=False), left):
+        leftovers = [each for each in entries if temporary.fullmatch(each.name)]
+        for entry in filter(lambda each: each.is_file(follow_symlinks=False), leftovers):
             with suppress(OSError):
                 _delete_unlocked(Path(entry))
 
@@ -172,7 +173,7 @@ def _delete_unlocked(path: Path) -> None:
         os.close(descriptor)
 
 
-def _take_after(descriptor: int, old: os.stat_result) -> None:
+def _copy_owner_and_mode(descriptor: int, old: os.stat_result) -> None:
     with suppress(PermissionError):
         os.fchown(descriptor, old.st_uid, old.st_gid)
     os.fchmod(descriptor, stat.S_IMODE(old.st_mode))

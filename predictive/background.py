@@ -125,14 +125,14 @@ def _file(name: str, suffix: str) -> Path:
 
 def _spawn(name: str, flags: list[str], *, fresh: bool) -> None:
     """Start `predictive train` with its log, its errors and its lock, in its own session."""
-    atomic.private_folder(paths.runs())
+    atomic.make_private_folder(paths.runs())
     log = _file(name, "jsonl")
     with _starting(name), _emptied(_file(name, "err")) as errors:
         if fresh and log.exists():
             os.truncate(log, 0)
         with event_log.appending(log) as write:
             write(Stage("starting"))
-        with atomic.replacing(_file(name, "pid")) as lock:
+        with atomic.replace(_file(name, "pid")) as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             process = _train(log, flags, errors, lock)
             lock.write(str(process.pid).encode())
@@ -158,14 +158,14 @@ def _train(log: Path, flags: list[str], errors: IO[bytes], lock: IO[bytes]) -> _
 @contextmanager
 def _starting(name: str) -> Iterator[None]:
     """Keep others from starting a run of this name. Raises `ModelError` if one is alive."""
-    with atomic.changing(_file(name, "pid")):
+    with atomic.locked(_file(name, "pid")):
         if is_alive(name):
             raise ModelError(f"{name!r} is being trained already", "watch it, or stop it")
         yield
 
 
 def _emptied(path: Path) -> IO[bytes]:
-    return open(path, "wb", opener=atomic.private)
+    return open(path, "wb", opener=atomic.open_private)
 
 
 def _reap() -> None:

@@ -1,6 +1,6 @@
-"""Many samples at once with PyTorch, for a GPU. On one core numpy is faster: see `inference`.
+"""Batched sampling with PyTorch, for a GPU. On one core numpy is faster: see `inference`.
 
-The rules are those of `inference.sampling`, for all rows together where the network is.
+The sampling rules are those of `inference.sampling`, applied to a batch on the network's device.
 """
 
 import math
@@ -30,9 +30,9 @@ _GENERATING = Generating()
 ROWS = 1024
 """Texts that are generated together."""
 STEPS = 64
-"""Tokens of each, between two looks at whether more are wanted."""
+"""Tokens of each text that are generated at a time."""
 _ALMOST_ONE = 1 - 1e-6
-"""Rounded to float32, a chance must stay below all of the mass."""
+"""Below 1 in float32 too, so that a uniform random number never exceeds the cumulative mass."""
 
 
 @checked
@@ -46,11 +46,10 @@ def stream_texts(
     stop: Sequence[str] = _GENERATING.stop,
     **rules: Any,
 ) -> Iterator[Iterator[str]]:
-    """Continue a prompt once per seed, many together; give the texts in order, each in pieces.
+    """Continue a prompt once per seed, in batches; yield the texts in order, each in pieces.
 
-    One is to be read before the next. A seed gives the text that `Predictor.generate` gives for it,
-    but for rounding. No more is computed than the longest text needs, and nothing before it is
-    asked for.
+    Read each text before the next. A seed gives the same text as `Predictor.generate`, except for
+    rounding. Tokens are computed when they are needed, and only up to the end of the longest text.
     """
     sampling = Sampling(**rules)
     model = load_model(folder)
@@ -68,9 +67,9 @@ def stream_texts(
 
 
 def _rows(blocks: Iterator[Tokens], count: int) -> Iterator[Iterator[int]]:
-    """Turn blocks of tokens (T, B) into a sequence for each of B rows, computed as it is read."""
-    for row, own in enumerate(tee(blocks, count)):
-        yield _column(own, row)
+    """Split blocks of tokens (T, B) into B iterators, one for each row, computed lazily."""
+    for row, copy in enumerate(tee(blocks, count)):
+        yield _column(copy, row)
 
 
 def _column(blocks: Iterator[Tokens], row: int) -> Iterator[int]:
@@ -85,16 +84,16 @@ def _generate(
     max_tokens: int,
     sampling: Sampling,
 ) -> Iterator[Tokens]:
-    """Give tokens (T, B), some for every seed, time after time."""
+    """Yield blocks of tokens (T, B), with a column for each seed."""
     device, rows = network.output_bias.device, len(seeds)
     recent = torch.tensor([context], device=device)
     features, state = network(recent.T, network.initial_state(1))
     recent = recent[:, -REPETITION_WINDOW:].expand(rows, -1)
     state = [tuple(part.repeat(1, rows, 1) for part in layer) for layer in state]
     features = features[-1:].expand(-1, rows, -1)
-    for chances in _chances(seeds, max_tokens):
+    for uniforms in _uniforms(seeds, max_tokens):
         block = []
-        for column in chances.to(device).unbind():
+        for column in uniforms.to(device).unbind():
             logs = network.logits(features[0]).float().log_softmax(-1)
             logs[:, UNKNOWN_ID] = -torch.inf
             tokens = _draw(_shape(logs, sampling, recent), column)
@@ -104,8 +103,8 @@ def _generate(
         yield torch.stack(block).to("cpu", torch.int32).numpy()
 
 
-def _chances(seeds: Sequence[int], count: int) -> Iterator[Tensor]:
-    """Give `count` chances in [0, 1) for every seed, some (T, B) at a time."""
+def _uniforms(seeds: Sequence[int], count: int) -> Iterator[Tensor]:
+    """Yield `count` uniform random numbers in [0, 1) for each seed, in blocks (T, B)."""
     generators = [np.random.default_rng(seed) for seed in seeds]
     for start in range(0, count, STEPS):
         length = min(STEPS, count - start)
@@ -114,7 +113,7 @@ def _chances(seeds: Sequence[int], count: int) -> Iterator[Tensor]:
 
 
 def _shape(logs: Tensor, sampling: Sampling, recent: Tensor) -> Tensor:
-    """Apply all rules to log-probabilities (B, V); `recent` (B, N) are the tokens before."""
+    """Apply the sampling rules to log-probabilities (B, V); `recent` (B, N) are the last tokens."""
     if sampling.repeat_penalty != 1:
         is_recent = torch.zeros_like(logs, dtype=torch.bool)
         is_recent.scatter_(1, recent, value=True)
@@ -135,11 +134,12 @@ def _shape(logs: Tensor, sampling: Sampling, recent: Tensor) -> Tensor:
 
 
 def _only(logs: Tensor, kept: Tensor) -> Tensor:
+    """Renormalize over the tokens that are kept."""
     return logs.masked_fill(~kept, -torch.inf).log_softmax(-1)
 
 
-def _draw(logs: Tensor, chances: Tensor) -> Tensor:
+def _draw(logs: Tensor, uniforms: Tensor) -> Tensor:
     """Draw a token for each row (B,) by inverting the cumulative distributions."""
     cumulative = logs.exp().cumsum(-1)
-    places = torch.searchsorted(cumulative, chances[:, None] * cumulative[:, -1:], right=True)
-    return places[:, 0]
+    tokens = torch.searchsorted(cumulative, uniforms[:, None] * cumulative[:, -1:], right=True)
+    return tokens[:, 0]

@@ -1,6 +1,6 @@
-"""What a recurrent cell is: the parts of its weights, and those of its state.
+"""The recurrent cells: the gates, candidates and states of each.
 
-A cell is a row of `CELLS`, a step in numpy (`inference.cells`) and a layer in PyTorch
+To add a cell: a row in `CELLS`, a step in numpy (`inference.cells`), and a layer in PyTorch
 (`training.network`).
 """
 
@@ -10,32 +10,32 @@ Cell = Literal["lstm", "gru", "rnn"]
 
 
 class Part(NamedTuple):
-    """A gate, a candidate or a state, by the letter that the literature gives it."""
+    """A gate, a candidate or a state, with its usual letter in the literature."""
 
     letter: str
     name: str
     is_gate: bool
-    """Gates are between 0 and 1; states and candidates have a sign."""
+    """Gates are between 0 and 1; states and candidates are signed."""
     explanation: str
 
 
 class CellParts(NamedTuple):
-    """The parts of a cell, each of hidden_size."""
+    """The parts of a cell, each a vector of `hidden_size`."""
 
     blocks: tuple[Part, ...]
-    """What the rows of its weight matrices compute, block after block, in PyTorch's order."""
+    """What the blocks of rows of its weight matrices compute, in PyTorch's order."""
     state: tuple[Part, ...]
-    """What it keeps from one step to the next; the first is its output."""
+    """What is carried from one step to the next; the first is the output."""
 
     @property
     def computed(self) -> tuple[Part, ...]:
-        """Everything that a step computes, in that order."""
+        """Everything that a step computes, in the order of computation."""
         gates = [part for part in self.blocks if part not in self.state]
         return (*gates, *reversed(self.state))
 
 
 _HIDDEN = Part(
-    "h", "hidden", False, "What the layer gives out: from it the next token is predicted."
+    "h", "hidden", False, "The output of the layer, from which the next token is predicted."
 )
 
 CELLS: dict[Cell, CellParts] = {
@@ -44,26 +44,26 @@ CELLS: dict[Cell, CellParts] = {
             Part("i", "input gate", True,
                  "How much of the candidate g is written into the cell. Blank: nothing."),
             Part("f", "forget gate", True,
-                 "How much of the cell is kept. Full: remembered, blank: forgotten."),
+                 "How much of the cell is kept. Full: remembered; blank: forgotten."),
             Part("g", "candidate", False,
-                 "What the token would write into the cell, if the input gate lets it."),
+                 "What the token would write into the cell if the input gate were open."),
             Part("o", "output gate", True,
-                 "How much of the cell is shown to the layer above and the next step."),
+                 "How much of the cell the layer above and the next step see."),
         ),
         state=(
             _HIDDEN,
             Part("c", "cell", False,
-                 "The long memory: f times the cell before, plus i times g."),
+                 "The long-term memory: f times the previous cell, plus i times g."),
         ),
     ),
     "gru": CellParts(
         blocks=(
             Part("r", "reset gate", True,
-                 "How much of the state before the candidate n sees. Blank: nothing."),
+                 "How much of the previous state the candidate n sees. Blank: nothing."),
             Part("z", "update gate", True,
-                 "How much of the state is kept. Full: all, blank: n replaces it."),
+                 "How much of the state is kept. Full: all; blank: n replaces it."),
             Part("n", "candidate", False,
-                 "The new state, where the update gate z makes room."),
+                 "The new state, as far as the update gate z lets it replace the old."),
         ),
         state=(_HIDDEN,),
     ),

@@ -1,4 +1,4 @@
-"""Everything drawn on the terminal besides a command's own output; all of it on stderr."""
+"""Everything that is printed besides a command's own output; all of it on stderr, but tables."""
 
 import sys
 from collections import Counter
@@ -37,42 +37,42 @@ from predictive.training.events import (
 )
 
 _BLOCKS = "▁▂▃▄▅▆▇█"
-_NAMED_SKIPS = 5
+_MAX_SKIPS_LISTED = 5
 
 
 def stderr() -> Console:
-    """Return a console on the present standard error."""
+    """Return a console on the current standard error."""
     return Console(stderr=True, highlight=False)
 
 
 def print_error(error: PredictiveError) -> None:
-    """Print an error as one line, what to do next behind it."""
+    """Print an error as one line, followed by its hint."""
     message, hint = printable(error.message), printable(error.hint)
     line = Text.assemble(("error: ", "bold red"), message, (f" ({hint})" if hint else "", "dim"))
     stderr().print(line, soft_wrap=True)
 
 
 def note(message: str) -> None:
-    """Print a remark."""
+    """Print a notice."""
     stderr().print(Text(message), soft_wrap=True)
 
 
 def working(on: str) -> AbstractContextManager[object]:
-    """Show on a terminal what is being done, as long as it takes."""
+    """Show a spinner with this text on a terminal, as long as the context lasts."""
     return stderr().status(on)
 
 
 def show_transfer(name: str, amounts: Iterable[tuple[int, int | None]]) -> None:
-    """Draw how much of a file is here while it comes: bytes, and how many there will be."""
+    """Draw the progress of a download from (bytes received, bytes in all) pairs."""
     columns = TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn()
     with Progress(*columns, console=stderr()) as progress:
         task = progress.add_task(name, total=None)
-        for size, whole in amounts:
-            progress.update(task, completed=size, total=whole)
+        for size, total in amounts:
+            progress.update(task, completed=size, total=total)
 
 
 def print_table(title: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Print a table on standard output, plain where that is no terminal."""
+    """Print a table on standard output; plain if that is not a terminal."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in title:
         table.add_column(column.replace("_", " "), overflow="fold")
@@ -83,7 +83,7 @@ def print_table(title: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
 
 
 class TrainingDisplay:
-    """Draws a training run: live on a terminal, as plain lines elsewhere."""
+    """Shows a training run: live on a terminal, as plain lines elsewhere."""
 
     def __init__(self) -> None:
         self._console = stderr()
@@ -115,33 +115,33 @@ class TrainingDisplay:
 
     @property
     def is_live(self) -> bool:
-        """Whether a person watches."""
+        """Whether the display is live on a terminal."""
         return self._live.is_started
 
     def show(self, event: Event) -> None:
-        """Draw an event."""
+        """Show an event."""
         match event:
             case Stage(name):
                 self._progress.update(self._task, description=name)
             case Read(report):
-                self._lines(report_lines(report))
+                self._print_lines(report_lines(report))
             case Started():
-                self._lines(_plan_lines(event))
+                self._print_lines(_plan_lines(event))
                 self._progress.update(self._task, description="training", total=1.0)
             case Shared():
-                self._lines([_shared_line(event)])
+                self._print_lines([_shared_line(event)])
             case Step():
                 self._show_step(event)
             case Evaluation():
                 self._show_evaluation(event)
             case Recovered(step, rate):
-                self._lines(
-                    [f"the loss became unstable: back at step {step}, with rate {rate:.2g}"]
+                self._print_lines(
+                    [f"the loss diverged: back to step {step}, with learning rate {rate:.2g}"]
                 )
             case Sample(text):
                 self._sample = Text(text.strip(), style="dim", overflow="fold")
             case Finished():
-                self._lines([_finished_line(event)])
+                self._print_lines([_finished_line(event)])
         self._refresh()
 
     def _show_step(self, step: Step) -> None:
@@ -156,7 +156,7 @@ class TrainingDisplay:
         self._curve.append(validation.bits_per_character)
         if not self._console.is_terminal:
             best = "  best" if evaluation.is_best else ""
-            self._lines([f"{validation.seconds:6.0f} s  {_figures(validation)}{best}"])
+            self._print_lines([f"{validation.seconds:6.0f} s  {_figures(validation)}{best}"])
 
     def _refresh(self) -> None:
         if not self._live.is_started:
@@ -167,13 +167,13 @@ class TrainingDisplay:
             parts.append(Text(f"{_sparkline(self._curve)}  {bits}"))
         self._live.update(Group(*parts, self._sample))
 
-    def _lines(self, lines: Iterable[str]) -> None:
+    def _print_lines(self, lines: Iterable[str]) -> None:
         for line in lines:
             self._console.print(Text(line), soft_wrap=True)
 
 
 def report_lines(report: Report) -> list[str]:
-    """Return in words what was read and what was left out."""
+    """Return lines that say what was read and what was left out."""
     kinds = Counter(report.encodings) + Counter(report.exports)
     named = ", ".join(f"{name} {count}" for name, count in kinds.most_common())
     lines = [
@@ -181,13 +181,13 @@ def report_lines(report: Report) -> list[str]:
         f"from {report.files:,} files ({named})"
     ]
     if report.exports:
-        lines.append(f"kept {report.messages:,} messages, without what looks secret")
+        lines.append(f"kept {report.messages:,} messages, without anything that looks secret")
     if report.duplicates:
         lines.append(f"left out {report.duplicates:,} duplicate documents")
     lines += [f"left out {count:,} {what}" for what, count in report.left_out.items()]
-    lines += [f"skipped {name}: {reason}" for name, reason in report.skipped[:_NAMED_SKIPS]]
-    if len(report.skipped) > _NAMED_SKIPS:
-        lines.append(f"skipped {len(report.skipped) - _NAMED_SKIPS:,} more files")
+    lines += [f"skipped {name}: {reason}" for name, reason in report.skipped[:_MAX_SKIPS_LISTED]]
+    if len(report.skipped) > _MAX_SKIPS_LISTED:
+        lines.append(f"skipped {len(report.skipped) - _MAX_SKIPS_LISTED:,} more files")
     return lines
 
 
@@ -195,7 +195,7 @@ def _plan_lines(started: Started) -> list[str]:
     plan, options, architecture = started.plan, started.plan.options, started.plan.architecture
     budget = options.budget
     limit = f"{budget.time_limit:,.0f} s" if budget.time_limit else f"{budget.epochs:g} epochs"
-    early = ", fewer if the held-out text gains nothing" if budget.patience else ""
+    early = ", fewer if the loss on held-out text stops improving" if budget.patience else ""
     on_top = f" on top of {plan.base}" if plan.base else ""
     return [
         f"{plan.level} level{on_top}, {architecture.cell} {architecture.num_layers} x "
@@ -209,10 +209,10 @@ def _plan_lines(started: Started) -> list[str]:
 
 
 def _shared_line(shared: Shared) -> str:
-    measured = "" if shared.speedup is None else f"{shared.speedup:.2f} times as fast"
+    speed = "" if shared.speedup is None else f"{shared.speedup:.2f} times as fast"
     if shared.workers == 1:
-        return f"1 worker, as several are {measured}"
-    return f"{shared.workers} workers" + (f", {measured} as one" if measured else "")
+        return f"1 worker, as several are {speed}"
+    return f"{shared.workers} workers" + (f", {speed} as one" if speed else "")
 
 
 def _figures(validation: Validation) -> str:
@@ -225,7 +225,7 @@ def _figures(validation: Validation) -> str:
 def _finished_line(finished: Finished) -> str:
     reasons = {
         "budget": "trained",
-        "patience": "stopped early, as the held-out text gained nothing more,",
+        "patience": "stopped early, as the loss on held-out text no longer improved,",
         "stopped": "stopped as asked",
     }
     return (

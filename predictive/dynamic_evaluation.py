@@ -1,10 +1,10 @@
-"""Likelihood by a model that keeps learning from the text it is measured on.
+"""Likelihood of a text under a network that keeps learning from it.
 
-Dynamic evaluation (Krause et al. 2018): every segment is first scored, then learned, with steps
-divided by the root mean square of the gradients, and drawn back to the trained weights. Here the
-squares are those of the text itself, so that nothing but the model is needed, and their mean is
-taken over each matrix: one text says too little of a rare word's weights to scale each by itself.
-With PyTorch, as it takes gradients.
+Dynamic evaluation (Krause et al. 2018): each segment is first scored, then learned. Steps are
+divided by the root mean square of the gradients, and the weights decay towards the trained ones.
+Here the squared gradients come from the text itself, so only the model is needed. They are averaged
+over each matrix: one text has too few gradients of a rare word's weights to scale each separately.
+It uses PyTorch for the gradients.
 """
 
 from pathlib import Path
@@ -22,14 +22,14 @@ SEGMENT = 20
 """Tokens scored before they are learned."""
 LEARNING_RATE = 2.5e-4
 DECAY = 1e-3
-"""How far each step goes back to the trained weights."""
+"""The share of the way back to the trained weights that each step goes."""
 _FORGETTING = 1e-3
-"""Of squared gradients, at each step."""
+"""The decay of the average of squared gradients at each step."""
 _SMALLEST = 1e-8
 
 
 def score_dynamically(folder: Path, text: str) -> Score:
-    """Return how probable a text is to the model in `folder`, which learns as it reads."""
+    """Return the score of a text under the model in `folder`, which learns as it reads."""
     model = load_model(folder)
     tokens, targets = tokens_and_targets(model.tokenizer, text)
     nats = dynamic_nats(model.config.architecture, model.weights, tokens, targets)
@@ -37,18 +37,18 @@ def score_dynamically(folder: Path, text: str) -> Score:
 
 
 def dynamic_nats(architecture: Architecture, weights: Weights, tokens: Ids, targets: Ids) -> float:
-    """Return the negative log-likelihood, in nats, of the targets after the tokens."""
+    """Return the negative log-likelihood, in nats, of `targets`, each the token after `tokens`."""
     learner = _Learner(architecture, weights)
     nats = 0.0
     for start in range(0, len(targets), SEGMENT):
         segment = slice(start, start + SEGMENT)
-        read, wanted = (torch.from_numpy(ids[segment]) for ids in (tokens, targets))
-        nats += learner.score_and_learn(read, wanted)
+        inputs, outputs = (torch.from_numpy(ids[segment]) for ids in (tokens, targets))
+        nats += learner.score_and_learn(inputs, outputs)
     return nats
 
 
 class _Learner:
-    """A network that changes."""
+    """A network that learns as it scores."""
 
     def __init__(self, architecture: Architecture, weights: Weights) -> None:
         self._network = RecurrentNetwork(architecture).eval()
@@ -61,7 +61,7 @@ class _Learner:
         self._steps = 0
 
     def score_and_learn(self, tokens: Tensor, targets: Tensor) -> float:
-        """Return the nats of a segment (T,), then take a step."""
+        """Return the nats of a segment (T,), then take one step on its loss."""
         features, after = self._network(tokens[:, None], self._state)
         logits = self._network.logits(features[:, 0])
         loss = torch.nn.functional.cross_entropy(logits, targets)
@@ -72,9 +72,9 @@ class _Learner:
     @torch.no_grad()
     def _learn(self, gradients: tuple[Tensor, ...]) -> None:
         self._steps += 1
-        known = 1 - (1 - _FORGETTING) ** self._steps
+        bias_correction = 1 - (1 - _FORGETTING) ** self._steps
         parts = zip(self._weights, self._trained, self._squares, gradients, strict=True)
         for weight, trained, squares, gradient in parts:
             squares.lerp_(gradient.square().mean(), _FORGETTING)
-            scale = (squares / known).sqrt() + _SMALLEST
+            scale = (squares / bias_correction).sqrt() + _SMALLEST
             weight.addcdiv_(gradient, scale, value=-LEARNING_RATE).lerp_(trained, DECAY)

@@ -1,18 +1,18 @@
-"""What can go wrong for a user: each error is one sentence and what to do next."""
+"""Errors that a user can cause: each is one sentence and a hint what to do next."""
 
 import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-AGAIN = "train or import it again"
-"""What to do about a model that is damaged."""
+REPAIR_HINT = "train or import it again"
+"""The hint for a damaged model."""
 
 
 class PredictiveError(Exception):
-    """An error that a user can cause or mend; printed as one line, never as a traceback.
+    """An error that a user can cause or fix; printed as one line, never as a traceback.
 
-    `message` says what is wrong, naming the file or the flag; `hint` says what to type next.
+    `message` says what is wrong and names the file or flag; `hint` says what to do next.
     """
 
     exit_code = 1
@@ -24,19 +24,19 @@ class PredictiveError(Exception):
 
 
 class CorpusError(PredictiveError):
-    """There is no usable text in what was given."""
+    """The given files have no usable text."""
 
 
 class ModelError(PredictiveError):
-    """A model is missing, damaged, or not one that this version can read."""
+    """A model is missing, damaged, or of a format that this version cannot read."""
 
 
 class DeviceError(PredictiveError):
-    """The device that was asked for is not there."""
+    """The requested device is not available."""
 
 
 class LearnedError(PredictiveError):
-    """The learned text cannot be read or written now."""
+    """The learned text cannot be read or written."""
 
 
 class UsageError(PredictiveError):
@@ -46,34 +46,35 @@ class UsageError(PredictiveError):
 
 
 @contextmanager
-def reading(path: Path) -> Iterator[None]:
-    """Say as a `ModelError` whatever keeps a file of a model from being read: it may hold anything.
+def as_model_error(path: Path) -> Iterator[None]:
+    """Turn any error while a model's file is read into a `ModelError` that names the file.
 
-    What is read in it raises `ValueError` for what does not fit.
+    An untrusted file can cause any exception. The code in the context raises `ValueError` for
+    invalid content.
     """
     try:
         if not path.is_file():
-            raise ModelError(f"{path} is missing", AGAIN)
+            raise ModelError(f"{path} is missing", REPAIR_HINT)
         yield
     except PredictiveError:
         raise
     except Exception as error:
         if isinstance(error, OSError) and error.strerror:
-            said = f"{path} cannot be read: {error.strerror}"
-            raise ModelError(said, "look at its permissions") from error
-        said = " ".join(str(error).split()) or type(error).__name__
-        raise ModelError(f"{path} is damaged: {said}", AGAIN) from error
+            message = f"{path} cannot be read: {error.strerror}"
+            raise ModelError(message, "check its permissions") from error
+        reason = " ".join(str(error).split()) or type(error).__name__
+        raise ModelError(f"{path} is damaged: {reason}", REPAIR_HINT) from error
 
 
 _HINTS = {
-    errno.ENOSPC: "free some space; a training run goes on with --resume",
+    errno.ENOSPC: "free some space; --resume continues a training run",
     errno.EACCES: "check its permissions, or set PREDICTIVE_HOME to another folder",
     errno.EROFS: "set PREDICTIVE_HOME to a folder that can be written",
 }
 
 
-def as_predictive(error: PredictiveError | MemoryError | OSError) -> PredictiveError:
-    """Return an error as one line and what to do next."""
+def as_predictive_error(error: PredictiveError | MemoryError | OSError) -> PredictiveError:
+    """Return an error as a `PredictiveError`."""
     if isinstance(error, PredictiveError):
         return error
     if isinstance(error, MemoryError):

@@ -1,7 +1,7 @@
-"""Errors that nobody foresaw: a line to say, and a file of where they were, without any text.
+"""Unexpected errors: a line for the user, and a report in a file that can be shown to others.
 
-The file can be shown to others. It has the kinds of the errors, the places in programs that they
-went through, and versions; not what the errors say, nor any values, which may be of a text.
+The report has the types of the errors, their stack frames, and versions. It has no error messages
+and no values, which may contain the user's text.
 """
 
 import platform
@@ -12,27 +12,27 @@ from contextlib import suppress
 from pathlib import Path
 
 from predictive import atomic, paths
-from predictive.errors import PredictiveError, as_predictive
+from predictive.errors import PredictiveError, as_predictive_error
 from predictive.version import __version__
 
 _LIBRARIES = ("msgspec", "numpy", "safetensors", "textual", "tokenizers", "torch")
 
 
 def explain(error: BaseException) -> PredictiveError:
-    """Return an error as one line; of one that nobody foresaw, keep where it was."""
+    """Return any error as a `PredictiveError`; write a report of an unexpected one."""
     if isinstance(error, PredictiveError | MemoryError | OSError):
-        return as_predictive(error)
+        return as_predictive_error(error)
     if isinstance(error, RuntimeError) and "memory" in str(error):  # PyTorch found none
-        return as_predictive(MemoryError())
-    kept = keep(error)
-    hint = f"where it was, without your text, is in {kept}" if kept else "it could not be noted"
+        return as_predictive_error(MemoryError())
+    report = write_report(error)
+    hint = f"a report without your text is in {report}" if report else "no report could be written"
     return PredictiveError(f"something went wrong inside predictive ({type(error).__name__})", hint)
 
 
-def keep(error: BaseException) -> Path | None:
-    """Write where an error was; return the file, or None if it cannot be written."""
+def write_report(error: BaseException) -> Path | None:
+    """Write the report of an error; return its file, or None if it cannot be written."""
     with suppress(OSError):
-        atomic.private_folder(paths.home())
+        atomic.make_private_folder(paths.home())
         atomic.write_text(paths.fault(), "\n".join(_report(error)) + "\n")
         return paths.fault()
     return None
@@ -50,7 +50,7 @@ def _report(error: BaseException) -> Iterator[str]:
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    """Give an error and those behind it, the last one first."""
+    """Yield an error, then the errors that caused it, the most recent first."""
     seen: set[int] = set()
     while error is not None and id(error) not in seen:
         yield error
@@ -59,6 +59,6 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
 
 
 def _place(file: str) -> str:
-    """Return a program's file without the folders that only this machine has."""
+    """Return a source file's path relative to its entry in `sys.path`."""
     folders = (folder for folder in sys.path if folder and file.startswith(f"{folder}/"))
     return file.removeprefix(f"{max(folders, key=len, default=Path(file).parent)}/")

@@ -1,4 +1,4 @@
-"""Where things live. `PREDICTIVE_HOME` moves everything; nobody else knows a folder's name."""
+"""Where files are stored: all names of files and folders. `PREDICTIVE_HOME` moves them all."""
 
 import os
 from pathlib import Path
@@ -7,7 +7,7 @@ import platformdirs
 
 
 def home() -> Path:
-    """Return the folder that holds everything predictive keeps."""
+    """Return the folder that holds all the user's data."""
     chosen = os.environ.get("PREDICTIVE_HOME")
     return Path(chosen).expanduser() if chosen else platformdirs.user_data_path("predictive")
 
@@ -18,17 +18,17 @@ def models() -> Path:
 
 
 def base_model() -> Path:
-    """Return the folder of the model that predictive comes with."""
+    """Return the folder of the bundled model."""
     return Path(__file__).parent / "models" / "base"
 
 
 def corpora() -> Path:
-    """Return the folder of the texts that were fetched or added."""
+    """Return the folder of the fetched or added texts."""
     return home() / "corpora"
 
 
 def locks() -> Path:
-    """Return the folder of the files that running trainings hold."""
+    """Return the folder of the lock files of training runs."""
     return home() / "locks"
 
 
@@ -38,35 +38,35 @@ def learned() -> Path:
 
 
 def last_model() -> Path:
-    """Return the file that names the model used last."""
+    """Return the file with the name of the model used last."""
     return home() / "last-model"
 
 
 def settings() -> Path:
-    """Return the file of the person's settings."""
+    """Return the file of the user's settings."""
     return home() / "settings.toml"
 
 
 def drafts() -> Path:
-    """Return the folder of texts that are being edited and are not saved yet."""
+    """Return the folder of unsaved texts."""
     return home() / "drafts"
 
 
 def recent() -> Path:
-    """Return the file that names the texts edited last."""
+    """Return the file that lists the texts edited last."""
     return home() / "recent.json"
 
 
 def runs() -> Path:
-    """Return the folder of what running trainings say."""
+    """Return the folder of the event logs of background training."""
     return home() / "runs"
 
 
 def statistics() -> Path:
-    """Return the file of the counts of keys saved."""
+    """Return the file of the keystroke statistics."""
     return home() / "statistics.json"
 
 
 def fault() -> Path:
-    """Return the file that says where predictive failed last."""
+    """Return the file with the report of the last unexpected error."""
     return home() / "fault.txt"

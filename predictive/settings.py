@@ -101,9 +101,9 @@ def change(settings: Settings, **changes: Any) -> Settings:
     import tomlkit
 
     changed = msgspec.convert({**msgspec.structs.asdict(settings), **changes}, Settings)
-    atomic.private_folder(paths.home())
+    atomic.make_private_folder(paths.home())
     path = Path(os.path.realpath(paths.settings()))  # the file may be a link to elsewhere
-    with atomic.changing(paths.settings()):
+    with atomic.locked(paths.settings()):
         try:
             document = tomlkit.parse(path.read_text(encoding="utf-8") if path.exists() else "")
         except ValueError as error:  # of TOML and UTF-8 alike

@@ -1,10 +1,10 @@
 """Text to token ids and back, by character or by word, on the `tokenizers` library.
 
-Characters: every character is a token. Words: a word is a token together with the space before
-it, and so are numbers, punctuation and emoji; a line feed is a token of its own. Where a word
-stands at the start of a line or behind opening punctuation, the space that is not there is
-added before splitting and taken away after joining, so that a word has one token wherever it
-stands. What is known comes back exactly as it was.
+Character level: every character is a token. Word level: a token is a word, a number, a punctuation
+mark or an emoji, with the space before it; a line feed is a token of its own. At the start of a
+line and after opening punctuation, where a word has no space before it, one is added in encoding
+and removed in decoding, so that a word is the same token everywhere. Decoding restores the exact
+text, except for unknown tokens.
 """
 
 import math
@@ -22,17 +22,17 @@ import numpy.typing as npt
 import tokenizers
 from tokenizers import Regex, decoders, models, normalizers, pre_tokenizers
 
-from predictive.errors import reading
+from predictive.errors import as_model_error
 from predictive.options import Level
 
 Ids = npt.NDArray[np.uint32]
 
 UNKNOWN = "<unk>"
 END = "<end>"
-"""Stands between documents, and before the first token of a text."""
+"""Separates documents, and precedes the first token of a text."""
 UNKNOWN_ID, END_ID, LINE_BREAK_ID = 0, 1, 2
-_ALWAYS = (UNKNOWN, END, "\n")
-"""The first tokens, in their order."""
+_SPECIAL_TOKENS = (UNKNOWN, END, "\n")
+"""The tokens of every vocabulary, by id."""
 
 _LETTER = r"\p{L}\p{M}\p{N}_"
 _OPENING = r"(\[{¿¡«“‘—"
@@ -41,20 +41,21 @@ _WORD = rf"[{_LETTER}]+(?:['’\-][{_LETTER}]+)*"
 _WORD_TOKEN = rf" ?{_WORD}|\n| ?([^\s{_LETTER}])\1+| ?(?=\S)\X|\s"
 
 _SPACING_CONTEXT = 4
-"""Tokens. The rules of spacing look two characters back and one ahead; a token has at least one."""
+"""Tokens of context that decoding needs: the rules of spacing look two characters back and one
+ahead."""
 
 _BATCH = 16
-_ALL_WORDS = 1 << 31
+_UNLIMITED = 1 << 31
 
 
-class _Words(msgspec.Struct, tag="WordLevel"):
+class _WordLevelModel(msgspec.Struct, tag="WordLevel"):
     unk_token: Literal["<unk>"]
 
 
-class _Written(msgspec.Struct):
-    """What makes `tokenizer.json` one of ours: every token is in the vocabulary, and none added."""
+class _TokenizerFile(msgspec.Struct):
+    """The parts of `tokenizer.json` that are checked: all tokens are in the model's vocabulary."""
 
-    model: _Words
+    model: _WordLevelModel
     added_tokens: Annotated[list[object], msgspec.Meta(max_length=0)] = []
     truncation: None = None
     padding: None = None
@@ -62,7 +63,7 @@ class _Written(msgspec.Struct):
 
 
 class Tokenizer:
-    """A vocabulary and the way to it; the same in training and in use."""
+    """A vocabulary, with encoding and decoding; the same in training and in suggesting."""
 
     def __init__(self, level: Level, backend: tokenizers.Tokenizer) -> None:
         self.level: Level = level
@@ -77,30 +78,29 @@ class Tokenizer:
         vocab_size: int | None = None,
         min_count: int,
     ) -> Self:
-        """Make the vocabulary of a corpus, given in pieces.
+        """Learn a vocabulary from a corpus, given in pieces.
 
-        Characters: all there are, unless `vocab_size` keeps only the most frequent. Words: those
-        that occur `min_count` times, at most `vocab_size` (by default as the corpus allows, see
-        `vocabulary_limit`). `vocab_size` counts the unknown, the end token and the line feed too,
-        which are always there.
+        Character level: all characters, or only the `vocab_size` most frequent. Word level: the
+        words that occur at least `min_count` times, at most `vocab_size` of them (default:
+        `vocabulary_limit`). `vocab_size` includes the special tokens.
         """
         if level == "char":
-            counts = _count_characters(texts)
-            return cls.of_vocabulary(level, [token for token, _ in counts][: _room(vocab_size)])
+            characters = _by_frequency(texts)
+            return cls.from_tokens(level, characters[: _learned_size(vocab_size)])
         backend = _word_backend({UNKNOWN: UNKNOWN_ID})
         trainer = tokenizers.trainers.WordLevelTrainer(
-            vocab_size=_ALL_WORDS, min_frequency=min_count, show_progress=False
+            vocab_size=_UNLIMITED, min_frequency=min_count, show_progress=False
         )
-        counted = _Counted(texts)
-        backend.train_from_iterator(counted, trainer)
-        limit = vocab_size or vocabulary_limit(counted.characters)
+        counter = _CharacterCounter(texts)
+        backend.train_from_iterator(counter, trainer)
+        limit = vocab_size or vocabulary_limit(counter.characters)
         by_id = sorted(backend.get_vocab().items(), key=lambda item: item[1])
-        return cls.of_vocabulary(level, [token for token, _ in by_id][: _room(limit)])
+        return cls.from_tokens(level, [token for token, _ in by_id][: _learned_size(limit)])
 
     @classmethod
-    def of_vocabulary(cls, level: Level, tokens: list[str]) -> Self:
-        """Make a tokenizer of known tokens, most frequent first."""
-        vocabulary = {token: place for place, token in enumerate(_ALWAYS)}
+    def from_tokens(cls, level: Level, tokens: list[str]) -> Self:
+        """Make a tokenizer with the special tokens and `tokens`, in this order."""
+        vocabulary = {token: index for index, token in enumerate(_SPECIAL_TOKENS)}
         for token in tokens:
             vocabulary.setdefault(token, len(vocabulary))
         make = _character_backend if level == "char" else _word_backend
@@ -109,24 +109,20 @@ class Tokenizer:
     @classmethod
     def load(cls, level: Level, path: Path) -> Self:
         """Read a `tokenizer.json`. Raises `ModelError` if it is damaged."""
-        with reading(path):
+        with as_model_error(path):
             data = path.read_bytes()
-            msgspec.json.decode(data, type=_Written)
+            msgspec.json.decode(data, type=_TokenizerFile)
             tokenizer = cls(level, tokenizers.Tokenizer.from_buffer(data))
-            ids = tokenizer.ids
-            numbers = np.fromiter(ids.values(), np.int64, len(ids))
-            once = numbers.max(initial=0) < len(ids) and (np.bincount(numbers) == 1).all()
-            if not once or any(ids.get(each) != place for place, each in enumerate(_ALWAYS)):
-                raise ValueError("its tokens are not numbered as they should be")
+            _check_ids(tokenizer.ids)
             return tokenizer
 
     def to_json(self) -> str:
-        """Return what `tokenizer.json` holds."""
+        """Return the content of `tokenizer.json`."""
         return self._backend.to_str()
 
     @property
     def vocab_size(self) -> int:
-        """Number of tokens, the unknown and the end token among them."""
+        """Number of tokens, including the special ones."""
         return self._backend.get_vocab_size()
 
     @cached_property
@@ -140,15 +136,15 @@ class Tokenizer:
         return sorted(self.ids, key=self.ids.__getitem__)
 
     def encode(self, text: str) -> Ids:
-        """Return the ids of a text's tokens; NFC is applied."""
+        """Return the ids of a text's tokens, after NFC normalization."""
         if self.level == "char":
             return self._encode_characters(text)
         return np.array(self._backend.encode(text).ids, dtype=np.uint32)
 
     def split(self, text: str) -> list[str]:
-        """Return the part of an NFC text that each token stands for, unknown or not.
+        """Split an NFC text into the pieces that its tokens, unknown ones too, stand for.
 
-        The parts are the text when put together.
+        The joined pieces are the text.
         """
         if self.level == "char":
             return list(text)
@@ -157,23 +153,23 @@ class Tokenizer:
         return [text[start:end] for start, end in pairwise(cuts)]
 
     def spelling_nats(self, text: str) -> float:
-        """Return what it costs to spell the unknown tokens of a text, every byte and an end alike.
+        """Return the nats to spell the unknown tokens of a text, with uniform byte probabilities.
 
-        With it, any model assigns a probability to any text, so that figures per character can be
-        compared between models of characters and of words, whatever their vocabularies.
+        Each costs its UTF-8 bytes and an end symbol. With this, every model assigns a probability
+        to every text, and figures per character are comparable across levels and vocabularies.
         """
         ids = self.encode(text)
         if UNKNOWN_ID not in ids:
             return 0.0
         is_character = self.level == "char"
         pieces = unicodedata.normalize("NFC", text) if is_character else split_words(text)
-        unknown = (pieces[place] for place in np.flatnonzero(ids == UNKNOWN_ID))
+        unknown = (pieces[index] for index in np.flatnonzero(ids == UNKNOWN_ID))
         return sum((len(piece.encode(errors="replace")) + 1) * math.log(256) for piece in unknown)
 
     def encode_all(self, texts: Iterable[str]) -> Iterator[Ids]:
-        """Encode the pieces of texts, several at a time on all cores, in order.
+        """Encode pieces of text in order, several at a time on all cores.
 
-        Words: of a piece that was cut behind a space, the space is left to the next word's token.
+        Word level: a space at the end of a piece belongs to the token of the next word.
         """
         if self.level == "char":
             yield from map(self._encode_characters, texts)
@@ -184,17 +180,17 @@ class Tokenizer:
                 yield np.array(encoding.ids, dtype=np.uint32)
 
     def decode(self, ids: Iterable[int]) -> str:
-        """Return the text of token ids, as it would stand at the start of a text."""
+        """Return the text of token ids at the start of a text."""
         text: str = self._backend.decode(list(ids), skip_special_tokens=False)
         return text
 
     def decode_after(self, context: list[int], ids: list[int]) -> str:
-        """Return the text that `ids` add behind the tokens of `context`."""
+        """Return the text that `ids` add after the tokens of `context`."""
         near = context[-_SPACING_CONTEXT:]
         return self.decode([*near, *ids])[len(self.decode(near)) :]
 
     def _encode_characters(self, text: str) -> Ids:
-        """Look characters up by code point: the backend's result, some hundred times faster."""
+        """Look characters up by code point, about a hundred times faster than the backend."""
         data = unicodedata.normalize("NFC", text).encode("utf-32-le", errors="replace")
         points = np.frombuffer(data, dtype="<u4")
         table = self._id_of_code_point
@@ -203,14 +199,23 @@ class Tokenizer:
 
     @cached_property
     def _id_of_code_point(self) -> Ids:
-        points = {ord(token): number for token, number in self.ids.items() if len(token) == 1}
-        table = np.full(max(points, default=0) + 2, UNKNOWN_ID, dtype=np.uint32)
-        table[list(points.keys())] = list(points.values())
+        ids = {ord(token): index for token, index in self.ids.items() if len(token) == 1}
+        table = np.full(max(ids, default=0) + 2, UNKNOWN_ID, dtype=np.uint32)
+        table[list(ids.keys())] = list(ids.values())
         return table
 
 
+def _check_ids(ids: dict[str, int]) -> None:
+    """Raise `ValueError` unless ids are consecutive from 0, those of the special tokens first."""
+    values = np.fromiter(ids.values(), np.int64, len(ids))
+    is_consecutive = values.max(initial=0) < len(ids) and (np.bincount(values) == 1).all()
+    starts = [ids.get(token) for token in _SPECIAL_TOKENS] == list(range(len(_SPECIAL_TOKENS)))
+    if not is_consecutive or not starts:
+        raise ValueError("its tokens do not have the ids they should have")
+
+
 def split_words(text: str) -> list[str]:
-    """Return the texts of the tokens, by word, as which any tokenizer of words encodes `text`."""
+    """Split `text` into the pieces that every word-level tokenizer splits it into."""
     backend = _splitter()
     normalized = backend.normalizer.normalize_str(text)
     return [piece for piece, _ in backend.pre_tokenizer.pre_tokenize_str(normalized)]
@@ -222,16 +227,16 @@ def _splitter() -> tokenizers.Tokenizer:
 
 
 def vocabulary_limit(characters: int) -> int:
-    """Return how many words are worth learning from so many characters of text.
+    """Return how many words are worth learning from a text of this many characters.
 
-    About 3,000 for 100 KB, 9,000 for 1 MB, 30,000 for 10 MB and never over 50,000: beyond that
+    About 3,000 for 100 KB, 9,000 for 1 MB, 30,000 for 10 MB, and never over 50,000: beyond that
     the output layer costs more time than the rare words are worth.
     """
     return int(min(50_000, max(1_000, 9.5 * characters**0.5)))
 
 
-class _Counted:
-    """Passes texts through and counts their characters."""
+class _CharacterCounter:
+    """Iterates over texts and counts their characters."""
 
     def __init__(self, texts: Iterable[str]) -> None:
         self._texts = texts
@@ -243,15 +248,17 @@ class _Counted:
             yield text
 
 
-def _count_characters(texts: Iterable[str]) -> list[tuple[str, int]]:
+def _by_frequency(texts: Iterable[str]) -> list[str]:
+    """Return the characters of texts, the most frequent first."""
     counts: Counter[str] = Counter()
     for text in texts:
         counts.update(text)
-    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return sorted(counts, key=lambda character: (-counts[character], character))
 
 
-def _room(vocab_size: int | None) -> int | None:
-    return None if vocab_size is None else max(0, vocab_size - 3)
+def _learned_size(vocab_size: int | None) -> int | None:
+    """Return how many tokens to learn besides the special ones."""
+    return None if vocab_size is None else max(0, vocab_size - len(_SPECIAL_TOKENS))
 
 
 def _batches(texts: Iterable[str], size: int) -> Iterator[list[str]]:

@@ -12,12 +12,12 @@ import numpy as np
 from filelock import FileLock
 
 from predictive import atomic, event_log, paths
-from predictive.corpus.messages.exports import Writers
+from predictive.corpus.messages.exports import MessageSelection
 from predictive.corpus.reading import read_all
 from predictive.corpus.report import Report
 from predictive.corpus.spool import Spool
-from predictive.counts.counting import count
-from predictive.counts.spelling import Spelling
+from predictive.counts.counting import count_text
+from predictive.counts.spelling import SpellingModel
 from predictive.model.architecture import Architecture
 from predictive.model.blend import Blend
 from predictive.model.config import ModelConfig, TrainingSummary, Validation
@@ -65,7 +65,7 @@ def model_of(text: str, level: Level = "word", network: float = 0.0) -> Model:
         num_layers=1,
     )
     rng = np.random.default_rng(1)
-    counted = count(lambda: [text], tokenizer.tokens if level == "word" else ())
+    counted = count_text(lambda: [text], tokenizer.tokens if level == "word" else ())
     best = Validation(step=1, epoch=1, seconds=1, nats_per_token=1, nats_per_character=1)
     summary = TrainingSummary(
         sources=[], documents=1, characters=1, corpus_fingerprint="", seconds=1, best=best, curve=[]
@@ -81,7 +81,7 @@ def model_of(text: str, level: Level = "word", network: float = 0.0) -> Model:
         },
         lexicon=counted.lexicon,
         ngrams=counted.ngrams,
-        spelling=Spelling.of_words(counted.lexicon.words),
+        spelling=SpellingModel.from_words(counted.lexicon.words),
         blend=Blend(network=network, capitalizes=True),
     )
 
@@ -94,7 +94,7 @@ CURVE = [
 
 def make_model(name: str) -> Path:
     """Write what the list of models reads."""
-    folder = atomic.private_folder(paths.models() / name)
+    folder = atomic.make_private_folder(paths.models() / name)
     sizes = Architecture(cell="gru", vocab_size=50, embedding_dim=8, hidden_size=16, num_layers=2)
     summary = TrainingSummary(
         sources=["/texts/cartas.txt"],
@@ -126,8 +126,8 @@ def made_once(folder: Path, make: Callable[[Path], object]) -> Path:
 def kept_of(path: Path, *me: str, as_text: bool = False) -> tuple[list[str], Report]:
     """Return the documents that are read of a file or folder, and the report."""
     with Spool(path.parent / "spool") as spool:
-        report = read_all([str(path)], spool, Writers(me, as_text))
-        return ["".join(spool.read(document)) for document in spool.documents], report
+        report = read_all([str(path)], spool, MessageSelection(me, as_text))
+        return ["".join(spool.chunks(document)) for document in spool.documents], report
 
 
 # Runs
@@ -255,6 +255,6 @@ EVERY_EVENT: list[Event] = [*FINISHED, Failed("there is no text", "give more")]
 
 def record(events: list[Event], name: str = "park") -> None:
     """Leave the log of a run that is over."""
-    with event_log.appending(atomic.private_folder(paths.runs()) / f"{name}.jsonl") as write:
+    with event_log.appending(atomic.make_private_folder(paths.runs()) / f"{name}.jsonl") as write:
         for event in events:
             write(event)

@@ -1,4 +1,4 @@
-"""A file is there whole or not at all, for whom it should be, whatever others do meanwhile."""
+"""A file is written whole or not at all, with the right permissions, whatever other programs do."""
 
 import fcntl
 import json
@@ -24,7 +24,7 @@ from predictive.editing.text_file import TextFile
 from tests.conftest import Invoke
 
 LEFT = ".notes.txt.0123456789abcdef.new"
-"""As a killed writer of notes.txt would leave it."""
+"""A temporary file as a killed writer of notes.txt leaves it."""
 
 
 def mode(path: Path) -> int:
@@ -42,13 +42,15 @@ def umask(value: int) -> Iterator[None]:
 
 @contextmanager
 def fast_folder() -> Iterator[Path]:
-    """A folder in memory, where there is such a thing: flushing to it costs nothing."""
+    """A folder in memory, if available: flushing to it is fast."""
     memory = Path("/dev/shm")
     with TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
         yield Path(folder)
 
 
-def test_planted_links_are_not_followed_and_planted_files_lend_no_mode(tmp_path: Path) -> None:
+def test_planted_links_are_not_followed_and_planted_modes_are_ignored(
+    tmp_path: Path,
+) -> None:
     path, victim = tmp_path / "notes.txt", tmp_path / "victim"
     victim.write_text("precious")
     (tmp_path / ".notes.txt.new").symlink_to(victim)
@@ -64,17 +66,17 @@ def test_planted_links_are_not_followed_and_planted_files_lend_no_mode(tmp_path:
     assert not path.is_symlink()
 
 
-def test_a_temporary_name_cannot_be_guessed(tmp_path: Path) -> None:
+def test_a_temporary_name_is_unpredictable(tmp_path: Path) -> None:
     seen = set()
     for _ in range(3):
-        with atomic.replacing(tmp_path / "notes.txt"):
+        with atomic.replace(tmp_path / "notes.txt"):
             (temporary,) = tmp_path.glob(".notes.txt.*")
             assert mode(temporary) == 0o600
             seen.add(temporary.name)
     assert len(seen) == 3
 
 
-def test_what_is_written_is_on_the_disk_before_it_has_its_name_and_its_name_after(
+def test_content_is_flushed_before_the_rename_and_the_name_after_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "notes.txt"
@@ -89,14 +91,14 @@ def test_what_is_written_is_on_the_disk_before_it_has_its_name_and_its_name_afte
     assert flushed == [("file", False), ("folder", True)]
 
 
-def test_what_killed_writers_left_is_cleared_away_and_what_living_ones_write_is_not(
+def test_temporary_files_of_killed_writers_are_deleted_and_those_of_live_ones_kept(
     tmp_path: Path,
 ) -> None:
     (tmp_path / LEFT).write_text("half")
     mine = [".notes.txt.new", ".notes.txt.draft.new", ".other.0123456789abcdef.new", "notes.new"]
     for name in mine:
         (tmp_path / name).write_text("not a temporary file of notes.txt")
-    with atomic.replacing(tmp_path / "notes.txt") as slow:
+    with atomic.replace(tmp_path / "notes.txt") as slow:
         slow.write(b"slow")
         atomic.write_text(tmp_path / "notes.txt", "fast")
     assert (tmp_path / "notes.txt").read_text() == "slow"
@@ -105,14 +107,12 @@ def test_what_killed_writers_left_is_cleared_away_and_what_living_ones_write_is_
 
 
 @pytest.mark.parametrize("private", [True, False])
-def test_a_failed_write_leaves_what_was_there_and_nothing_else(
-    private: bool, tmp_path: Path
-) -> None:
+def test_a_failed_write_leaves_only_the_old_file(private: bool, tmp_path: Path) -> None:
     path = tmp_path / "notes.txt"
     path.write_text("old")
 
     def fail() -> None:
-        with atomic.replacing(path, private=private) as file:
+        with atomic.replace(path, private=private) as file:
             file.write(b"half")
             raise ValueError("no")
 
@@ -133,7 +133,7 @@ def test_a_pipe_is_written_into(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("flags", [(), ("--force",)])
-def test_a_model_is_written_into_a_pipe_without_a_name(
+def test_a_model_is_exported_into_an_anonymous_pipe(
     invoke: Invoke, trained: Path, tmp_path: Path, flags: tuple[str, ...]
 ) -> None:
     file = tmp_path / "model.zip"
@@ -147,21 +147,19 @@ def test_a_model_is_written_into_a_pipe_without_a_name(
     assert zipfile.ZipFile(file).testzip() is None
 
 
-def test_only_a_file_can_be_lost_by_writing(invoke: Invoke) -> None:
+def test_a_device_is_written_to_without_force(invoke: Invoke) -> None:
     assert invoke("models", "export", "base", os.devnull).exit_code == 0
 
 
 @pytest.mark.parametrize(("mask", "expected"), [(0o022, 0o644), (0o077, 0o600), (0o002, 0o664)])
-def test_a_text_of_one_s_own_has_the_mode_that_the_umask_says(
-    mask: int, expected: int, tmp_path: Path
-) -> None:
+def test_the_umask_sets_the_mode_of_a_new_text(mask: int, expected: int, tmp_path: Path) -> None:
     with umask(mask):
         text_file.save(TextFile(path=tmp_path / "letter.txt"), "Querida abuela:")
     assert mode(tmp_path / "letter.txt") == expected
 
 
 @pytest.mark.parametrize("kept", [0o600, 0o640, 0o664, 0o755])
-def test_a_text_that_was_there_keeps_its_mode_owner_and_link(kept: int, tmp_path: Path) -> None:
+def test_a_replaced_text_keeps_its_mode_owner_and_link(kept: int, tmp_path: Path) -> None:
     path, link = tmp_path / "letter.txt", tmp_path / "link.txt"
     path.write_text("old")
     path.chmod(kept)
@@ -177,7 +175,7 @@ def test_a_text_that_was_there_keeps_its_mode_owner_and_link(kept: int, tmp_path
     assert link.is_symlink()
 
 
-def test_a_text_keeps_what_else_its_file_system_knows_of_it(tmp_path: Path) -> None:
+def test_a_text_keeps_its_other_metadata(tmp_path: Path) -> None:
     path = tmp_path / "letter.txt"
     path.write_text("old")
     try:
@@ -189,7 +187,7 @@ def test_a_text_keeps_what_else_its_file_system_knows_of_it(tmp_path: Path) -> N
     assert os.getxattr(path, "user.tag") == b"grandmother"
 
 
-def test_an_archive_has_the_mode_that_the_umask_says_and_learned_text_never(
+def test_the_umask_sets_the_mode_of_an_archive_but_not_of_learned_text(
     invoke: Invoke, tmp_path: Path
 ) -> None:
     with umask(0o022):
@@ -199,7 +197,7 @@ def test_an_archive_has_the_mode_that_the_umask_says_and_learned_text_never(
     assert mode(tmp_path / "learned.json") == 0o600
 
 
-def test_everything_in_the_home_is_for_its_owner_alone_whatever_the_umask_says(
+def test_everything_in_the_home_is_private_whatever_the_umask(
     invoke: Invoke, park: Path, home: Path, trained: Path
 ) -> None:
     with umask(0):
@@ -268,8 +266,8 @@ def test_settings_of_two_programs_are_both_kept() -> None:
     assert (settings.load().words, settings.load().confidence) == (2, 0.5)
 
 
-def test_settings_that_are_kept_elsewhere_are_changed_there(tmp_path: Path, home: Path) -> None:
-    atomic.private_folder(home)
+def test_settings_behind_a_link_are_changed_in_place(tmp_path: Path, home: Path) -> None:
+    atomic.make_private_folder(home)
     (tmp_path / "dotfiles.toml").write_text("# mine\n")
     paths.settings().symlink_to(tmp_path / "dotfiles.toml")
     settings.change(settings.load(), words=2)
@@ -293,12 +291,12 @@ def dying(call):
 for name in ("rename", "replace", "rmdir", "unlink", "open", "fsync"):
     setattr(os, name, dying(getattr(os, name)))
 folder = Path(sys.argv[1])
-atomic.move_folder(folder / "new", folder / "model")
+atomic.replace_folder(folder / "new", folder / "model")
 """
 
 
 @pytest.mark.parametrize("moment", [*range(9)])
-def test_a_folder_that_was_moved_is_old_or_new_wherever_the_mover_was_killed(
+def test_a_replaced_folder_is_old_or_new_whenever_the_process_is_killed(
     moment: int, tmp_path: Path
 ) -> None:
     target = tmp_path / "model"
@@ -309,11 +307,11 @@ def test_a_folder_that_was_moved_is_old_or_new_wherever_the_mover_was_killed(
     done = subprocess.run([sys.executable, "-c", KILLED, str(tmp_path), str(moment)], check=False)
     assert done.returncode in (0, -signal.SIGKILL)
     before = sorted(tmp_path.rglob("*"))
-    found = atomic.standing(target)
+    found = atomic.current_folder(target)
     content = {(found / name).read_text() for name in ("a", "b")}
     assert content in ({"model"}, {"new"})
     assert sorted(tmp_path.rglob("*")) == before, "who reads changes nothing"
-    atomic.settle(target)
+    atomic.recover(target)
     assert {(target / name).read_text() for name in ("a", "b")} == content
     assert not list(tmp_path.glob(".model.*"))
 
@@ -332,14 +330,14 @@ def test_a_draft_is_on_the_disk_and_private(monkeypatch: pytest.MonkeyPatch) -> 
     draft.close()
 
 
-def test_a_lock_that_cannot_be_had_in_time_is_an_error_and_nothing_waits_for_ever(
+def test_waiting_for_a_lock_ends_with_an_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(atomic, "_SECONDS_TO_WAIT", 0.01)
     with (tmp_path / "file.lock").open("w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
-        with pytest.raises(OSError, match="lock"), atomic.changing(tmp_path / "file"):
+        with pytest.raises(OSError, match="lock"), atomic.locked(tmp_path / "file"):
             raise AssertionError
-    with suppress(OSError), atomic.changing(tmp_path / "file"):
+    with suppress(OSError), atomic.locked(tmp_path / "file"):
         return
     raise AssertionError

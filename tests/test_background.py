@@ -58,7 +58,7 @@ def test_only_whole_lines_are_read_and_damaged_ones_passed_over(log: Path) -> No
     assert event_log.read_events(log, whole) == ([EVERY_EVENT[1]], log.stat().st_size)
 
 
-def test_a_log_that_was_begun_anew_is_read_from_its_start(log: Path) -> None:
+def test_a_log_that_was_restarted_is_read_from_its_start(log: Path) -> None:
     with event_log.appending(log) as write:
         write(EVERY_EVENT[0])
     assert event_log.read_events(log, 10_000)[0] == [EVERY_EVENT[0]]
@@ -120,7 +120,7 @@ def test_stopping_keeps_a_usable_model(park: Path, home: Path) -> None:
         background.start([park], "park", *TINY)
 
 
-def test_a_killed_run_is_seen_as_stopped_and_goes_on(park: Path) -> None:
+def test_a_killed_run_is_seen_as_stopped_and_can_be_resumed(park: Path) -> None:
     background.start([park], "park", *TINY)
     offset = until("park", Saved)
     os.kill(int((paths.runs() / "park.pid").read_text()), signal.SIGKILL)
@@ -134,8 +134,8 @@ def test_a_killed_run_is_seen_as_stopped_and_goes_on(park: Path) -> None:
     assert isinstance(background.read_events("park")[0][-1], Published)
 
 
-def test_a_process_that_has_the_old_number_is_left_alone() -> None:
-    folder = atomic.private_folder(paths.runs())
+def test_a_process_that_reuses_the_id_is_not_stopped() -> None:
+    folder = atomic.make_private_folder(paths.runs())
     (folder / "park.pid").write_text(str(os.getpid()))
     received: list[int] = []
     before = signal.signal(signal.SIGINT, lambda number, frame: received.append(number))
@@ -148,7 +148,7 @@ def test_a_process_that_has_the_old_number_is_left_alone() -> None:
 
 
 def test_a_run_lives_as_long_as_its_lock_is_held() -> None:
-    folder = atomic.private_folder(paths.runs())
+    folder = atomic.make_private_folder(paths.runs())
     with (folder / "park.pid").open("wb") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         assert background.is_alive("park")
@@ -157,8 +157,8 @@ def test_a_run_lives_as_long_as_its_lock_is_held() -> None:
     assert not background.is_alive("park")
 
 
-def test_a_crash_is_named_but_ctrl_c_is_none() -> None:
-    errors = atomic.private_folder(paths.runs()) / "park.err"
+def test_a_crash_is_reported_but_ctrl_c_is_not_one() -> None:
+    errors = atomic.make_private_folder(paths.runs()) / "park.err"
     assert background.crash("park") is None
     errors.write_text("Traceback (most recent call last):\n  ...\nKeyboardInterrupt\n")
     assert background.crash("park") is None
@@ -174,8 +174,8 @@ def test_a_bad_name_touches_nothing(park: Path, home: Path) -> None:
     assert not home.exists()
 
 
-def test_a_log_that_goes_while_runs_are_listed_is_no_run() -> None:
-    folder = atomic.private_folder(paths.runs())
+def test_a_log_that_disappears_while_runs_are_listed_is_not_a_run() -> None:
+    folder = atomic.make_private_folder(paths.runs())
     (folder / "gone.jsonl").symlink_to(folder / "nowhere")  # listed, but not there
     (folder / "v1.5.jsonl").touch()
     assert background.runs() == [Run("v1.5", alive=False)]

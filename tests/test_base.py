@@ -1,4 +1,4 @@
-"""A small text is learned on top of a model that knows its languages, and that one is kept."""
+"""A small text fine-tunes a copy of a model that knows its languages."""
 
 import shutil
 from pathlib import Path
@@ -40,7 +40,7 @@ def base() -> Model:
 
 @pytest.fixture
 def mine(tmp_path: Path) -> Path:
-    """A person's text."""
+    """A text of the user's own."""
     path = tmp_path / "mine.txt"
     path.write_text("".join(PERSON) * 25, encoding="utf-8")
     return path
@@ -48,7 +48,7 @@ def mine(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def my_model(mine: Path, invoke: Invoke, session_folder: Path) -> Path:
-    """A model called mine: one epoch of the person's text on top of the one in the box."""
+    """A model called mine: the bundled one, fine-tuned on the user's text for one epoch."""
 
     def train(folder: Path) -> None:
         assert invoke("train", mine, "--epochs", 1).exit_code == 0
@@ -62,9 +62,7 @@ def texts(predictor: Predictor, text: str, limit: int = 5) -> list[str]:
     return [each.text for each in predictor.suggest(text, limit)]
 
 
-def test_a_person_s_words_are_offered_and_the_languages_are_kept(
-    mine: Path, invoke: Invoke
-) -> None:
+def test_a_users_words_are_suggested_and_the_languages_are_kept(mine: Path, invoke: Invoke) -> None:
     assert invoke("train", mine, "--epochs", 2).exit_code == 0
     predictor = predictive.load("mine")
     assert predictor.config.training.base == library.BASE
@@ -86,7 +84,7 @@ def test_it_goes_on_after_a_stop_and_can_be_carried_elsewhere(
     assert texts(predictive.load("copy"), typed) == texts(predictive.load("mine"), typed)
 
 
-def test_a_person_s_own_model_can_be_a_base_too(
+def test_a_users_own_model_can_be_a_base_too(
     my_model: Path, invoke: Invoke, tmp_path: Path
 ) -> None:
     letters = tmp_path / "letters.txt"
@@ -136,7 +134,7 @@ def test_a_base_that_is_gone_does_not_stop_a_resume(
     assert invoke("train", "--resume", "second", "--epochs", 1).exit_code == 0
 
 
-def test_a_damaged_base_is_said_before_the_text_is_read(
+def test_a_damaged_base_is_reported_before_the_text_is_read(
     my_model: Path, mine: Path, invoke: Invoke
 ) -> None:
     (my_model / "model.safetensors").write_bytes(b"x")
@@ -171,7 +169,7 @@ def test_n_grams_stay_the_same_under_other_numbers(stream: list[int], context: l
     numbers = np.array([1, 2, 5, 6, 7])
     unigrams = np.zeros(8, dtype=np.float32)
     unigrams[numbers] = model.unigrams
-    found = model.renumbered(numbers, unigrams).distribution(numbers[context].tolist())
+    found = model.with_ids(numbers, unigrams).distribution(numbers[context].tolist())
     assert found[numbers] == pytest.approx(model.distribution(context))
     assert not found[[0, 3, 4]].any()
 

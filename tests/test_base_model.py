@@ -103,9 +103,9 @@ def test_no_slur_name_or_number_is_suggested_after_a_neutral_text(
 
 
 def test_no_unwanted_word_is_in_its_vocabulary(base: Model) -> None:
-    assert not any(map(is_unwanted, [*base.tokenizer.tokens, *base.lexicon.forms]))
+    assert not any(map(is_unwanted, [*base.tokenizer.tokens, *base.lexicon.written_forms]))
 
 
 def test_no_address_or_long_number_is_in_its_vocabulary(base: Model) -> None:
-    for word in [*base.tokenizer.tokens, *base.lexicon.forms]:
+    for word in [*base.tokenizer.tokens, *base.lexicon.written_forms]:
         assert not re.search(r"\d{5}|\w@\w", word), word

@@ -104,7 +104,7 @@ def test_the_recipe_runs_from_sources_to_a_card(
     finish(target, recipe, {"park": "Voy al parque con mi perro.\n"})
     model = load_model(target)
     assert model.config.architecture.hidden_size == 24
-    assert not any(map(is_unwanted, [*model.tokenizer.tokens, *model.lexicon.forms]))
+    assert not any(map(is_unwanted, [*model.tokenizer.tokens, *model.lexicon.written_forms]))
     assert "perro" in [each.text for each in Predictor(model).suggest("Voy al parque con mi p")]
     card = (target / CARD).read_text("utf-8")
     for words in ("| park |", "nobody", "CC0 1.0", "bits per character"):

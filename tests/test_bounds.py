@@ -143,7 +143,7 @@ def test_sizes_that_no_memory_holds_are_refused_before_anything_is_read(
     assert not (home / "models").exists()
 
 
-def test_windows_are_counted_with_all_that_is_weighed_for_their_tokens() -> None:
+def test_the_memory_of_a_window_includes_its_candidates() -> None:
     small = Architecture(cell="gru", vocab_size=9, embedding_dim=8, hidden_size=8, num_layers=1)
     check_memory(small, torch.device("cpu"), tokens=1_000, candidates=1_000)
     with pytest.raises(UsageError, match="memory"):
@@ -244,7 +244,7 @@ def test_every_number_of_a_structure_is_within_its_bounds(structure: msgspec.Str
 
 
 @pytest.mark.parametrize("structure", STRUCTURES, ids=lambda each: type(each).__name__)
-def test_a_number_is_left_open_only_where_it_may_be(structure: msgspec.Struct) -> None:
+def test_only_optional_numbers_can_be_left_out(structure: msgspec.Struct) -> None:
     for name, hint in numbers_of(type(structure)).items():
         if hint == bounds_in(hint):
             with pytest.raises(BoundsError, match=f"^{name} must be"):
@@ -253,7 +253,7 @@ def test_a_number_is_left_open_only_where_it_may_be(structure: msgspec.Struct) -
             assert getattr(msgspec.structs.replace(structure, **{name: None}), name) is None
 
 
-def test_rules_that_there_are_not_are_an_error_of_the_caller(predictor: Predictor) -> None:
+def test_unknown_rules_are_an_error_of_the_caller(predictor: Predictor) -> None:
     with pytest.raises(TypeError, match="warmth"):
         predictor.generate("Voy", warmth=1)
 
@@ -302,7 +302,9 @@ def test_numbers_of_numpy_are_numbers(predictor: Predictor) -> None:
         (options.Seed, [0, 2**63 - 1], [-1, 2**63, 10**5000]),
     ],
 )
-def test_bounds_are_what_they_say(kind: Any, taken: list[Any], refused: list[Any]) -> None:
+def test_bounds_accept_exactly_what_they_state(
+    kind: Any, taken: list[Any], refused: list[Any]
+) -> None:
     for number in taken:
         check("it", number, kind)
     for number in refused:
@@ -310,7 +312,7 @@ def test_bounds_are_what_they_say(kind: Any, taken: list[Any], refused: list[Any
             check("it", number, kind)
 
 
-def test_bounds_are_said_in_words() -> None:
+def test_bounds_are_stated_in_words() -> None:
     hints = inspect.get_annotations(Sampling)
     assert describe(hints["top_p"]) == "a number, above 0 and at most 1"
     assert describe(hints["top_k"]) == "a whole number, at least 0 and at most 1,000,000,000"

@@ -1,4 +1,4 @@
-"""Many texts at once: the same as one by one, and no more work than the longest of them needs."""
+"""Batched generation gives the same texts, with no more steps than the longest text needs."""
 
 from pathlib import Path
 
@@ -27,7 +27,7 @@ def one_by_one(predictor: Predictor, **options: object) -> list[str]:
     ],
 )
 @pytest.mark.parametrize(("rows", "steps"), [(1024, 64), (2, 7)])
-def test_seeds_give_the_texts_that_they_give_one_by_one(
+def test_a_batch_gives_the_same_texts_as_single_seeds(
     options: dict[str, object], rows: int, steps: int, trained: Path, predictor: Predictor,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
@@ -45,7 +45,7 @@ def test_it_ends_when_all_texts_have_ended(trained: Path, predictor: Predictor) 
     assert texts == one_by_one(predictor, max_tokens=10**9, stop=stop)
 
 
-def test_a_text_is_given_while_it_is_written(trained: Path, predictor: Predictor) -> None:
+def test_a_text_is_yielded_while_it_is_generated(trained: Path, predictor: Predictor) -> None:
     endless = stream_texts(trained, "Voy", range(10**6), "cpu", max_tokens=10**9)
     pieces = next(endless)
     begun = "".join(next(pieces) for _ in range(5))

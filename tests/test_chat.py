@@ -1,4 +1,4 @@
-"""Chats in lines: the clocks of the world, who writes in them, what programs write into them."""
+"""Chats in lines: formats of dates and times, names of writers, notices of the program."""
 
 from pathlib import Path
 
@@ -70,14 +70,14 @@ ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-be")
 
 
 def chat(folder: Path, text: str, encoding: str = "utf-8") -> Path:
-    """A file of a text."""
+    """Write a chat to a file."""
     path = folder / "chat.txt"
     path.write_bytes(text.encode(encoding))
     return path
 
 
 @pytest.mark.parametrize("stamp", STAMPS)
-def test_a_chat_is_known_by_whatever_clock_is_common(stamp: str, tmp_path: Path) -> None:
+def test_a_chat_is_recognized_with_every_common_clock(stamp: str, tmp_path: Path) -> None:
     text = (
         f"{stamp}Ana García: mañana voy al parque\ncon mi perro: es viejo\n"
         f"{stamp}\u202a+34 612 34 56 78\u202c: qué bien\n{stamp}Ana García: sí\n"
@@ -91,7 +91,7 @@ def test_a_chat_is_known_by_whatever_clock_is_common(stamp: str, tmp_path: Path)
 
 
 @pytest.mark.parametrize("encoding", [*ENCODINGS, "cp1252"])
-def test_a_chat_is_known_in_whatever_encoding(encoding: str, tmp_path: Path) -> None:
+def test_a_chat_is_recognized_in_any_encoding(encoding: str, tmp_path: Path) -> None:
     text = "15/3/24, 18:20 - Ana: mañana iré al jardín\r\n15/3/24, 18:21 - Íñigo: adiós niña\r\n"
     documents, _ = kept_of(chat(tmp_path, text, encoding))
 
@@ -108,7 +108,7 @@ NOTICES = (
 
 
 @pytest.mark.parametrize("notice", NOTICES)
-def test_a_group_that_begins_with_many_notices_is_a_chat(notice: str, tmp_path: Path) -> None:
+def test_a_group_chat_may_begin_with_many_notices(notice: str, tmp_path: Path) -> None:
     text = "".join(f"07/03/2024, 12:{minute} - {notice}\n" for minute in range(10, 60)) * 4
     text += "".join(f"08/03/2024, 09:1{day} - Bob: hola a todos\n" for day in range(6))
     documents, _ = kept_of(chat(tmp_path, text))
@@ -116,7 +116,7 @@ def test_a_group_that_begins_with_many_notices_is_a_chat(notice: str, tmp_path: 
     assert documents == ["\n".join(["hola a todos"] * 6)]
 
 
-def test_what_may_be_notices_or_a_diary_is_not_learned(tmp_path: Path) -> None:
+def test_an_ambiguous_chat_or_diary_is_not_learned(tmp_path: Path) -> None:
     text = "".join(f"07/03/2024, 12:{minute} - Bob csatlakozott\n" for minute in range(10, 40))
     text += "".join(f"08/03/2024, 09:1{day} - Bob: jó reggelt\n" for day in range(9))
     documents, report = kept_of(chat(tmp_path, text))
@@ -151,7 +151,7 @@ GROUP_NOTICES = (
 
 @pytest.mark.parametrize("notice", GROUP_NOTICES)
 @pytest.mark.parametrize("stamp", ["13/03/2024, 22:30 - ", "[13/03/2024, 22:30:11] "])
-def test_a_notice_is_nobodys_words(notice: str, stamp: str, tmp_path: Path) -> None:
+def test_a_notice_is_not_learned(notice: str, stamp: str, tmp_path: Path) -> None:
     text = f"{stamp}Ana: hello there\n{stamp}{notice}\n{stamp}Bob: great name\n" * 3
     found = contents([str(chat(tmp_path, text))])
 
@@ -160,7 +160,7 @@ def test_a_notice_is_nobodys_words(notice: str, stamp: str, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("group", ["Trip", "Trip: 2024", "Familia ❤: todos", "Bob"])
-def test_a_groups_name_is_no_writer(group: str, tmp_path: Path) -> None:
+def test_a_groups_name_is_not_a_writer(group: str, tmp_path: Path) -> None:
     stamp = "[13/03/2024, 22:30:11] "
     text = (
         f"{stamp}{group}: \u200eMessages and calls are end-to-end encrypted.\n"
@@ -173,7 +173,7 @@ def test_a_groups_name_is_no_writer(group: str, tmp_path: Path) -> None:
     assert found.excerpts == ["hola: qué tal\nbien\nme alegro"]
 
 
-def test_a_groups_name_without_the_programs_mark_is_no_writer(tmp_path: Path) -> None:
+def test_a_groups_name_without_the_programs_mark_is_not_a_writer(tmp_path: Path) -> None:
     stamp = "[13/03/2024, 22:30:11] "
     text = (
         f"{stamp}Trip: 2024: Ana created this group\n{stamp}Trip: 2024: Messages and calls are "
@@ -189,7 +189,7 @@ NAMES = (
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_people_are_writers_whatever_they_are_called(name: str, tmp_path: Path) -> None:
+def test_writers_are_recognized_whatever_their_names(name: str, tmp_path: Path) -> None:
     stamp = "13/03/2024, 22:30 - "
     text = f"{stamp}Ana: hello\n{stamp}Bob: hello\n{stamp}{name}: unmistakable\n{stamp}Ana: yes\n"
     documents, _ = kept_of(chat(tmp_path, text), name.removeprefix("~ "))
@@ -241,7 +241,7 @@ OF_PROGRAMS = (
 
 
 @pytest.mark.parametrize("written", OF_PROGRAMS)
-def test_what_a_program_wrote_is_not_learned(written: str, tmp_path: Path) -> None:
+def test_text_of_the_chat_program_is_not_learned(written: str, tmp_path: Path) -> None:
     stamp = "15/3/24, 18:20 - "
     text = f"{stamp}Ana: hola\n{stamp}Ana: {written}\n{stamp}Bob: {written}\n{stamp}Bob: adiós\n"
 
@@ -257,7 +257,7 @@ TYPED = (
 
 
 @pytest.mark.parametrize("typed", TYPED)
-def test_what_only_sounds_like_a_program_is_learned(typed: str, tmp_path: Path) -> None:
+def test_typed_text_that_resembles_a_notice_is_learned(typed: str, tmp_path: Path) -> None:
     stamp = "15/3/24, 18:20 - "
     text = f"{stamp}Ana: hola\n{stamp}Ana: {typed}\n{stamp}Ana: adiós\n"
 
@@ -301,7 +301,7 @@ def test_a_phone_number_is_found_however_it_is_spaced(
     assert not Message(author, "").is_by([f"{plus}{spaced}7"])
 
 
-def test_a_phone_number_is_me(tmp_path: Path) -> None:
+def test_me_may_be_a_phone_number(tmp_path: Path) -> None:
     text = (
         "15/3/24, 18:20 - \u202a+34 612 34 56 78\u202c: soy yo\n"
         "15/3/24, 18:21 - +34 699 99 99 99: no soy yo\n"
@@ -310,7 +310,7 @@ def test_a_phone_number_is_me(tmp_path: Path) -> None:
 
 
 @given(text=st.text(max_size=400), stamp=st.sampled_from(STAMPS))
-def test_what_is_typed_is_never_a_name(
+def test_typed_text_never_contains_a_name(
     text: str, stamp: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     folder = tmp_path_factory.mktemp("chat")

@@ -1,4 +1,4 @@
-"""The commands as a person runs them: text on stdout, one clear line for every mistake."""
+"""The commands as a user runs them: text on stdout, one clear line for every mistake."""
 
 import json
 import os
@@ -132,13 +132,13 @@ def test_help_has_examples(name: str, command: Run) -> None:
         (["train", ".", "--time-limit", "soon"], 2, "not a duration"),
         (["train", ".", "--level", "poem"], 2, "poem"),
         (["train", ".", "--name", "../up"], 2, "../up"),
-        (["train", ".", "--name", "base"], 2, "comes with"),
+        (["train", ".", "--name", "base"], 2, "is the bundled model"),
         (["train", ".", "--from", "nowhere"], 1, "there are: base"),
         (["train", ".", "--from", "base", "--size", "tiny"], 2, "--size"),
         (["train", ".", "--from", "base", "--level", "char"], 2, "--level word"),
         (["train", "--resume", "x", "--from", "base"], 2, "leave out --from"),
-        (["models", "remove", "base", "--yes"], 2, "comes with"),
-        (["models", "rename", "base", "mine"], 2, "comes with"),
+        (["models", "remove", "base", "--yes"], 2, "is the bundled model"),
+        (["models", "rename", "base", "mine"], 2, "is the bundled model"),
         (["complete", "hola", "-m", "nowhere"], 1, "nowhere"),
         (["complete", "-n", "0", "hola"], 2, "0"),
         (["sample", "--temperature", "nan"], 2, "nan"),
@@ -205,7 +205,7 @@ def test_evaluating_nothing_is_refused(command: Run, model: list[str], tmp_path:
     assert_one_line(command("eval", file, *model), 1, "no text")
 
 
-def test_a_device_that_is_not_there_is_refused(command: Run, park: Path, home: Path) -> None:
+def test_a_missing_device_is_refused(command: Run, park: Path, home: Path) -> None:
     import torch
 
     if torch.cuda.is_available():
@@ -227,12 +227,12 @@ def test_a_closed_standard_input_gets_one_line() -> None:
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root writes where others may not")
-def test_a_home_that_cannot_be_written_is_said(command: Run, park: Path, home: Path) -> None:
+def test_a_home_that_cannot_be_written_is_reported(command: Run, park: Path, home: Path) -> None:
     home.mkdir(mode=0o500)
     assert_one_line(command("train", park), 1, "Permission denied")
 
 
-def test_a_home_that_is_a_file_is_said(command: Run, park: Path, home: Path) -> None:
+def test_a_home_that_is_a_file_is_reported(command: Run, park: Path, home: Path) -> None:
     home.write_text("in the way")
     assert_one_line(command("train", park), 1, str(home))
 

@@ -1,4 +1,4 @@
-"""Texts that are fetched, added, listed and learned by name."""
+"""Texts are fetched, added, listed and trained on by name."""
 
 import hashlib
 import http.server
@@ -11,7 +11,7 @@ from typing import ClassVar
 import pytest
 
 from predictive.corpus import public_texts
-from predictive.corpus.public_texts import PUBLIC_TEXTS, PublicText, fetch, file_of
+from predictive.corpus.public_texts import PUBLIC_TEXTS, PublicText, fetch, path_of
 from predictive.corpus.reading import read_text
 from predictive.errors import CorpusError
 from tests.conftest import Invoke
@@ -20,7 +20,7 @@ CONTENT = "En un lugar de la Mancha, de cuyo nombre no quiero acordarme.\n" * 20
 
 
 class Shelf(http.server.BaseHTTPRequestHandler):
-    """Serves the content, in part if asked; ends connections early as often as `losses` says."""
+    """Serves the content, or a range of it; drops the first `losses` connections early."""
 
     content = CONTENT.encode()
     losses = 0
@@ -60,52 +60,52 @@ def text(monkeypatch: pytest.MonkeyPatch) -> Iterator[PublicText]:
         server.shutdown()
 
 
-def test_a_text_is_fetched_whole_and_for_its_owner_alone(text: PublicText) -> None:
+def test_a_fetched_text_is_complete_and_private(text: PublicText) -> None:
     amounts = list(fetch(text))
 
     assert amounts[-1] == (len(CONTENT.encode()), len(CONTENT.encode()))
-    assert file_of("quijote").read_text() == CONTENT
-    assert file_of("quijote").parent.stat().st_mode & 0o077 == 0
-    assert public_texts.kept() == ["quijote"]
+    assert path_of("quijote").read_text() == CONTENT
+    assert path_of("quijote").parent.stat().st_mode & 0o077 == 0
+    assert public_texts.local_names() == ["quijote"]
 
 
 @pytest.mark.parametrize("honours_ranges", [True, False])
-def test_what_was_lost_on_the_way_is_gone_on_with(
+def test_an_interrupted_download_is_resumed(
     text: PublicText, honours_ranges: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Shelf, "honours_ranges", honours_ranges)
     monkeypatch.setattr(Shelf, "losses", 1)
     with pytest.raises(CorpusError, match="ended early"):
         list(fetch(text))
-    assert public_texts.kept() == []
+    assert public_texts.local_names() == []
 
     list(fetch(text))
     assert Shelf.ranges == [None, f"bytes={len(CONTENT.encode()) // 2}-"]
-    assert file_of("quijote").read_text() == CONTENT
+    assert path_of("quijote").read_text() == CONTENT
 
 
-def test_a_text_that_was_whole_but_not_in_place_is_put_there(text: PublicText) -> None:
-    file_of("x").parent.mkdir(parents=True)
-    file_of("quijote").with_suffix(".part").write_text(CONTENT)
+def test_a_complete_partial_file_is_moved_into_place(text: PublicText) -> None:
+    path_of("x").parent.mkdir(parents=True)
+    path_of("quijote").with_suffix(".part").write_text(CONTENT)
 
     list(fetch(text))
-    assert file_of("quijote").read_text() == CONTENT
+    assert path_of("quijote").read_text() == CONTENT
 
 
-def test_another_edition_is_refused_and_not_kept(text: PublicText) -> None:
+def test_another_edition_is_refused_and_deleted(text: PublicText) -> None:
     with pytest.raises(CorpusError, match="edition"):
         list(fetch(text._replace(sha256="0" * 64)))
-    assert not list(file_of("quijote").parent.iterdir())
+    assert not list(path_of("quijote").parent.iterdir())
 
 
-def test_without_a_connection_one_line_says_so(text: PublicText) -> None:
+def test_without_a_connection_the_error_is_one_line(text: PublicText) -> None:
     closed = text._replace(url="http://127.0.0.1:1/quijote.txt")
     with pytest.raises(CorpusError, match=r"127\.0\.0\.1 cannot be read.*refused") as raised:
         list(fetch(closed))
     assert "connection" in raised.value.hint
 
 
-def test_the_known_texts_are_named_once_and_have_what_is_needed() -> None:
+def test_known_texts_have_unique_names_and_all_fields() -> None:
     assert len({text.name for text in PUBLIC_TEXTS}) == len(PUBLIC_TEXTS) >= 5
     for text in PUBLIC_TEXTS:
         assert text.url.startswith("https://")
@@ -114,7 +114,7 @@ def test_the_known_texts_are_named_once_and_have_what_is_needed() -> None:
         assert text.licence
 
 
-def test_the_list_says_what_is_here(invoke: Invoke, park: Path) -> None:
+def test_the_list_shows_which_texts_are_here(invoke: Invoke, park: Path) -> None:
     assert invoke("corpora", "add", park).exit_code == 0
     rows = {row["name"]: row for row in json.loads(invoke("corpora", "list", "--json").stdout)}
     assert "path" in rows["park"]
@@ -134,7 +134,7 @@ def test_an_added_text_is_read_by_its_name_until_it_is_removed(invoke: Invoke, p
         read_text(["el-parque"])
 
 
-def test_who_trains_a_text_that_is_not_here_is_told_how_to_fetch_it(invoke: Invoke) -> None:
+def test_training_on_a_text_that_is_not_here_says_how_to_fetch_it(invoke: Invoke) -> None:
     result = invoke("train", "quijote")
     assert isinstance(result.exception, CorpusError)
     assert "corpora get quijote" in result.exception.hint
@@ -153,7 +153,7 @@ def test_a_book_is_read_without_its_licence(tmp_path: Path) -> None:
     assert read_text([str(path)]).split() == ["Capítulo", "1", "Capítulo", "2"]
 
 
-def test_a_long_book_is_cut_at_the_same_marks(tmp_path: Path) -> None:
+def test_a_long_book_is_read_between_the_same_marks(tmp_path: Path) -> None:
     path = tmp_path / "book.txt"
     body = "Una línea de un libro largo.\n" * 100_000
     path.write_text(

@@ -1,4 +1,4 @@
-"""Everything that people keep text in is read, and what is not text is not."""
+"""Text files of all formats are read; other files are not."""
 
 import gzip
 import io
@@ -25,11 +25,11 @@ SPANISH = "El niño comió piña en la montaña. ¿Qué más? ¡Mañana será ot
 
 
 def read(*paths: Path | str) -> tuple[str, Report]:
-    """Read paths into one text, documents one after the other."""
+    """Read paths into one text, document by document."""
     folder = Path(str(paths[0])).parent if str(paths[0]) != "-" else Path()
     with Spool(folder / ".spool") as spool:
         report = read_corpus([str(path) for path in paths], spool)
-        text = "".join(piece for document in spool.documents for piece in spool.read(document))
+        text = "".join(piece for document in spool.documents for piece in spool.chunks(document))
         return text, report
 
 
@@ -43,19 +43,19 @@ def test_spanish_survives_every_encoding(encoding: str, tmp_path: Path) -> None:
     assert read(file)[0] == SPANISH * 20
 
 
-def test_a_late_byte_of_an_older_encoding_is_noticed() -> None:
+def test_an_older_encoding_is_detected_by_a_late_byte() -> None:
     text = "plain words " * 20_000 + SPANISH * 10
     stream = io.BytesIO(text.encode("latin-1"))
     assert "".join(read_chunks(stream, detect_encoding(stream) or "")) == text
 
 
-def test_a_few_broken_bytes_do_not_make_utf8_something_else(tmp_path: Path) -> None:
+def test_utf8_with_a_few_damaged_bytes_is_still_utf8(tmp_path: Path) -> None:
     file = tmp_path / "a.txt"
     file.write_bytes((SPANISH * 20).encode() + b"\xff fin de verdad\n")
     assert read(file)[0] == SPANISH * 20 + " fin de verdad\n"
 
 
-def test_markdown_gives_its_words(tmp_path: Path) -> None:
+def test_markdown_is_read_without_its_markup(tmp_path: Path) -> None:
     file = tmp_path / "a.md"
     file.write_text(
         "---\ntitle: x\n---\n# Hola *mundo*\n\nUn [enlace](https://x.example) y `código`.\n\n"
@@ -66,7 +66,7 @@ def test_markdown_gives_its_words(tmp_path: Path) -> None:
     assert "secret" not in text
 
 
-def test_org_gives_its_words(tmp_path: Path) -> None:
+def test_org_is_read_without_its_markup(tmp_path: Path) -> None:
     file = tmp_path / "a.org"
     file.write_text(
         "#+TITLE: x\n* TODO Comprar *pan* :casa:\n:PROPERTIES:\n:ID: 7\n:END:\n"
@@ -80,7 +80,7 @@ def test_org_gives_its_words(tmp_path: Path) -> None:
     assert "ID" not in text
 
 
-def test_rst_gives_its_words(tmp_path: Path) -> None:
+def test_rst_is_read_without_its_markup(tmp_path: Path) -> None:
     file = tmp_path / "a.rst"
     file.write_text(
         "Título\n======\n\nUn *texto* con ``código`` y :py:func:`x`.\n\n"
@@ -94,7 +94,7 @@ def test_rst_gives_its_words(tmp_path: Path) -> None:
     assert "root:" not in text
 
 
-def test_jsonl_gives_a_document_a_line(tmp_path: Path) -> None:
+def test_each_line_of_jsonl_is_a_document(tmp_path: Path) -> None:
     file = tmp_path / "a.jsonl.gz"
     lines = [json.dumps({"text": f"número {i} " * 20}) for i in range(10)]
     file.write_bytes(gzip.compress("\n".join([*lines, "{broken", '{"other": 1}', "7"]).encode()))
@@ -149,7 +149,7 @@ def test_a_file_named_twice_is_read_once(tmp_path: Path) -> None:
     assert read(file, tmp_path, file)[1].files == 1
 
 
-def test_damaged_files_are_skipped_with_their_reason(tmp_path: Path) -> None:
+def test_damaged_files_are_skipped_with_a_reason(tmp_path: Path) -> None:
     (tmp_path / "a.txt.gz").write_bytes(gzip.compress(SPANISH.encode("utf-16") * 99)[:-20])
     (tmp_path / "b.org").write_text("<2024-02-31 Sat> un día que no existe\n" * 99)
     (tmp_path / "c.txt").write_text(SPANISH * 20)
@@ -167,10 +167,10 @@ def test_a_document_that_fails_midway_leaves_nothing(tmp_path: Path) -> None:
         with pytest.raises(EOFError):
             spool.add(failing())
         spool.add(iter(["whole"]))
-        assert ["".join(spool.read(document)) for document in spool.documents] == ["whole"]
+        assert ["".join(spool.chunks(document)) for document in spool.documents] == ["whole"]
 
 
-def test_two_kilobytes_hold_enough_out_to_measure_on(tmp_path: Path) -> None:
+def test_enough_text_is_held_out_of_two_kilobytes(tmp_path: Path) -> None:
     with Spool(tmp_path / "spool") as spool:
         spool.add(iter([SPANISH * 25]))
         training, validation = split(spool)
@@ -204,7 +204,7 @@ def test_a_missing_path_is_named(tmp_path: Path) -> None:
 
 
 @given(st.text())
-def test_cleaning_leaves_nothing_to_clean(text: str) -> None:
+def test_cleaned_text_is_normalized(text: str) -> None:
     found = clean(text)
     assert unicodedata.is_normalized("NFC", found)
     assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f\x85\xa0\u2028\u2029\ufeff\ufffd]", found)
@@ -212,7 +212,7 @@ def test_cleaning_leaves_nothing_to_clean(text: str) -> None:
 
 
 @given(st.text() | st.text(alphabet="a \t\r\n\u2029\xa0́"))
-def test_cleaning_is_done_once_and_for_all(text: str) -> None:
+def test_cleaning_is_idempotent(text: str) -> None:
     once = clean(text)
     assert clean(once) == once
     assert unicodedata.is_normalized("NFC", once)
@@ -220,17 +220,17 @@ def test_cleaning_is_done_once_and_for_all(text: str) -> None:
 
 @given(st.lists(st.text(alphabet="abñé漢🙂 \n", min_size=1, max_size=300), max_size=30))
 @settings(max_examples=50)
-def test_the_spool_gives_back_what_was_added_and_splits_without_loss(
+def test_the_spool_returns_what_was_added_and_splits_without_loss(
     tmp_path_factory: pytest.TempPathFactory, documents: list[str]
 ) -> None:
     with Spool(tmp_path_factory.mktemp("spool") / "text") as spool:
         kept = [text for text in documents if spool.add(iter([text])) == "kept"]
-        stored = ["".join(spool.read(document)) for document in spool.documents]
+        stored = ["".join(spool.chunks(document)) for document in spool.documents]
         assert stored == [clean(text) for text in kept]
         if sum(map(len, stored)) > 10:
             training, validation = split(spool)
             spans = sorted([*training, *validation])
-            assert "".join(p for span in spans for p in spool.read(span)) == "".join(stored)
+            assert "".join(p for span in spans for p in spool.chunks(span)) == "".join(stored)
             assert validation
 
 
@@ -239,8 +239,8 @@ def test_blocks_of_each_long_document_are_held_out(tmp_path: Path) -> None:
         spool.add(f"línea {i}\n" for i in range(3000))
         spool.add(f"line {i}\n" for i in range(3000))
         training, validation = split(spool)
-        blocks = ["".join(spool.read(span)) for span in validation]
-        ends = ["".join(spool.read(span))[-10:] for span in training]
+        blocks = ["".join(spool.chunks(span)) for span in validation]
+        ends = ["".join(spool.chunks(span))[-10:] for span in training]
         size, held_out = spool.size, sum(span.end - span.start for span in validation)
     assert [block.split()[0] for block in blocks] == ["línea", "line"]
     assert all(block.endswith("\n") for block in blocks)

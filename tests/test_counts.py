@@ -1,4 +1,4 @@
-"""Lexicon, n-grams and spelling: what is counted in a text."""
+"""Lexicon, n-gram models and smoothing."""
 
 import gzip
 from collections import Counter
@@ -10,11 +10,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from predictive.counts.counting import count
+from predictive.counts.counting import count_text
 from predictive.counts.estimation import estimate
-from predictive.counts.lexicon import Lexicon, fold, plain
-from predictive.counts.ngram_model import NgramModel, encode
-from predictive.counts.spelling import Spelling
+from predictive.counts.lexicon import Lexicon, fold_accents, fold_case
+from predictive.counts.ngram_model import NgramModel, quantize
+from predictive.counts.spelling import SpellingModel
 from predictive.errors import ModelError
 
 WORDS = st.text(alphabet="abñáéüoT'-", min_size=1, max_size=5).filter(
@@ -22,7 +22,7 @@ WORDS = st.text(alphabet="abñáéüoT'-", min_size=1, max_size=5).filter(
 )
 STREAMS = st.lists(st.integers(0, 4), min_size=1, max_size=60)
 ROUNDING = 0.04
-"""A byte holds a probability to 3 %."""
+"""Quantization to a byte changes a probability by at most 3 %."""
 
 
 @pytest.mark.parametrize(
@@ -36,28 +36,30 @@ ROUNDING = 0.04
         ("n\u0303", "n"),
     ],
 )
-def test_folding_takes_case_accents_and_kinds_of_apostrophes(text: str, folded: str) -> None:
-    assert fold(text) == folded
+def test_folding_removes_case_accents_and_kinds_of_apostrophes(text: str, folded: str) -> None:
+    assert fold_accents(text) == folded
 
 
 @given(st.lists(WORDS), WORDS)
-def test_words_with_a_beginning_are_those_that_have_it(words: list[str], prefix: str) -> None:
-    lexicon = Lexicon.of_forms({plain(word): word for word in words}.values())
-    found = {lexicon.words[number] for number in lexicon.beginning_with(fold(prefix))}
-    assert found == {plain(word) for word in words if fold(word).startswith(fold(prefix))}
-    same = {lexicon.words[number] for number in lexicon.folded_to(fold(prefix))}
-    assert same == {plain(word) for word in words if fold(word) == fold(prefix)}
+def test_words_are_found_by_prefix(words: list[str], prefix: str) -> None:
+    lexicon = Lexicon.from_written_forms({fold_case(word): word for word in words}.values())
+    found = {lexicon.words[number] for number in lexicon.ids_with_prefix(fold_accents(prefix))}
+    assert found == {
+        fold_case(word) for word in words if fold_accents(word).startswith(fold_accents(prefix))
+    }
+    same = {lexicon.words[number] for number in lexicon.ids_folded_to(fold_accents(prefix))}
+    assert same == {fold_case(word) for word in words if fold_accents(word) == fold_accents(prefix)}
 
 
 @given(st.lists(WORDS | st.sampled_from([",", ".", "¿", "🙂"])))
 def test_a_lexicon_comes_back_as_it_was_saved(
     tmp_path_factory: pytest.TempPathFactory, forms: list[str]
 ) -> None:
-    lexicon = Lexicon.of_forms({plain(form): form for form in forms}.values())
+    lexicon = Lexicon.from_written_forms({fold_case(form): form for form in forms}.values())
     path = tmp_path_factory.mktemp("lexicon") / "lexicon.txt.gz"
     lexicon.save(path)
     loaded = Lexicon.load(path)
-    assert (loaded.forms, loaded.words) == (lexicon.forms, lexicon.words)
+    assert (loaded.written_forms, loaded.words) == (lexicon.written_forms, lexicon.words)
 
 
 @pytest.mark.parametrize(
@@ -72,29 +74,29 @@ def test_a_damaged_lexicon_is_refused(tmp_path: Path, damage: bytes) -> None:
         Lexicon.load(path)
 
 
-def test_words_are_kept_as_they_are_written_inside_sentences() -> None:
+def test_the_written_form_is_that_inside_sentences() -> None:
     text = "Tom ama a Madrid. Perro que ladra no muerde. Un perro, dice Tom. Un gato en Madrid.\n"
-    counted = count(lambda: [text])
-    assert {"Tom", "Madrid", "perro", "un", "gato"} <= set(counted.lexicon.forms)
+    counted = count_text(lambda: [text])
+    assert {"Tom", "Madrid", "perro", "un", "gato"} <= set(counted.lexicon.written_forms)
     assert counted.capitalized_share == 1.0
 
 
-def test_words_that_are_known_get_into_the_lexicon_though_they_are_not_in_the_text() -> None:
-    lexicon = count(lambda: ["uno dos\n"], [" tres", "<unk>", "\n"]).lexicon
+def test_known_words_are_in_the_lexicon_without_being_in_the_text() -> None:
+    lexicon = count_text(lambda: ["uno dos\n"], [" tres", "<unk>", "\n"]).lexicon
     assert "tres" in lexicon.words
-    assert "<unk>" not in lexicon.forms
+    assert "<unk>" not in lexicon.written_forms
 
 
 @pytest.mark.parametrize("text", ["", "\n", "....", "a" * 5000, "x\n"])
 def test_any_text_can_be_counted(text: str) -> None:
-    counted = count(lambda: [text])
-    behind = counted.ngrams.distribution([counted.lexicon.line_break])
+    counted = count_text(lambda: [text])
+    behind = counted.ngrams.distribution([counted.lexicon.line_break_id])
     assert behind.sum() == pytest.approx(1, abs=ROUNDING)
 
 
 @given(STREAMS, st.lists(st.integers(0, 4), max_size=3))
 @example([0, 1, 1, 0, 2, 0, 0, 2, 0, 1, 1, 1, 0, 0, 1], [1, 0, 0])
-def test_probabilities_behind_any_context_sum_to_one(stream: list[int], context: list[int]) -> None:
+def test_probabilities_after_any_context_sum_to_one(stream: list[int], context: list[int]) -> None:
     model = estimate(np.array(stream), 5)
     found = model.distribution(context)
     assert found.sum() == pytest.approx(1, abs=2 * ROUNDING)  # products of rounded numbers
@@ -102,7 +104,7 @@ def test_probabilities_behind_any_context_sum_to_one(stream: list[int], context:
 
 
 def reference(stream: list[int], size: int, context: tuple[int, ...], order: int) -> np.ndarray:
-    """Interpolated modified Kneser-Ney as the paper writes it, slowly, for a highest `order`."""
+    """A slow reference: interpolated modified Kneser-Ney, as in the paper, of a highest `order`."""
     end = size - 1
     grams = {
         length: [
@@ -160,7 +162,7 @@ def test_estimates_are_those_of_the_paper(stream: list[int], context: list[int])
     assert found == pytest.approx(expected, rel=0.1, abs=1e-3)
 
 
-def test_nothing_is_expected_across_the_end_of_a_line() -> None:
+def test_ngrams_do_not_extend_across_line_ends() -> None:
     one, two, end = 0, 1, 2
     model = estimate(np.array([end, one, end, two, end] * 5), 3)
     assert model.distribution([one]).argmax() == end
@@ -170,21 +172,21 @@ def test_nothing_is_expected_across_the_end_of_a_line() -> None:
 
 
 @given(STREAMS, st.integers(1, 30), st.lists(st.integers(0, 4), max_size=3))
-def test_of_too_many_ngrams_so_many_are_kept_and_found(
+def test_pruning_keeps_at_most_the_given_number_of_ngrams(
     stream: list[int], most: int, context: list[int]
 ) -> None:
-    model = estimate(np.array(stream), 5, most_ngrams=most)
+    model = estimate(np.array(stream), 5, max_ngrams=most)
     assert sum(len(level.words) for level in model.levels) <= most
     assert model.distribution(context).sum() == pytest.approx(1, abs=2 * ROUNDING)
 
 
-def test_the_ngram_that_is_missed_most_is_kept_and_not_the_most_frequent() -> None:
+def test_pruning_keeps_the_most_useful_ngram_not_the_most_frequent() -> None:
     usual, first, second, end = 0, 4, 5, 6
     rng = np.random.default_rng(1)
     draws = rng.choice(5, p=[0.24, 0.24, 0.24, 0.24, 0.04], size=1000)
     stream = [end, *chain(*((each,) if each < first else (first, second) for each in draws))]
     assert Counter(pairwise(stream))[usual, usual] > Counter(pairwise(stream))[first, second]
-    model = estimate(np.array([*stream, end]), 7, most_ngrams=1)
+    model = estimate(np.array([*stream, end]), 7, max_ngrams=1)
     assert model.distribution([first])[second] > 3 * model.unigrams[second]
     assert (model.distribution([usual]) == model.unigrams).all()
 
@@ -207,19 +209,19 @@ def test_damaged_ngrams_are_refused(tmp_path: Path, damage: bytes) -> None:
 
 
 @given(st.floats(1e-6, 1))
-def test_a_byte_holds_a_probability_to_four_percent(probability: float) -> None:
-    code = encode(np.array([probability]))[0]
+def test_quantization_changes_a_probability_by_at_most_four_percent(probability: float) -> None:
+    code = quantize(np.array([probability]))[0]
     assert np.exp(-int(code) / 16) == pytest.approx(probability, rel=ROUNDING)
 
 
-def test_words_never_seen_are_spelled_as_words_are(tmp_path: Path) -> None:
+def test_unseen_words_are_spelled_like_seen_ones(tmp_path: Path) -> None:
     words = [stem + end for stem in ("salt", "cant", "llor", "habl") for end in ("ar", "ando", "é")]
-    spelling = Spelling.of_words(words)
-    guesses = [word for word, _ in spelling.complete("nadan")]
+    spelling = SpellingModel.from_words(words)
+    guesses = [word for word, _ in spelling.completions("nadan")]
     assert "nadando" in guesses
     spelling.save(tmp_path / "spelling.npz")
-    loaded = Spelling.load(tmp_path / "spelling.npz", words)
-    assert list(loaded.complete("nadan")) == list(spelling.complete("nadan"))
-    assert list(spelling.complete("ñandu")) == []
+    loaded = SpellingModel.load(tmp_path / "spelling.npz", words)
+    assert list(loaded.completions("nadan")) == list(spelling.completions("nadan"))
+    assert list(spelling.completions("ñandu")) == []
     with pytest.raises(ModelError, match="does not fit"):
-        Spelling.load(tmp_path / "spelling.npz", ["other"])
+        SpellingModel.load(tmp_path / "spelling.npz", ["other"])

@@ -1,4 +1,4 @@
-"""A record that is damaged is left out and counted; every other one is read."""
+"""A damaged record is left out and counted; all others are read."""
 
 import io
 import json
@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from predictive.corpus.messages.message import DAMAGED
-from predictive.corpus.messages.telegram import read
+from predictive.corpus.messages.telegram import parse
 from predictive.corpus.report import Report
 from tests.builders import kept_of
 
@@ -24,7 +24,7 @@ BAD = 7
 
 
 def telegram(**changes: Any) -> dict[str, Any]:
-    """A chat; the seventh message has some other fields than it should."""
+    """A chat; the fields of its seventh message are changed."""
     messages: list[dict[str, Any]] = [
         {
             "id": number,
@@ -40,7 +40,7 @@ def telegram(**changes: Any) -> dict[str, Any]:
 
 
 def chatgpt(**changes: Any) -> list[dict[str, Any]]:
-    """The same as two conversations with ChatGPT."""
+    """The same messages as two conversations with ChatGPT."""
     nodes: dict[str, dict[str, Any]] = {
         f"{number}": {
             "id": f"{number}",
@@ -60,7 +60,7 @@ def chatgpt(**changes: Any) -> list[dict[str, Any]]:
 
 
 def reversed_keys(value: Any) -> Any:
-    """The same JSON, every object's keys in the other order."""
+    """The same JSON with the keys of every object in reverse order."""
     if isinstance(value, dict):
         return {key: reversed_keys(item) for key, item in reversed(value.items())}
     return [reversed_keys(item) for item in value] if isinstance(value, list) else value
@@ -87,7 +87,7 @@ EXPORTS: dict[str, Callable[..., Any]] = {
 
 
 def words(path: Path) -> tuple[set[int], int]:
-    """The numbers of the messages that are read of a file, and how many are counted as damaged."""
+    """The numbers of the messages read from a file, and the count of damaged ones."""
     documents, report = kept_of(path)
     found = {number for number in range(COUNT) if WORDS[number] in "".join(documents)}
     assert list(report.exports) in (["Telegram"], ["ChatGPT"])
@@ -97,7 +97,7 @@ def words(path: Path) -> tuple[set[int], int]:
 @pytest.mark.parametrize("written", WRITTEN)
 @pytest.mark.parametrize("export", EXPORTS)
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
-def test_an_export_in_json_is_known_by_its_shape(
+def test_a_json_export_is_recognized_by_its_structure(
     export: str, written: str, encoding: str, tmp_path: Path
 ) -> None:
     path = tmp_path / "x.json"
@@ -111,7 +111,7 @@ OTHERS = set(range(COUNT)) - {BAD}
 
 @pytest.mark.parametrize("value", [None, 7, {"text": "x"}, [7], [{"text": "x"}], True])
 @pytest.mark.parametrize("written", WRITTEN)
-def test_a_field_of_another_type_costs_its_message_alone(
+def test_a_field_of_the_wrong_type_costs_only_its_message(
     value: object, written: str, tmp_path: Path
 ) -> None:
     for name, export in (
@@ -121,7 +121,7 @@ def test_a_field_of_another_type_costs_its_message_alone(
     ):
         path = tmp_path / f"{name}.json"
         path.write_text(WRITTEN[written](export))
-        if (name, value) != ("chatgpt", {"text": "x"}):  # a kind of content that is not read
+        if (name, value) != ("chatgpt", {"text": "x"}):  # a type of content that is not read
             assert words(path) == (OTHERS, 1)
 
 
@@ -145,7 +145,7 @@ DAMAGE: dict[str, Callable[[str], str]] = {
 @pytest.mark.parametrize("damage", DAMAGE)
 @pytest.mark.parametrize("written", ["indented", "minified", "usual"])
 @pytest.mark.parametrize("export", ["Telegram", "Saved Messages", "all of Telegram"])
-def test_damage_costs_its_message_alone(
+def test_damage_costs_only_its_message(
     damage: str, written: str, export: str, tmp_path: Path
 ) -> None:
     path = tmp_path / "x.json"
@@ -158,14 +158,14 @@ def test_damage_costs_its_message_alone(
 
 @pytest.mark.parametrize("damage", ["half a surrogate pair", "an escape that is none"])
 @pytest.mark.parametrize("written", WRITTEN)
-def test_damage_costs_its_question_alone(damage: str, written: str, tmp_path: Path) -> None:
+def test_damage_costs_only_its_question(damage: str, written: str, tmp_path: Path) -> None:
     path = tmp_path / "x.json"
     path.write_text(DAMAGE[damage](WRITTEN[written](chatgpt())))
 
     assert words(path) == (OTHERS, 1)
 
 
-def test_a_byte_that_is_not_utf8_costs_its_word_alone(tmp_path: Path) -> None:
+def test_a_byte_that_is_not_utf8_costs_only_its_word(tmp_path: Path) -> None:
     path = tmp_path / "x.json"
     text = json.dumps(telegram(text="el señor hotel dijo adiós"), ensure_ascii=False)
     path.write_bytes(text.encode().replace("ñ".encode(), b"\xc3"))
@@ -178,7 +178,7 @@ def test_a_byte_that_is_not_utf8_costs_its_word_alone(tmp_path: Path) -> None:
 
 
 @given(data=st.data(), export=st.sampled_from(sorted(EXPORTS)))
-def test_what_is_before_the_end_of_a_truncated_export_is_read(
+def test_a_truncated_export_is_read_up_to_its_end(
     data: st.DataObject, export: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     written = data.draw(st.sampled_from(sorted(WRITTEN)[1:]))
@@ -199,14 +199,14 @@ def test_what_is_before_the_end_of_a_truncated_export_is_read(
     byte=st.sampled_from(b'{}[]",:\\\n') | st.integers(0, 255),
     written=st.sampled_from(["indented", "minified", "usual"]),
 )
-def test_a_changed_byte_costs_its_message_and_at_most_a_neighbour(
+def test_a_changed_byte_loses_its_message_and_at_most_a_neighbour(
     place: float, byte: int, written: str
 ) -> None:
     data = bytearray(WRITTEN[written](telegram()), "utf-8")
     start, end = (data.index(WORDS[number].encode()) for number in (2, 4))
     changed = start + len(WORDS[2]) + int(place * (end - start - len(WORDS[2])))
     data[changed] = byte
-    found = list(read(io.BytesIO(data), Report()))
+    found = list(parse(io.BytesIO(data), Report()))
     kept = {message.text for conversation in found for message in conversation}
 
     lost = {number for number in range(COUNT) if f"palabra {WORDS[number]}" not in kept}
@@ -220,15 +220,15 @@ ENDLESS = {
 
 
 @pytest.mark.parametrize("damage", ENDLESS)
-def test_damage_without_an_end_takes_no_longer_than_its_length(damage: str) -> None:
+def test_unclosed_damage_is_scanned_in_linear_time(damage: str) -> None:
     report = Report()
     data = io.BytesIO(f'{{"messages": [{ENDLESS[damage]}'.encode())
 
-    assert not any(list(read(data, report)))
+    assert not any(list(parse(data, report)))
     assert report.left_out[DAMAGED] == (1 if "string" in damage else 60_000)
 
 
-def test_an_export_of_which_no_message_can_be_read_names_the_flag(tmp_path: Path) -> None:
+def test_an_export_without_readable_messages_names_the_flag(tmp_path: Path) -> None:
     path = tmp_path / "x.json"
     message = {"id": 1, "type": "message", "from": "Ana", "text": None}
     path.write_text(json.dumps({"messages": [message] * 9}))

@@ -1,4 +1,4 @@
-"""`-` is standard input or output wherever a file is asked for; output fits every encoding."""
+"""`-` stands for standard input or output instead of any file; output works in every encoding."""
 
 import io
 import json
@@ -12,7 +12,7 @@ import pytest
 from predictive import event_log, paths
 from predictive.cli import main
 from predictive.corpus import public_texts
-from predictive.corpus.public_texts import PUBLIC_TEXTS, PublicText, file_of
+from predictive.corpus.public_texts import PUBLIC_TEXTS, PublicText, path_of
 from predictive.errors import CorpusError
 from predictive.learned.store import LearnedStore
 from predictive.model import library
@@ -24,7 +24,7 @@ TEXT = "uno dos tres cuatro cinco seis siete ocho nueve diez\n" * 30
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where nothing called - may appear."""
+    """A folder in which no file called - may appear."""
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -51,7 +51,7 @@ def test_a_model_goes_through_a_pipe(trained: Path, run: Run, folder: Path) -> N
     assert {"b", "stdin"} <= set(library.available())
 
 
-def test_what_is_no_model_is_refused_from_a_pipe_too(command: Run) -> None:
+def test_an_invalid_model_is_refused_from_a_pipe_too(command: Run) -> None:
     assert command("models", "import", "-", stdin=b"no zip").returncode == 1
 
 
@@ -64,9 +64,9 @@ def test_learned_text_goes_through_a_pipe(command: Run, folder: Path) -> None:
     assert "niño" in command("learned", "list").stdout
 
 
-def test_a_text_is_kept_from_standard_input(command: Run) -> None:
+def test_a_text_is_added_from_standard_input(command: Run) -> None:
     assert command("corpora", "add", "-", stdin=TEXT).returncode == 0
-    assert public_texts.kept() == ["stdin"]
+    assert public_texts.local_names() == ["stdin"]
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_words_are_learned_whole_from_standard_input(
 
 @pytest.mark.parametrize("encoding", ["latin-1", "ascii", "cp1252", "cp437", "koi8-r"])
 @pytest.mark.parametrize("flag", ["--banned", "--json"])
-def test_letters_without_a_place_in_the_encoding_of_the_output_are_replaced(
+def test_letters_that_the_output_encoding_lacks_are_replaced(
     flag: str, encoding: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for word in ("ładunek", "будет", "😀", "mañana"):
@@ -105,32 +105,32 @@ def test_letters_without_a_place_in_the_encoding_of_the_output_are_replaced(
     assert b"adunek" in output.getvalue()
 
 
-def test_the_name_of_a_known_text_is_not_for_another(command: Run, folder: Path) -> None:
+def test_the_name_of_a_known_text_is_reserved(command: Run, folder: Path) -> None:
     (folder / "quijote.txt").write_text("mi diario secreto de hoy\n" * 60)
     for name in ((), ("--name", "quijote"), ("--name", "quijote", "--force")):
         assert command("corpora", "add", "quijote.txt", *name).returncode == 1
-    assert public_texts.kept() == []
+    assert public_texts.local_names() == []
 
 
-def test_a_text_under_a_known_name_that_is_another_is_shown_as_ones_own(
+def test_another_text_under_a_known_name_is_shown_as_the_users_own(
     command: Run, home: Path
 ) -> None:
-    file_of("quijote").parent.mkdir(parents=True)
-    file_of("quijote").write_text("mi diario secreto de hoy\n" * 60)
+    path_of("quijote").parent.mkdir(parents=True)
+    path_of("quijote").write_text("mi diario secreto de hoy\n" * 60)
     (home / "corpora" / "broken.txt").symlink_to("nowhere")
     rows = {row["name"]: row for row in json.loads(command("corpora", "list", "--json").stdout)}
     assert "licence" not in rows["quijote"]
     assert "path" in rows["quijote"]
     assert "licence" in rows["quixote"]
     done = command("corpora", "get", "quijote")
-    assert (done.returncode, "is another text" in done.stderr) == (1, True)
+    assert (done.returncode, "of another text" in done.stderr) == (1, True)
 
 
-def test_a_text_that_was_fetched_is_known(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fetched_text_is_recognized(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     text: PublicText = PUBLIC_TEXTS[0]
-    file_of(text.name).parent.mkdir(parents=True)
-    file_of(text.name).write_bytes(b"")
+    path_of(text.name).parent.mkdir(parents=True)
+    path_of(text.name).write_bytes(b"")
     with pytest.raises(CorpusError, match="another text"):
-        public_texts.check(text.name)
+        public_texts.check_edition(text.name)
     same = text._replace(sha256="e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
-    assert public_texts.is_fetched(same)
+    assert public_texts.is_expected_edition(same)

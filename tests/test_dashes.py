@@ -1,4 +1,4 @@
-"""What begins with a dash on the command line: texts are texts, options are options."""
+"""Arguments that begin with a dash: texts are told from options."""
 
 import json
 from pathlib import Path
@@ -36,7 +36,7 @@ def test_a_text_may_begin_with_a_dash(command: click.Command, text: str) -> None
 
 
 @pytest.mark.parametrize("text", [*TEXTS, "hola", "-"])
-def test_options_stand_before_and_behind_it(text: str) -> None:
+def test_options_may_precede_or_follow_the_text(text: str) -> None:
     for arguments in ([text, "-n", "3", "--words=2"], ["-n3", "--words", "2", text],
                       ["-n", "3", "--words", "2", "--", text]):  # fmt: skip
         found = params(complete_command, *arguments)
@@ -53,13 +53,13 @@ def test_the_value_of_an_option_may_begin_with_a_dash(stop: str) -> None:
 
 
 @given(st.lists(st.text(), min_size=2, max_size=3).map(" ".join))
-def test_whatever_has_a_space_is_a_text(text: str) -> None:
+def test_an_argument_with_a_space_is_a_text(text: str) -> None:
     if text.partition("=")[0] not in ("model", "-limit", "-lines", "-json"):
         assert params(complete_command, f"-{text}")["text"] == f"-{text}"
 
 
 @pytest.mark.parametrize("option", ["--word", "-Hola", "--no", "-k"])
-def test_what_may_be_a_misspelt_option_is_said_to_be_none(option: str) -> None:
+def test_a_misspelt_option_is_an_error(option: str) -> None:
     with pytest.raises(click.UsageError, match="before a text, write --"):
         params(complete_command, option)
 

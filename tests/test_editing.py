@@ -100,7 +100,7 @@ def test_nothing_is_normalised(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("data", [b"\x7fELF\0\0\1", b"x" * 100_000 + b"\0", b"caf\xe9\0"])
-def test_what_is_no_text_is_refused(data: bytes, tmp_path: Path) -> None:
+def test_files_that_are_not_text_are_refused(data: bytes, tmp_path: Path) -> None:
     (tmp_path / "binary").write_bytes(data)
     with pytest.raises(PredictiveError, match="not text") as caught:
         text_file.read(tmp_path / "binary")
@@ -115,7 +115,7 @@ def test_a_folder_and_a_pipe_are_refused(tmp_path: Path) -> None:
         text_file.read(tmp_path / "pipe")
 
 
-def test_a_file_that_is_not_there_is_made_when_it_is_saved(tmp_path: Path) -> None:
+def test_a_missing_file_is_created_when_it_is_saved(tmp_path: Path) -> None:
     path = tmp_path / "new.txt"
     file, text = text_file.read(path)
     assert (file, text) == (TextFile(path=path), "")
@@ -229,14 +229,14 @@ def test_a_full_disk_leaves_no_half_of_a_new_file(
     assert not file.path.exists()
 
 
-def test_a_folder_that_is_missing_is_said(tmp_path: Path) -> None:
+def test_a_missing_folder_is_reported(tmp_path: Path) -> None:
     file, _ = text_file.read(tmp_path / "nowhere" / "text.txt")
     with pytest.raises(PredictiveError, match="cannot be saved") as caught:
         text_file.save(file, "x")
     assert "another name" in caught.value.hint
 
 
-def test_a_draft_is_nobody_elses_while_its_session_lives(tmp_path: Path) -> None:
+def test_a_draft_is_not_offered_to_others_while_its_session_lives(tmp_path: Path) -> None:
     draft = Draft()
     draft.write("un borrador 🙂\n", TextFile(path=tmp_path / "a.txt"), (0, 3))
     assert abandoned() == []
@@ -358,7 +358,7 @@ def test_counts_save_as_the_protocol_counts() -> None:
     assert statistics.session.keystroke_savings == protocol.keystroke_savings == 50
 
 
-def test_pauses_are_no_time_of_writing() -> None:
+def test_pauses_do_not_count_as_time_of_writing() -> None:
     statistics = Statistics()
     for now in [0.0, 4.0, 8.0, 500.0, 504.0]:
         statistics.type(1, now)
@@ -367,7 +367,7 @@ def test_pauses_are_no_time_of_writing() -> None:
     assert statistics.session.suggestions_per_minute == 5
 
 
-def test_of_a_moment_no_rate_can_be_told() -> None:
+def test_no_rate_is_shown_after_only_a_moment() -> None:
     statistics = Statistics()
     statistics.type(1, 0.0)
     statistics.type(1, 0.1)

@@ -1,4 +1,4 @@
-"""Whatever encoding a text is in, its words are read whole, or left out whole."""
+"""In any encoding, words are read whole or left out whole."""
 
 import io
 import re
@@ -27,7 +27,7 @@ def words(text: str) -> set[str]:
 
 @pytest.mark.parametrize("lines", [1, 20, 20_000])
 @pytest.mark.parametrize("encoding", ENCODINGS)
-def test_spanish_is_read_in_every_encoding_it_was_written_in(encoding: str, lines: int) -> None:
+def test_spanish_is_read_in_all_its_older_encodings(encoding: str, lines: int) -> None:
     assert decode((SPANISH * lines).encode(encoding)) == SPANISH * lines
 
 
@@ -38,7 +38,7 @@ def test_spanish_is_read_in_every_encoding_it_was_written_in(encoding: str, line
      "L'été dernier, nous étions à la plage; ça a été agréable.\n",
      "Die Straße ist schön, über die Brücke gehen Mädchen.\n"],
 )  # fmt: skip
-def test_a_single_line_is_enough_to_tell_western_encodings(text: str, encoding: str) -> None:
+def test_a_single_line_tells_western_encodings_apart(text: str, encoding: str) -> None:
     assert decode(text.encode(encoding)) == text
 
 
@@ -54,7 +54,7 @@ def test_a_single_line_is_enough_to_tell_western_encodings(text: str, encoding: 
      ("吾輩は猫である。名前はまだ無い。\n", "euc_jp"),
      ("我们今天去公园散步，天气很好。\n", "gbk"), ("오늘은 날씨가 좋다.\n", "euc_kr")],
 )  # fmt: skip
-def test_other_alphabets_are_read_in_their_encodings(text: str, encoding: str) -> None:
+def test_texts_in_other_alphabets_are_read_in_their_encodings(text: str, encoding: str) -> None:
     assert decode((text * 3).encode(encoding)) == text * 3
 
 
@@ -68,14 +68,14 @@ def test_each_line_is_read_in_its_own_encoding(
     assert decode(b"".join(parts if utf8_first else parts[::-1])) == SPANISH * (many + few)
 
 
-def test_damage_that_looks_like_a_byte_order_mark_costs_no_more_than_a_word() -> None:
+def test_damage_like_a_byte_order_mark_costs_at_most_a_word() -> None:
     assert clean(decode(b"\xff\xfe " + SPANISH.encode())) == f" {SPANISH}"
     chinese = "我们今天去公园散步" * 9
     assert decode(f"\ufeff{chinese}".encode("utf-16-le")) == chinese
 
 
 @pytest.mark.parametrize("missing", [1, 2, 3])
-def test_a_text_cut_in_the_middle_of_a_letter_loses_its_last_word(missing: int) -> None:
+def test_a_text_truncated_inside_a_letter_loses_its_last_word(missing: int) -> None:
     data = f"{SPANISH}no digas 🙂".encode()
     assert clean(decode(data[:-missing])) == f"{SPANISH}no digas "
 
@@ -107,7 +107,7 @@ def test_no_word_is_ever_shortened_by_damage(
     st.floats(0.1, 0.8),
     st.sampled_from([-3, -1, 1, 3]),
 )
-def test_a_lost_byte_costs_wide_encodings_no_more_than_a_line(
+def test_a_lost_byte_costs_a_wide_encoding_at_most_a_line(
     text: str, encoding: str, place: float, lost: int
 ) -> None:
     data = (text + "\nlínea entera" * 20).encode(encoding)
@@ -119,7 +119,7 @@ def test_a_lost_byte_costs_wide_encodings_no_more_than_a_line(
 
 
 @given(st.lists(st.sampled_from(["niño", "mañana", "comió", "perro", "está"])), st.data())
-def test_no_word_is_shortened_where_half_a_letter_of_utf8_is_missing(
+def test_no_word_is_shortened_by_an_incomplete_utf8_letter(
     text: list[str], data: st.DataObject
 ) -> None:
     intact = "ñandú " * len(text)
@@ -131,7 +131,7 @@ def test_no_word_is_shortened_where_half_a_letter_of_utf8_is_missing(
 
 
 @given(st.text() | st.text(alphabet="añ\u0303 \n\u00ad\u200b\u200d\ufffd\ud800\x00\x1b."))
-def test_every_word_that_is_left_is_one_of_the_text(text: str) -> None:
+def test_cleaning_adds_no_word(text: str) -> None:
     assert words(clean(text)) <= words(text)
 
 
@@ -142,7 +142,7 @@ def test_every_word_that_is_left_is_one_of_the_text(text: str) -> None:
      ("uno ma\ufffdana dos", "uno  dos"), ("uno ma\x00ana dos", "uno  dos"),
      ("uno (ma\ud83dana), dos", "uno  dos"), ("今天\ufffd好。再见", "。再见")],
 )  # fmt: skip
-def test_what_is_unseen_in_words_goes_and_what_is_damaged_goes_whole(text: str, left: str) -> None:
+def test_invisible_characters_are_removed_and_damaged_words_left_out(text: str, left: str) -> None:
     assert clean(text) == left
 
 
@@ -152,17 +152,17 @@ def test_damaged_words_are_counted() -> None:
     assert report.left_out == {DAMAGED_WORDS: 3}
 
 
-def test_cleaning_damage_takes_time_in_proportion() -> None:
+def test_cleaning_damage_takes_linear_time() -> None:
     assert clean("a" * 300_000 + "\ufffd " + "b\ufffd" * 300_000) == " "
 
 
 @pytest.mark.parametrize("data", [bytes(range(256)) * 9, b"\0" * 99, b"\x89PNG\r\n\x1a\n" * 9])
-def test_what_is_no_text_is_not_taken_for_text(data: bytes) -> None:
+def test_binary_data_is_not_detected_as_text(data: bytes) -> None:
     assert detect_encoding(io.BytesIO(data)) is None
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16", "utf-16-be"])
-def test_large_texts_come_in_pieces_that_cut_no_word(encoding: str, tmp_path: Path) -> None:
+def test_large_texts_are_split_between_words(encoding: str, tmp_path: Path) -> None:
     text = SPANISH.replace("\n", " ") * 40_000
     stream = io.BytesIO(text.encode(encoding))
     pieces = list(read_chunks(stream, detect_encoding(stream) or ""))

@@ -1,4 +1,4 @@
-"""An error that nobody foresaw: one line, and a report that could be shown to anybody."""
+"""An unexpected error is one line for the user, and a report that can be shown to anybody."""
 
 import importlib.metadata
 import json
@@ -22,7 +22,7 @@ ROOT = Path(predictive.__file__).parents[1]
 
 @pytest.fixture
 def broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str], None]:
-    """Breaks a library for the processes whose arguments have a word in them."""
+    """Break a library in processes with a given word among their arguments."""
     folder = tmp_path / "broken"
     folder.mkdir()
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(folder), str(ROOT)]))
@@ -72,7 +72,7 @@ def test_a_fault_is_one_line_and_a_report_without_text(
     assert paths.fault().stat().st_mode & 0o777 == 0o600
 
 
-def test_a_fault_of_a_worker_is_said_by_none_but_the_one_that_leads(tmp_path: Path) -> None:
+def test_a_fault_of_a_worker_is_reported_once(tmp_path: Path) -> None:
     module = "predictive.training.parallel.worker"
     command = [sys.executable, "-m", module, str(tmp_path / "store")]
     with subprocess.Popen(
@@ -99,7 +99,7 @@ def raised(text: str) -> Exception:
         return error
 
 
-def test_a_report_names_kinds_places_and_versions_of_all_that_led_to_it(home: Path) -> None:
+def test_a_report_has_types_stack_frames_and_versions_of_all_causes(home: Path) -> None:
     said = fault.explain(raised(SECRET))
     assert isinstance(said, PredictiveError)
     assert "TypeError" in said.message
@@ -110,12 +110,12 @@ def test_a_report_names_kinds_places_and_versions_of_all_that_led_to_it(home: Pa
     assert SECRET not in report() + said.message + said.hint
 
 
-def test_a_report_that_cannot_be_written_is_done_without(home: Path) -> None:
+def test_a_report_that_cannot_be_written_is_left_out(home: Path) -> None:
     home.write_text("in the way")
-    assert "could not" in fault.explain(raised(SECRET)).hint
+    assert "no report could be written" in fault.explain(raised(SECRET)).hint
 
 
-def test_what_was_foreseen_is_no_fault(home: Path) -> None:
+def test_an_expected_error_is_not_a_fault(home: Path) -> None:
     foreseen = PredictiveError("there is no text", "give some")
     assert fault.explain(foreseen) is foreseen
     assert "memory" in fault.explain(MemoryError()).message
@@ -140,7 +140,7 @@ def test_a_fault_in_a_thread_is_one_line_too(home: Path) -> None:
     )
 
 
-def test_without_being_installed_all_is_as_it_was(
+def test_commands_work_without_installed_package_metadata(
     invoke: Invoke, park: Path, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def missing(name: str) -> NoReturn:

@@ -1,4 +1,4 @@
-"""Folders as they are: whatever is in them, the texts are read, and the rest is counted."""
+"""Whatever a folder contains, its texts are read, and other files are counted."""
 
 import json
 import os
@@ -66,7 +66,7 @@ SKIPPED = (
 
 @pytest.mark.timeout(20)
 @pytest.mark.parametrize("make", SKIPPED)
-def test_what_cannot_be_read_in_a_folder_is_skipped_with_a_reason(
+def test_an_unreadable_file_in_a_folder_is_skipped_with_a_reason(
     make: Callable[[Path], None], notes: Path
 ) -> None:
     make(notes)
@@ -78,7 +78,7 @@ def test_what_cannot_be_read_in_a_folder_is_skipped_with_a_reason(
 
 @pytest.mark.timeout(20)
 @pytest.mark.parametrize("make", SKIPPED)
-def test_the_preview_of_the_editor_survives_it_too(
+def test_the_preview_of_the_editor_survives_unreadable_files(
     make: Callable[[Path], None], notes: Path
 ) -> None:
     make(notes)
@@ -89,7 +89,7 @@ def test_the_preview_of_the_editor_survives_it_too(
 
 
 @pytest.mark.timeout(20)
-def test_a_pipe_called_json_is_left_closed(notes: Path) -> None:
+def test_a_pipe_with_the_suffix_json_is_not_opened(notes: Path) -> None:
     os.mkfifo(notes / "c.json")
     assert contents([str(notes)]).report.left_out == {"files of other kinds": 1}
 
@@ -99,13 +99,13 @@ def test_links_to_folders_are_counted_and_their_loops_end(notes: Path) -> None:
     (notes / "twice.txt").symlink_to("a.txt")
     report = contents([str(notes)]).report
     assert report.files == 1
-    assert report.left_out == {sources.LINKED_FOLDERS: 1, sources.MET_BEFORE: 1}
+    assert report.left_out == {sources.LINKED_FOLDERS: 1, sources.DUPLICATES: 1}
 
 
 @pytest.mark.parametrize(
     "name", [b"b\xff.txt", b"two\nlines.txt", b"esc\x1b[31m.txt", "fin\u2028.txt".encode()]
 )
-def test_names_are_said_on_one_line_of_text(
+def test_file_names_are_reported_on_one_line(
     name: bytes, notes: Path, invoke: Invoke, command: Run
 ) -> None:
     Path(os.fsdecode(os.fsencode(notes) + b"/" + name)).write_bytes(bytes(range(256)))
@@ -125,7 +125,7 @@ def test_a_file_whose_name_is_not_utf8_is_read(notes: Path) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_a_locked_folder_is_named(notes: Path) -> None:
+def test_an_unreadable_folder_is_named(notes: Path) -> None:
     (notes / "locked").mkdir(mode=0)
     assert contents([str(notes)]).report.skipped == [(f"{notes}/locked", "Permission denied")]
 
@@ -145,7 +145,7 @@ def test_a_folder_that_cannot_be_listed_is_named(
     assert contents([str(notes)]).report.skipped == [(f"{notes}/locked", "Permission denied")]
 
 
-def test_a_file_that_vanishes_while_others_are_read_is_skipped(notes: Path) -> None:
+def test_a_file_that_is_deleted_while_others_are_read_is_skipped(notes: Path) -> None:
     (notes / "b.txt").write_text(TEXT)
     report = Report()
     found = find_sources([str(notes)], report)
@@ -155,15 +155,13 @@ def test_a_file_that_vanishes_while_others_are_read_is_skipped(notes: Path) -> N
     assert report.skipped == [(f"{notes}/b.txt", "No such file or directory")]
 
 
-def test_what_a_gitignore_excludes_is_the_reason_why_there_is_no_text(
-    notes: Path, invoke: Invoke
-) -> None:
+def test_gitignore_is_named_as_the_reason_for_no_text(notes: Path, invoke: Invoke) -> None:
     (notes / ".gitignore").write_text("*")
     with pytest.raises(CorpusError, match=r"left out 1 files that a \.gitignore excludes"):
         read_text([str(notes)])
 
 
-def test_a_pipe_that_is_named_is_read(tmp_path: Path) -> None:
+def test_a_named_pipe_on_the_command_line_is_read(tmp_path: Path) -> None:
     reading, writing = os.pipe()
     os.write(writing, TEXT.encode("utf-16"))
     os.close(writing)
@@ -174,18 +172,18 @@ def test_a_pipe_that_is_named_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize("path", ["/dev/stdin", "/dev/fd/0", "-"])
 def test_standard_input_is_read_under_all_its_names(path: str, run: Run) -> None:
     assert run("corpora", "add", path, "--name", "t", stdin=TEXT).returncode == 0
-    assert public_texts.file_of("t").read_text() == TEXT
+    assert public_texts.path_of("t").read_text() == TEXT
 
 
 @pytest.mark.timeout(20)
 @pytest.mark.parametrize("device", ["/dev/zero", "/dev/null"])
-def test_a_device_without_end_is_not_read(device: str) -> None:
+def test_an_endless_device_is_not_read(device: str) -> None:
     assert stat.S_ISCHR(Path(device).stat().st_mode)
     with pytest.raises(CorpusError, match="not a regular file"):
         read_text([device])
 
 
-def test_a_named_link_to_itself_says_so_and_the_others_are_read(tmp_path: Path) -> None:
+def test_a_named_link_to_itself_is_skipped_and_other_files_are_read(tmp_path: Path) -> None:
     link_to_itself(tmp_path)
     with pytest.raises(CorpusError, match="Too many levels of symbolic links"):
         read_text([str(tmp_path / "odd.txt")])

@@ -1,4 +1,4 @@
-"""Models of every format that there was can be read, and say the same when they are upgraded."""
+"""Models of every older format can be read, and give the same suggestions when upgraded."""
 
 import shutil
 from pathlib import Path
@@ -17,7 +17,7 @@ from predictive.prediction.predictor import Predictor
 from tests.conftest import Run
 
 FORMATS = Path(__file__).parent / "formats"
-"""A tiny model of each, trained on top of another, by the predictive that wrote that format."""
+"""A tiny fine-tuned model of each format, made by the version that wrote it."""
 KNOWN = sorted(int(folder.name) for folder in FORMATS.iterdir())
 SUGGESTED = {
     "Voy al par": ("parque", 0.714027),
@@ -41,13 +41,13 @@ def older(home: Path) -> Path:
     return folder
 
 
-def test_there_is_a_model_of_every_format_and_a_way_to_the_next_one() -> None:
+def test_every_older_format_has_a_test_model_and_a_migration() -> None:
     assert list(range(4, FORMAT_VERSION + 1)) == KNOWN
     assert list(range(4, FORMAT_VERSION)) == list(MIGRATIONS)
 
 
 @pytest.mark.parametrize("version", KNOWN)
-def test_a_model_of_any_format_suggests_what_it_did(version: int) -> None:
+def test_a_model_of_any_format_suggests_the_same_as_before(version: int) -> None:
     folder = FORMATS / str(version)
     assert format_version(folder) == version
     assert load_config(folder).format_version == FORMAT_VERSION
@@ -77,8 +77,8 @@ def test_a_model_that_is_being_trained_is_not_upgraded(older: Path) -> None:
     assert format_version(older) == 4
 
 
-def test_files_of_different_formats_go_together(older: Path) -> None:
-    """As where a run that began with an older predictive goes on with this one."""
+def test_a_model_with_files_of_different_formats_works(older: Path) -> None:
+    """This happens when a run that an older version started is resumed."""
     config = load_config(older)
     (older / CONFIG).write_bytes(msgspec.json.encode(config))
     assert format_version(older) == 4
@@ -89,9 +89,7 @@ def test_files_of_different_formats_go_together(older: Path) -> None:
 @pytest.mark.parametrize(
     ("version", "hint"), [(FORMAT_VERSION + 1, "upgrade predictive"), (3, "train or import")]
 )
-def test_a_format_that_is_not_known_is_refused(
-    name: str, version: int, hint: str, older: Path
-) -> None:
+def test_an_unknown_format_is_refused(name: str, version: int, hint: str, older: Path) -> None:
     document = msgspec.json.decode((older / name).read_bytes()) | {"format_version": version}
     (older / name).write_bytes(msgspec.json.encode(document))
     with pytest.raises(ModelError, match=f"{name} has format version {version}") as refused:

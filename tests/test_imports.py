@@ -1,4 +1,4 @@
-"""What suggests starts at once, because it imports little."""
+"""Suggesting starts fast because it imports little."""
 
 import subprocess
 import sys

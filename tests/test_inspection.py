@@ -87,8 +87,8 @@ def test_tokens_are_the_text_and_their_surprise_is_its_score(
 @given(st.text(alphabet=" \n\"'(¿aé-_😀", max_size=30))
 def test_each_token_stands_for_a_part_of_the_text(text: str) -> None:
     for tokenizer in (
-        Tokenizer.of_vocabulary("word", [" a"]),
-        Tokenizer.of_vocabulary("char", ["a"]),
+        Tokenizer.from_tokens("word", [" a"]),
+        Tokenizer.from_tokens("char", ["a"]),
     ):
         parts = tokenizer.split(clean(text))
         assert "".join(parts) == clean(text)

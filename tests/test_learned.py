@@ -1,4 +1,4 @@
-"""Learned text: nothing secret, nothing without leave, nothing lost, nothing left behind."""
+"""Learned text: never secret, only if turned on, never lost, and deleted without a trace."""
 
 import json
 import signal
@@ -94,7 +94,7 @@ def test_no_digit_is_ever_learned(text: str) -> None:
     assert not any(character.isdigit() for token in learned(text) for character in token)
 
 
-def test_nothing_is_learned_before_the_person_says_so(home: Path) -> None:
+def test_nothing_is_learned_before_the_user_turns_it_on(home: Path) -> None:
     store = LearnedStore(paths.learned())
     predictor = Predictor(model_of(TEXT), store)
     assert store.state == "off"
@@ -106,7 +106,7 @@ def test_nothing_is_learned_before_the_person_says_so(home: Path) -> None:
     assert store.words()["zorbax"].count == 2
 
 
-def test_learned_words_are_offered_where_they_were_typed(store: LearnedStore) -> None:
+def test_learned_words_are_suggested_after_their_context(store: LearnedStore) -> None:
     predictor = Predictor(model_of(TEXT), store)
     assert predictor.suggest("zo") == []
     for _ in range(3):
@@ -124,9 +124,7 @@ def test_learned_words_are_offered_where_they_were_typed(store: LearnedStore) ->
         ("You don't Zorbaxio.", "you don’t "),
     ],
 )
-def test_what_it_followed_may_be_typed_without_accents(
-    store: LearnedStore, typed: str, context: str
-) -> None:
+def test_contexts_match_without_accents(store: LearnedStore, typed: str, context: str) -> None:
     predictor = Predictor(model_of(TEXT), store)
     for _ in range(4):
         predictor.learn(typed)
@@ -149,14 +147,14 @@ def test_a_ban_while_another_program_learns_is_noticed(
     assert "perro" not in [each.text for each in predictor.suggest("perr")]
 
 
-def test_what_another_program_learns_is_offered_here(store: LearnedStore) -> None:
+def test_words_learned_by_another_program_are_suggested(store: LearnedStore) -> None:
     predictor = Predictor(model_of(TEXT), store)
     predictor.suggest("zo")
     LearnedStore(paths.learned()).add([["Zorbax"]])
     assert predictor.suggest("zo")[0].text == "Zorbax"
 
 
-def test_a_banned_word_is_never_offered(store: LearnedStore) -> None:
+def test_a_banned_word_is_never_suggested(store: LearnedStore) -> None:
     predictor = Predictor(model_of(TEXT), store)
     assert predictor.suggest("perr")[0].text == "perro"
     store.ban("Perro")
@@ -166,7 +164,7 @@ def test_a_banned_word_is_never_offered(store: LearnedStore) -> None:
     assert predictor.suggest("perr")[0].text == "perro"
 
 
-def test_a_ban_is_of_the_word_as_it_is_written(store: LearnedStore) -> None:
+def test_a_ban_distinguishes_accents(store: LearnedStore) -> None:
     predictor = Predictor(model_of(TEXT), store)
     store.ban("peru")
     store.ban("ano")
@@ -178,7 +176,7 @@ def test_a_ban_is_of_the_word_as_it_is_written(store: LearnedStore) -> None:
     assert predictor.suggest("fui a per")[0].text == "Perú"
 
 
-def test_words_are_forgotten_however_they_are_typed(store: LearnedStore) -> None:
+def test_words_are_forgotten_whatever_their_case(store: LearnedStore) -> None:
     store.add([["Don’t", "niño", "Zorbax"]])
     assert store.forget("don't")
     assert store.forget(unicodedata.normalize("NFD", "NIÑO"))
@@ -186,18 +184,18 @@ def test_words_are_forgotten_however_they_are_typed(store: LearnedStore) -> None
     assert store.followers(["nino"]) == []
 
 
-def test_what_is_deleted_while_another_reads_is_said_to_stay(store: LearnedStore) -> None:
+def test_deleted_text_that_stays_for_other_readers_is_reported(store: LearnedStore) -> None:
     store.add([["Zorbax"]])
     reader = sqlite3.connect(paths.learned(), isolation_level=None)
     reader.execute("BEGIN").execute("SELECT * FROM words").fetchone()
-    with pytest.warns(UserWarning, match="until all who read it are closed"):
+    with pytest.warns(UserWarning, match="until all its readers are closed"):
         store.forget("zorbax")
     reader.close()
     store.close()
     assert b"zorbax" not in everything_on_disk().lower()
 
 
-def test_a_forgotten_word_is_gone_from_the_files(store: LearnedStore) -> None:
+def test_a_forgotten_word_is_removed_from_the_files(store: LearnedStore) -> None:
     store.add([["mi", "amigo", "Zorbax", "vino"]] * 3)
     assert b"zorbax" in everything_on_disk().lower()
     assert store.forget("zorbax")
@@ -207,7 +205,7 @@ def test_a_forgotten_word_is_gone_from_the_files(store: LearnedStore) -> None:
     assert store.followers(["amigo"]) == []
 
 
-def test_all_is_gone_when_it_is_cleared(store: LearnedStore) -> None:
+def test_clearing_removes_everything(store: LearnedStore) -> None:
     store.add([["mi", "amigo", "Zorbax"]])
     store.ban("Grumpf")
     store.clear()
@@ -257,7 +255,7 @@ def test_two_writers_lose_nothing(store: LearnedStore) -> None:
     assert store.words()["zorbax"].count == 80
 
 
-def test_what_a_killed_program_learned_stays(store: LearnedStore) -> None:
+def test_text_learned_by_a_killed_program_stays(store: LearnedStore) -> None:
     arguments = [sys.executable, "-c", WRITER, str(paths.learned()), "5", "kill"]
     assert subprocess.run(arguments, capture_output=True, check=False).returncode == (
         -signal.SIGKILL
@@ -266,7 +264,7 @@ def test_what_a_killed_program_learned_stays(store: LearnedStore) -> None:
 
 
 @pytest.mark.parametrize("damage", [b"no database at all", b"SQLite format 3\0" + b"\xff" * 5000])
-def test_a_damaged_file_is_set_aside_and_work_goes_on(home: Path, damage: bytes) -> None:
+def test_a_damaged_file_is_set_aside_and_replaced(home: Path, damage: bytes) -> None:
     home.mkdir()
     paths.learned().write_bytes(damage)
     with pytest.warns(UserWarning, match="damaged"):
@@ -278,7 +276,7 @@ def test_a_damaged_file_is_set_aside_and_work_goes_on(home: Path, damage: bytes)
 
 
 def make_damage_that_shows_later() -> None:
-    """Leave the first page of a file as it was."""
+    """Damage all pages of a file but the first."""
     store = LearnedStore(paths.learned())
     store.add([[f"palabra{'x' * number}", "perro"] for number in range(200)])
     store.close()
@@ -308,7 +306,7 @@ def test_two_programs_set_a_damaged_file_aside_once(home: Path) -> None:
     assert stat.S_IMODE(paths.learned().stat().st_mode) == 0o600
 
 
-def test_a_closed_store_is_no_damaged_file(store: LearnedStore) -> None:
+def test_a_closed_store_is_not_taken_for_damaged(store: LearnedStore) -> None:
     store.add([["perro"]])
     store.close()
     with pytest.raises(sqlite3.ProgrammingError):
@@ -316,10 +314,10 @@ def test_a_closed_store_is_no_damaged_file(store: LearnedStore) -> None:
     assert LearnedStore(paths.learned()).words()["perro"].count == 1
 
 
-def test_a_locked_file_is_waited_for_and_then_said(
+def test_waiting_for_a_locked_file_ends_with_an_error(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database, "SECONDS_TO_WAIT", 0.05)
+    monkeypatch.setattr(database, "LOCK_TIMEOUT", 0.05)
     store = LearnedStore(paths.learned())
     other = sqlite3.connect(paths.learned(), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
@@ -331,7 +329,7 @@ def test_a_locked_file_is_waited_for_and_then_said(
     assert store.words()["perro"].count == 1
 
 
-def test_the_command_line_governs_it(invoke: Invoke, tmp_path: Path) -> None:
+def test_learned_text_is_managed_on_the_command_line(invoke: Invoke, tmp_path: Path) -> None:
     with pytest.raises(LearnedError, match="not on"):
         ok(invoke("learned", "add", "Zorbax"))
     assert json.loads(ok(invoke("learned", "status", "--json")))["state"] == "off"
@@ -368,7 +366,7 @@ def ok(result: Result) -> str:
     return result.stdout
 
 
-def test_a_damaged_file_is_said_in_one_line(command: Run, home: Path) -> None:
+def test_a_damaged_file_is_reported_in_one_line(command: Run, home: Path) -> None:
     home.mkdir()
     paths.learned().write_bytes(b"no database at all")
     done = command("learned", "status")

@@ -1,4 +1,4 @@
-"""Learned text that cannot be used is left out with one line; what is banned stays banned."""
+"""Unusable learned text is reported in one line and left out; banned words stay banned."""
 
 import os
 import shutil
@@ -24,8 +24,8 @@ TYPED = "Voy al parque con mi per"
 
 @pytest.fixture
 def learned(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A file of learned text, in which perro is banned."""
-    monkeypatch.setattr(database, "SECONDS_TO_WAIT", 0.05)
+    """A file of learned text in which perro is banned."""
+    monkeypatch.setattr(database, "LOCK_TIMEOUT", 0.05)
     store = LearnedStore(paths.learned())
     store.state = "on"
     store.add([["mi", "persona"]] * 9)
@@ -47,7 +47,7 @@ def locked(path: Path) -> Iterator[None]:
 
 @contextmanager
 def read_only(path: Path) -> Iterator[None]:
-    """A file that cannot be written, as if by somebody who is not root."""
+    """A read-only file, even for root."""
     opened = os.open
 
     def refuse(file: Path, flags: int, mode: int = 0o777) -> int:
@@ -96,15 +96,15 @@ def foreign_bans(path: Path) -> Iterator[None]:
 TROUBLES = [
     (locked, "locked by another program", True),
     (read_only, "Permission denied", True),
-    (a_folder, "not a file", False),
-    (a_pipe, "not a file", False),
+    (a_folder, "not a regular file", False),
+    (a_pipe, "not a regular file", False),
     (foreign, "cannot be used", True),
     (foreign_bans, "cannot be used", False),
 ]
 
 
 @pytest.mark.parametrize(("trouble", "words", "bans_are_known"), TROUBLES)
-def test_suggestions_go_on_without_it_and_what_is_banned_stays_so(
+def test_suggestions_work_without_learned_text_and_bans_stay(
     trouble: Callable[[Path], AbstractContextManager[None]],
     words: str,
     bans_are_known: bool,
@@ -115,7 +115,7 @@ def test_suggestions_go_on_without_it_and_what_is_banned_stays_so(
         with pytest.warns(UserWarning, match=words) as said:
             predictor = predictive.load(trained)
         assert len(said) == 1
-        assert "what was learned is left out" in str(said[0].message)
+        assert "learned text is left out" in str(said[0].message)
         assert "\n" not in str(said[0].message)
         offered = [each.text for each in predictor.suggest(TYPED)]
         assert ("perro" in offered) != bans_are_known
@@ -128,7 +128,7 @@ def test_suggestions_go_on_without_it_and_what_is_banned_stays_so(
 
 
 def damage_the_words(path: Path) -> None:
-    """Write over every page but the first and that of the banned words."""
+    """Overwrite every page but the first and the one with the banned words."""
     data = bytearray(path.read_bytes())
     for start in range(4096, len(data), 4096):
         if b"perro" not in data[start : start + 4096]:
@@ -136,7 +136,7 @@ def damage_the_words(path: Path) -> None:
     path.write_bytes(data)
 
 
-def test_bans_outlive_a_damaged_file(learned: Path, trained: Path, home: Path) -> None:
+def test_bans_survive_a_damaged_file(learned: Path, trained: Path, home: Path) -> None:
     damage_the_words(learned)
     predictor = Predictor.from_directory(trained, LearnedStore(learned))
     with pytest.warns(UserWarning, match="the learned text was damaged; it is kept as"):
@@ -156,11 +156,11 @@ def test_a_damaged_file_that_cannot_be_set_aside_is_left_out(
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "rename", refuse)
-    with pytest.warns(UserWarning, match="Permission denied: what was learned is left out"):
+    with pytest.warns(UserWarning, match="Permission denied: learned text is left out"):
         assert predictive.load(trained).suggest(TYPED)
 
 
-def test_a_foreign_file_is_left_as_it_is_by_what_suggests(learned: Path, trained: Path) -> None:
+def test_suggesting_does_not_change_a_foreign_file(learned: Path, trained: Path) -> None:
     with foreign(learned), pytest.warns(UserWarning, match="left out"):
         predictive.load(trained).suggest(TYPED)
     base = sqlite3.connect(learned)
@@ -171,7 +171,7 @@ def test_a_foreign_file_is_left_as_it_is_by_what_suggests(learned: Path, trained
 
 
 @pytest.mark.parametrize("command", [["complete", TYPED], ["sample", "Voy", "--max-tokens", "3"]])
-def test_commands_say_so_in_one_line(
+def test_commands_report_it_in_one_line(
     command: list[str], learned: Path, trained: Path, run: Run
 ) -> None:
     shutil.copytree(trained, paths.models() / "park")
@@ -183,7 +183,7 @@ def test_commands_say_so_in_one_line(
     assert done.stderr.startswith("warning: the learned text cannot be used")
 
 
-def test_nothing_is_said_where_all_is_well(learned: Path, trained: Path) -> None:
+def test_usable_learned_text_is_not_reported(learned: Path, trained: Path) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         predictor = predictive.load(trained)

@@ -1,4 +1,4 @@
-"""What looks like messages is not learned as text; what only has dates, names or colons is."""
+"""Messages in unknown formats are not learned as text; text with dates, names or colons is."""
 
 import json
 from pathlib import Path
@@ -17,7 +17,7 @@ PEOPLE = [("Ana", "hola"), ("Bob", "qué tal"), ("Ana", "bien"), ("Bob", "me ale
 
 
 def lines(form: str) -> str:
-    """Four messages, in a form with the places `number`, `name` and `text`."""
+    """Four messages in a format with the fields `number`, `name` and `text`."""
     return "".join(
         form.format(number=number, name=name, text=text)
         for number, (name, text) in enumerate(PEOPLE, 1)
@@ -92,7 +92,7 @@ UNKNOWN = {
 
 
 @pytest.mark.parametrize("kind", UNKNOWN)
-def test_messages_of_an_unknown_kind_are_left_out_with_the_flag_that_forces_them(
+def test_messages_in_an_unknown_format_are_left_out_and_the_flag_is_named(
     kind: str, tmp_path: Path
 ) -> None:
     path = tmp_path / "messages.txt"
@@ -193,7 +193,7 @@ TEXTS = {
 
 
 @pytest.mark.parametrize("kind", TEXTS)
-def test_an_ordinary_text_is_read_as_it_is(kind: str, tmp_path: Path) -> None:
+def test_an_ordinary_text_is_read_as_text(kind: str, tmp_path: Path) -> None:
     path = tmp_path / "text.txt"
     path.write_text(TEXTS[kind], encoding="utf-8")
     documents, report = kept_of(path)
@@ -203,7 +203,7 @@ def test_an_ordinary_text_is_read_as_it_is(kind: str, tmp_path: Path) -> None:
     assert not report.skipped
 
 
-def test_lines_of_json_are_read_by_their_text_without_secrets(tmp_path: Path) -> None:
+def test_the_texts_of_jsonl_are_read_without_secrets(tmp_path: Path) -> None:
     path = tmp_path / "messages.jsonl"
     records = [{"user": "U1", "text": f"el número {each} es 612 345 678"} for each in "abc"]
     path.write_text("\n".join(map(json.dumps, records)))
@@ -220,7 +220,7 @@ WRITTEN = ("2024-03-01 21:10", "[1/3/24 9:10 PM] Ana", "Ana  9:10 PM", "Ana", "x
         max_size=2,
     )
 )
-def test_two_lines_are_too_few_for_messages_whatever_they_are(written: list[str]) -> None:
+def test_two_lines_are_never_taken_for_messages(written: list[str]) -> None:
     assert not unknown_clocks.are_messages("\n".join(written))
 
 
@@ -240,7 +240,7 @@ def test_no_secret_of_a_message_is_learned_as_text(form: str, tmp_path: Path) ->
     assert not report.exports
 
 
-def test_messages_of_an_unknown_kind_in_a_folder_are_reported(tmp_path: Path) -> None:
+def test_messages_in_an_unknown_format_in_a_folder_are_reported(tmp_path: Path) -> None:
     for name in ("Slack", "settings"):
         (tmp_path / f"{name}.json").write_text({**UNKNOWN, **TEXTS}[name])
 
@@ -249,7 +249,7 @@ def test_messages_of_an_unknown_kind_in_a_folder_are_reported(tmp_path: Path) ->
     assert report.left_out == {"files of other kinds": 1}
 
 
-def test_messages_on_standard_input_are_refused_as_those_of_a_file(invoke: Invoke) -> None:
+def test_messages_on_standard_input_are_refused_like_those_of_a_file(invoke: Invoke) -> None:
     error = invoke("corpora", "add", "-", "--name", "chat", stdin=UNKNOWN["weekdays"]).exception
 
     assert isinstance(error, CorpusError)
@@ -257,7 +257,7 @@ def test_messages_on_standard_input_are_refused_as_those_of_a_file(invoke: Invok
     assert "--as-text" in error.message
 
 
-def test_the_flag_forces_what_the_reason_says(tmp_path: Path, invoke: Invoke) -> None:
+def test_the_flag_forces_reading_as_text(tmp_path: Path, invoke: Invoke) -> None:
     path = tmp_path / "chat.txt"
     path.write_text(UNKNOWN["weekdays"] * 9)
 

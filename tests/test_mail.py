@@ -1,4 +1,4 @@
-"""Mail: where one begins, in what it is written, and those that are left out."""
+"""Mail: where a mail begins, its encoding, and which mails are left out."""
 
 from base64 import b64encode
 from collections.abc import Callable
@@ -18,7 +18,7 @@ HEADERS = b"From: Ana <ana@example.org>\nSubject: x\n"
 
 
 def mailbox(folder: Path, *mails: bytes) -> Path:
-    """A file of mails, each behind a line that says when it came."""
+    """A file of mails, each after a line with its date."""
     path = folder / "mails.mbox"
     path.write_bytes(b"".join(FIRST + mail + b"\n\n" for mail in mails))
     return path
@@ -48,7 +48,7 @@ TRANSFER: dict[str, Callable[[bytes], bytes]] = {
 @pytest.mark.parametrize("declared", DECLARED)
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
 @pytest.mark.parametrize("transfer", TRANSFER)
-def test_a_mail_is_read_in_its_encoding_whatever_it_declares(
+def test_a_mail_is_read_in_its_real_encoding(
     declared: str, encoding: str, transfer: str, tmp_path: Path
 ) -> None:
     body = TRANSFER[transfer](f"{TEXT}.\n".encode(encoding))
@@ -62,7 +62,7 @@ def test_a_mail_is_read_in_its_encoding_whatever_it_declares(
     "declared",
     ["iso-8859-1", "windows-1252", "macintosh", "unicode_escape", "punycode", "utf-16"],
 )
-def test_a_declared_encoding_counts_only_if_it_makes_words(
+def test_a_declared_encoding_is_used_only_if_it_makes_words(
     declared: str, encoding: str, tmp_path: Path
 ) -> None:
     headers = f"Content-Type: text/plain; charset={declared}\n\n".encode()
@@ -85,7 +85,7 @@ def test_a_declared_encoding_is_used_where_it_fits(encoding: str, tmp_path: Path
     ["José <j@example.org>", "=?utf-8?q?Jos=C3=A9?= <j@example.org>", '"José" <j@example.org>'],
 )
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
-def test_a_sender_is_found_whatever_bytes_are_in_the_name(
+def test_a_sender_is_found_whatever_the_bytes_of_the_name(
     sender: str, encoding: str, tmp_path: Path
 ) -> None:
     path = mailbox(tmp_path, f"From: {sender}\nSubject: x\n\nhola".encode(encoding))
@@ -107,7 +107,7 @@ OF_TEXTS = (
 
 
 @pytest.mark.parametrize("line", OF_TEXTS)
-def test_a_line_of_a_text_begins_no_mail(line: str, tmp_path: Path) -> None:
+def test_a_line_of_text_does_not_begin_a_mail(line: str, tmp_path: Path) -> None:
     mail = HEADERS + f"\nDear Bob,\n\n{line}\nPlease bring the papers.\n".encode()
     documents, report = kept_of(mailbox(tmp_path, mail, HEADERS + b"\nSecond mail."))
 
@@ -129,7 +129,7 @@ BEGINNINGS = (
 
 
 @pytest.mark.parametrize("beginning", BEGINNINGS)
-def test_a_mail_begins_where_a_date_stands_or_headers_follow(
+def test_a_mail_begins_at_a_line_with_a_date_or_before_headers(
     beginning: bytes, tmp_path: Path
 ) -> None:
     path = tmp_path / "x"
@@ -147,14 +147,14 @@ HEADS = (
 
 
 @pytest.mark.parametrize("head", HEADS)
-def test_one_mail_is_known_by_its_headers(head: str, tmp_path: Path) -> None:
+def test_a_single_mail_is_recognized_by_its_headers(head: str, tmp_path: Path) -> None:
     path = tmp_path / "mail.eml"
     path.write_text(f"{head}hola Bob\n\n> qué tal\n", encoding="utf-8")
 
     assert kept_of(tmp_path)[0] == ["hola Bob"]
 
 
-def test_mails_that_are_left_out_are_counted_by_reason(tmp_path: Path) -> None:
+def test_omitted_mails_are_counted_by_reason(tmp_path: Path) -> None:
     path = mailbox(
         tmp_path,
         HEADERS + b"\nhola",
@@ -174,7 +174,7 @@ def test_mails_that_are_left_out_are_counted_by_reason(tmp_path: Path) -> None:
 
 
 @given(mail=st.binary(max_size=300), headers=st.booleans())
-def test_whatever_a_mail_holds_the_others_are_read(
+def test_any_damage_to_a_mail_leaves_the_others_readable(
     mail: bytes, headers: bool, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     whole = HEADERS + b"\n" + mail if headers else mail
@@ -228,7 +228,7 @@ def test_the_line_above_a_quote_is_not_learned(attribution: str, tmp_path: Path)
         "Begin doorgestuurd bericht:", "De : Luis\nEnvoyé : lundi", "Van: Luis\nVerzonden: maandag",
     ],
 )  # fmt: skip
-def test_what_was_written_before_is_not_learned(line: str, tmp_path: Path) -> None:
+def test_the_original_message_is_not_learned(line: str, tmp_path: Path) -> None:
     mail = f"Content-Type: text/plain; charset=utf-8\n\nhola\n\n{line}\nFrom: Luis\nmine\n"
 
     assert kept_of(mailbox(tmp_path, HEADERS + mail.encode()))[0] == ["hola"]
@@ -246,7 +246,7 @@ def test_what_was_written_before_is_not_learned(line: str, tmp_path: Path) -> No
         "Télécharger Outlook pour Android", "Holen Sie sich Outlook für Android",
     ],
 )  # fmt: skip
-def test_what_a_telephone_signs_is_not_learned(line: str, tmp_path: Path) -> None:
+def test_the_signature_of_a_device_is_not_learned(line: str, tmp_path: Path) -> None:
     mail = f"Content-Type: text/plain; charset=utf-8\n\nhola\n\n{line}\n"
 
     assert kept_of(mailbox(tmp_path, HEADERS + mail.encode()))[0] == ["hola"]
@@ -257,13 +257,13 @@ def test_what_a_telephone_signs_is_not_learned(line: str, tmp_path: Path) -> Non
     ["Sent the mail to Ana", "Enviado de la oficina", "the original message", "--- a pause ---",
      "From: the sea", "Get the book for Ana", "Von meinem Vater geschrieben"],
 )  # fmt: skip
-def test_what_only_sounds_like_the_end_of_a_mail_is_learned(line: str, tmp_path: Path) -> None:
+def test_typed_text_that_resembles_the_end_of_a_mail_is_learned(line: str, tmp_path: Path) -> None:
     mail = f"\nhola\n\n{line}\n\nbye"
 
     assert kept_of(mailbox(tmp_path, HEADERS + mail.encode()))[0] == [f"hola\n{line}\nbye"]
 
 
-def test_a_mail_below_the_count_of_its_bytes_is_read(tmp_path: Path) -> None:
+def test_a_mail_of_apple_mail_is_read(tmp_path: Path) -> None:
     mail = HEADERS + b"\nhola\n"
     path = tmp_path / "1.emlx"
     path.write_bytes(f"{len(mail)}      \n".encode() + mail + b'<?xml version="1.0"?><plist/>')

@@ -1,4 +1,4 @@
-"""Markup leaves its words and nothing else, whatever shape it has."""
+"""Files with markup are read as plain text, however the markup is written."""
 
 import json
 from pathlib import Path
@@ -8,14 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from predictive.corpus.cleaning import clean
-from predictive.corpus.formats import NO_RECORDS, READERS
+from predictive.corpus.formats import NO_TEXT_LINES, PARSERS
 from predictive.corpus.preview import contents
 from predictive.corpus.reading import read_text
 from predictive.corpus.report import Report
 
 
 def read(suffix: str, text: str) -> str:
-    pieces = [piece for document in READERS[suffix](iter([text]), Report()) for piece in document]
+    pieces = [piece for document in PARSERS[suffix](iter([text]), Report()) for piece in document]
     return clean("".join(pieces)).strip()
 
 
@@ -50,7 +50,7 @@ def read(suffix: str, text: str) -> str:
      ("Ver ((64f-ab)) y {{embed ((64f))}} fin (véase)", "Ver  y  fin (véase)"),
      ("uno<br>dos<b>y</b> tres", "uno\ndosy tres")],
 )  # fmt: skip
-def test_dialects_of_markdown_leave_their_words(markdown: str, words: str) -> None:
+def test_dialects_of_markdown_are_read_without_markup(markdown: str, words: str) -> None:
     assert read(".md", markdown) == words
 
 
@@ -73,7 +73,7 @@ def test_dialects_of_markdown_leave_their_words(markdown: str, words: str) -> No
      (": $ orden fija\nhola {{{macro(a, b)}}} y @@html:<b>@@fin@@html:</b>@@", "hola y fin"),
      ("# comentario\n#+TITLE: x\nhola", "hola"), ("<2024-02-31 Sat> no existe", "no existe")],
 )  # fmt: skip
-def test_org_leaves_its_words(org: str, words: str) -> None:
+def test_org_markup_is_removed(org: str, words: str) -> None:
     assert read(".org", org) == words
 
 
@@ -101,7 +101,7 @@ def test_org_leaves_its_words(org: str, words: str) -> None:
      (r"2 \* 3 y re\ unido", "2 * 3 y reunido"),
      ("Ver https://x.example/a, fin.", "Ver, fin.")],
 )  # fmt: skip
-def test_restructured_text_leaves_its_words(rst: str, words: str) -> None:
+def test_restructured_text_markup_is_removed(rst: str, words: str) -> None:
     assert read(".rst", rst) == words
 
 
@@ -114,7 +114,7 @@ PARTS = st.sampled_from([*MARKS.split(), "\n", "\n\n", "\n   "])
 
 @pytest.mark.parametrize("suffix", [".md", ".org", ".rst"])
 @given(st.lists(PARTS | st.text(max_size=4), max_size=60).map(" ".join))
-def test_no_mixture_of_marks_stops_the_reading(suffix: str, text: str) -> None:
+def test_any_mixture_of_markup_can_be_read(suffix: str, text: str) -> None:
     assert isinstance(read(suffix, f"{text}\n\n\nfin"), str)
 
 
@@ -127,7 +127,7 @@ def test_no_mixture_of_marks_stops_the_reading(suffix: str, text: str) -> None:
      (".rst", ":ref:`a "), (".rst", "|a "), (".rst", ".. note::\n"), (".rst", "a\n=\n"),
      (".md", "*a "), (".md", "[["), (".md", "[^1] "), (".md", "{{<")],
 )  # fmt: skip
-def test_what_is_never_closed_takes_no_longer_than_the_rest(suffix: str, part: str) -> None:
+def test_unclosed_markup_is_read_in_linear_time(suffix: str, part: str) -> None:
     assert "fin" in read(suffix, part * 15_000 + "\n\nfin")
 
 
@@ -138,7 +138,7 @@ def test_deep_nesting_is_read(suffix: str) -> None:
     assert "fin" in read(suffix, "> " * 3000 + "\n\nfin")
 
 
-def test_a_line_of_any_length_loses_nothing_around_it(tmp_path: Path) -> None:
+def test_nothing_is_lost_around_a_very_long_line(tmp_path: Path) -> None:
     file = tmp_path / "a.rst"
     picture = f".. image:: data:image/png;base64,{'A' * 12_000}"
     file.write_text(f"Un párrafo.\n\n{picture}\n\nOtro párrafo.\n\n{'palabra ' * 3000}\n")
@@ -148,7 +148,7 @@ def test_a_line_of_any_length_loses_nothing_around_it(tmp_path: Path) -> None:
     assert text.count("palabra") == 3000
 
 
-def test_damaged_lines_of_jsonl_are_counted_and_the_others_read(tmp_path: Path) -> None:
+def test_damaged_lines_of_jsonl_are_counted_and_other_lines_read(tmp_path: Path) -> None:
     file = tmp_path / "a.jsonl"
     good = [json.dumps({"text": f"número {number}"}) for number in range(3)]
     bad = ["{broken", '{"text": null}', "7", '{"other": 1}', "[" * 5_000, '{"text": "a\n']
@@ -156,5 +156,5 @@ def test_damaged_lines_of_jsonl_are_counted_and_the_others_read(tmp_path: Path) 
     file.write_text("\n".join([good[0], *bad, good[1], "", half, good[2]]))
     report = contents([str(file)]).report
     assert report.documents == 4
-    assert report.left_out == {NO_RECORDS: len(bad) + 1 - 1, "words that are damaged": 1}
+    assert report.left_out == {NO_TEXT_LINES: len(bad) + 1 - 1, "words that are damaged": 1}
     assert read_text([str(file)]) == "número 0\nnúmero 1\nel  😀 come\nnúmero 2"

@@ -1,4 +1,4 @@
-"""What is read of exported messages, and what is not."""
+"""Exported messages are read as what the writer typed, and nothing else."""
 
 import json
 import mailbox
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from predictive.corpus.messages.exports import Writers
+from predictive.corpus.messages.exports import MessageSelection
 from predictive.corpus.preview import contents
 from predictive.corpus.reading import read_all
 from predictive.corpus.spool import Spool
@@ -148,15 +148,15 @@ def mails(tmp_path: Path) -> Path:
 
 
 def read(path: Path, *me: str) -> str:
-    """What is kept of a file, documents with a line of dashes between them."""
+    """The text read from a file, with a line of dashes between documents."""
     with Spool(path.parent / "spool") as spool:
-        report = read_all([str(path)], spool, Writers(me))
+        report = read_all([str(path)], spool, MessageSelection(me))
         assert sum(report.exports.values()) == 1, report
-        return "\n--\n".join("".join(spool.read(document)) for document in spool.documents)
+        return "\n--\n".join("".join(spool.chunks(document)) for document in spool.documents)
 
 
 @pytest.mark.parametrize("kind", WHATSAPP)
-def test_whatsapp_is_what_one_typed(kind: str, tmp_path: Path) -> None:
+def test_whatsapp_is_read_as_the_users_text(kind: str, tmp_path: Path) -> None:
     chat = tmp_path / "chat.txt"
     chat.write_bytes(WHATSAPP[kind].replace("\n", "\r\n").encode())
 
@@ -165,18 +165,18 @@ def test_whatsapp_is_what_one_typed(kind: str, tmp_path: Path) -> None:
     assert read(chat, "Luis") in ("Hola", "Hi", "Hi there")
 
 
-def test_a_diary_with_times_is_no_chat(tmp_path: Path) -> None:
+def test_a_diary_with_times_is_not_a_chat(tmp_path: Path) -> None:
     diary = tmp_path / "diary.txt"
     diary.write_text("15/3/24, 18:20 - got up\n15/3/24, 18:30 - went out\n")
 
     with Spool(tmp_path / "spool") as spool:
-        report = read_all([str(diary)], spool, Writers())
+        report = read_all([str(diary)], spool, MessageSelection())
         assert report.exports == {}
         assert spool.characters == len(diary.read_text())
 
 
 @pytest.mark.parametrize("whole", [False, True])
-def test_telegram_is_words_without_addresses_and_names(whole: bool, tmp_path: Path) -> None:
+def test_telegram_is_read_without_addresses_and_names(whole: bool, tmp_path: Path) -> None:
     export = {"about": "Here is the data", "contacts": {}, "chats": {"list": [TELEGRAM_CHAT]}}
     result = tmp_path / "result.json"
     result.write_text(json.dumps(export if whole else TELEGRAM_CHAT, indent=1))
@@ -186,7 +186,7 @@ def test_telegram_is_words_without_addresses_and_names(whole: bool, tmp_path: Pa
     assert "Ajeno" not in read(result)
 
 
-def test_chatgpt_is_questions_without_code(tmp_path: Path) -> None:
+def test_chatgpt_is_read_as_questions_without_code(tmp_path: Path) -> None:
     export = tmp_path / "conversations.json"
     export.write_text(json.dumps(CHATGPT))
 
@@ -194,7 +194,7 @@ def test_chatgpt_is_questions_without_code(tmp_path: Path) -> None:
     assert read(export, "whoever") == read(export)
 
 
-def test_mail_is_what_its_writer_added(mails: Path) -> None:
+def test_mail_is_read_without_quotes(mails: Path) -> None:
     first, *others = read(mails, "ana@example.org").split("\n--\n")
 
     assert first == (
@@ -224,9 +224,7 @@ def test_secrets_are_left_out(tmp_path: Path) -> None:
         st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n\r\t\0"), max_size=300
     )
 )
-def test_whatever_a_chat_holds_it_is_read(
-    text: str, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def test_any_chat_can_be_read(text: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     chat = tmp_path_factory.mktemp("chat") / "chat.txt"
     chat.write_text(f"15/3/24, 18:22 - Ana: {text}\n15/3/24, 18:23 - Ana: fin", encoding="utf-8")
 
@@ -257,7 +255,7 @@ def test_the_preview_says_who_wrote_and_what(tmp_path: Path, invoke: Invoke) -> 
     assert figures["writers"] == {"Ana García": 5, "Luis": 1}
 
 
-def test_nobody_of_that_name_is_an_error_that_names_nobody_else(
+def test_an_unknown_writer_is_an_error_that_names_no_other_writer(
     tmp_path: Path, invoke: Invoke
 ) -> None:
     chat = tmp_path / "chat.txt"

@@ -1,4 +1,4 @@
-"""Whatever a file of a model holds, the model is refused with the file's name, or it works."""
+"""Whatever a model's file contains, the model works or is refused with the file's name."""
 
 import gzip
 import io
@@ -43,15 +43,15 @@ READ = (CONFIG, TOKENIZER, WEIGHTS, LEXICON, NGRAMS, SPELLING, BLEND)
 
 @pytest.fixture
 def model(trained: Path, tmp_path: Path) -> Path:
-    """A copy of the trained model, without what only training needs."""
+    """A copy of the trained model, without its training state."""
     return copy_of(trained, tmp_path / "copy")
 
 
 @pytest.fixture(autouse=True)
 def limits(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Small ones, so that tests need no gigabytes."""
-    monkeypatch.setattr(arrays, "LARGEST", 1 << 23)
-    monkeypatch.setattr(lexicon, "_LARGEST", 1 << 23)
+    """Low limits, so that tests need no gigabytes."""
+    monkeypatch.setattr(arrays, "MAX_BYTES", 1 << 23)
+    monkeypatch.setattr(lexicon, "_MAX_BYTES", 1 << 23)
 
 
 def copy_of(trained: Path, folder: Path) -> Path:
@@ -60,7 +60,7 @@ def copy_of(trained: Path, folder: Path) -> Path:
 
 
 def use(folder: Path) -> None:
-    """Load a model and let it do all that it can do."""
+    """Load a model and use all its functions."""
     predictor = Predictor.from_directory(folder)
     for text in ("", "Voy al par", "Voy al parque con mi ", "¿Vienes mañana? Xyz", "Zorb"):
         predictor.suggest(text, words=3)
@@ -94,7 +94,7 @@ def without_array(name: str) -> Damage:
 
 
 def with_header(shape: str, kind: str = "'|u1'") -> Damage:
-    """Declare an array to be something else than it is."""
+    """Change the declared shape or type of an array."""
 
     def damage(path: Path) -> None:
         members = {}
@@ -114,7 +114,7 @@ def with_header(shape: str, kind: str = "'|u1'") -> Damage:
 
 
 def bomb(path: Path) -> None:
-    """Put more zeros into a small archive than is allowed."""
+    """Compress more zeros into a small archive than allowed."""
     with (
         zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
         archive.open("unigrams.npy", "w", force_zip64=True) as member,
@@ -127,7 +127,7 @@ def bomb(path: Path) -> None:
 
 
 def gzip_bomb(path: Path) -> None:
-    """Put more letters into a small file than is allowed."""
+    """Compress more letters into a small file than allowed."""
     path.write_bytes(gzip.compress(b"a" * (1 << 24)))
 
 
@@ -274,7 +274,7 @@ DAMAGES: list[tuple[str, Damage]] = [
 @pytest.mark.parametrize(
     ("name", "damage"), DAMAGES, ids=[f"{place}-{name}" for place, (name, _) in enumerate(DAMAGES)]
 )
-def test_a_damaged_model_is_refused_when_it_is_loaded_and_the_file_named(
+def test_loading_a_damaged_model_raises_an_error_that_names_the_file(
     name: str, damage: Damage, model: Path
 ) -> None:
     damage(model / name)
@@ -287,7 +287,7 @@ def test_a_damaged_model_is_refused_when_it_is_loaded_and_the_file_named(
     assert caught.value.hint
 
 
-def test_n_grams_of_a_person_s_own_are_checked_too(model: Path) -> None:
+def test_the_users_own_n_grams_are_checked_too(model: Path) -> None:
     shutil.copy(model / NGRAMS, model / OWN_NGRAMS)
     use(model)
     with_array("2.words", lambda words: words + 60_000)(model / OWN_NGRAMS)
@@ -329,7 +329,7 @@ def archive_of(folder: Path, archive: Path) -> Path:
 
 
 @pytest.mark.parametrize(("name", "damage"), [(NGRAMS, bomb), (LEXICON, gzip_bomb), (WEIGHTS, cut)])
-def test_a_damaged_archive_is_not_imported_and_its_file_named(
+def test_importing_a_damaged_archive_raises_an_error_that_names_it(
     name: str, damage: Damage, model: Path, home: Path, tmp_path: Path
 ) -> None:
     damage(model / name)
@@ -340,7 +340,7 @@ def test_a_damaged_archive_is_not_imported_and_its_file_named(
     assert [each.name for each in (home / "models").iterdir()] == []
 
 
-def test_an_archive_larger_than_any_model_is_not_unpacked(
+def test_an_archive_larger_than_any_model_is_refused(
     model: Path, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     archive = archive_of(model, tmp_path / "notes.zip")
@@ -352,7 +352,7 @@ def test_an_archive_larger_than_any_model_is_not_unpacked(
     import_model(archive, "notes")
 
 
-def test_a_member_larger_than_it_says_is_refused(model: Path, home: Path, tmp_path: Path) -> None:
+def test_a_member_larger_than_declared_is_refused(model: Path, home: Path, tmp_path: Path) -> None:
     archive = archive_of(model, tmp_path / "notes.zip")
     data = bytearray(archive.read_bytes())
     with zipfile.ZipFile(io.BytesIO(data)) as source:
@@ -365,13 +365,13 @@ def test_a_member_larger_than_it_says_is_refused(model: Path, home: Path, tmp_pa
 
 
 @pytest.mark.parametrize("kind", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
-def test_an_archive_packed_in_an_unusual_way_is_refused(
+def test_an_archive_with_an_unexpected_compression_is_refused(
     kind: int, model: Path, tmp_path: Path
 ) -> None:
     with zipfile.ZipFile(tmp_path / "notes.zip", "w", kind) as target:
         for name in filter(lambda each: (model / each).exists(), EXPORTED):
             target.write(model / name, name)
-    with pytest.raises(ModelError, match=r"notes\.zip is packed"):
+    with pytest.raises(ModelError, match=r"notes\.zip has an unexpected compression"):
         import_model(tmp_path / "notes.zip", "notes")
 
 

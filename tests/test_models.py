@@ -1,4 +1,4 @@
-"""A model directory is whole or refused, private, and can be carried elsewhere."""
+"""A model folder is complete or refused, private, and portable."""
 
 import json
 import shutil
@@ -16,7 +16,7 @@ from predictive.errors import ModelError, PredictiveError, UsageError
 from predictive.model import library
 from predictive.model.archive import export_model, import_model
 from predictive.model.directory import load_config, load_model, save_network
-from predictive.model.unfinished import unfinished
+from predictive.model.unfinished import unfinished_folder
 from tests.conftest import Invoke
 
 
@@ -28,7 +28,7 @@ def model(trained: Path, home: Path) -> Path:
     return folder
 
 
-def test_everything_is_readable_by_its_owner_alone(trained: Path) -> None:
+def test_everything_is_readable_only_by_its_owner(trained: Path) -> None:
     for entry in [trained, *trained.rglob("*")]:
         assert stat.S_IMODE(entry.stat().st_mode) & 0o077 == 0, entry
 
@@ -38,7 +38,7 @@ def test_nothing_is_pickled(trained: Path) -> None:
     assert suffixes == {".json", ".safetensors", ".md", ".tokens", ".txt", ".gz", ".npz"}
 
 
-def test_matrices_take_a_byte_a_weight_and_are_named_as_torch_names_them(trained: Path) -> None:
+def test_matrices_take_one_byte_per_weight_and_have_the_names_of_pytorch(trained: Path) -> None:
     stored = load_file(trained / "model.safetensors")
     assert stored["recurrent.0.weight_hh_l0"].dtype == np.int8
     assert stored["output_bias"].dtype == np.float16
@@ -46,7 +46,7 @@ def test_matrices_take_a_byte_a_weight_and_are_named_as_torch_names_them(trained
     assert {stored[name].dtype for name in scales} == {np.dtype(np.float32)}
 
 
-def test_rounding_moves_no_weight_by_more_than_half_a_step(tmp_path: Path, trained: Path) -> None:
+def test_quantization_changes_weights_by_at_most_half_a_step(tmp_path: Path, trained: Path) -> None:
     model = load_model(trained)
     rng = np.random.default_rng(1)
     weights = {
@@ -110,7 +110,7 @@ def forget_a_token(folder: Path) -> None:
         (forget_a_token, r"tokenizer\.json has \d+ tokens"),
     ],
 )
-def test_what_is_damaged_is_named(model: Path, damage: object, words: str) -> None:
+def test_a_damaged_file_is_named(model: Path, damage: object, words: str) -> None:
     damage(model)  # type: ignore[operator]
     with pytest.raises(ModelError, match=words):
         predictive.load(model)
@@ -127,7 +127,7 @@ def test_models_are_found_by_name_path_and_last_use(model: Path, home: Path) -> 
     assert library.resolve().name == "other"
 
 
-def test_without_a_model_of_one_s_own_the_one_in_the_box_is_used(home: Path) -> None:
+def test_without_a_model_of_the_users_own_the_bundled_one_is_used(home: Path) -> None:
     base = library.resolve()
     assert base == library.resolve("base") == paths.base_model()
     assert library.available() == ["base"]
@@ -135,7 +135,7 @@ def test_without_a_model_of_one_s_own_the_one_in_the_box_is_used(home: Path) -> 
     assert not home.exists(), "there was no choice"
 
 
-def test_the_one_in_the_box_is_remembered_where_there_is_a_choice(model: Path) -> None:
+def test_the_bundled_model_is_remembered_if_there_are_others(model: Path) -> None:
     assert library.resolve() == model
     library.remember(paths.base_model())
     assert library.resolve() == paths.base_model()
@@ -143,7 +143,7 @@ def test_the_one_in_the_box_is_remembered_where_there_is_a_choice(model: Path) -
     assert library.resolve() == model
 
 
-def test_the_one_in_the_box_stays_as_it_is(model: Path, tmp_path: Path) -> None:
+def test_the_bundled_model_cannot_be_changed(model: Path, tmp_path: Path) -> None:
     export_model("base", tmp_path / "base.zip")
     for change in (
         lambda: library.remove("base"),
@@ -151,20 +151,20 @@ def test_the_one_in_the_box_stays_as_it_is(model: Path, tmp_path: Path) -> None:
         lambda: library.rename("park", "base"),
         lambda: import_model(tmp_path / "base.zip", "base", force=True),
     ):
-        with pytest.raises(UsageError, match="comes with"):
+        with pytest.raises(UsageError, match="is the bundled model"):
             change()
     assert library.available() == ["park", "base"]
     assert paths.base_model().is_dir()
 
 
-def test_a_missing_model_is_answered_with_those_there_are(model: Path) -> None:
+def test_the_error_for_a_missing_model_lists_the_others(model: Path) -> None:
     with pytest.raises(ModelError) as caught:
         library.resolve("nowhere")
     assert "park" in caught.value.hint
 
 
 @pytest.mark.parametrize("name", ["", ".", "./", "/", "..", "~nobody/x", "a" * 300, "a\0b"])
-def test_what_is_no_model_is_said_to_be_none(
+def test_an_error_says_that_there_is_no_such_model(
     name: str, model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -181,7 +181,7 @@ def test_a_model_is_used_and_exported_from_its_own_folder(
     assert (tmp_path / "mine" / "mine.zip").exists()
 
 
-def test_a_note_of_the_last_model_that_is_damaged_is_none(model: Path) -> None:
+def test_a_damaged_note_of_the_last_model_is_ignored(model: Path) -> None:
     paths.last_model().write_bytes(b"\377")
     assert library.resolve() == model
 
@@ -192,9 +192,7 @@ def test_a_name_cannot_lead_elsewhere(name: str, model: Path) -> None:
         library.folder_of(name)
 
 
-def test_an_exported_model_works_elsewhere_without_its_training(
-    model: Path, tmp_path: Path
-) -> None:
+def test_an_exported_model_works_without_its_training_state(model: Path, tmp_path: Path) -> None:
     archive = tmp_path / "park.zip"
     export_model("park", archive)
     imported = import_model(archive, "copy")
@@ -215,14 +213,14 @@ def test_an_archive_can_write_nothing_but_a_model(home: Path, tmp_path: Path) ->
     assert not list(tmp_path.rglob("evil.txt"))
 
 
-def test_removing_removes_it_all(model: Path) -> None:
+def test_removing_a_model_removes_all_its_files(model: Path) -> None:
     library.remove("park")
     assert not model.exists()
     with pytest.raises(ModelError):
         library.remove("park")
 
 
-def test_a_renamed_model_is_the_same_under_another_name(model: Path, home: Path) -> None:
+def test_a_renamed_model_is_unchanged(model: Path, home: Path) -> None:
     shutil.copytree(model, home / "models" / "other")
     library.remember(model)
     suggested = predictive.load("park").suggest("Voy al par")
@@ -234,11 +232,11 @@ def test_a_renamed_model_is_the_same_under_another_name(model: Path, home: Path)
 
 
 def test_an_unfinished_run_is_renamed_too(model: Path, invoke: Invoke) -> None:
-    staging = unfinished(model)
+    staging = unfinished_folder(model)
     staging.mkdir()
     (staging / "plan.json").touch()
     assert invoke("models", "rename", "park", "garden").exit_code == 0
-    assert (unfinished(model.with_name("garden")) / "plan.json").exists()
+    assert (unfinished_folder(model.with_name("garden")) / "plan.json").exists()
     assert not staging.exists()
 
 
@@ -254,7 +252,7 @@ def test_an_unfinished_run_is_renamed_too(model: Path, invoke: Invoke) -> None:
 )
 def test_a_model_is_not_renamed(old: str, new: str, words: str, model: Path, home: Path) -> None:
     shutil.copytree(model, home / "models" / "other")
-    begun = unfinished(home / "models" / "unfinished") / "training"
+    begun = unfinished_folder(home / "models" / "unfinished") / "training"
     begun.mkdir(parents=True)
     (begun / "state.safetensors").touch()
     with pytest.raises(PredictiveError, match=words):
@@ -269,13 +267,13 @@ def test_a_model_is_not_renamed_while_it_is_trained(busy: str, model: Path) -> N
     library.rename("park", "garden")
 
 
-def test_a_replacement_cut_off_between_its_renames_is_undone(model: Path) -> None:
+def test_an_interrupted_replacement_is_undone(model: Path) -> None:
     model.rename(model.with_name(".park.replaced"))
     assert library.names() == ["park"]
     assert predictive.load("park").suggest("Voy ")
 
 
-def test_the_card_says_what_it_was_trained_on(model: Path) -> None:
+def test_the_card_names_the_training_text(model: Path) -> None:
     card = (model / "README.md").read_text(encoding="utf-8")
     assert "park.txt" in card
     config = load_config(model)

@@ -1,4 +1,4 @@
-"""Names of models and texts: the same however they are typed, and never a word of a flag."""
+"""Names of models and texts are valid, unambiguous, and equal in any Unicode normalization."""
 
 import unicodedata
 from pathlib import Path
@@ -29,20 +29,20 @@ def make(name: str) -> Path:
     ["none", "None", "NONE", "base", "", "-", "-x", ".", "..", "a/b", "a b", "a\nb", "n" * 201,
      "ñ" * 101, "../x", "\udce9"],
 )  # fmt: skip
-def test_what_cannot_be_a_name_is_refused(name: str) -> None:
+def test_an_invalid_name_is_refused(name: str) -> None:
     with pytest.raises(UsageError) as refused:
         library.folder_of(name)
     assert "\n" not in f"{refused.value.message} {refused.value.hint}"
 
 
 @given(st.text())
-def test_what_a_file_is_called_gives_a_name(text: str) -> None:
+def test_a_valid_name_is_made_from_any_file_name(text: str) -> None:
     name = library.name_from(text)
     assert library.name_from(name) == name
     assert name.lower() in ("none", "base") or library.folder_of(name).name == name
 
 
-def test_a_model_has_one_name_however_its_letters_are_composed() -> None:
+def test_model_names_are_equal_under_unicode_normalization() -> None:
     folder = make(DECOMPOSED)
     assert folder.name == COMPOSED
     assert library.resolve(DECOMPOSED) == library.resolve(COMPOSED) == folder
@@ -52,7 +52,7 @@ def test_a_model_has_one_name_however_its_letters_are_composed() -> None:
     assert library.names() == []
 
 
-def test_a_model_that_is_called_as_none_already_can_be_renamed() -> None:
+def test_an_old_model_with_the_reserved_name_none_can_be_renamed() -> None:
     folder = paths.models() / "none"
     folder.mkdir(parents=True)
     (folder / "config.json").write_text("{}")
@@ -61,34 +61,34 @@ def test_a_model_that_is_called_as_none_already_can_be_renamed() -> None:
         library.folder_of("none")
 
 
-def test_a_text_has_one_name_however_its_letters_are_composed(home: Path) -> None:
+def test_text_names_are_equal_under_unicode_normalization(home: Path) -> None:
     public_texts.add(DECOMPOSED, "Hola, Ana.")
-    assert public_texts.kept() == [COMPOSED]
+    assert public_texts.local_names() == [COMPOSED]
     assert read_text([DECOMPOSED]) == read_text([COMPOSED])
     with pytest.raises(PredictiveError, match="already"):
         public_texts.add(COMPOSED, "Otra vez.")
     public_texts.remove(DECOMPOSED)
-    assert public_texts.kept() == []
+    assert public_texts.local_names() == []
 
 
-def test_what_is_no_text_of_the_corpora_is_not_removed_with_them(home: Path) -> None:
+def test_only_texts_are_removed_from_the_corpora(home: Path) -> None:
     public_texts.add("mine", "Hola, Ana.")
     other = home / "diary.txt"
     other.write_text("Hoy.")
     for name in ("../diary", str(home / "diary")):
-        with pytest.raises(PredictiveError, match="is here"):
+        with pytest.raises(PredictiveError, match="there is no text"):
             public_texts.remove(name)
     assert other.exists()
 
 
 @pytest.mark.parametrize("name", ["zorbax", COMPOSED, "base", "none", "../up"])
-def test_that_a_model_does_not_exist_is_said_before_it_is_asked(name: str, invoke: Invoke) -> None:
+def test_a_missing_model_is_reported_before_any_question(name: str, invoke: Invoke) -> None:
     done = invoke("models", "remove", name)
     assert isinstance(done.exception, ModelError | UsageError)
     assert "Delete" not in done.output
 
 
-def test_that_learned_text_cannot_be_used_is_said_before_it_is_asked(invoke: Invoke) -> None:
+def test_unusable_learned_text_is_reported_before_any_question(invoke: Invoke) -> None:
     paths.learned().mkdir(parents=True)
     done = invoke("learned", "clear")
     assert isinstance(done.exception, PredictiveError)

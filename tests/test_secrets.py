@@ -1,4 +1,4 @@
-"""What is left out of messages as secret, and what is not, in scripts with and without spaces."""
+"""Secrets are left out of messages, in scripts with and without spaces; other words are not."""
 
 import pytest
 from hypothesis import given
@@ -19,14 +19,14 @@ UNSPACED = {
 
 @pytest.mark.parametrize("language", UNSPACED)
 @pytest.mark.parametrize("times", [1, 40])
-def test_a_text_without_spaces_is_not_secret_for_being_long(language: str, times: int) -> None:
+def test_a_long_text_without_spaces_is_not_secret(language: str, times: int) -> None:
     text = UNSPACED[language] * times
 
     assert without_secrets(text) == text
     assert without_secrets(f"hola {text} adiós\n{text}") == f"hola {text} adiós\n{text}"
 
 
-def test_numbers_and_names_in_a_text_without_spaces_are_no_secrets() -> None:
+def test_numbers_and_names_in_a_text_without_spaces_are_not_secret() -> None:
     for text in ("我今年30岁了很高兴", "第3回の会議は10時からです", "ฉันอายุ30ปี", "用Python写的程序"):
         assert without_secrets(text) == text
 
@@ -55,7 +55,7 @@ def test_a_secret_is_left_out_of_a_text_without_spaces(secret: str, language: st
         "パスワードは", "비밀번호", "รหัสผ่านคือ", "PIN is", "la clave es",
     ],
 )  # fmt: skip
-def test_what_follows_a_word_for_a_password_is_left_out(words: str) -> None:
+def test_text_after_a_word_for_a_password_is_left_out(words: str) -> None:
     assert "zanahoria" not in without_secrets(f"hola, {words} zanahoria\nadiós")
 
 
@@ -67,7 +67,7 @@ def test_what_follows_a_word_for_a_password_is_left_out(words: str) -> None:
         "+1 (555) 010-1234", "(91) 123 45 67",
     ],
 )  # fmt: skip
-def test_a_number_behind_a_word_for_a_secret_is_left_out(secret: str) -> None:
+def test_a_number_after_a_word_for_a_secret_is_left_out(secret: str) -> None:
     kept = without_secrets(f"hola, mi {secret}\nadiós")
 
     assert kept.split() == ["hola,", "mi", "adiós"]
@@ -78,7 +78,7 @@ def test_a_number_behind_a_word_for_a_secret_is_left_out(secret: str) -> None:
     ["a code of 12 words", "el código postal", "pin 12 of 40", "key 3 of the piano", "in (2024) he",
      "error code 404", "the token ring", "a pass to 2024", "12 (or 13) times"],
 )  # fmt: skip
-def test_a_number_that_is_no_secret_is_kept(text: str) -> None:
+def test_a_number_that_is_not_secret_is_kept(text: str) -> None:
     assert without_secrets(text) == text
 
 

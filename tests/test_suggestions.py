@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from predictive.counts.lexicon import plain
+from predictive.counts.lexicon import fold_case
 from predictive.inference.language_model import LanguageModel
 from predictive.model.blend import Blend
 from predictive.options import Level
@@ -74,7 +74,7 @@ def test_words_are_found_by_what_is_typed_of_them(
         ("Qué", "que"),
     ],
 )
-def test_a_typed_accent_is_meant(counted: Predictor, typed: str, unwanted: str) -> None:
+def test_a_typed_accent_must_match(counted: Predictor, typed: str, unwanted: str) -> None:
     assert unwanted not in texts(counted, typed, 20)
 
 
@@ -173,12 +173,12 @@ ALPHABET = st.characters(codec="utf-8") | st.sampled_from("aeioun ñáé.,'’-�
 def test_suggestions_are_words_and_not_what_stands_there(
     level: Level, predictors: Callable[[Level], Predictor], text: str
 ) -> None:
-    typed = plain(unicodedata.normalize("NFC", text))
+    typed = fold_case(unicodedata.normalize("NFC", text))
     for word, probability, *_ in predictors(level).suggest(text):
         assert word[0].isalnum()
         assert word == word.strip() == unicodedata.normalize("NFC", word)
         assert 0 < probability <= 1.001
-        assert not f" {typed}".endswith(f" {plain(word)}")
+        assert not f" {typed}".endswith(f" {fold_case(word)}")
 
 
 @pytest.fixture(scope="module")
@@ -222,7 +222,7 @@ def test_after_any_edits_the_answer_is_that_of_a_fresh_reading(
 
 
 @pytest.mark.parametrize("level", ["word", "char"])
-def test_a_text_that_outgrows_all_windows_is_read_as_afresh(level: Level) -> None:
+def test_a_text_that_outgrows_all_windows_is_read_as_a_new_one(level: Level) -> None:
     model = model_of(TEXT, level, 0.5)
     text = TEXT * (6 * WINDOW // len(TEXT))
     used = Predictor(model)
@@ -263,7 +263,7 @@ def test_states_are_bounded_and_equal_to_a_reading(counted: Predictor) -> None:
         " " * 100_000,
     ],
 )
-def test_what_is_offered_behind_monstrous_texts_is_probable_words(
+def test_suggestions_after_degenerate_texts_are_probable_words(
     counted: Predictor, text: str
 ) -> None:
     for word, probability, *_ in counted.suggest(text):

@@ -1,4 +1,4 @@
-"""Tokenizers give back what they know."""
+"""Tokenizers restore known text exactly."""
 
 import unicodedata
 from pathlib import Path
@@ -42,13 +42,13 @@ def test_looking_up_characters_equals_the_library(known: str, text: str) -> None
 
 @given(texts)
 @pytest.mark.parametrize("level", ["char", "word"])
-def test_decomposed_text_is_encoded_as_composed(level: Level, text: str) -> None:
+def test_text_is_encoded_in_composed_form(level: Level, text: str) -> None:
     tokenizer = Tokenizer.train(level, ["mañana está allí. Über"], min_count=1)
     decomposed = unicodedata.normalize("NFD", text)
     assert tokenizer.encode(decomposed).tolist() == tokenizer.encode(text).tolist()
 
 
-def test_words_have_one_token_wherever_they_stand() -> None:
+def test_a_word_is_the_same_token_everywhere() -> None:
     tokenizer = Tokenizer.train("word", ["Que sí.\n¿Que no? (Que sí) —Que"], min_count=1)
     encoded = tokenizer.encode("Que sí.\n¿Que no? (Que sí) —Que").tolist()
     assert encoded.count(tokenizer.encode("Que")[0]) == 4
@@ -66,7 +66,7 @@ def test_vocab_size_keeps_the_most_frequent() -> None:
 
 
 @pytest.mark.parametrize("level", ["char", "word"])
-def test_markers_in_a_text_are_just_text(level: Level) -> None:
+def test_special_tokens_in_a_text_are_plain_text(level: Level) -> None:
     tokenizer = Tokenizer.train(level, ["<end> <unk>"], min_count=1)
     ids = tokenizer.encode("<end> <unk>").tolist()
     assert END_ID not in ids
@@ -90,7 +90,7 @@ def test_a_damaged_file_is_named(tmp_path: Path) -> None:
         Tokenizer.load("word", path)
 
 
-def test_unknown_words_cost_their_bytes() -> None:
+def test_unknown_words_cost_the_nats_of_their_bytes() -> None:
     tokenizer = Tokenizer.train("word", ["casa casa"], min_count=2)
     assert tokenizer.spelling_nats("casa") == 0
     assert tokenizer.spelling_nats("casa ñu") == pytest.approx(5 * 5.545177)
@@ -102,13 +102,13 @@ def test_the_vocabulary_can_be_as_large_as_asked_for() -> None:
     assert tokenizer.vocab_size == 35_000
 
 
-def test_pieces_cut_behind_a_space_encode_as_the_whole() -> None:
+def test_pieces_split_after_a_space_encode_like_the_whole_text() -> None:
     tokenizer = Tokenizer.train("word", ["uno dos tres"], min_count=1)
     pieces = tokenizer.encode_all(["uno ", "dos tres ", "uno"])
     assert np.concatenate(list(pieces)).tolist() == tokenizer.encode("uno dos tres uno").tolist()
 
 
-def test_all_cores_encode_as_one_text_at_a_time_does() -> None:
+def test_parallel_encoding_equals_sequential_encoding() -> None:
     tokenizer = Tokenizer.train("word", ["uno dos\ntres"], min_count=1)
     pieces = ["uno dos\n", "tres uno\n"] * 40
     many = [ids.tolist() for ids in tokenizer.encode_all(pieces)]

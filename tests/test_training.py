@@ -1,4 +1,4 @@
-"""Training learns, stops cleanly, and goes on exactly where it was killed."""
+"""Training learns, stops cleanly, and resumes exactly where it was killed."""
 
 import json
 import shutil
@@ -96,7 +96,7 @@ def test_the_old_model_stays_until_the_new_one_is_there(
 
 
 @pytest.mark.parametrize("budget", [Budget(epochs=3), Budget(time_limit=4.0)])
-def test_a_finished_run_goes_on_with_a_new_budget(budget: Budget, park: Path, home: Path) -> None:
+def test_a_finished_run_resumes_with_a_new_budget(budget: Budget, park: Path, home: Path) -> None:
     list(TrainingRun(target(home)).start(request(park, budget=budget)))
     with pytest.raises(UsageError, match="finished"):
         list(TrainingRun(target(home)).resume(Budget()))
@@ -125,7 +125,7 @@ def test_patience_ends_a_run_that_gains_nothing(park: Path, home: Path) -> None:
 
 
 @pytest.mark.parametrize("times", [1, 3])
-def test_a_loss_that_is_no_number_is_met_by_going_back(
+def test_a_loss_that_is_not_a_number_restores_the_last_good_state(
     times: int, park: Path, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Steps in the middle of the run destroy the weights, several times before an evaluation."""
@@ -201,7 +201,7 @@ def test_ctrl_c_ends_with_a_model_and_exit_0(park: Path, home: Path) -> None:
     assert Predictor.from_directory(target(home)).suggest("Voy al ")
 
 
-def test_resuming_weighs_what_was_interrupted(invoke: Invoke, park: Path, home: Path) -> None:
+def test_resuming_fits_a_blend_that_was_interrupted(invoke: Invoke, park: Path, home: Path) -> None:
     flags = ["--level", "word", "--size", "tiny", "--epochs", "2"]
     assert invoke("train", park, *flags).exit_code == 0
     save_blend(target(home), Blend())
@@ -211,7 +211,7 @@ def test_resuming_weighs_what_was_interrupted(invoke: Invoke, park: Path, home: 
     assert isinstance(again.exception, UsageError)
 
 
-def test_of_a_large_text_pieces_at_equal_distances_make_the_vocabulary(
+def test_the_vocabulary_of_a_large_text_comes_from_evenly_spaced_pieces(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = home.parent / "letters"

@@ -1,4 +1,4 @@
-"""A run that was killed leads nowhere dead, and who only looks hinders nobody."""
+"""A killed run never blocks its name, and read-only commands never block others."""
 
 import fcntl
 import os
@@ -17,7 +17,7 @@ from predictive.errors import ModelError
 from predictive.model import library
 from predictive.model.archive import export_model, import_model
 from predictive.model.directory import load_model
-from predictive.model.unfinished import unfinished
+from predictive.model.unfinished import unfinished_folder
 from predictive.tui.models.entry import read_entries
 from tests.conftest import Invoke, Run
 
@@ -33,34 +33,38 @@ def model(trained: Path, home: Path) -> Path:
 
 
 def begun(name: str, *, with_checkpoint: bool = False) -> Path:
-    """Make what a run leaves that is killed before or after its first checkpoint."""
-    folder = unfinished(paths.models() / name)
-    atomic.private_folder(folder / "training")
+    """Make the files of a run that was killed before or after its first checkpoint."""
+    folder = unfinished_folder(paths.models() / name)
+    atomic.make_private_folder(folder / "training")
     (folder / "training" / "spool").write_text("Voy al parque")
     if with_checkpoint:
         (folder / "training" / "state.safetensors").touch()
     return folder
 
 
-def test_a_run_killed_before_its_first_checkpoint_is_begun_again_by_the_same_command(
+def test_a_run_killed_before_its_first_checkpoint_is_started_again_by_the_same_command(
     park: Path, invoke: Invoke, home: Path
 ) -> None:
     begun("park")
     done = invoke("train", park, *FLAGS)
     assert done.exit_code == 0, done.exception
     assert library.names() == ["park"]
-    assert not unfinished(home / "models" / "park").exists()
+    assert not unfinished_folder(home / "models" / "park").exists()
 
 
 @pytest.mark.parametrize(
     ("state", "words", "hint"),
     [
         ("killed early", "ended before its first checkpoint", "predictive train PATH --name park"),
-        ("imported", "has no training state to resume", "train anew with predictive train PATH"),
+        (
+            "imported",
+            "has no training state to resume",
+            "from scratch: predictive train PATH",
+        ),
         ("nothing", "there is no model 'park'", "there are: base"),
     ],
 )
-def test_what_cannot_be_resumed_says_how_to_go_on(
+def test_a_run_that_cannot_be_resumed_says_what_to_do(
     state: str, words: str, hint: str, trained: Path, home: Path, invoke: Invoke
 ) -> None:
     if state == "killed early":
@@ -74,7 +78,7 @@ def test_what_cannot_be_resumed_says_how_to_go_on(
     assert hint in error.hint
 
 
-def test_a_taken_name_is_said_to_go_on_only_if_it_can(
+def test_resuming_is_suggested_only_if_it_is_possible(
     park: Path, model: Path, invoke: Invoke
 ) -> None:
     error = invoke("train", park, *FLAGS).exception
@@ -87,7 +91,7 @@ def test_a_taken_name_is_said_to_go_on_only_if_it_can(
     assert "--force replaces it" in error.hint
 
 
-def test_what_is_taken_is_the_same_for_all_who_ask(
+def test_all_commands_agree_on_whether_a_name_is_taken(
     park: Path, trained: Path, tmp_path: Path, invoke: Invoke
 ) -> None:
     export_model(str(trained), tmp_path / "park.zip")
@@ -110,7 +114,7 @@ def test_what_is_taken_is_the_same_for_all_who_ask(
     assert import_model(tmp_path / "park.zip", "free").exists()
 
 
-def test_what_a_killed_run_left_can_be_removed(home: Path, invoke: Invoke) -> None:
+def test_the_leftovers_of_a_killed_run_can_be_removed(home: Path, invoke: Invoke) -> None:
     for name in ("early", "late"):
         folder = begun(name, with_checkpoint=name == "late")
         assert invoke("models", "remove", name, "--yes").exit_code == 0
@@ -136,7 +140,7 @@ def folder_for_config(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("damage", [break_config, lose_config, other_version, folder_for_config])
-def test_a_broken_model_is_a_row_beside_the_good_ones(
+def test_a_damaged_model_is_listed_beside_the_others(
     damage: object, model: Path, home: Path, invoke: Invoke
 ) -> None:
     shutil.copytree(model, home / "models" / "broken")
@@ -153,7 +157,7 @@ def test_a_broken_model_is_a_row_beside_the_good_ones(
     assert library.names() == ["park"]
 
 
-def test_a_model_that_may_not_be_read_is_a_row_too(
+def test_a_model_without_read_permission_is_listed_too(
     model: Path, home: Path, invoke: Invoke, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shutil.copytree(model, home / "models" / "secret")
@@ -172,7 +176,7 @@ def test_a_model_that_may_not_be_read_is_a_row_too(
         predictive.load("secret")
 
 
-def test_a_model_set_aside_is_found_without_being_touched(model: Path, invoke: Invoke) -> None:
+def test_a_model_set_aside_is_found_and_not_changed(model: Path, invoke: Invoke) -> None:
     aside = model.with_name(".park.replaced")
     model.rename(aside)
     assert library.names() == ["park"]
@@ -187,16 +191,14 @@ def test_a_model_set_aside_is_found_without_being_touched(model: Path, invoke: I
     assert not aside.exists()
 
 
-def test_who_loads_and_lists_while_a_model_is_replaced_always_finds_it(
-    model: Path, home: Path
-) -> None:
+def test_a_model_is_always_found_while_it_is_replaced(model: Path, home: Path) -> None:
     done = threading.Event()
 
     def replace() -> None:
         for _ in range(40):
             copy = home / "models" / ".copy"
             shutil.copytree(model, copy, ignore=shutil.ignore_patterns("training"))
-            atomic.move_folder(copy, model)
+            atomic.replace_folder(copy, model)
         done.set()
 
     writer = threading.Thread(target=replace)
@@ -214,7 +216,7 @@ def test_an_import_that_is_killed_leaves_the_old_model(
     code = (
         "import os, signal, sys; from pathlib import Path\n"
         "from predictive import atomic\nfrom predictive.model.archive import import_model\n"
-        "atomic.move_folder = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "atomic.replace_folder = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
         "import_model(Path(sys.argv[1]), 'park', force=True)"
     )
     killed = subprocess.run([sys.executable, "-c", code, str(tmp_path / "base.zip")], check=False)
@@ -225,13 +227,13 @@ def test_an_import_that_is_killed_leaves_the_old_model(
     assert [each.name for each in (home / "models").iterdir()] == ["park"]
 
 
-def test_asking_whether_a_run_lives_never_keeps_one_from_starting(
+def test_checking_whether_a_run_is_alive_never_blocks_a_start(
     park: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = atomic.private_folder(paths.runs())
+    folder = atomic.make_private_folder(paths.runs())
     (folder / "park.pid").write_text("1")
     monkeypatch.setattr(sys, "executable", shutil.which("true"))
-    with (folder / "park.pid").open("rb") as asking:  # as is_alive does, for ever
+    with (folder / "park.pid").open("rb") as asking:  # like is_alive, but without end
         fcntl.flock(asking, fcntl.LOCK_SH)
         background.start([park], "park")
     pid = int((folder / "park.pid").read_text())

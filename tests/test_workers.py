@@ -1,4 +1,4 @@
-"""Workers train the same model together, and no fault of one costs more than the time."""
+"""Workers train one model together, and an error of one loses only time."""
 
 import os
 import resource
@@ -83,7 +83,7 @@ def test_a_sampled_softmax_is_the_same_for_all(tmp_path: Path, home: Path) -> No
     )
 
 
-def test_a_run_goes_on_with_another_number_of_workers(park: Path, home: Path, whole: Whole) -> None:
+def test_a_run_resumes_with_another_number_of_workers(park: Path, home: Path, whole: Whole) -> None:
     events = TrainingRun(target(home)).start(request(park, workers=2))
     saved = 0
     for event in events:
@@ -130,7 +130,7 @@ def test_speeds_are_measured_where_a_step_is_longer_than_a_trial(
     assert shared.speedup not in (0, 1, None)
 
 
-def test_alone_where_no_other_worker_can_be_started(
+def test_one_worker_trains_where_no_other_can_be_started(
     park: Path, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(choice, "_TRIAL", 0.1)
@@ -147,7 +147,7 @@ def test_more_workers_than_rows_are_refused(park: Path, home: Path) -> None:
         train(home, "park", request(park, batch_size=4, workers=5))
 
 
-def test_a_run_that_is_refused_workers_goes_on_without(park: Path, home: Path) -> None:
+def test_a_run_that_is_refused_workers_continues_without(park: Path, home: Path) -> None:
     train(home, "park", request(park, batch_size=4, budget=Budget(epochs=0.5)))
     run = TrainingRun(target(home))
     with pytest.raises(UsageError, match="cannot share"):

@@ -1,4 +1,4 @@
-"""Counts the words of the bundled model: lexicon, n-grams, spelling model."""
+"""CountModels the words of the bundled model: lexicon, n-grams, spelling model."""
 
 import tempfile
 from collections.abc import Iterator
@@ -8,10 +8,10 @@ from benchmarks.base.recipe import Recipe
 from benchmarks.base.sources import Pieces, gather
 from benchmarks.base.training import without_unwanted
 from predictive.corpus.spool import Spool
-from predictive.counts.counting import MOST_TYPES, count
-from predictive.counts.spelling import Spelling
+from predictive.counts.counting import MAX_WORD_TYPES, count_text
+from predictive.counts.spelling import SpellingModel
 from predictive.model.blend import Blend
-from predictive.model.directory import Counts, load_tokenizer, save_blend, save_counts
+from predictive.model.directory import CountModels, load_tokenizer, save_blend, save_count_models
 from predictive.tokenizer import Tokenizer
 
 
@@ -27,17 +27,17 @@ def count_words(folder: Path, recipe: Recipe) -> None:
             return _counted(spool, pieces)
 
         frequent = Tokenizer.train(
-            "word", read(), min_count=recipe.counts.min_count, vocab_size=MOST_TYPES
+            "word", read(), min_count=recipe.counts.min_count, vocab_size=MAX_WORD_TYPES
         )
         known = load_tokenizer(folder, "word").tokens
-        counted = count(
+        counted = count_text(
             read,
             known,
             tokenizer=without_unwanted(frequent),
-            most_ngrams=recipe.counts.most_ngrams,
+            max_ngrams=recipe.counts.most_ngrams,
         )
-    spelling = Spelling.of_words(counted.lexicon.words)
-    save_counts(folder, Counts(counted.lexicon, counted.ngrams, spelling))
+    spelling = SpellingModel.from_words(counted.lexicon.words)
+    save_count_models(folder, CountModels(counted.lexicon, counted.ngrams, spelling))
     save_blend(folder, Blend(capitalizes=counted.capitalized_share > 0.5))
 
 
@@ -46,4 +46,4 @@ def _counted(spool: Spool, pieces: list[Pieces]) -> Iterator[str]:
     for each in pieces:
         for _ in range(each.source.counted):
             for span in each.spans:
-                yield from spool.read(span)
+                yield from spool.chunks(span)

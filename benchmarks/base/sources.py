@@ -70,13 +70,13 @@ def read_weighted(recipe: Recipe, spool: Spool, pieces: list[Pieces], stage: int
 
 
 def _lines(spool: Spool, spans: list[Span]) -> list[str]:
-    text = "".join(piece for span in spans for piece in spool.read(span))
+    text = "".join(piece for span in spans for piece in spool.chunks(span))
     return [line for line in text.splitlines() if line.strip()]
 
 
 def _share(spool: Spool, spans: list[Span], share: float) -> Iterator[str]:
     """Yield a share of the pieces, evenly spaced; all of them for a share of one or more."""
-    every = (piece for span in spans for piece in spool.read(span))
+    every = (piece for span in spans for piece in spool.chunks(span))
     for number, piece in enumerate(every):
         if share >= 1 or int((number + 1) * share) > int(number * share):
             yield piece

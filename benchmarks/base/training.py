@@ -11,7 +11,7 @@ from predictive.console import TrainingDisplay
 from predictive.corpus.spool import Span, Spool
 from predictive.model.directory import load_tokenizer, save_held_out, save_tokenizer
 from predictive.model.files import TRAINING
-from predictive.model.unfinished import is_resumable, unfinished
+from predictive.model.unfinished import is_resumable, unfinished_folder
 from predictive.model.weights import Weights
 from predictive.options import Budget, Request
 from predictive.tokenizer import Tokenizer
@@ -38,7 +38,9 @@ def train(models: Path, recipe: Recipe, seconds: float, aside: Path) -> None:
         target = models / stage.name
         budget = Budget(time_limit=stage.share * seconds)
         if not target.exists() and not is_resumable(target):
-            _begin(unfinished(target), recipe, number, budget, aside, first if number else None)
+            _begin(
+                unfinished_folder(target), recipe, number, budget, aside, first if number else None
+            )
         run = TrainingRun(target)
         if not run.is_finished(budget):
             with TrainingDisplay() as display:
@@ -53,7 +55,7 @@ def _begin(
 
     It is validated on the sources of which it reads the whole text.
     """
-    training = atomic.private_folder(folder / TRAINING)
+    training = atomic.make_private_folder(folder / TRAINING)
     with Spool(training / "spool") as spool:
         pieces = gather(recipe, spool, aside)
         tokenizer = load_tokenizer(first, "word") if first else _tokenizer(recipe, spool, pieces)
@@ -87,7 +89,7 @@ def _tokenizer(recipe: Recipe, spool: Spool, pieces: list[Pieces]) -> Tokenizer:
 def without_unwanted(tokenizer: Tokenizer) -> Tokenizer:
     """Return a tokenizer of words without the unwanted ones in its vocabulary."""
     wanted = [each for each in tokenizer.tokens if not is_unwanted(each)]
-    return Tokenizer.of_vocabulary("word", wanted)
+    return Tokenizer.from_tokens("word", wanted)
 
 
 def _write_streams(
@@ -104,7 +106,7 @@ def _write_streams(
     count = write_stream(folder / TRAINING_STREAM, learned, vocab_size)
     ids = encoded(spool, validation, tokenizer)
     held_out = write_stream(folder / VALIDATION_STREAM, ids, vocab_size)
-    texts = ["".join(spool.read(span)) for span in validation]
+    texts = ["".join(spool.chunks(span)) for span in validation]
     save_held_out(folder.parent, "\f".join(texts))
     return CorpusSummary(
         sources=[each.name for each in recipe.source],

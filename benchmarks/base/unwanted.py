@@ -8,7 +8,7 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-from predictive.counts.lexicon import plain
+from predictive.counts.lexicon import fold_case
 
 _LIST = Path(__file__).with_name("unwanted_words.sha256")
 _DIGITS = 16
@@ -16,7 +16,7 @@ _DIGITS = 16
 
 def is_unwanted(token: str) -> bool:
     """Return whether a word, or a part of a hyphenated word, is unwanted."""
-    return any(_digest(part) in _digests() for part in plain(token.strip()).split("-"))
+    return any(_digest(part) in _digests() for part in fold_case(token.strip()).split("-"))
 
 
 def _digest(word: str) -> str:

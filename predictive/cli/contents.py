@@ -8,12 +8,12 @@ def print_contents(
     paths: tuple[str, ...], me: tuple[str, ...], *, as_text: bool, as_json: bool
 ) -> None:
     """Read the files as training would, and print what they contain on standard output."""
-    from predictive.corpus.messages.exports import Writers
+    from predictive.corpus.messages.exports import MessageSelection
     from predictive.corpus.preview import contents
 
     if not paths:
         raise click.UsageError("there is nothing to read: give a file, a folder, or -")
-    found = contents(list(paths), Writers(me, as_text))
+    found = contents(list(paths), MessageSelection(me, as_text))
     if as_json:
         click.echo(msgspec.json.encode(found).decode())
         return

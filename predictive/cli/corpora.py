@@ -48,18 +48,18 @@ def _rows() -> list[dict[str, str]]:
 
     from predictive.corpus import public_texts
 
-    kept = public_texts.kept()
+    kept = public_texts.local_names()
     known = {text.name: text for text in public_texts.PUBLIC_TEXTS}
     rows = []
     for name in sorted({*kept, *known}):
         row = {"name": name}
         text = known.get(name)
-        if text and (name not in kept or public_texts.is_fetched(text)):
+        if text and (name not in kept or public_texts.is_expected_edition(text)):
             row |= {"title": text.title, "language": text.language, "licence": text.licence}
             row["url"] = text.url
         if name in kept:
-            size = public_texts.file_of(name).stat().st_size
-            row |= {"here": decimal(size), "path": str(public_texts.file_of(name))}
+            size = public_texts.path_of(name).stat().st_size
+            row |= {"here": decimal(size), "path": str(public_texts.path_of(name))}
         rows.append(row)
     return rows
 
@@ -76,7 +76,7 @@ def get_command(name: str) -> None:
     from predictive.corpus import public_texts
 
     if (kept := public_texts.find(name)) is not None:
-        public_texts.check(kept.stem)
+        public_texts.check_edition(kept.stem)
         note(f"{name} is here already: {kept}")
         return
     text = public_texts.public_text(name)
@@ -100,13 +100,13 @@ def add_command(
     """
     from predictive.console import note
     from predictive.corpus import public_texts
-    from predictive.corpus.messages.exports import Writers
+    from predictive.corpus.messages.exports import MessageSelection
     from predictive.corpus.reading import read_text
     from predictive.model import library
 
     chosen = default_name(paths) if name is None else name
     named = library.name_from(chosen)
-    text = read_text(list(paths), Writers(me, as_text))
+    text = read_text(list(paths), MessageSelection(me, as_text))
     public_texts.add(named, text, force=force)
     note(f"learn it with: predictive train {named}")
 

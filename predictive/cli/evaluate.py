@@ -79,10 +79,10 @@ def evaluate_command(
 
 
 def _read(files: tuple[str, ...], *, as_text: bool) -> list[str]:
-    from predictive.corpus.messages.exports import Writers
+    from predictive.corpus.messages.exports import MessageSelection
     from predictive.corpus.reading import read_text
 
-    return [read_text([file], Writers(as_text=as_text)) for file in files]
+    return [read_text([file], MessageSelection(as_text=as_text)) for file in files]
 
 
 def _likelihood(

@@ -11,7 +11,7 @@ from predictive.cli.text_command import TextCommand
 from predictive.errors import LearnedError, PredictiveError
 
 if TYPE_CHECKING:
-    from predictive.learned.store import LearnedStore, State
+    from predictive.learned.store import LearnedStore, LearningState
 
 
 @click.group("learned", invoke_without_command=True)
@@ -196,15 +196,15 @@ def import_command(file: Path) -> None:
     """
     import msgspec
 
-    from predictive.learned.store import Archive
+    from predictive.learned.store import LearnedExport
 
     try:
         with seekable(file) as readable:
-            archive = msgspec.json.decode(readable.read_bytes(), type=Archive)
+            archive = msgspec.json.decode(readable.read_bytes(), type=LearnedExport)
     except msgspec.MsgspecError as error:
         raise LearnedError(f"{file} holds no learned text: {error}") from error
     _store().merge(archive)
 
 
-def _set_state(state: "State") -> None:
+def _set_state(state: "LearningState") -> None:
     _store().state = state

@@ -85,7 +85,7 @@ def show_command(name: str, as_json: bool) -> None:
 
     folder = library.resolve(name)
     load_config(folder)
-    shown = atomic.standing(folder) / (CONFIG if as_json else CARD)
+    shown = atomic.current_folder(folder) / (CONFIG if as_json else CARD)
     click.echo(shown.read_text(encoding="utf-8", errors="replace"), nl=False)
 
 
@@ -116,7 +116,7 @@ def remove_command(name: str, yes: bool) -> None:
     """
     from predictive.model import library
 
-    named = library.existing(name).name
+    named = library.existing_folder(name).name
     if yes or click.confirm(f"Delete the model {named} for good?", err=True):
         library.remove(named)
 

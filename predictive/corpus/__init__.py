@@ -1,1 +1,1 @@
-"""Text in: files, folders and standard input become one clean, deduplicated corpus."""
+"""Reads files, folders and standard input into one clean, deduplicated corpus."""

@@ -1,4 +1,4 @@
-"""Web addresses in running text, which are nobody's words."""
+"""Removes web addresses from running text."""
 
 import re
 
@@ -9,5 +9,5 @@ _ADDRESS = re.compile(
 
 
 def without_addresses(text: str) -> str:
-    """Return a text without bare addresses and the spaces before them."""
+    """Return a text without web addresses and the spaces before them."""
     return _ADDRESS.sub("", text) if "://" in text or "www." in text or "mailto:" in text else text

@@ -1,6 +1,6 @@
-"""Bytes to text: byte order marks, UTF-8, and older encodings by detection; line by line.
+"""Bytes to text: byte order marks, UTF-8, and detection of older encodings, line by line.
 
-What cannot be decoded becomes U+FFFD, and `cleaning` leaves out the whole words in which it is.
+Undecodable bytes become U+FFFD, and `cleaning` leaves out the words that contain it.
 """
 
 import codecs
@@ -11,16 +11,16 @@ from itertools import islice
 from typing import BinaryIO
 
 from predictive.corpus.older_encodings import decode_older, is_utf8, older_encoding
-from predictive.corpus.wide_encodings import decode_wide, wide_encoding, without_mark
+from predictive.corpus.wide_encodings import decode_wide, wide_encoding, with_byte_order
 
 SAMPLE_BYTES = 1 << 16
 CHUNK_BYTES = 1 << 20
-_JUDGED_LINES = 5_000
-_NEAR_BYTES = 500
-_LONGEST_WORD = 1 << 23
-"""Bytes without white space, after which they are cut all the same."""
+_MAX_SAMPLE_LINES = 5_000
+_CONTEXT_BYTES = 500
+_MAX_WORD_BYTES = 1 << 23
+"""A longer run of bytes without white space is split."""
 
-_MARKS = [
+_BYTE_ORDER_MARKS = [
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -28,84 +28,84 @@ _MARKS = [
     (codecs.BOM_UTF16_BE, "utf-16"),
 ]
 _CONTROL_BYTES = re.compile(rb"\x00+|[\x01-\x08\x0e-\x1a\x1c-\x1f]")
-_BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
-_BINARY_SHARE = 0.01
-_FEW_CONTROLS = 3
-"""So many are damage, not a sign that it is no text."""
+_NON_ASCII = re.compile(rb"[\x80-\xff]")
+_MAX_CONTROL_SHARE = 0.01
+_MAX_CONTROLS = 3
+"""Up to this many control characters are taken as damage, not as a sign of a binary file."""
 
 
 def detect_encoding(stream: BinaryIO) -> str | None:
-    """Return the encoding of a seekable stream, or None if it is not text; rewinds the stream.
+    """Return the encoding of a seekable stream, or None if it is not text; rewind the stream.
 
-    A byte order mark decides, or every other byte that is nought; else what is valid UTF-8 to its
-    end is UTF-8; else the words around the first bytes that are not.
+    In this order: a byte order mark; UTF-16 or UTF-32 by their zero bytes; UTF-8 if the whole
+    stream is valid; else the encoding that suits the words around the first invalid bytes.
     """
     sample = stream.read(SAMPLE_BYTES)
     stream.seek(0)
-    for mark, encoding in _MARKS:
-        if sample.startswith(mark) and not _is_false(mark, sample):
+    for mark, encoding in _BYTE_ORDER_MARKS:
+        if sample.startswith(mark) and not _is_false_mark(mark, sample):
             return encoding
     if sample and not sample.strip(b"\x00"):
         return None
     if b"\x00" in sample and (wide := wide_encoding(sample)):
         return wide
-    if len(_CONTROL_BYTES.findall(sample)) > max(_FEW_CONTROLS, _BINARY_SHARE * len(sample)):
+    if len(_CONTROL_BYTES.findall(sample)) > max(_MAX_CONTROLS, _MAX_CONTROL_SHARE * len(sample)):
         return None
-    damaged = _first_chunk_not_utf8(stream)
+    invalid = _first_invalid_chunk(stream)
     stream.seek(0)
-    return "utf-8" if damaged is None else _detect_older(damaged)
+    return "utf-8" if invalid is None else _detect_older(invalid)
 
 
-def _is_false(mark: bytes, sample: bytes) -> bool:
-    """Whether damage looks like the mark of UTF-16: UTF-8 without a byte of 0 is behind it."""
-    behind = sample[len(mark) :]
+def _is_false_mark(mark: bytes, sample: bytes) -> bool:
+    """Whether the mark of UTF-16 is only damage: UTF-8 without zero bytes follows it."""
+    rest = sample[len(mark) :]
     try:
-        codecs.getincrementaldecoder("utf-8")().decode(behind)
+        codecs.getincrementaldecoder("utf-8")().decode(rest)
     except UnicodeDecodeError:
         return False
-    return mark != codecs.BOM_UTF8 and b"\x00" not in behind and behind != b""
+    return mark != codecs.BOM_UTF8 and b"\x00" not in rest and rest != b""
 
 
 def read_chunks(stream: BinaryIO, encoding: str) -> Iterator[str]:
-    """Decode a stream piece by piece, about a million bytes each, cut after white space.
+    """Decode a stream in chunks of about a million bytes, split after white space.
 
-    What is UTF-8 is read as UTF-8; lines that are not, in `encoding`, or if that is UTF-8 too, in
-    the older one that is found in them. Line ends become line feeds.
+    Lines that are valid UTF-8 are decoded as UTF-8. The others are decoded in `encoding`, or, if
+    that is UTF-8, in the older encoding that is detected in them. Line ends become line feeds.
     """
     sample = stream.read(4)
     stream.seek(0)
-    encoding = without_mark(encoding, sample)
+    encoding = with_byte_order(encoding, sample)
     is_wide = encoding.startswith(("utf-16", "utf-32"))
-    lines = _Lines(None if encoding.startswith("utf-8") else encoding)
-    for number, chunk in enumerate(_byte_chunks(stream, encoding if is_wide else "ascii")):
+    lines = _LineDecoder(None if encoding.startswith("utf-8") else encoding)
+    for index, chunk in enumerate(_byte_chunks(stream, encoding if is_wide else "ascii")):
         text = decode_wide(chunk, encoding) if is_wide else lines.decode(chunk)
-        if number == 0:
+        if index == 0:
             text = text.removeprefix("\ufeff")
         yield text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def decode(data: bytes) -> str:
-    """Decode all at once what is text for certain, as `detect_encoding` and `read_chunks` do."""
+    """Decode bytes that are known to be text, as `detect_encoding` and `read_chunks` do."""
     stream = io.BytesIO(data)
     return "".join(read_chunks(stream, detect_encoding(stream) or "utf-8"))
 
 
-class _Lines:
-    """Decodes line by line, as two programs with different encodings may have written a file."""
+class _LineDecoder:
+    """Decodes line by line: two programs with different encodings may have written a file."""
 
     def __init__(self, older: str | None) -> None:
         self._main = self._older = older
 
     def decode(self, chunk: bytes) -> str:
-        """Decode some lines, in UTF-8 all those that can be."""
+        """Decode whole lines, those that are valid UTF-8 as UTF-8."""
         try:
             return chunk.decode("utf-8")
         except UnicodeDecodeError as error:
-            whole = chunk[: error.start]
-            if error.reason == "unexpected end of data" and not whole.isascii():
-                return f"{whole.decode()}\ufffd"
+            valid = chunk[: error.start]
+            if error.reason == "unexpected end of data" and not valid.isascii():
+                return f"{valid.decode()}\ufffd"
             lines = chunk.splitlines(keepends=True)
-        if self._main and chunk.decode("utf-8", errors="ignore").isascii():  # faster than by lines
+        if self._main and chunk.decode("utf-8", errors="ignore").isascii():  # no line is UTF-8
             return decode_older(chunk, self._main)
         if self._older is None:
             self._older = _older_encoding(lines)
@@ -122,19 +122,19 @@ def _detect_older(sample: bytes) -> str:
 
 
 def _older_encoding(lines: list[bytes]) -> str | None:
-    """Return in what those of some lines are that are not UTF-8, if there are any."""
-    parts = map(_around_damage, (line for line in lines if not is_utf8(line)))
-    sample = b"\n".join(islice(parts, _JUDGED_LINES))[:SAMPLE_BYTES]
+    """Return the encoding of those lines that are not UTF-8, or None if there are none."""
+    parts = map(_around_non_ascii, (line for line in lines if not is_utf8(line)))
+    sample = b"\n".join(islice(parts, _MAX_SAMPLE_LINES))[:SAMPLE_BYTES]
     return older_encoding(sample) if sample else None
 
 
-def _around_damage(line: bytes) -> bytes:
-    beyond = _BEYOND_ASCII.search(line)
-    return line[max(0, beyond.start() - _NEAR_BYTES) :] if beyond else line
+def _around_non_ascii(line: bytes) -> bytes:
+    found = _NON_ASCII.search(line)
+    return line[max(0, found.start() - _CONTEXT_BYTES) :] if found else line
 
 
 def _byte_chunks(stream: BinaryIO, encoding: str) -> Iterator[bytes]:
-    """Give about a million bytes at a time, cut after a line end, else a space."""
+    """Yield about a million bytes at a time, split after a line end, or else after a space."""
     pending = b""
     while data := stream.read(CHUNK_BYTES):
         pending += data
@@ -145,15 +145,15 @@ def _byte_chunks(stream: BinaryIO, encoding: str) -> Iterator[bytes]:
 
 
 def _last_break(data: bytes, encoding: str) -> int:
-    """Return where to cut so that no word is split; what has no space in it goes on for long."""
-    for mark in "\n", "\r", " ":
-        coded = mark.encode(encoding)
-        if place := data.rfind(coded, 0, -1) + 1:
-            return place + len(coded) - 1
-    return 0 if len(data) < _LONGEST_WORD else len(data) & ~3
+    """Return where to split without splitting a word; 0 to read on if there is no white space."""
+    for character in "\n", "\r", " ":
+        encoded = character.encode(encoding)
+        if found := data.rfind(encoded, 0, -1) + 1:
+            return found + len(encoded) - 1
+    return 0 if len(data) < _MAX_WORD_BYTES else len(data) & ~3
 
 
-def _first_chunk_not_utf8(stream: BinaryIO) -> bytes | None:
+def _first_invalid_chunk(stream: BinaryIO) -> bytes | None:
     decoder = codecs.getincrementaldecoder("utf-8")()
     previous = b""
     while chunk := stream.read(SAMPLE_BYTES):

@@ -1,4 +1,4 @@
-"""Project Gutenberg's books without what stands before and behind them."""
+"""Books of Project Gutenberg, without the licence before and after the text."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -8,12 +8,12 @@ _END = re.compile(r"^\*\*\* ?END OF (?:THE|THIS) PROJECT GUTENBERG EBOOK.*$", re
 
 
 def is_book(beginning: str) -> bool:
-    """Whether a text that begins so is one, or several one after the other."""
+    """Whether a text with this beginning is a book, or several in a row."""
     return bool(_START.search(beginning))
 
 
-def bodies(chunks: Iterable[str]) -> Iterator[str]:
-    """Give what stands between the marks that begin and end a book, piece by piece."""
+def book_bodies(chunks: Iterable[str]) -> Iterator[str]:
+    """Yield the text between the marks that begin and end each book, in pieces."""
     inside = False
     for lines in _whole_lines(chunks):
         kept: list[str] = []

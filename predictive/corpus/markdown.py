@@ -1,4 +1,4 @@
-"""Markdown, with what Obsidian, Hugo and others have added to it."""
+"""Markdown, with the extensions of Obsidian, Hugo and others."""
 
 import re
 from functools import cache
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _LONGEST_PARAGRAPH = 20_000
-"""Characters; a longer one is taken as it is."""
+"""Characters; the inline markup of a longer paragraph is not parsed."""
 
 _TOML = re.compile(
     r"\+\+\+[ \t]*\n(?=\s*(?:[\w\"'][^\n]*=|[\[#]|\+\+\+))(?:.*?\n)?\+\+\+[ \t]*(?:\n|\Z)",
@@ -25,12 +25,13 @@ _YAML = re.compile(
     rf"{_KEY}(?:[ \t]*(?:#.*)?\n|-[ \t].*\n|[ \t]+\S.*\n|{_KEY})*+"
     r"(?:---|\.\.\.)[ \t]*(?:\n|\Z)"
 )
-"""Keys, comments, lists, and what is indented; a rule may begin a text, and another one follow."""
+"""Front matter has only keys, comments, lists and indented lines; other text between two `---` is
+between horizontal rules."""
 _COMMENT = re.compile(r"^%%[ \t]*\n.*?%%|%%[^\n]*?%%", re.DOTALL | re.MULTILINE)
 _SHORTCODE = re.compile(r"\{\{[<%][^{}]*[%>]\}\}|\{%[^{}]*%\}")
 
-_NO_WORDS = re.compile(r"\s*<(?:[!?]|(?:script|style|pre|svg|textarea)\b)", re.IGNORECASE)
-_TAG_IN_LINE = re.compile(
+_HTML_WITHOUT_TEXT = re.compile(r"\s*<(?:[!?]|(?:script|style|pre|svg|textarea)\b)", re.IGNORECASE)
+_INLINE_TAG = re.compile(
     r"</?(?:a|abbr|b|code|em|i|kbd|mark|s|small|span|strong|sub|sup|u)\b[^<>]*>", re.IGNORECASE
 )
 _TAG = re.compile(r"<[^<>]*>")
@@ -38,24 +39,24 @@ _MATHS = re.compile(r"(?<!\$)\$\$[^$]+\$\$(?!\$)")
 _PROPERTY = re.compile(r"^[ \t]*[\w-]+::[ \t]+\S*$\n?", re.MULTILINE)
 _REFERENCE = re.compile(r"\(\((?=[a-z-]*\d)[\w-]+\)\)|\{\{\w[^{}]*\}\}")
 _ATTRIBUTES = re.compile(r"(?<=\S)\{[#.:][^{}\n]*\}|\{[\w-]+=[^{}\n]*\}")
-"""What Obsidian, Logseq and Pandoc write beside the words."""
+"""Metadata of Obsidian, Logseq and Pandoc."""
 
-_BEFORE = re.compile(
+_PREFIX = re.compile(
     r"\[![\w-]+\][+-]?[ \t]*"
     r"|\[[ xX/<>!?*\"-]\][ \t]+"
     r"|(?:!{3}|\?{3}\+?)[ \t]*[\w-]*[ \t]*"
 )
-"""What a callout, a task and an admonition begin with."""
+"""The start of a callout, a task or an admonition."""
 _FENCE = re.compile(r"^:{3,}[ \t]*[\w-]*[ \t]*", re.MULTILINE)
-_BEHIND = re.compile(r"(?:[ \t]\^[\w-]+|[ \t]*\{[#.:][^{}\n]*\})$", re.MULTILINE)
-"""Names that are given to blocks and headings."""
+_SUFFIX = re.compile(r"(?:[ \t]\^[\w-]+|[ \t]*\{[#.:][^{}\n]*\})$", re.MULTILINE)
+"""Identifiers of blocks and headings."""
 _WIKI_LINK = re.compile(r"(!?)\[\[([^\[\]|]*)(?:\|([^\[\]]*))?\]\]")
 _FOOTNOTE = re.compile(r"\[\^[^\[\]\s]+\](?:: ?)?")
 _HIGHLIGHT = re.compile(r"==([^=\n]+)==")
 
 
 def markdown_text(text: str) -> str:
-    """Return the words of headings, paragraphs, lists and tables."""
+    """Return the text of headings, paragraphs, lists and tables."""
     if front_matter := _TOML.match(text) or _YAML.match(text):
         text = text[front_matter.end() :]
     text = _SHORTCODE.sub("", _COMMENT.sub("", text))
@@ -72,7 +73,10 @@ def _parser() -> "MarkdownIt":
 
 
 def _parse_paragraphs(state: "StateCore") -> None:
-    """Parse what is in each block; links that are not closed take the square of its length."""
+    """Parse the inline markup of each block, unless it is too long.
+
+    The time for unclosed links grows with the square of the block's length.
+    """
     from markdown_it.token import Token
 
     for block in state.tokens:
@@ -86,22 +90,22 @@ def _parse_paragraphs(state: "StateCore") -> None:
 
 
 def _block_text(block: "Token") -> str:
-    """Return the words of a block; of HTML, what its tags enclose."""
-    if block.type == "html_block" and not _NO_WORDS.match(block.content):
-        lines = _TAG.sub("\n", _TAG_IN_LINE.sub("", block.content)).split("\n")
+    """Return the text of a block, without HTML tags."""
+    if block.type == "html_block" and not _HTML_WITHOUT_TEXT.match(block.content):
+        lines = _TAG.sub("\n", _INLINE_TAG.sub("", block.content)).split("\n")
         return without_addresses(unescape("\n".join(filter(None, map(str.strip, lines)))))
     return _inline_text(block.children or []) if block.type == "inline" else ""
 
 
 def _inline_text(tokens: "list[Token]") -> str:
     text = "".join(map(_token_text, tokens)).strip()
-    if mark := _BEFORE.match(text):
+    if mark := _PREFIX.match(text):
         text = text[mark.end() :]
     text = _FENCE.sub("", text)
     for pattern in (_MATHS, _PROPERTY, _REFERENCE, _ATTRIBUTES):
         text = pattern.sub("", text)
-    text = _FOOTNOTE.sub("", _WIKI_LINK.sub(_shown, text))
-    return without_addresses(_BEHIND.sub("", _HIGHLIGHT.sub(r"\1", text))).strip()
+    text = _FOOTNOTE.sub("", _WIKI_LINK.sub(_link_text, text))
+    return without_addresses(_SUFFIX.sub("", _HIGHLIGHT.sub(r"\1", text))).strip()
 
 
 def _token_text(token: "Token") -> str:
@@ -110,8 +114,8 @@ def _token_text(token: "Token") -> str:
     return token.content if token.type in ("text", "code_inline") else ""
 
 
-def _shown(link: re.Match[str]) -> str:
-    """Return what a link between notes shows, and nothing for what is embedded."""
+def _link_text(link: re.Match[str]) -> str:
+    """Return the text that a wiki link shows; nothing for an embedded note."""
     embedded, target, text = link.groups()
     if embedded:
         return ""

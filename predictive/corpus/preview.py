@@ -1,4 +1,4 @@
-"""What would be read, before it is: files and their sizes, first lines, writers of messages."""
+"""A preview of a corpus: files and sizes, first lines, writers of messages."""
 
 import io
 import zlib
@@ -10,22 +10,22 @@ from tempfile import TemporaryDirectory
 import msgspec
 
 from predictive.corpus.encoding import decode, detect_encoding
-from predictive.corpus.messages.exports import Writers
+from predictive.corpus.messages.exports import MessageSelection
 from predictive.corpus.reading import read_all
 from predictive.corpus.report import Report, printable
 from predictive.corpus.sources import find_sources, source_of
 from predictive.corpus.spool import Spool
 
-FILES_AT_A_TIME = 200
+FILES_PER_UPDATE = 200
 UNREADABLE = "files and folders that cannot be read"
 _EXCERPT_BYTES = 4096
-_EXCERPTS = 5
+_MAX_EXCERPTS = 5
 _EXCERPT_LINES = 3
 _EXCERPT_CHARACTERS = 240
 
 
 class Preview(msgspec.Struct, frozen=True):
-    """Files that would be read, their bytes on disk, how many of each kind; what is left out."""
+    """Files to read, their bytes on disk, their number by suffix, and what is left out."""
 
     files: int = 0
     size: int = 0
@@ -34,25 +34,25 @@ class Preview(msgspec.Struct, frozen=True):
 
 
 class Contents(msgspec.Struct, frozen=True):
-    """What a reading finds: its report, who wrote how many messages, and what some of it says."""
+    """The result of reading a corpus: report, messages of each writer, and excerpts."""
 
     report: Report
     writers: dict[str, int]
     excerpts: list[str]
 
 
-def contents(paths: list[str], writers: Writers | None = None) -> Contents:
-    """Read all as training does, and forget it.
+def contents(paths: list[str], writers: MessageSelection | None = None) -> Contents:
+    """Read a corpus as training does, but only to report on it.
 
     Raises `CorpusError` for a path that does not exist.
     """
-    writers = writers or Writers()
+    writers = writers or MessageSelection()
     with TemporaryDirectory() as folder, Spool(Path(folder) / "text") as spool:
         report = read_all(paths, spool, writers)
         documents = list(spool.documents)
-        some = documents[:: max(1, len(documents) // _EXCERPTS)][:_EXCERPTS]
-        excerpts = [_beginning(next(spool.read(document))) for document in some]
-    names = {printable(name): count for name, count in writers.found.most_common()}
+        chosen = documents[:: max(1, len(documents) // _MAX_EXCERPTS)][:_MAX_EXCERPTS]
+        excerpts = [_beginning(next(spool.chunks(document))) for document in chosen]
+    names = {printable(name): count for name, count in writers.message_counts.most_common()}
     return Contents(report, names, excerpts)
 
 
@@ -61,7 +61,7 @@ def _beginning(text: str) -> str:
 
 
 def preview(paths: list[str]) -> Iterator[Preview]:
-    """Look for what is to be read; give the figures as they grow, and at the end.
+    """Find the files to read; yield the growing figures, and the final ones last.
 
     Raises `CorpusError` for a path that does not exist.
     """
@@ -71,11 +71,11 @@ def preview(paths: list[str]) -> Iterator[Preview]:
             continue
         try:
             size += source.path.stat().st_size
-        except OSError as error:  # it is gone already
+        except OSError as error:  # deleted meanwhile
             report.skip(source.name, error.strerror or str(error))
             continue
         kinds[source.suffix or "others"] += 1
-        if kinds.total() % FILES_AT_A_TIME == 0:
+        if kinds.total() % FILES_PER_UPDATE == 0:
             yield _figures(kinds, size, report)
     yield _figures(kinds, size, report)
 
@@ -88,7 +88,7 @@ def _figures(kinds: Counter[str], size: int, report: Report) -> Preview:
 
 
 def first_lines(path: Path) -> str:
-    """Return how a file begins, or a remark in brackets where that is no text; of a folder, ""."""
+    """Return the start of a file; a remark in brackets if it is not text; "" for a folder."""
     try:
         if not path.is_file():
             return ""

@@ -1,4 +1,4 @@
-"""Well-known texts in the public domain, fetched when asked for, and one's own beside them."""
+"""Texts with a name: known ones in the public domain, which are fetched, and the user's own."""
 
 import hashlib
 import http.client
@@ -15,13 +15,13 @@ from predictive import atomic, paths
 from predictive.errors import CorpusError
 
 _CHUNK_BYTES = 1 << 16
-_SECONDS_OF_SILENCE = 30
-_PARTIAL = 206
-_BEHIND_THE_END = 416
+_TIMEOUT_SECONDS = 30
+_PARTIAL_CONTENT = 206
+_RANGE_NOT_SATISFIABLE = 416
 
 
 class PublicText(NamedTuple):
-    """Where a text is, and what is known of it; `sha256` is that of the whole file."""
+    """A known text and its address; `sha256` is the checksum of the file."""
 
     name: str
     title: str
@@ -34,8 +34,8 @@ class PublicText(NamedTuple):
 _US = "public domain in the USA"
 _GUTENBERG = "https://www.gutenberg.org/cache/epub"
 
-# Checksums: the first is of the file itself; the others were published with a benchmark of another
-# project that fixes these editions, and not compared with the files.
+# The first checksum was computed from the file. The others were published with another project's
+# benchmark that fixes these editions; they were not compared with the files.
 PUBLIC_TEXTS = (
     PublicText(
         "tiny-shakespeare",
@@ -80,40 +80,40 @@ PUBLIC_TEXTS = (
 )
 
 
-def kept() -> list[str]:
-    """Return the names of the texts that are here, fetched or added."""
+def local_names() -> list[str]:
+    """Return the names of the fetched and added texts."""
     return sorted(path.stem for path in paths.corpora().glob("*.txt") if path.is_file())
 
 
-def file_of(name: str) -> Path:
-    """Return where a text of this name is or would be."""
+def path_of(name: str) -> Path:
+    """Return the file for a text of this name, whether or not it exists."""
     return paths.corpora() / f"{unicodedata.normalize('NFC', name)}.txt"
 
 
 def find(name: str) -> Path | None:
-    """Return the file of a text that is here, if one of this name is."""
+    """Return the file of a fetched or added text, or None if there is none of this name."""
     named = unicodedata.normalize("NFC", name)
-    return file_of(named) if named in kept() else None
+    return path_of(named) if named in local_names() else None
 
 
 def public_text(name: str) -> PublicText:
-    """Return what is known of a text. Raises `CorpusError` for a name that is not known."""
+    """Return a known text by its name. Raises `CorpusError` if there is none."""
     for text in PUBLIC_TEXTS:
         if text.name == name:
             return text
-    raise CorpusError(f"no text is called {name!r}", "predictive corpora lists those there are")
+    raise CorpusError(f"there is no text {name!r} to fetch", "predictive corpora lists all texts")
 
 
-def is_fetched(text: PublicText) -> bool:
-    """Whether a text that is here is the edition that is known, and not somebody's own."""
-    return _digest(file_of(text.name)) == text.sha256
+def is_expected_edition(text: PublicText) -> bool:
+    """Whether the file of a known text is the expected edition, not another text of that name."""
+    return _digest(path_of(text.name)) == text.sha256
 
 
-def check(name: str) -> None:
-    """Raise `CorpusError` if what is here under the name of a known text is something else."""
-    if any(text.name == name and not is_fetched(text) for text in PUBLIC_TEXTS):
+def check_edition(name: str) -> None:
+    """Raise `CorpusError` if the file under the name of a known text is another text."""
+    if any(text.name == name and not is_expected_edition(text) for text in PUBLIC_TEXTS):
         raise CorpusError(
-            f"what is here as {name!r} is another text", f"predictive corpora remove {name}"
+            f"{name!r} is already the name of another text", f"predictive corpora remove {name}"
         )
 
 
@@ -123,76 +123,76 @@ def _digest(path: Path) -> str:
 
 
 def fetch(text: PublicText) -> Iterator[tuple[int, int | None]]:
-    """Fetch a text; give the bytes that are here and, if the server says so, how many there are.
+    """Fetch a text; yield the bytes received so far and, if the server tells it, the total size.
 
-    What an earlier try brought is gone on with (RFC 9110, section 14). Raises `CorpusError` if
-    there is no connection, or if what comes is not what it should be.
+    An interrupted download is resumed (RFC 9110, section 14). Raises `CorpusError` if the
+    connection fails, or if the file is not the expected edition.
     """
-    atomic.private_folder(paths.corpora())
-    partial = file_of(text.name).with_suffix(".part")
+    atomic.make_private_folder(paths.corpora())
+    partial = path_of(text.name).with_suffix(".part")
     try:
         yield from _download(text.url, partial)
     except (URLError, ConnectionError, TimeoutError, http.client.HTTPException) as error:
         reason = getattr(error, "reason", error)
-        said = getattr(reason, "strerror", None) or reason
+        message = getattr(reason, "strerror", None) or reason
         raise CorpusError(
-            f"{urlsplit(text.url).hostname} cannot be read: {said}",
-            "check the connection; the same command goes on where this ended",
+            f"{urlsplit(text.url).hostname} cannot be read: {message}",
+            "check the connection; the same command resumes the download",
         ) from error
     if _digest(partial) != text.sha256:
         partial.unlink()
         raise CorpusError(
-            f"{text.url} is not the edition that was expected",
+            f"{text.url} is not the expected edition",
             "if you trust it, fetch it yourself and use predictive corpora add FILE --name NAME",
         )
-    os.replace(partial, file_of(text.name))
-    atomic.keep_names(partial.parent)
+    os.replace(partial, path_of(text.name))
+    atomic.sync_folder(partial.parent)
 
 
 def _download(url: str, partial: Path) -> Iterator[tuple[int, int | None]]:
-    """Append to `partial` what is missing of a file, or write it anew if it comes whole."""
-    there = partial.stat().st_size if partial.exists() else 0
-    headers = {"Range": f"bytes={there}-", "Accept-Encoding": "identity"} if there else {}
+    """Append the missing bytes to `partial`; rewrite it if the server sends the whole file."""
+    start = partial.stat().st_size if partial.exists() else 0
+    headers = {"Range": f"bytes={start}-", "Accept-Encoding": "identity"} if start else {}
     request = Request(url, headers=headers)  # noqa: S310 (the addresses are those above)
     try:
-        response = urlopen(request, timeout=_SECONDS_OF_SILENCE)  # noqa: S310
+        response = urlopen(request, timeout=_TIMEOUT_SECONDS)  # noqa: S310
     except HTTPError as error:
-        if error.code == _BEHIND_THE_END:  # nothing is missing
+        if error.code == _RANGE_NOT_SATISFIABLE:  # nothing is missing
             return
         raise
-    mode = "ab" if response.status == _PARTIAL else "wb"
-    with response, open(partial, mode, opener=atomic.private) as file:
+    mode = "ab" if response.status == _PARTIAL_CONTENT else "wb"
+    with response, open(partial, mode, opener=atomic.open_private) as file:
         size = file.tell()
         missing = response.headers.get("Content-Length")
-        whole = size + int(missing) if missing else None
+        total = size + int(missing) if missing else None
         while data := response.read(_CHUNK_BYTES):
             file.write(data)
             size += len(data)
-            yield size, whole
+            yield size, total
         file.flush()
         os.fsync(file.fileno())
-    if whole is not None and size < whole:
+    if total is not None and size < total:
         raise URLError("the connection ended early")
 
 
 def add(name: str, text: str, *, force: bool = False) -> Path:
-    """Keep a text of one's own under a name.
+    """Store a text of the user's under a name; return its file.
 
-    Raises `CorpusError` if there is one of that name, or if it is that of a known text.
+    Raises `CorpusError` if the name is taken, or reserved for a known text.
     """
-    path = file_of(name)
+    path = path_of(name)
     if any(text.name == name for text in PUBLIC_TEXTS):
         raise CorpusError(f"{name!r} is the name of a known text", "--name gives another")
     if path.exists() and not force:
         raise CorpusError(f"there is a text {name!r} already", "--force replaces it")
-    atomic.private_folder(paths.corpora())
+    atomic.make_private_folder(paths.corpora())
     atomic.write_text(path, text)
     return path
 
 
 def remove(name: str) -> None:
-    """Delete a text that is here. Raises `CorpusError` if it is not."""
+    """Delete a fetched or added text. Raises `CorpusError` if there is none of this name."""
     path = find(name)
     if path is None:
-        raise CorpusError(f"no text {name!r} is here", "predictive corpora lists them")
+        raise CorpusError(f"there is no text {name!r} to remove", "predictive corpora lists them")
     path.unlink()

@@ -1,4 +1,4 @@
-"""Reads everything that was named into the spool, and reports on it."""
+"""Reads files, folders and standard input into a spool, with a report."""
 
 import errno
 import zlib
@@ -7,27 +7,27 @@ from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
 from predictive.corpus.encoding import detect_encoding, read_chunks
-from predictive.corpus.formats import READERS, Documents, read_plain
-from predictive.corpus.messages.exports import Export, Writers, export_of
+from predictive.corpus.formats import PARSERS, Documents, parse_plain
+from predictive.corpus.messages.exports import Export, MessageSelection, detect_export
 from predictive.corpus.report import Report
 from predictive.corpus.secrets import pieces_without_secrets
 from predictive.corpus.sources import Source, find_sources
 from predictive.corpus.spool import Spool
 from predictive.errors import CorpusError
 
-MINIMUM_CHARACTERS = 1_000
-"""A model of less text than this would only repeat it."""
+MIN_CHARACTERS = 1_000
+"""A model trained on less text would only repeat it."""
 
 
-def read_corpus(paths: list[str], spool: Spool, writers: Writers | None = None) -> Report:
+def read_corpus(paths: list[str], spool: Spool, writers: MessageSelection | None = None) -> Report:
     """Read files, folders and standard input (`-`) into `spool`.
 
-    Of exported messages, those that `writers` want. Raises `CorpusError` if a path does not exist,
-    if there is too little text in all, or no message by those who are wanted.
+    `writers` selects messages of chats and mail. Raises `CorpusError` if a path does not exist, if
+    there is too little text, or if no message is by the selected writers.
     """
-    writers = writers or Writers()
+    writers = writers or MessageSelection()
     report = read_all(paths, spool, writers)
-    if writers.me and not writers.wanted:
+    if writers.me and not writers.selected:
         raise CorpusError(
             f"no message is by {' or '.join(writers.me)}",
             "train --preview shows who wrote how many",
@@ -36,49 +36,48 @@ def read_corpus(paths: list[str], spool: Spool, writers: Writers | None = None) 
     return report
 
 
-def read_text(paths: list[str], writers: Writers | None = None) -> str:
-    """Return the cleaned text of `paths`, documents joined by line feeds, whole in memory.
+def read_text(paths: list[str], writers: MessageSelection | None = None) -> str:
+    """Return the cleaned text of `paths`, with its documents joined by line feeds.
 
-    Of exported messages, those that `writers` want.
-
-    Raises `CorpusError` if a path does not exist or if there is no text in them.
+    `writers` selects messages of chats and mail. Raises `CorpusError` if a path does not exist, or
+    if there is no text.
     """
     with TemporaryDirectory() as folder, Spool(Path(folder) / "text") as spool:
-        report = read_all(paths, spool, writers or Writers())
+        report = read_all(paths, spool, writers or MessageSelection())
         if not spool.characters:
-            raise CorpusError(_nothing_read(report))
-        pieces = (spool.read(document) for document in spool.documents)
+            raise CorpusError(_no_text_message(report))
+        pieces = (spool.chunks(document) for document in spool.documents)
         return "\n".join("".join(piece) for piece in pieces)
 
 
-def read_all(paths: list[str], spool: Spool, writers: Writers) -> Report:
-    """Read what there is, and report on it, however little it is.
+def read_all(paths: list[str], spool: Spool, writers: MessageSelection) -> Report:
+    """Read `paths` into `spool`, even if there is little or no text.
 
     Raises `CorpusError` if a path does not exist.
     """
     report = Report()
     for source in find_sources(paths, report):
         try:
-            _read(source, spool, report, writers)
+            _read_source(source, spool, report, writers)
         except (OSError, EOFError, ValueError, zlib.error) as error:
             if _is_fatal(error, source):
                 raise
             report.skip(source.name, getattr(error, "strerror", None) or str(error))
     report.characters = spool.characters
-    report.messages = writers.wanted
+    report.messages = writers.selected
     return report
 
 
-def _read(source: Source, spool: Spool, report: Report, writers: Writers) -> None:
+def _read_source(source: Source, spool: Spool, report: Report, writers: MessageSelection) -> None:
     with source.open() as stream:
         encoding = detect_encoding(stream)
-        export = export_of(stream, encoding)
+        export = detect_export(stream, encoding)
         if export and not (writers.as_text or export.is_text(source.suffix)):
             kinds, kind = report.exports, export.program
             documents = _conversations(export, stream, writers, report)
         elif encoding:
             kinds, kind = report.encodings, encoding
-            documents = READERS.get(source.suffix, read_plain)(
+            documents = PARSERS.get(source.suffix, parse_plain)(
                 read_chunks(stream, encoding), report
             )
             documents = map(pieces_without_secrets, documents) if export else documents
@@ -95,28 +94,30 @@ def _read(source: Source, spool: Spool, report: Report, writers: Writers) -> Non
         report.skip(source.name, "its text was read already" if duplicate else "no text in it")
 
 
-def _conversations(export: Export, stream: BinaryIO, writers: Writers, report: Report) -> Documents:
-    """Give of every conversation what is wanted."""
-    for conversation in export.read(stream, report):
-        yield [writers.text(conversation, report)]
+def _conversations(
+    export: Export, stream: BinaryIO, writers: MessageSelection, report: Report
+) -> Documents:
+    """Yield the selected messages of each conversation as a document."""
+    for conversation in export.parse(stream, report):
+        yield [writers.select(conversation, report)]
 
 
 def _is_fatal(error: Exception, source: Source) -> bool:
-    """Whether it is the disk that fails, or standard input, and not what is in a file."""
+    """Whether the disk is full or standard input fails; other errors concern only one file."""
     is_full = getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT)
     return is_full or (source.path is None and isinstance(error, OSError))
 
 
 def _check_size(report: Report) -> None:
-    if report.characters >= MINIMUM_CHARACTERS:
+    if report.characters >= MIN_CHARACTERS:
         return
-    hint = f"give at least {MINIMUM_CHARACTERS:,} characters of text"
+    hint = f"give at least {MIN_CHARACTERS:,} characters of text"
     if report.characters:
         raise CorpusError(f"there are only {report.characters} characters of text", hint)
-    raise CorpusError(_nothing_read(report), hint)
+    raise CorpusError(_no_text_message(report), hint)
 
 
-def _nothing_read(report: Report) -> str:
+def _no_text_message(report: Report) -> str:
     skipped = [f"{name}: {reason}" for name, reason in report.skipped[:3]]
     if len(report.skipped) > len(skipped):
         skipped.append(f"{len(report.skipped) - len(skipped):,} more files skipped")

@@ -1,4 +1,4 @@
-"""What was read, what was left out, and why."""
+"""A report on a corpus: what was read, what was left out, and why."""
 
 import unicodedata
 from collections import Counter
@@ -7,7 +7,7 @@ import msgspec
 
 
 class Report(msgspec.Struct):
-    """Counts of a reading, filled while it goes on."""
+    """Counts of what was read and left out, filled while a corpus is read."""
 
     files: int = 0
     documents: int = 0
@@ -15,25 +15,24 @@ class Report(msgspec.Struct):
     characters: int = 0
     encodings: dict[str, int] = msgspec.field(default_factory=Counter)
     exports: dict[str, int] = msgspec.field(default_factory=Counter)
-    """Files of messages, by the program that wrote them."""
+    """Files of exported messages, by program."""
     messages: int = 0
-    """Those that are kept."""
+    """Messages by the selected writers."""
     skipped: list[tuple[str, str]] = []
-    """(file, reason), for files that were named or looked like text."""
+    """(file, reason) of files that were named or looked like text, but could not be read."""
     left_out: dict[str, int] = msgspec.field(default_factory=Counter)
-    """How many of what besides, in the words in which it is said: files in folders, records and
-    lines of files that are read."""
+    """Numbers of other things left out (files in folders, records, lines), by a plural phrase."""
 
     def skip(self, name: str, reason: str) -> None:
-        """Note that a file was left out."""
+        """Record that a file was skipped."""
         self.skipped.append((printable(name), reason))
 
     def leave_out(self, what: str, count: int = 1) -> None:
-        """Count files, records or lines that are left out: "files of other kinds", say."""
+        """Count things that are left out; `what` is a plural: "files of other kinds", say."""
         self.left_out[what] = self.left_out.get(what, 0) + count
 
 
 def printable(name: str) -> str:
-    """Return a file's name with U+FFFD for what is no text in it, or would end a line."""
+    """Return a file's name with U+FFFD for control characters, line ends and undecodable bytes."""
     kinds = ("Cc", "Cs", "Zl", "Zp")
     return "".join("�" if unicodedata.category(each) in kinds else each for each in name)

@@ -1,4 +1,4 @@
-"""Finds the files to read: named files, folders with their ignore files, standard input."""
+"""Finds the files to read: named files, folders (minus what their .gitignore excludes), stdin."""
 
 import gzip
 import os
@@ -16,8 +16,8 @@ from typing import IO, BinaryIO, cast
 from pathspec import GitIgnoreSpec
 
 from predictive.corpus import public_texts
-from predictive.corpus.formats import READERS
-from predictive.corpus.messages.exports import begins_export
+from predictive.corpus.formats import PARSERS
+from predictive.corpus.messages.exports import starts_export
 from predictive.corpus.report import Report
 from predictive.errors import CorpusError
 
@@ -28,16 +28,16 @@ IGNORED = "files that a .gitignore excludes"
 IGNORED_FOLDERS = "folders that a .gitignore excludes"
 HIDDEN = "hidden files and folders"
 LINKED_FOLDERS = "folders that are links"
-MET_BEFORE = "files that are named or linked twice"
+DUPLICATES = "files that are named or linked twice"
 IRREGULAR = "not a regular file"
 
 _Rules = list[tuple[Path, GitIgnoreSpec]]
-"""What each .gitignore on the way excludes, and where it lies."""
+"""The folder of each .gitignore on the path, and what it excludes."""
 
 
 @dataclass(frozen=True)
 class Source:
-    """A file to read; `suffix` tells its kind, `path` is None for standard input."""
+    """A file to read; `path` is None for standard input, `suffix` is without `.gz`."""
 
     path: Path | None
     suffix: str
@@ -45,12 +45,12 @@ class Source:
 
     @property
     def name(self) -> str:
-        """What a report calls it."""
+        """The name in reports."""
         return "standard input" if self.path is None else str(self.path)
 
     @contextmanager
     def open(self) -> Iterator[BinaryIO]:
-        """Open it for reading from the start, decompressed, seekable."""
+        """Open it as a decompressed, seekable stream."""
         with self._open() as stream:
             if self.compressed:
                 with gzip.open(stream) as decompressed:
@@ -75,11 +75,11 @@ class Source:
 
 
 def find_sources(paths: list[str], report: Report) -> Iterator[Source]:
-    """Find what to read under `paths`, each file once; `-` is standard input.
+    """Find the files to read under `paths`, each once; `-` is standard input.
 
-    A file that is named is read whatever its name, a pipe too; in folders, files with a text's
-    suffix are, but for hidden ones and those that a .gitignore on the way excludes. What is left
-    out is counted in `report`.
+    A named file, even a pipe, is always read. In folders, files with a known suffix are read,
+    except hidden ones and those that a .gitignore excludes. What is left out is counted in
+    `report`.
 
     Raises `CorpusError` for a path that does not exist.
     """
@@ -88,7 +88,7 @@ def find_sources(paths: list[str], report: Report) -> Iterator[Source]:
         for source in _sources_of(path, report):
             identity = os.path.realpath(source.path) if source.path else STANDARD_INPUT
             if identity in seen:
-                report.leave_out(MET_BEFORE)
+                report.leave_out(DUPLICATES)
             else:
                 seen.add(identity)
                 yield source
@@ -118,7 +118,7 @@ def _sources_of(path: str, report: Report) -> Iterator[Source]:
 
 
 def _is_endless(path: str, mode: int) -> bool:
-    """Whether it is a device (of zeros, say) and no terminal: a pipe ends."""
+    """Whether a path is a device that may never end, such as /dev/zero; a terminal ends."""
     if not (stat.S_ISCHR(mode) or stat.S_ISBLK(mode)):
         return False
     with Path(path).open("rb") as stream:
@@ -148,28 +148,28 @@ def _walk(root: Path, report: Report) -> Iterator[Source]:
         rules = [(base, spec) for base, spec in rules if here.is_relative_to(base)]
         rules += _ignore_rules(here)
         subfolders[:] = [
-            name for name in sorted(subfolders) if _is_entered(here / name, rules, report)
+            name for name in sorted(subfolders) if _is_folder_read(here / name, rules, report)
         ]
         for name in sorted(files):
-            if _is_read(here / name, rules, report):
+            if _is_file_read(here / name, rules, report):
                 yield source_of(here / name)
 
 
-def _is_entered(folder: Path, rules: _Rules, report: Report) -> bool:
-    """Whether a folder is looked into; the others are counted."""
+def _is_folder_read(folder: Path, rules: _Rules, report: Report) -> bool:
+    """Whether a folder is searched; others are counted in `report`."""
     if _is_hidden(folder):
         report.leave_out(HIDDEN)
     elif _is_ignored(folder, rules, "/"):
         report.leave_out(IGNORED_FOLDERS)
-    elif os.path.islink(folder):  # noqa: PTH114 (says no where nothing can be said)
+    elif os.path.islink(folder):  # noqa: PTH114 (it never raises)
         report.leave_out(LINKED_FOLDERS)
     else:
         return True
     return False
 
 
-def _is_read(file: Path, rules: _Rules, report: Report) -> bool:
-    """Whether a file in a folder is one to read; the others are counted, or named if they fail."""
+def _is_file_read(file: Path, rules: _Rules, report: Report) -> bool:
+    """Whether a file in a folder is read; others are counted in `report`, or named if they fail."""
     try:
         if _is_hidden(file):
             report.leave_out(HIDDEN)
@@ -187,7 +187,7 @@ def _is_read(file: Path, rules: _Rules, report: Report) -> bool:
 
 
 def is_text(path: Path) -> bool:
-    """Whether a file is read where it lies in a folder: by its name; of .json, exports alone."""
+    """Whether a file in a folder would be read: by its suffix; .json only if it is an export."""
     try:
         return _is_text(path)
     except (OSError, EOFError, zlib.error):
@@ -197,11 +197,11 @@ def is_text(path: Path) -> bool:
 def _is_text(path: Path) -> bool:
     source = source_of(path)
     if source.suffix != ".json":
-        return source.suffix in READERS or source.suffix in _MAIL
+        return source.suffix in PARSERS or source.suffix in _MAIL
     if not stat.S_ISREG(path.stat().st_mode):
         return False
     with source.open() as stream:
-        return begins_export(stream)
+        return starts_export(stream)
 
 
 def _ignore_rules(folder: Path) -> _Rules:
@@ -211,7 +211,7 @@ def _ignore_rules(folder: Path) -> _Rules:
     try:
         lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
         return [(folder, GitIgnoreSpec.from_lines(lines))]
-    except (OSError, ValueError):  # unreadable, or a pattern that is none
+    except (OSError, ValueError):  # unreadable, or an invalid pattern
         return []
 
 
@@ -225,7 +225,7 @@ def _is_ignored(path: Path, rules: _Rules, ending: str = "") -> bool:
 
 @contextmanager
 def _copy(stream: IO[bytes]) -> Iterator[BinaryIO]:
-    """What comes once, as a seekable file without a name, gone with the process."""
+    """Copy a stream into an anonymous temporary file, which is seekable."""
     with tempfile.TemporaryFile() as copy:
         shutil.copyfileobj(stream, copy)
         copy.seek(0)

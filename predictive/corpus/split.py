@@ -1,4 +1,4 @@
-"""Which part of the corpus is held out to validate on."""
+"""Splits the corpus into training text and held-out text."""
 
 import math
 import zlib
@@ -7,31 +7,30 @@ from itertools import pairwise
 
 from predictive.corpus.spool import Span, Spool
 
-LARGEST_SHARE = 0.05
+MAX_SHARE = 0.05
 FULL_SHARE_SIZE = 500_000
-"""Bytes. Of more text, a share that falls with the square root of its size is held out."""
-BLOCK = 5_000
-"""Bytes of a block that is held out, roughly."""
-SHORTEST_BLOCK = 500
-"""Bytes. Documents whose share is less are held out, or are not, as a whole."""
+"""Bytes. Of a larger corpus, the share falls with the square root of its size."""
+BLOCK_SIZE = 5_000
+"""Approximate bytes of a held-out block."""
+MIN_BLOCK = 500
+"""Bytes. Documents whose share would be less are held out as a whole, or not at all."""
 
-_LONGEST_CHARACTER = 4
-"""Bytes, in UTF-8: in so many there is the beginning of one."""
+_MAX_CHARACTER = 4
+"""Bytes of a character in UTF-8, at most."""
 
 
 def split(spool: Spool) -> tuple[list[Span], list[Span]]:
     """Split the corpus into spans for training and for validation.
 
-    Of every long document, blocks of text at equal distances are held out; of the short ones, some
-    as a whole, by a checksum of their position. So each source, language and time is in both
-    parts (the end of a text is often what its writer is at now), and the same corpus is always
-    split alike.
+    From each long document, blocks at equal distances are held out; short documents are held out as
+    a whole, chosen by a checksum of their position. So both parts contain every source, language
+    and time (the end of a text is often its newest part), and splitting is deterministic.
     """
-    share = LARGEST_SHARE * min(1.0, math.sqrt(FULL_SHARE_SIZE / max(1, spool.size)))
+    share = MAX_SHARE * min(1.0, math.sqrt(FULL_SHARE_SIZE / max(1, spool.size)))
     training: list[Span] = []
     validation: list[Span] = []
     for number, document in enumerate(spool.documents):
-        if (document.end - document.start) * share >= SHORTEST_BLOCK:
+        if (document.end - document.start) * share >= MIN_BLOCK:
             _split_long(spool, document, share, training, validation)
         else:
             chosen = zlib.crc32(number.to_bytes(8, "little")) < share * 2**32
@@ -44,18 +43,18 @@ def split(spool: Spool) -> tuple[list[Span], list[Span]]:
 def _split_long(
     spool: Spool, document: Span, share: float, training: list[Span], validation: list[Span]
 ) -> None:
-    """Cut a document at every border of a block; pieces go to training and validation in turn."""
-    borders = [document.start, *_borders(spool, document, share), document.end]
+    """Split a document at the borders of its blocks, alternating training and validation."""
+    borders = [document.start, *_block_borders(spool, document, share), document.end]
     for number, (start, end) in enumerate(pairwise(borders)):
         if start < end:
             (validation if number % 2 else training).append(Span(start, end, number == 0))
 
 
-def _borders(spool: Spool, document: Span, share: float) -> Iterator[int]:
-    """Give the start and the end of each block, in order, where lines or words begin."""
+def _block_borders(spool: Spool, document: Span, share: float) -> Iterator[int]:
+    """Yield the start and end of each block, in order, at the start of lines or words."""
     size = document.end - document.start
-    count = max(1, round(size * share / BLOCK))
-    length = max(_LONGEST_CHARACTER, int(size * share / count))
+    count = max(1, round(size * share / BLOCK_SIZE))
+    length = max(_MAX_CHARACTER, int(size * share / count))
     for number in range(count):
         start = document.start + int(size * (number + 0.5) / count) - length // 2
         yield spool.break_after(start, document.end)
@@ -63,11 +62,11 @@ def _borders(spool: Spool, document: Span, share: float) -> Iterator[int]:
 
 
 def _split_longest(spool: Spool, share: float) -> tuple[list[Span], list[Span]]:
-    """For a few short documents, none of which was chosen, or all: the end of the longest."""
+    """Hold out the end of the longest document, if chance chose no short document or all."""
     documents = list(spool.documents)
     longest = max(documents, key=lambda document: document.end - document.start)
     size = longest.end - longest.start
-    length = min(size // 2, max(SHORTEST_BLOCK, int(size * share)))
+    length = min(size // 2, max(MIN_BLOCK, int(size * share)))
     cut = spool.break_after(longest.end - length, longest.end)
     head = Span(longest.start, cut)
     rest = [head if document is longest else document for document in documents]

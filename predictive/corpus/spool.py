@@ -1,4 +1,4 @@
-"""The cleaned corpus as one UTF-8 file on disk, so that it may be larger than memory."""
+"""The cleaned corpus as one UTF-8 file on disk; it may be larger than memory."""
 
 import hashlib
 import re
@@ -17,12 +17,12 @@ Added = Literal["kept", "duplicate", "empty"]
 
 _DIGEST_BYTES = 8
 _CHUNK_BYTES = 1 << 17
-_NEAR_BYTES = 400
-_VISIBLE = re.compile(r"\w")
+_SEARCH_BYTES = 400
+_WORD_CHARACTER = re.compile(r"\w")
 
 
 class Span(NamedTuple):
-    """A stretch of the spool, in bytes: part of one document or all of it."""
+    """A byte range of the spool: one document or part of it."""
 
     start: int
     end: int
@@ -31,7 +31,10 @@ class Span(NamedTuple):
 
 @dataclass
 class Spool:
-    """An append-only file of documents. Exact duplicates and empty documents are not kept."""
+    """An append-only file of documents, without exact duplicates and empty documents.
+
+    The file exists while the context is open.
+    """
 
     path: Path
     characters: int = 0
@@ -41,7 +44,7 @@ class Spool:
     _fingerprint: "hashlib.blake2b" = field(default_factory=lambda: hashlib.blake2b(digest_size=16))
 
     def __enter__(self) -> Self:
-        self._file = open(self.path, "w+b", opener=atomic.private)
+        self._file = open(self.path, "w+b", opener=atomic.open_private)
         return self
 
     def __exit__(
@@ -55,7 +58,7 @@ class Spool:
 
     @property
     def fingerprint(self) -> str:
-        """A checksum of all documents in their order."""
+        """A checksum of all documents in order."""
         return self._fingerprint.hexdigest()
 
     @property
@@ -65,16 +68,16 @@ class Spool:
 
     @property
     def documents(self) -> Iterator[Span]:
-        """The documents, in the order of reading."""
+        """The documents, in the order in which they were added."""
         start = 0
         for end in self._ends:
             yield Span(start, end)
             start = end
 
     def add(self, chunks: Iterable[str], report: Report | None = None) -> Added:
-        """Append one document, given in pieces; if they fail midway, nothing of it is kept.
+        """Append a document, given in pieces; if an exception interrupts them, nothing is added.
 
-        Words that are left out of it are counted in `report`.
+        Damaged words, which are left out, are counted in `report`.
         """
         start = self._file.seek(0, 2)
         try:
@@ -89,7 +92,7 @@ class Spool:
         visible = False
         for chunk in chunks:
             text = clean(chunk, report)
-            visible = visible or bool(_VISIBLE.search(text))
+            visible = visible or bool(_WORD_CHARACTER.search(text))
             data = text.encode()
             digest.update(data)
             self._file.write(data)
@@ -103,32 +106,34 @@ class Spool:
         self.characters += characters
         return "kept"
 
-    def read(self, span: Span) -> Iterator[str]:
-        """Give the text of a span in pieces of about 128 KB, cut after line ends or spaces."""
+    def chunks(self, span: Span) -> Iterator[str]:
+        """Yield the text of a span in pieces of about 128 KB, split after line ends or spaces."""
         position = span.start
         while position < span.end:
             self._file.seek(position)
             data = self._file.read(min(_CHUNK_BYTES, span.end - position))
             if position + len(data) < span.end:
-                data = data[: self._cut(data)]
+                data = data[: self._last_break(data)]
             position += len(data)
             yield data.decode("utf-8")
 
     def break_after(self, position: int, end: int) -> int:
-        """Return where to cut near `position`: after a line end, else a space, else anywhere."""
+        """Return where to split near `position`: after a line end, else a space, else anywhere."""
         self._file.seek(position)
-        data = self._file.read(min(_NEAR_BYTES, end - position))
-        for mark in (b"\n", b" "):
-            if 0 <= (found := data.find(mark)) < len(data) - 1:
+        data = self._file.read(min(_SEARCH_BYTES, end - position))
+        for separator in (b"\n", b" "):
+            if 0 <= (found := data.find(separator)) < len(data) - 1:
                 return position + found + 1
-        return position + next(offset for offset, byte in enumerate(data) if _starts(byte))
+        return position + next(
+            offset for offset, byte in enumerate(data) if _starts_character(byte)
+        )
 
     @staticmethod
-    def _cut(data: bytes) -> int:
+    def _last_break(data: bytes) -> int:
         cut = data.rfind(b"\n") + 1 or data.rfind(b" ") + 1
-        return cut or max(offset for offset in range(len(data)) if _starts(data[offset]))
+        return cut or max(offset for offset in range(len(data)) if _starts_character(data[offset]))
 
 
-def _starts(byte: int) -> bool:
-    """Whether a byte begins a character in UTF-8 (RFC 3629, section 3)."""
+def _starts_character(byte: int) -> bool:
+    """Whether a byte starts a character in UTF-8 (RFC 3629, section 3)."""
     return byte & 0xC0 != 0x80

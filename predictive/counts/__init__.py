@@ -1,1 +1,1 @@
-"""What can be counted in a text: its words, and which follow which."""
+"""Models made by counting: the lexicon of a text, n-grams of its words, n-grams of letters."""

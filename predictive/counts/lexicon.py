@@ -1,4 +1,4 @@
-"""Every word of a text, in the order of its letters."""
+"""The vocabulary of the n-gram models: every word of a text, sorted by spelling."""
 
 import gzip
 import re
@@ -9,114 +9,121 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from predictive import atomic
-from predictive.errors import reading
+from predictive.errors import as_model_error
 
 LINE_BREAK = "\n"
-"""Stands for the end of any line, document or text, and for what is before its beginning."""
+"""The word type of every line end; also the start and the end of a document."""
 
 LONGEST_WORD = 40
-"""Characters. A longer one is nothing that could be suggested."""
+"""Characters. Longer words are never suggested."""
 
-_LARGEST = 1 << 25
-"""Bytes, unpacked: more than a text has words."""
-_MARKS = re.compile("[\u0300-\u036f]")
-_BETWEEN = "\0"
-"""In no text that is learned."""
+_MAX_BYTES = 1 << 25
+"""The largest lexicon file that is read, uncompressed."""
+_COMBINING_MARKS = re.compile("[\u0300-\u036f]")
+_SEPARATOR = "\0"
+"""Never occurs in cleaned text."""
 JOINERS = "'’-"
-"""What may stand inside a word, one at a time."""
+"""Characters that may occur inside a word, one at a time."""
 LAST = "\U0010ffff"
-"""Behind every other character."""
+"""Sorts after every other character."""
 
 
-def plain(text: str) -> str:
-    """Return `text` in lower case, all apostrophes straight, a final sigma as any other."""
+def fold_case(text: str) -> str:
+    """Return `text` in lower case, with straight apostrophes and no final sigma."""
     lowered = text.lower()
     if lowered.isascii():
         return lowered
     return lowered.replace("’", "'").replace("ʼ", "'").replace("ς", "σ")
 
 
-def plain_all(texts: Sequence[str]) -> list[str]:
-    """Return what `plain` makes of each of many texts, some times faster."""
-    return plain(_BETWEEN.join(texts)).split(_BETWEEN) if texts else []
+def fold_case_all(texts: Sequence[str]) -> list[str]:
+    """Apply `fold_case` to many texts, several times faster than one by one."""
+    return fold_case(_SEPARATOR.join(texts)).split(_SEPARATOR) if texts else []
 
 
-def fold(text: str) -> str:
-    """Return `text` as `plain` does and without accents: `Mañana` as `manana`."""
-    lowered = plain(text)
-    return lowered if lowered.isascii() else _MARKS.sub("", unicodedata.normalize("NFD", lowered))
+def fold_accents(text: str) -> str:
+    """Return `fold_case(text)` without accents: `manana` for `Mañana`."""
+    lowered = fold_case(text)
+    return (
+        lowered
+        if lowered.isascii()
+        else _COMBINING_MARKS.sub("", unicodedata.normalize("NFD", lowered))
+    )
 
 
 def is_word(token: str) -> bool:
-    """Whether a token is a word or a number, and not a mark."""
+    """Whether a token is a word or a number, not a punctuation mark."""
     return token[:1].isalnum()
 
 
 class Lexicon:
-    """The types of a text: its words and marks, without regard to case, numbered.
+    """The word types of a text, case-insensitive, with their ids.
 
-    Words come first, sorted by what `fold` makes of them, so that all with one beginning have
-    consecutive numbers, however they are accented; then the marks, then the line break.
+    A type is a word or a punctuation mark. Words come first, sorted by `fold_accents`, so that all
+    words with the same prefix have consecutive ids, whatever their accents; then the marks; the
+    line break is last.
     """
 
     def __init__(self, words: list[str], marks: list[str]) -> None:
-        """Take what `of_forms` sorted."""
-        self.forms: list[str] = [*words, *marks, LINE_BREAK]
-        """How each type is written inside a sentence: `perro`, `Madrid`, `I`."""
+        """Make a lexicon of written forms, sorted as `from_written_forms` sorts them."""
+        self.written_forms: list[str] = [*words, *marks, LINE_BREAK]
+        """By id, how each type is written inside a sentence: `perro`, `Madrid`, `I`."""
         self.word_count = len(words)
-        plain_forms = plain_all(self.forms)
-        self.numbers: dict[str, int] = dict(zip(plain_forms, range(len(self)), strict=True))
-        """The number of each type, by what `plain` makes of it."""
-        self.words: list[str] = plain_forms[: self.word_count]
-        """The types that are words, in their order, as `plain` makes them."""
+        folded = fold_case_all(self.written_forms)
+        self.ids: dict[str, int] = dict(zip(folded, range(len(self)), strict=True))
+        """The id of each type, by its `fold_case` form."""
+        self.words: list[str] = folded[: self.word_count]
+        """The `fold_case` forms of the types that are words, by id."""
 
     @classmethod
-    def of_forms(cls, forms: Iterable[str]) -> "Lexicon":
-        """Make a lexicon of forms, one a type, in any order."""
+    def from_written_forms(cls, forms: Iterable[str]) -> "Lexicon":
+        """Make a lexicon of written forms, one for each type, in any order."""
         given = set(forms) - {LINE_BREAK}
-        words = sorted(filter(is_word, given), key=lambda form: (fold(form), plain(form)))
-        return cls(words, sorted(form for form in given if not is_word(form)))
+        marks = sorted(form for form in given if not is_word(form))
+        words = filter(is_word, given)
+        return cls(sorted(words, key=lambda word: (fold_accents(word), fold_case(word))), marks)
 
     @classmethod
     def load(cls, path: Path) -> "Lexicon":
-        """Read what `save` wrote. Raises `ModelError` if it is damaged."""
-        with reading(path):
-            words, _, marks = _unpacked(path.read_bytes()).decode().partition("\n\n")
+        """Read a file that `save` wrote. Raises `ModelError` if it is damaged."""
+        with as_model_error(path):
+            words, _, marks = _decompressed(path.read_bytes()).decode().partition("\n\n")
             lexicon = cls(words.split("\n") if words else [], marks.split("\n") if marks else [])
-            if len(lexicon.numbers) != len(lexicon):
+            if len(lexicon.ids) != len(lexicon):
                 raise ValueError("it has a word twice")
             return lexicon
 
     def save(self, path: Path) -> None:
-        """Write the forms, one a line: the words, an empty line, the marks."""
-        words, marks = self.forms[: self.word_count], self.forms[self.word_count : -1]
+        """Write the written forms, one a line: the words, an empty line, the marks."""
+        words = self.written_forms[: self.word_count]
+        marks = self.written_forms[self.word_count : -1]
         text = "\n".join(words) + "\n\n" + "\n".join(marks)
-        with atomic.replacing(path) as file:
+        with atomic.replace(path) as file:
             file.write(gzip.compress(text.encode(), mtime=0))
 
     def __len__(self) -> int:
-        return len(self.forms)
+        return len(self.written_forms)
 
     @property
-    def line_break(self) -> int:
-        """The number of the line break."""
-        return len(self.forms) - 1
+    def line_break_id(self) -> int:
+        """The id of the line break."""
+        return len(self.written_forms) - 1
 
-    def beginning_with(self, key: str) -> range:
-        """Return the numbers of the words whose folded form begins with `key`."""
-        words = self.words
-        return range(bisect_left(words, key, key=fold), bisect_left(words, key + LAST, key=fold))
+    def ids_with_prefix(self, prefix: str) -> range:
+        """Return the ids of the words whose `fold_accents` form starts with `prefix`."""
+        start = bisect_left(self.words, prefix, key=fold_accents)
+        return range(start, bisect_left(self.words, prefix + LAST, key=fold_accents))
 
-    def folded_to(self, key: str) -> range:
-        """Return the numbers of the words whose folded form is `key`."""
-        words = self.words
-        return range(bisect_left(words, key, key=fold), bisect_right(words, key, key=fold))
+    def ids_folded_to(self, word: str) -> range:
+        """Return the ids of the words whose `fold_accents` form is `word`."""
+        start = bisect_left(self.words, word, key=fold_accents)
+        return range(start, bisect_right(self.words, word, key=fold_accents))
 
 
-def _unpacked(data: bytes) -> bytes:
-    """Return what a gzip file holds (RFC 1952), but no more than a lexicon may have."""
+def _decompressed(data: bytes) -> bytes:
+    """Decompress a gzip file (RFC 1952). Raises `ValueError` if it exceeds `_MAX_BYTES`."""
     stream = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)
-    unpacked = stream.decompress(data, _LARGEST)
+    decompressed = stream.decompress(data, _MAX_BYTES)
     if not stream.eof:
         raise ValueError("it is cut off, or larger than any lexicon")
-    return unpacked
+    return decompressed

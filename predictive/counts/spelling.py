@@ -1,4 +1,4 @@
-"""How words are spelled: to guess the end of one that was never seen."""
+"""A character n-gram model of the words of a lexicon, to complete out-of-vocabulary words."""
 
 import heapq
 from collections.abc import Iterator, Sequence
@@ -9,82 +9,95 @@ import numpy as np
 
 from predictive.counts.estimation import estimate
 from predictive.counts.ngram_model import NgramModel
-from predictive.errors import ModelError
+from predictive.errors import REPAIR_HINT, ModelError
 
 ORDER = 7
-MOST_NGRAMS = 150_000
-"""All of them, four times as many in the model in the box, save 0.05 points more keys at most."""
-_MOST_STEPS = 60
-_LEAST_PROBABILITY = 0.02
+MAX_NGRAMS = 150_000
+"""Keeping all n-grams (four times as many in the bundled model) saves at most 0.05 points more."""
+_MAX_STEPS = 60
+_MIN_PROBABILITY = 0.02
 
 
-class _Beginning(NamedTuple):
-    """Of a word; `ended`: all of it. Ordered by cost, in nats."""
+class _Hypothesis(NamedTuple):
+    """The start of a word in best-first search; `cost` is its negative log-probability, in nats."""
 
     cost: float
-    ended: bool
-    letters: tuple[int, ...]
+    is_complete: bool
+    letter_ids: tuple[int, ...]
 
 
-class Spelling:
-    """An n-gram model over the letters of a list of words, each counted once."""
+class SpellingModel:
+    """An n-gram model over the letters of a list of words, each counted once.
 
-    def __init__(self, alphabet: str, letters: NgramModel) -> None:
+    The id of a letter is its index in the alphabet; the next id ends a word.
+    """
+
+    def __init__(self, alphabet: str, ngrams: NgramModel) -> None:
         self._alphabet = alphabet
-        self._numbers = {letter: number for number, letter in enumerate(alphabet)}
-        self._letters = letters
+        self._ids = _letter_ids(alphabet)
+        self._ngrams = ngrams
 
     @classmethod
-    def of_words(cls, words: Sequence[str]) -> "Spelling":
-        """Count the letters of words."""
-        alphabet = alphabet_of(words)
-        numbers = {letter: number for number, letter in enumerate(alphabet)}
+    def from_words(cls, words: Sequence[str]) -> "SpellingModel":
+        """Estimate the model from words."""
+        alphabet = _alphabet(words)
+        ids = _letter_ids(alphabet)
         end = len(alphabet)
         stream = [end]
         for word in words:
-            stream.extend(numbers[letter] for letter in word)
+            stream.extend(ids[letter] for letter in word)
             stream.append(end)
-        return cls(alphabet, estimate(np.array(stream), end + 1, ORDER, MOST_NGRAMS))
+        return cls(alphabet, estimate(np.array(stream), end + 1, ORDER, MAX_NGRAMS))
 
     @classmethod
-    def load(cls, path: Path, words: Sequence[str]) -> "Spelling":
-        """Read what `save` wrote. Raises `ModelError` if it is damaged or of other words."""
-        alphabet, letters = alphabet_of(words), NgramModel.load(path)
-        if len(letters.unigrams) != len(alphabet) + 1:
-            raise ModelError(f"{path} does not fit its lexicon", "train or import it again")
-        return cls(alphabet, letters)
+    def load(cls, path: Path, words: Sequence[str]) -> "SpellingModel":
+        """Read a file that `save` wrote, for the same words.
+
+        Raises `ModelError` if it is damaged, or was made from other words.
+        """
+        alphabet, ngrams = _alphabet(words), NgramModel.load(path)
+        if len(ngrams.unigrams) != len(alphabet) + 1:
+            raise ModelError(f"{path} does not fit its lexicon", REPAIR_HINT)
+        return cls(alphabet, ngrams)
 
     def save(self, path: Path) -> None:
-        """Write the counts."""
-        self._letters.save(path)
+        """Write the n-gram model; the alphabet follows from the words."""
+        self._ngrams.save(path)
 
-    def complete(self, prefix: str) -> Iterator[tuple[str, float]]:
-        """Give words that begin with `prefix`, and how probable each is, the best first.
+    def completions(self, prefix: str) -> Iterator[tuple[str, float]]:
+        """Yield words that start with `prefix`, with their probabilities, the most probable first.
 
-        It ends where words would be improbable, or have been looked for long enough.
+        The search ends at improbable words, or after `_MAX_STEPS`.
         """
-        if not all(letter in self._numbers for letter in prefix):
+        if not all(letter in self._ids for letter in prefix):
             return
-        start = tuple(self._numbers[letter] for letter in prefix)
-        queue = [_Beginning(0.0, False, start)]
-        end = len(self._alphabet)
-        for _ in range(_MOST_STEPS):
-            if not queue or np.exp(-queue[0].cost) < _LEAST_PROBABILITY:
+        queue = [_Hypothesis(0.0, False, tuple(self._ids[letter] for letter in prefix))]
+        for _ in range(_MAX_STEPS):
+            if not queue or np.exp(-queue[0].cost) < _MIN_PROBABILITY:
                 return
             best = heapq.heappop(queue)
-            if best.ended:
-                spelled = "".join(self._alphabet[number] for number in best.letters)
-                yield spelled, float(np.exp(-best.cost))
+            if best.is_complete:
+                word = "".join(self._alphabet[letter] for letter in best.letter_ids)
+                yield word, float(np.exp(-best.cost))
                 continue
-            context = (end, *best.letters)[1 - self._letters.order :]
-            chances = self._letters.distribution(context)
-            for number in np.flatnonzero(chances > _LEAST_PROBABILITY).tolist():
-                letters = best.letters if number == end else (*best.letters, number)
-                cost = best.cost - float(np.log(chances[number]))
-                heapq.heappush(queue, _Beginning(cost, number == end, letters))
+            for hypothesis in self._extensions(best):
+                heapq.heappush(queue, hypothesis)
+
+    def _extensions(self, hypothesis: _Hypothesis) -> Iterator[_Hypothesis]:
+        """Yield a hypothesis with each probable next letter, and with the end of the word."""
+        cost, _, letters = hypothesis
+        end = len(self._alphabet)
+        probabilities = self._ngrams.distribution((end, *letters)[1 - self._ngrams.order :])
+        for letter in np.flatnonzero(probabilities > _MIN_PROBABILITY).tolist():
+            extended = letters if letter == end else (*letters, letter)
+            yield _Hypothesis(cost - float(np.log(probabilities[letter])), letter == end, extended)
 
 
-def alphabet_of(words: Sequence[str]) -> str:
+def _letter_ids(alphabet: str) -> dict[str, int]:
+    return {letter: index for index, letter in enumerate(alphabet)}
+
+
+def _alphabet(words: Sequence[str]) -> str:
     """Return the letters of words, each once, sorted."""
     letters = np.frombuffer("".join(words).encode("utf-32-le"), dtype=np.uint32)
     return "".join(map(chr, np.flatnonzero(np.bincount(letters))))

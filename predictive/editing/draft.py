@@ -37,7 +37,7 @@ class Draft:
         """Start a draft, or take over the one of this name. Raises `Timeout` if that is locked."""
         from filelock import FileLock
 
-        self._path = atomic.private_folder(paths.drafts()) / f"{name or uuid4().hex}.json"
+        self._path = atomic.make_private_folder(paths.drafts()) / f"{name or uuid4().hex}.json"
         self._lock = FileLock(self._path.with_suffix(".lock"), mode=0o600, thread_local=False)
         self._lock.acquire(timeout=0)
 

@@ -18,8 +18,8 @@ def remember(path: Path) -> None:
     """Put a file first in the list, if the list can be written."""
     with suppress(OSError):
         path = path.absolute()
-        atomic.private_folder(paths.recent().parent)
-        with atomic.changing(paths.recent()):
+        atomic.make_private_folder(paths.recent().parent)
+        with atomic.locked(paths.recent()):
             newest = [path, *(each for each in _stored() if each != path)][:LIMIT]
             atomic.write_text(paths.recent(), json.dumps([str(each) for each in newest]))
 

@@ -100,8 +100,8 @@ class Statistics:
         """
         path = paths.statistics()
         with suppress(OSError):
-            atomic.private_folder(path.parent)
-            with atomic.changing(path):
+            atomic.make_private_folder(path.parent)
+            with atomic.locked(path):
                 atomic.write_text(path, msgspec.json.encode(self.all_time).decode())
                 self._pending = Counts()
 

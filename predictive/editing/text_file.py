@@ -85,7 +85,7 @@ def save(file: TextFile, text: str) -> TextFile:
     target = Path(os.path.realpath(file.path))
     try:
         if _may_be_replaced(target):
-            with atomic.replacing(target, private=False) as stream:
+            with atomic.replace(target, private=False) as stream:
                 stream.write(data)
         else:
             _write_in_place(target, data)

@@ -1,1 +1,1 @@
-"""What a person has typed, kept as counts on their own machine, if they want it to be."""
+"""Counts of the words that the user has typed, stored locally and only if the user wants it."""

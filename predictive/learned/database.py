@@ -1,4 +1,4 @@
-"""One SQLite file for several programs, of which a damaged one is set aside."""
+"""An SQLite file that several programs share; a damaged file is set aside and replaced."""
 
 import errno
 import os
@@ -14,8 +14,8 @@ from typing import TypeVar
 from predictive import atomic
 from predictive.errors import LearnedError
 
-SECONDS_TO_WAIT = 5.0
-"""For another program that is writing."""
+LOCK_TIMEOUT = 5.0
+"""Seconds to wait for another program that is writing."""
 
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
@@ -25,19 +25,19 @@ T = TypeVar("T")
 class Database:
     """A file that only its owner can read: one writer at a time, any number of readers.
 
-    It can be used by several threads. What is deleted is overwritten (`scrub`). A damaged file is
-    set aside under another name, with a warning, and work goes on with another one, which has of a
-    table called `kept`, of one column, what could be read. Raises `LearnedError` if another program
-    keeps the file locked, or if it cannot be written.
+    Threads may share it. Deleted rows are overwritten (`scrub`). A damaged file is renamed, with a
+    warning, and replaced by a new one, into which the readable rows of `rescued_table`, a table of
+    one column, are copied. Raises `LearnedError` if another program keeps the file locked, or if it
+    cannot be written.
     """
 
-    def __init__(self, path: Path, schema: str, kept: str) -> None:
-        """Open the file, or make it; `schema` must do no harm to tables that are there."""
+    def __init__(self, path: Path, schema: str, rescued_table: str) -> None:
+        """Open the file, or make it; running `schema` again must not change existing tables."""
         self._path = path
         self._schema = schema
-        self._kept = kept
+        self._rescued_table = rescued_table
         self._own_changes = 0
-        self._turn = RLock()
+        self._lock = RLock()
         self._connect()
 
     def close(self) -> None:
@@ -46,13 +46,13 @@ class Database:
 
     @property
     def version(self) -> tuple[int, int]:
-        """Something that differs once anybody has changed what is stored: we, or others."""
-        (others,) = self.do(lambda base: base.execute("PRAGMA data_version").fetchone())
+        """A value that changes whenever this program or another one changes the file."""
+        (others,) = self.run(lambda base: base.execute("PRAGMA data_version").fetchone())
         return self._own_changes, int(others)
 
-    def do(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        """Do something with the file; if it proves damaged, with another one in its place."""
-        with self._turn:
+    def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Call `work` with the connection; again with a new file if the file is damaged."""
+        with self._lock:
             if self._is_replaced():
                 self._connection.close()
                 self._connect()
@@ -68,23 +68,23 @@ class Database:
                 return work(self._connection)
 
     def write(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        """Change something in the file, all of it or nothing."""
+        """Call `work` in a transaction."""
 
         def transaction(base: sqlite3.Connection) -> T:
             base.execute("BEGIN IMMEDIATE")
             with base:
                 return work(base)
 
-        with self._turn:
+        with self._lock:
             self._own_changes += 1
-            return self.do(transaction)
+            return self.run(transaction)
 
     def scrub(self) -> None:
-        """Take what was deleted out of the files too; it is overwritten in the log by this."""
-        busy, *_ = self.do(lambda base: base.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone())
+        """Remove deleted rows from the write-ahead log too, by truncating it."""
+        busy, *_ = self.run(lambda base: base.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone())
         if busy:
             warnings.warn(
-                f"what was deleted stays in {self._path}-wal until all who read it are closed",
+                f"deleted text stays in {self._path}-wal until all its readers are closed",
                 stacklevel=3,
             )
 
@@ -94,7 +94,7 @@ class Database:
             damaged.unlink()
 
     def _is_replaced(self) -> bool:
-        """Whether another program set the file aside, or somebody deleted it."""
+        """Whether another program replaced the file, or it was deleted."""
         try:
             return self._path.stat().st_ino != self._inode
         except FileNotFoundError:
@@ -102,7 +102,7 @@ class Database:
 
     def _connect(self) -> None:
         try:
-            atomic.private_folder(self._path.parent)
+            atomic.make_private_folder(self._path.parent)
             self._open()
         except (OSError, sqlite3.OperationalError) as error:
             raise _unusable(self._path, error) from error
@@ -112,47 +112,47 @@ class Database:
             self._repair()
 
     def _repair(self) -> None:
-        """Open the file as another program left it or, if it is still damaged, another one."""
+        """Open the file if another program has repaired it meanwhile, else replace it."""
         try:
-            with atomic.changing(self._path):
+            with atomic.locked(self._path):
                 healthy = _is_healthy(self._path, self._schema)
-                rows = set() if healthy else rescued(self._path, self._kept)
+                rows = set() if healthy else readable_rows(self._path, self._rescued_table)
                 if not healthy:
                     self._set_aside()
                 self._open()
                 self._connection.executemany(
-                    f"REPLACE INTO {self._kept} VALUES (?)",  # noqa: S608
+                    f"REPLACE INTO {self._rescued_table} VALUES (?)",  # noqa: S608
                     [(row,) for row in rows],
                 )
         except (OSError, sqlite3.OperationalError) as error:
             raise _unusable(self._path, error) from error
 
     def _open(self) -> None:
-        self._connection = _open(self._path, self._schema)
+        self._connection = _open_database(self._path, self._schema)
         self._inode = self._path.stat().st_ino
         self._own_changes += 1
 
     def _set_aside(self) -> None:
         name = f"{self._path.name}.damaged-{datetime.now():%Y%m%d-%H%M%S-%f}"
         aside = self._path.with_name(name)
-        for end in ("", "-wal", "-shm"):
-            part = self._path.with_name(self._path.name + end)
+        for suffix in ("", "-wal", "-shm"):
+            part = self._path.with_name(self._path.name + suffix)
             if part.exists():
-                part.rename(aside.with_name(aside.name + end))
+                part.rename(aside.with_name(aside.name + suffix))
         warnings.warn(f"the learned text was damaged; it is kept as {aside}", stacklevel=2)
 
 
-def rescued(path: Path, table: str) -> set[str]:
-    """Return what can be read of a table of one column in a file that cannot be used as it is.
+def readable_rows(path: Path, table: str) -> set[str]:
+    """Return the rows that can be read from a one-column table of a damaged or locked file.
 
-    Nothing is changed by it, and nobody waited for.
+    It changes nothing and waits for no lock.
     """
     rows: set[str] = set()
     if not os.path.isfile(path):  # noqa: PTH113 (it never raises)
         return rows
-    for way in ("mode=ro", "mode=ro&immutable=1"):  # the latter needs no lock, and sees no log
+    for mode in ("mode=ro", "mode=ro&immutable=1"):  # the latter needs no lock, and sees no log
         with suppress(OSError, sqlite3.Error):
-            base = sqlite3.connect(f"{path.absolute().as_uri()}?{way}", uri=True, timeout=0)
+            base = sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True, timeout=0)
             with closing(base):
                 for row in base.execute(f"SELECT * FROM {table}"):  # noqa: S608
                     rows.update(value for value in row if isinstance(value, str))
@@ -160,13 +160,13 @@ def rescued(path: Path, table: str) -> set[str]:
     return rows
 
 
-def _open(path: Path, schema: str) -> sqlite3.Connection:
+def _open_database(path: Path, schema: str) -> sqlite3.Connection:
     if path.exists() and not path.is_file():
-        raise OSError(errno.EINVAL, "it is not a file", str(path))
+        raise OSError(errno.EINVAL, "it is not a regular file", str(path))
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     path.chmod(0o600)
     base = sqlite3.connect(
-        path, timeout=SECONDS_TO_WAIT, isolation_level=None, check_same_thread=False
+        path, timeout=LOCK_TIMEOUT, isolation_level=None, check_same_thread=False
     )
     try:
         base.execute("PRAGMA secure_delete = ON")
@@ -180,7 +180,7 @@ def _open(path: Path, schema: str) -> sqlite3.Connection:
 
 def _is_healthy(path: Path, schema: str) -> bool:
     try:
-        with closing(_open(path, schema)) as base:
+        with closing(_open_database(path, schema)) as base:
             return bool(base.execute("PRAGMA integrity_check").fetchone() == ("ok",))
     except sqlite3.DatabaseError:
         return False
@@ -195,5 +195,5 @@ def _unusable(path: Path, error: Exception) -> LearnedError:
         return LearnedError(
             "the learned text is locked by another program", "try again when it is done"
         )
-    said = error.strerror if isinstance(error, OSError) and error.strerror else error
-    return LearnedError(f"the learned text cannot be used: {said}", f"look at {path}")
+    reason = error.strerror if isinstance(error, OSError) and error.strerror else error
+    return LearnedError(f"the learned text cannot be used: {reason}", f"check {path}")

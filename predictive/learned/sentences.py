@@ -1,4 +1,4 @@
-"""What may be learned of a typed text: its words, sentence by sentence, but nothing secret."""
+"""The words of a typed text that may be learned: nothing secret, no digits."""
 
 from collections.abc import Iterator
 
@@ -10,10 +10,10 @@ _LONGEST_WORD = 30
 
 
 def sentences(text: str) -> Iterator[list[str]]:
-    """Give the words and marks of a text, cut at line ends and wherever something is left out.
+    """Yield runs of the words and marks of a text, split at line ends and where a word is left out.
 
-    Left out is what `without_secrets` finds, and every word with a digit or of more than thirty
-    letters.
+    Left out are the secrets that `without_secrets` finds, and words that have a digit or more than
+    thirty letters.
     """
     for line in without_secrets(clean(text)).split("\n"):
         yield from _runs(line)

@@ -1,4 +1,4 @@
-"""Learned words and which followed which, in one file that only its owner can read."""
+"""Counts of learned words and n-grams, in one file that only its owner can read."""
 
 import sqlite3
 import unicodedata
@@ -9,14 +9,14 @@ from typing import Annotated, Literal, NamedTuple, get_args
 
 import msgspec
 
-from predictive.counts.lexicon import fold, plain
+from predictive.counts.lexicon import fold_accents, fold_case
 from predictive.errors import LearnedError
-from predictive.learned.database import Database, rescued
+from predictive.learned.database import Database, readable_rows
 
-State = Literal["off", "on", "paused"]
-STATES: tuple[State, ...] = get_args(State)
+LearningState = Literal["off", "on", "paused"]
+LEARNING_STATES: tuple[LearningState, ...] = get_args(LearningState)
 CONTEXT_WORDS = 2
-"""Before a word, of which it is kept how often it followed them."""
+"""The length of the longest context whose following words are counted."""
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS settings (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
@@ -29,7 +29,7 @@ SELECT word, form, count FROM words LIMIT 0;
 SELECT context, word, count FROM ngrams LIMIT 0;
 SELECT word FROM banned LIMIT 0;
 """
-"""What is read at its end fails in a file of another program."""
+"""The SELECT statements at the end fail in a database of another program."""
 _BANNED = "banned"
 _TABLES = ("words", "ngrams", _BANNED)
 _SPACE = " "
@@ -38,14 +38,14 @@ Count = Annotated[int, msgspec.Meta(ge=1, le=1 << 31)]
 
 
 class LearnedWord(msgspec.Struct, frozen=True):
-    """A word in the form in which it was typed last, and how often it was."""
+    """A word as it was last typed, and how often it was typed."""
 
     form: str
     count: Count
 
 
-class Archive(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything that was learned, as it is exported."""
+class LearnedExport(msgspec.Struct, frozen=True, kw_only=True):
+    """The exported form of everything that was learned."""
 
     format_version: Literal[1] = 1
     words: dict[str, LearnedWord]
@@ -56,15 +56,15 @@ class Archive(msgspec.Struct, frozen=True, kw_only=True):
 class LearnedStore:
     """Counts of typed text: one writer at a time, any number of readers, in any processes.
 
-    Words are the same if `plain` makes them so, and are kept with the form they were typed in;
-    what they followed is kept without accents, so that these need not be typed again. A damaged
-    file is set aside under another name, with a warning, and work goes on with the bans that could
-    be read of it. Raises `LearnedError` if another program keeps the file locked, or if it cannot
-    be written. It can be used by several threads.
+    Words with the same `fold_case` form are counted together and stored as they were last typed.
+    Their contexts are stored without accents, and match however they are accented. A damaged file
+    is renamed, with a warning, and replaced by one with only its readable bans. Threads may share a
+    store. Raises `LearnedError` if another program keeps the file locked, or if it cannot be
+    written.
     """
 
     def __init__(self, path: Path) -> None:
-        self._file = Database(path, _SCHEMA, kept=_BANNED)
+        self._file = Database(path, _SCHEMA, rescued_table=_BANNED)
 
     def close(self) -> None:
         """Close the file."""
@@ -72,64 +72,64 @@ class LearnedStore:
 
     @property
     def version(self) -> tuple[int, int]:
-        """Something that differs once anybody has changed what is stored: we, or others."""
+        """A value that changes whenever this program or another one changes the counts."""
         return self._file.version
 
     @property
-    def state(self) -> State:
-        """Whether text is learned; `off` until somebody turns it on."""
-        row = self._file.do(
+    def state(self) -> LearningState:
+        """Whether typed text is learned; `off` until the user turns it on."""
+        row = self._file.run(
             lambda base: base.execute("SELECT value FROM settings WHERE key = 'state'").fetchone()
         )
-        return row[0] if row and row[0] in STATES else "off"
+        return row[0] if row and row[0] in LEARNING_STATES else "off"
 
     @state.setter
-    def state(self, state: State) -> None:
+    def state(self, state: LearningState) -> None:
         self._file.write(
             lambda base: base.execute("REPLACE INTO settings VALUES ('state', ?)", (state,))
         )
 
     def add(self, sentences: Iterable[Sequence[str]]) -> dict[str, int]:
-        """Count the words and marks of sentences; return the words, as typed, and their counts."""
+        """Count the words and marks of sentences; return the new counts of words, as typed."""
         words: Counter[str] = Counter()
         forms: dict[str, str] = {}
         ngrams: Counter[tuple[str, str]] = Counter()
         for sentence in sentences:
-            for place, token in enumerate(sentence):
+            for position, token in enumerate(sentence):
                 word = _key(token)
                 if token[:1].isalpha():
                     words[word] += 1
                     forms[word] = token
-                for length in range(1, min(place, CONTEXT_WORDS) + 1):
-                    ngrams[_context(sentence[place - length : place]), word] += 1
+                for length in range(1, min(position, CONTEXT_WORDS) + 1):
+                    ngrams[_context(sentence[position - length : position]), word] += 1
         self._file.write(lambda base: _add(base, words, forms, ngrams))
         return {forms[word]: count for word, count in words.items()}
 
     def words(self) -> dict[str, LearnedWord]:
-        """Return all learned words, by what `plain` makes of them."""
-        rows = self._file.do(
+        """Return all learned words, by their `fold_case` form."""
+        rows = self._file.run(
             lambda base: base.execute("SELECT word, form, count FROM words").fetchall()
         )
         return {word: LearnedWord(form, count) for word, form, count in rows}
 
     def followers(self, context: Sequence[str]) -> list[tuple[str, int]]:
-        """Return what followed one or two words (or marks), and how often."""
+        """Return the words and marks that followed a context of one or two, with their counts."""
         query = "SELECT word, count FROM ngrams WHERE context = ?"
-        return self._file.do(lambda base: base.execute(query, (_context(context),)).fetchall())
+        return self._file.run(lambda base: base.execute(query, (_context(context),)).fetchall())
 
     def banned(self) -> set[str]:
-        """Return the words that are never to be offered, as `plain` makes them."""
-        rows = self._file.do(lambda base: base.execute("SELECT word FROM banned").fetchall())
+        """Return the `fold_case` forms of the words that are never suggested."""
+        rows = self._file.run(lambda base: base.execute("SELECT word FROM banned").fetchall())
         return {word for (word,) in rows}
 
     def forget(self, word: str) -> bool:
-        """Delete a word and everything that was counted with it; return whether it was there."""
+        """Delete a word and all n-grams with it; return whether the word was there."""
         found = self._file.write(lambda base: _forget(base, _key(word)))
         self._file.scrub()
         return found
 
     def ban(self, word: str) -> None:
-        """Never offer a word again, and forget it."""
+        """Forget a word, and never suggest it again."""
         self.forget(word)
         self._file.write(lambda base: base.execute("REPLACE INTO banned VALUES (?)", (_key(word),)))
 
@@ -139,51 +139,53 @@ class LearnedStore:
         return self._file.write(lambda base: base.execute(query, (_key(word),)).rowcount > 0)
 
     def clear(self) -> None:
-        """Delete everything that was learned, and the bans; damaged files that were kept, too."""
+        """Delete everything that was learned, all bans, and damaged files that were set aside."""
         self._file.write(_clear)
         self._file.scrub()
         self._file.delete_damaged()
 
-    def export(self) -> Archive:
+    def export(self) -> LearnedExport:
         """Return everything that was learned."""
         query = "SELECT context, word, count FROM ngrams"
-        ngrams = self._file.do(lambda base: base.execute(query).fetchall())
-        return Archive(words=self.words(), ngrams=ngrams, banned=sorted(self.banned()))
+        ngrams = self._file.run(lambda base: base.execute(query).fetchall())
+        return LearnedExport(words=self.words(), ngrams=ngrams, banned=sorted(self.banned()))
 
-    def merge(self, archive: Archive) -> None:
-        """Add what was exported, here or elsewhere, to what is there."""
+    def merge(self, archive: LearnedExport) -> None:
+        """Add exported counts and bans to those of this store."""
         words = {_key(word): learned.count for word, learned in archive.words.items()}
         forms = {_key(word): learned.form for word, learned in archive.words.items()}
-        ngrams = {(fold(context), _key(word)): count for context, word, count in archive.ngrams}
+        ngrams = {
+            (fold_accents(context), _key(word)): count for context, word, count in archive.ngrams
+        }
         self._file.write(lambda base: _add(base, words, forms, ngrams))
         banned = [(_key(word),) for word in archive.banned]
         self._file.write(lambda base: base.executemany("REPLACE INTO banned VALUES (?)", banned))
 
 
-class Found(NamedTuple):
-    """The learned text as suggestions take it: all of it, or why not, and what is banned then."""
+class OpenedStore(NamedTuple):
+    """The learned text as suggesting uses it: the store, or the reason why there is none."""
 
     store: LearnedStore | None
     banned: set[str]
-    """Without a store, as far as that can be read; as `plain` makes the words."""
+    """Without a store, the `fold_case` forms of the banned words that could be read."""
     problem: LearnedError | None
 
 
-def find(path: Path) -> Found:
-    """Open the learned text to be used, as far as it can be: what suggests goes on without it."""
+def open_store(path: Path) -> OpenedStore:
+    """Open the learned text for suggesting; if that fails, return at least the banned words."""
     try:
-        return Found(LearnedStore(path), set(), None)
+        return OpenedStore(LearnedStore(path), set(), None)
     except LearnedError as error:
-        problem = LearnedError(f"{error.message}: what was learned is left out", error.hint)
-        return Found(None, rescued(path, _BANNED), problem)
+        problem = LearnedError(f"{error.message}: learned text is left out", error.hint)
+        return OpenedStore(None, readable_rows(path, _BANNED), problem)
 
 
 def _key(word: str) -> str:
-    return plain(unicodedata.normalize("NFC", word))
+    return fold_case(unicodedata.normalize("NFC", word))
 
 
 def _context(words: Sequence[str]) -> str:
-    return _SPACE.join(map(fold, words))
+    return _SPACE.join(map(fold_accents, words))
 
 
 def _add(
@@ -215,6 +217,6 @@ def _forget(base: sqlite3.Connection, word: str) -> bool:
         "DELETE FROM ngrams WHERE word = ?1 OR context = ?2"
         " OR substr(context, 1, length(?2) + 1) = ?2 || ' '"
         " OR substr(context, -length(?2) - 1) = ' ' || ?2",
-        (word, fold(word)),
+        (word, fold_accents(word)),
     )
     return found

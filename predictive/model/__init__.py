@@ -1,1 +1,1 @@
-"""The model directory: one folder is one model, written by training and read by inference."""
+"""The file format of models: one folder is one model, written by training, read by suggesting."""

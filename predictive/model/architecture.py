@@ -11,7 +11,7 @@ Positive = Annotated[int, msgspec.Meta(ge=1, le=1 << 24)]
 
 
 class Architecture(msgspec.Struct, frozen=True, kw_only=True):
-    """The sizes of a network; with the weights, all that is needed to run it."""
+    """The cell and the sizes of a network; with the weights, all that is needed to run it."""
 
     cell: Cell
     vocab_size: Positive
@@ -21,11 +21,11 @@ class Architecture(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def has_projection(self) -> bool:
-        """Whether the output is projected to the embedding's size, to be tied to it."""
+        """Whether the output is projected to `embedding_dim`, to share the embedding's weights."""
         return self.hidden_size != self.embedding_dim
 
     def shapes(self) -> dict[str, tuple[int, ...]]:
-        """Return the shape of every weight, by its name."""
+        """Return the shape of every weight array, by name."""
         rows = len(CELLS[self.cell].blocks) * self.hidden_size
         shapes: dict[str, tuple[int, ...]] = {
             "embedding.weight": (self.vocab_size, self.embedding_dim)

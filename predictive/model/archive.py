@@ -1,4 +1,4 @@
-"""Models as zip files: carried elsewhere, and back."""
+"""Models as zip files: export and import."""
 
 import shutil
 import zipfile
@@ -7,43 +7,44 @@ from pathlib import Path
 from tempfile import TemporaryFile
 
 from predictive import atomic
-from predictive.counts.arrays import PACKED
+from predictive.counts.arrays import COMPRESSIONS
 from predictive.errors import ModelError
 from predictive.model.directory import load_model
 from predictive.model.files import EXPORTED, OWN_NGRAMS
 from predictive.model.library import folder_of, refuse_taken, resolve, training_lock
-from predictive.model.unfinished import scratch
+from predictive.model.unfinished import scratch_folder
 
 LARGEST_MODEL = 1 << 30
-"""Bytes, unpacked; without what only training needs."""
+"""Bytes, uncompressed, without the training state."""
 
 
 def export_model(name_or_path: str, archive: Path) -> None:
-    """Write a model into a zip file, without what only training needs."""
+    """Write a model into a zip file, without its training state."""
     folder = resolve(name_or_path)
     load_model(folder)
-    with atomic.replacing(archive, private=False) as file, TemporaryFile() as whole:
-        with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as target:  # a device has no places
+    with atomic.replace(archive, private=False) as file, TemporaryFile() as seekable:
+        with zipfile.ZipFile(seekable, "w", zipfile.ZIP_DEFLATED) as target:
             for member in filter(lambda each: (folder / each).exists(), EXPORTED):
                 target.write(folder / member, member)
-        whole.seek(0)
-        shutil.copyfileobj(whole, file)
+        seekable.seek(0)
+        shutil.copyfileobj(seekable, file)
 
 
 def import_model(archive: Path, name: str, *, force: bool = False) -> Path:
-    """Read a model from a zip file that `export_model` wrote; return its folder.
+    """Import a model from a zip file that `export_model` wrote; return its folder.
 
-    Raises `ModelError` if the archive is no model, or if the name is taken and not `force`.
+    Raises `ModelError` if the archive is not a valid model, or if the name is taken and `force` is
+    not set.
     """
     target = folder_of(name)
     with training_lock(name):
         if not force:
             refuse_taken(name, "give --name or --force")
-        unpacked = atomic.private_folder(scratch(target))
+        unpacked = atomic.make_private_folder(scratch_folder(target))
         try:
             _unpack(archive, unpacked)
             load_model(unpacked)
-            atomic.move_folder(unpacked, target)
+            atomic.replace_folder(unpacked, target)
         except ModelError as error:
             message = error.message.replace(str(unpacked), str(archive))
             raise ModelError(message, error.hint) from error
@@ -56,18 +57,18 @@ def _unpack(archive: Path, folder: Path) -> None:
     try:
         with zipfile.ZipFile(archive) as source:
             members = _members(source)
-            if any(source.getinfo(each).compress_type not in PACKED for each in members):
-                raise ModelError(f"{archive} is packed in an unusual way")
+            if any(source.getinfo(each).compress_type not in COMPRESSIONS for each in members):
+                raise ModelError(f"{archive} has an unexpected compression")
             if sum(source.getinfo(each).file_size for each in members) > LARGEST_MODEL:
-                raise ModelError(f"{archive} would unpack to more than any model has")
+                raise ModelError(f"{archive} would unpack to more than any model needs")
             for member in members:
-                with source.open(member) as packed, atomic.replacing(folder / member) as unpacked:
+                with source.open(member) as packed, atomic.replace(folder / member) as unpacked:
                     shutil.copyfileobj(packed, unpacked)
     except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, RuntimeError) as error:
         raise ModelError(f"{archive} is not an exported model: {error}") from error
 
 
 def _members(archive: zipfile.ZipFile) -> list[str]:
-    """Return the files of a model; what must be there is among them even if it is not."""
-    there = archive.namelist()
-    return [each for each in EXPORTED if each in there or each != OWN_NGRAMS]
+    """Return the files to extract: all required ones, even if missing, and the optional one."""
+    names = archive.namelist()
+    return [each for each in EXPORTED if each in names or each != OWN_NGRAMS]

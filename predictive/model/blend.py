@@ -1,4 +1,4 @@
-"""How a model's parts are put together into suggestions."""
+"""The weights with which the predictions of a model's parts are mixed."""
 
 from typing import Annotated, Literal
 
@@ -13,40 +13,43 @@ Words = Annotated[float, Meta(gt=0, le=1e9)]
 
 
 class EvidenceWeights(msgspec.Struct, frozen=True, kw_only=True):
-    """How soon what was typed outweighs what was trained."""
+    """How strongly the words of the current text and of learned text count.
+
+    Tuples are indexed by the length of the context in words.
+    """
 
     weights: tuple[Share, ...] = (0.05, 0.2, 0.5)
-    """By the length of the context, the most that the words which followed it can weigh."""
+    """The highest weight of the words that followed a context."""
     concentrations: tuple[Words, ...] = (300.0, 20.0, 3.0)
-    """By the length of the context, how many unexpected words weigh half of that."""
+    """The number of unexpected words at which half the highest weight is reached."""
     discount: Share = 0.7
-    """Of the first time that a word follows a context."""
+    """Subtracted from the count of a word that followed a context once."""
     half_life: Words = 500.0
-    """Words, after which what stands in the present text weighs half."""
+    """The distance, in words of the current text, after which an occurrence counts half."""
 
     def __post_init__(self) -> None:
-        """Refuse what does not go together."""
+        """Raise `ValueError` if the tuples differ in length."""
         if len(self.weights) != len(self.concentrations):
             raise ValueError("there must be as many weights as concentrations")
 
 
 class Blend(msgspec.Struct, frozen=True, kw_only=True):
-    """What `blend.json` holds: how network, n-grams and evidence are mixed."""
+    """The content of `blend.json`: how network, n-grams and evidence are mixed."""
 
     format_version: Literal[5] = FORMAT_VERSION
     network: Share = 0.6
-    """The weight of the network; the rest is that of the n-grams."""
+    """The weight of the network; the n-grams have the rest."""
     temperature: Factor = 1.0
-    """The network's."""
+    """The temperature of the network's probabilities."""
     own_ngrams: Share = 0.6
-    """Among the n-grams, the weight of the user's own, where they stand beside a base's."""
+    """Among the n-grams, the weight of the user's own against those of the base model."""
     exponent: Factor = 1.0
-    """The power that the mixed probabilities are raised to, so that they are neither too sure nor
-    too modest."""
+    """The power to which the mixed probabilities are raised, to calibrate them."""
     out_of_vocabulary: Share = 0.01
     """The probability of words that are not in the lexicon."""
     capitalizes: bool = True
     """Whether sentences begin with a capital in the training text."""
     evidence: EvidenceWeights = EvidenceWeights()
     calibration_error: float | None = None
-    """Of the most probable suggestion, expected, on held-out text (Naeini et al. 2015)."""
+    """Expected calibration error of the most probable suggestion on held-out text (Naeini et al.
+    2015)."""

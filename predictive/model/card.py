@@ -1,4 +1,4 @@
-"""The model card: what a model is, in words."""
+"""The model card: a description of a model in Markdown."""
 
 from predictive.cell import Cell
 from predictive.model.config import ModelConfig
@@ -8,7 +8,7 @@ _UNITS: dict[Level, str] = {"char": "characters", "word": "words"}
 
 
 def card(name: str, config: ModelConfig) -> str:
-    """Return the text of the card of a model."""
+    """Return the card of a model."""
     training, architecture, best = config.training, config.architecture, config.training.best
     sources = "\n".join(f"- {source}" for source in training.sources)
     on_top = f" on top of {training.base}" if training.base else ""
@@ -32,17 +32,17 @@ Trained{on_top} for {training.seconds:.0f} s on {training.characters:,} characte
 {architecture.embedding_dim}, {architecture.vocab_size:,} tokens, {architecture.parameters:,} \
 parameters.
 
-It can repeat parts of the text it was trained on. Share it only where you would share that text;
+It can repeat parts of its training text. Share it only where you would share that text;
 the licence of that text applies.
 """
 
 
 def renamed(text: str, name: str, new_name: str) -> str:
-    """Return a card with another name in its title, if that was the model's name."""
+    """Return a card with `new_name` as its title, if its title was `name`."""
     title, _, rest = text.partition("\n")
     return f"# {new_name}\n{rest}" if title == f"# {name}" else text
 
 
 def _with_article(cell: Cell) -> str:
-    """Return `An LSTM`, `A GRU`: by how the first letter is spoken."""
+    """Return `An LSTM`, `A GRU`; the article depends on how the first letter is pronounced."""
     return f"{'An' if cell[0] in 'aefhilmnorsx' else 'A'} {cell.upper()}"

@@ -1,4 +1,4 @@
-"""What `config.json` holds: what a model is, and how it was trained."""
+"""The content of `config.json`: what a model is and how it was trained."""
 
 import math
 from typing import Literal
@@ -21,7 +21,7 @@ class Validation(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def bits_per_character(self) -> float:
-        """The same in bits."""
+        """`nats_per_character` in bits."""
         return self.nats_per_character / math.log(2)
 
 
@@ -33,14 +33,14 @@ class TrainingSummary(msgspec.Struct, frozen=True, kw_only=True):
     characters: int
     corpus_fingerprint: str
     base: str | None = None
-    """The model it is on top of."""
+    """The base model that was fine-tuned."""
     seconds: float
     best: Validation
     curve: list[Validation]
 
 
 class ModelConfig(msgspec.Struct, frozen=True, kw_only=True):
-    """What `config.json` holds."""
+    """The content of `config.json`."""
 
     format_version: Literal[5] = FORMAT_VERSION
     predictive_version: str

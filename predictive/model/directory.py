@@ -1,6 +1,7 @@
-"""A model's folder, written and read; nobody else writes its files.
+"""Saving and loading a model's folder; no other module writes its files.
 
-Each file is written in one step. What is read is checked: it may come from somebody else.
+Each file is replaced atomically. Each file is checked as it is read: models are imported from
+untrusted sources.
 """
 
 import os
@@ -13,8 +14,8 @@ import msgspec
 from predictive import atomic
 from predictive.counts.lexicon import Lexicon
 from predictive.counts.ngram_model import NgramModel
-from predictive.counts.spelling import Spelling
-from predictive.errors import AGAIN, ModelError, reading
+from predictive.counts.spelling import SpellingModel
+from predictive.errors import REPAIR_HINT, ModelError, as_model_error
 from predictive.model.blend import Blend
 from predictive.model.card import card
 from predictive.model.config import ModelConfig
@@ -31,7 +32,7 @@ from predictive.model.files import (
     TRAINING,
     WEIGHTS,
 )
-from predictive.model.migrations import migrated, version_of
+from predictive.model.migrations import migrate, version_of
 from predictive.model.weights import Weights, load_weights, save_weights
 from predictive.options import Level
 from predictive.tokenizer import Tokenizer
@@ -39,36 +40,36 @@ from predictive.tokenizer import Tokenizer
 Struct = TypeVar("Struct", bound=msgspec.Struct)
 
 
-class Counts(NamedTuple):
-    """What is counted of a text."""
+class CountModels(NamedTuple):
+    """The parts of a model that are made by counting."""
 
     lexicon: Lexicon
     ngrams: NgramModel
-    spelling: Spelling
+    spelling: SpellingModel
     own_ngrams: NgramModel | None = None
-    """Of the user's own text, where `ngrams` are of a base's."""
+    """N-grams of the user's own text, if `ngrams` are those of a base model."""
 
 
 class Model(msgspec.Struct, frozen=True):
-    """A model as it is read from its folder; weights in float32."""
+    """A loaded model; weights in float32."""
 
     config: ModelConfig
     tokenizer: Tokenizer
     weights: Weights
     lexicon: Lexicon
     ngrams: NgramModel
-    spelling: Spelling
+    spelling: SpellingModel
     blend: Blend
     own_ngrams: NgramModel | None = None
-    """Of the user's own text, where `ngrams` are of a base's."""
+    """N-grams of the user's own text, if `ngrams` are those of a base model."""
 
 
 def is_model(folder: Path) -> bool:
     """Whether a folder looks like a model."""
-    return os.path.isfile(atomic.standing(folder) / CONFIG)  # noqa: PTH113 (it never raises)
+    return os.path.isfile(atomic.current_folder(folder) / CONFIG)  # noqa: PTH113 (it never raises)
 
 
-# written
+# Saving
 
 
 def save_tokenizer(folder: Path, tokenizer: Tokenizer) -> None:
@@ -76,8 +77,8 @@ def save_tokenizer(folder: Path, tokenizer: Tokenizer) -> None:
     atomic.write_text(folder / TOKENIZER, tokenizer.to_json())
 
 
-def save_counts(folder: Path, counts: Counts) -> None:
-    """Write what is counted of a model's text."""
+def save_count_models(folder: Path, counts: CountModels) -> None:
+    """Write the parts of a model that are made by counting."""
     counts.lexicon.save(folder / LEXICON)
     counts.ngrams.save(folder / NGRAMS)
     counts.spelling.save(folder / SPELLING)
@@ -86,19 +87,20 @@ def save_counts(folder: Path, counts: Counts) -> None:
 
 
 def save_blend(folder: Path, blend: Blend) -> None:
-    """Write how the parts of a model are put together."""
+    """Write the blend of a model."""
     _save_document(folder / BLEND, blend)
 
 
 def save_held_out(folder: Path, text: str) -> None:
-    """Write the text that is not learned, with a form feed between documents."""
+    """Write the held-out text, with a form feed between documents."""
     atomic.write_text(folder / TRAINING / HELD_OUT, text)
 
 
 def save_network(folder: Path, name: str, config: ModelConfig, weights: Weights | None) -> None:
-    """Write the network of a model called `name`, its card, and last what makes it a model.
+    """Write the weights, the card and the configuration of a model called `name`.
 
-    Without `weights` those that are there stay.
+    The configuration comes last: with it, the folder is a model. If `weights` is None, the saved
+    weights stay.
     """
     if weights is not None:
         save_weights(folder / WEIGHTS, weights)
@@ -107,7 +109,7 @@ def save_network(folder: Path, name: str, config: ModelConfig, weights: Weights 
 
 
 def save_card(folder: Path, text: str) -> None:
-    """Write a card in the place of the one that `save_network` wrote."""
+    """Replace the card that `save_network` wrote."""
     atomic.write_text(folder / CARD, text)
 
 
@@ -116,62 +118,62 @@ def _save_document(path: Path, document: msgspec.Struct) -> None:
     atomic.write_text(path, pretty + "\n")
 
 
-# read
+# Loading
 
 
 def load_config(folder: Path) -> ModelConfig:
     """Read `config.json`.
 
-    Raises `ModelError` if it is missing, damaged, or of a version this one does not know.
+    Raises `ModelError` if it is missing, damaged, or of an unknown format version.
     """
-    path = atomic.standing(folder) / CONFIG
-    with suppress(PermissionError):  # which is said below
+    path = atomic.current_folder(folder) / CONFIG
+    with suppress(PermissionError):  # reported when the file is read
         if not path.exists():
-            raise ModelError(f"{folder} is not a model: it has no {CONFIG}", AGAIN)
+            raise ModelError(f"{folder} is not a model: it has no {CONFIG}", REPAIR_HINT)
     return _load_document(path, ModelConfig)
 
 
 def load_blend(folder: Path) -> Blend:
-    """Read what `save_blend` wrote. Raises `ModelError` if it is missing or damaged."""
+    """Read `blend.json`. Raises `ModelError` if it is missing or damaged."""
     return _load_document(folder / BLEND, Blend)
 
 
 def load_tokenizer(folder: Path, level: Level) -> Tokenizer:
-    """Read what `save_tokenizer` wrote. Raises `ModelError` if it is missing or damaged."""
+    """Read `tokenizer.json`. Raises `ModelError` if it is missing or damaged."""
     return Tokenizer.load(level, folder / TOKENIZER)
 
 
 def load_held_out(folder: Path) -> list[str]:
-    """Read the documents that were not learned. Raises `ModelError` if they are missing."""
+    """Read the held-out documents. Raises `ModelError` if they are missing."""
     path = folder / TRAINING / HELD_OUT
-    with reading(path):
+    with as_model_error(path):
         return path.read_text(encoding="utf-8").split("\f")
 
 
 def load_model(folder: Path) -> Model:
-    """Read a model, or the one that takes its place meanwhile.
+    """Read a model; if it is replaced meanwhile, read the new one.
 
     Raises `ModelError` if a file is missing or damaged, or if files do not fit each other.
     """
     while True:
-        place = _place(folder)
+        identity = _identity(folder)
         try:
-            model = _load(atomic.standing(folder))
+            model = _load(atomic.current_folder(folder))
         except ModelError:
-            if _place(folder) == place:
+            if _identity(folder) == identity:
                 raise
         else:
-            if _place(folder) == place:
+            if _identity(folder) == identity:
                 return model
 
 
-def _place(folder: Path) -> tuple[Path, int | None]:
-    """Return something that differs once another folder stands in the place of a model's."""
-    standing = atomic.standing(folder)
+def _identity(folder: Path) -> tuple[Path, int | None]:
+    """Return a value that changes when the folder is replaced by another one."""
+    path = atomic.current_folder(folder)
     try:
-        return standing, standing.stat().st_ino
+        return path, path.stat().st_ino
     except OSError:
-        return standing, None
+        return path, None
 
 
 def _load(folder: Path) -> Model:
@@ -181,14 +183,14 @@ def _load(folder: Path) -> Model:
         raise ModelError(
             f"{folder / TOKENIZER} has {tokenizer.vocab_size} tokens, "
             f"the model has {config.architecture.vocab_size}",
-            AGAIN,
+            REPAIR_HINT,
         )
     weights = load_weights(folder / WEIGHTS, config.architecture.shapes())
     lexicon = Lexicon.load(folder / LEXICON)
     ngrams = _load_ngrams(folder / NGRAMS, lexicon)
     own = folder / OWN_NGRAMS
     own_ngrams = _load_ngrams(own, lexicon) if own.exists() else None
-    spelling = Spelling.load(folder / SPELLING, lexicon.words)
+    spelling = SpellingModel.load(folder / SPELLING, lexicon.words)
     blend = load_blend(folder)
     return Model(config, tokenizer, weights, lexicon, ngrams, spelling, blend, own_ngrams)
 
@@ -196,33 +198,36 @@ def _load(folder: Path) -> Model:
 def _load_ngrams(path: Path, lexicon: Lexicon) -> NgramModel:
     ngrams = NgramModel.load(path)
     if len(ngrams.unigrams) != len(lexicon):
-        raise ModelError(f"{path} does not fit {LEXICON}", AGAIN)
+        raise ModelError(f"{path} does not fit {LEXICON}", REPAIR_HINT)
     return ngrams
 
 
-def _load_document(path: Path, kind: type[Struct]) -> Struct:
-    with reading(path):
-        return msgspec.convert(migrated(path, _document(path)), kind)
+def _load_document(path: Path, schema: type[Struct]) -> Struct:
+    with as_model_error(path):
+        return msgspec.convert(migrate(path, _document(path)), schema)
 
 
 def _document(path: Path) -> Any:
     return msgspec.json.decode(path.read_bytes())
 
 
-# of older formats
+# Older formats
 
 
 def format_version(folder: Path) -> int:
-    """Return the oldest format that a model's files have. Raises `ModelError` if one is unknown."""
+    """Return the oldest format version of a model's files.
+
+    Raises `ModelError` if one is unknown.
+    """
     versions = []
     for path in (folder / name for name in (CONFIG, BLEND)):
-        with reading(path):
+        with as_model_error(path):
             versions.append(version_of(path, msgspec.convert(_document(path), dict)))
     return min(versions)
 
 
 def rewrite_documents(folder: Path) -> None:
-    """Write what is migrated as it is read in the present format."""
+    """Rewrite the JSON files of a model in the current format."""
     config, blend = load_config(folder), load_blend(folder)
     save_blend(folder, blend)
     _save_document(folder / CONFIG, config)

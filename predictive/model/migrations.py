@@ -1,32 +1,32 @@
-"""Documents of older formats, as the present one has them.
+"""Migration of a model's JSON files from older format versions.
 
-The JSON files of a model's folder say which format they have. A change of the format is a row of
-`MIGRATIONS`: for each file that it changes, a function from the older document to the newer one.
+Each JSON file of a model's folder has a format version. A change of the format is a row of
+`MIGRATIONS`: for each changed file, a function from the older document to the newer one.
 """
 
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from predictive.errors import AGAIN, ModelError
+from predictive.errors import REPAIR_HINT, ModelError
 from predictive.model.files import BLEND, FORMAT_VERSION
 
 Document = dict[str, Any]
 Migration = Callable[[Document], Document]
 
 _VERSION = "format_version"
-_OLDEST = 4
-_UNSAID = {BLEND: 4}
-"""What did not always say its format, and which one it has then."""
+_OLDEST_VERSION = 4
+_DEFAULT_VERSIONS = {BLEND: 4}
+"""The version of files that may lack a version field."""
 
 
-def migrated(path: Path, document: Any) -> Any:
-    """Return the document of a file as the present format has it.
+def migrate(path: Path, document: Any) -> Any:
+    """Return the document of a file in the current format.
 
-    Raises `ModelError` if it is newer than the present format, or too old.
+    Raises `ModelError` if its format is newer, or too old.
     """
     if not isinstance(document, dict):
-        return document  # which is refused where it is converted
+        return document  # its conversion to a struct will fail
     for version in range(version_of(path, document), FORMAT_VERSION):
         migration = MIGRATIONS[version].get(path.name, dict)
         document = migration(document) | {_VERSION: version + 1}
@@ -34,19 +34,19 @@ def migrated(path: Path, document: Any) -> Any:
 
 
 def version_of(path: Path, document: Document) -> int:
-    """Return which format a document has. Raises `ModelError` if it is none that can be read."""
-    version = document.get(_VERSION, _UNSAID.get(path.name))
-    if isinstance(version, int) and _OLDEST <= version <= FORMAT_VERSION:
+    """Return the format version of a document. Raises `ModelError` if it cannot be read."""
+    version = document.get(_VERSION, _DEFAULT_VERSIONS.get(path.name))
+    if isinstance(version, int) and _OLDEST_VERSION <= version <= FORMAT_VERSION:
         return version
     is_newer = isinstance(version, int) and version > FORMAT_VERSION
     raise ModelError(
         f"{path} has format version {version}; "
-        f"this predictive reads versions {_OLDEST} to {FORMAT_VERSION}",
-        "upgrade predictive" if is_newer else AGAIN,
+        f"this predictive reads versions {_OLDEST_VERSION} to {FORMAT_VERSION}",
+        "upgrade predictive" if is_newer else REPAIR_HINT,
     )
 
 
-def _with_plain_names(blend: Document) -> Document:
+def _rename_blend_fields(blend: Document) -> Document:
     names = {
         "own": "own_ngrams",
         "sharpness": "exponent",
@@ -57,6 +57,6 @@ def _with_plain_names(blend: Document) -> Document:
 
 
 MIGRATIONS: dict[int, dict[str, Migration]] = {
-    4: {BLEND: _with_plain_names},
+    4: {BLEND: _rename_blend_fields},
 }
-"""By the version that is migrated to the next one, and the file."""
+"""By the old version, then by file: each function migrates to the next version."""

@@ -1,26 +1,26 @@
-"""What stands beside a model's folder while a run is making it."""
+"""The folders beside a model's folder that exist while a training run is making it."""
 
 from pathlib import Path
 
 from predictive.model.files import STATE, TRAINING
 
 
-def unfinished(folder: Path) -> Path:
-    """Return where a run keeps what will be the model in `folder`, until its first evaluation."""
+def unfinished_folder(folder: Path) -> Path:
+    """Return the folder in which a run builds the model of `folder` until its first evaluation."""
     return folder.with_name(f".{folder.name}.training")
 
 
 def run_folder(folder: Path) -> Path:
-    """Return where the run is that makes or made the model in `folder`."""
-    begun = unfinished(folder)
-    return begun if (begun / TRAINING / STATE).exists() else folder
+    """Return the folder with the training state of the model in `folder`."""
+    building = unfinished_folder(folder)
+    return building if (building / TRAINING / STATE).exists() else folder
 
 
 def is_resumable(folder: Path) -> bool:
-    """Whether the run of the model in `folder` reached a checkpoint, from which it can go on."""
+    """Whether the run of the model in `folder` has a checkpoint to resume from."""
     return (run_folder(folder) / TRAINING / STATE).exists()
 
 
-def scratch(folder: Path) -> Path:
-    """Return where a model is unpacked before it gets its name, and is deleted after it lost it."""
+def scratch_folder(folder: Path) -> Path:
+    """Return the temporary folder from which a model is imported, and in which it is deleted."""
     return folder.with_name(f".{folder.name}.scratch")

@@ -1,6 +1,6 @@
 """Completes words by a network of characters, which spells them, and by n-grams of words."""
 
-from predictive.counts.lexicon import plain
+from predictive.counts.lexicon import fold_case
 from predictive.counts.ngram_model import Distribution
 from predictive.model.directory import Model
 from predictive.prediction.character_search import CharacterSearch
@@ -51,14 +51,14 @@ class CharacterCompleter:
         """Return what network and n-grams say, alone and together, before any evidence."""
         limit = max(1, len(completions))
         spelled = {
-            plain(text): chance for text, chance in self._search.words(before, prefix, limit)
+            fold_case(text): chance for text, chance in self._search.words(before, prefix, limit)
         }
         ngrams = self._next.distribution(self._ngrams(self._next.passage(before)))
         reasons = []
         for text, probability in completions:
             word_id = self._words.id_of(text)
             counted = 0.0 if word_id is None else ngrams.probability(word_id, prefix)
-            network = spelled.get(plain(text), 0.0)
+            network = spelled.get(fold_case(text), 0.0)
             together = self._share * network + (1 - self._share) * counted
             reasons.append(Reason(text, network, counted, together, probability))
         return reasons
@@ -71,7 +71,7 @@ class CharacterCompleter:
         sums: dict[str, float] = {}
         for weight, completions in ((self._share, spelled), (1 - self._share, counted)):
             for text, probability in completions:
-                key = plain(text)
+                key = fold_case(text)
                 texts.setdefault(key, text)
                 sums[key] = sums.get(key, 0.0) + weight * probability
         best = sorted(sums, key=lambda key: -sums[key])

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from predictive.counts.lexicon import plain
+from predictive.counts.lexicon import fold_case
 from predictive.prediction.evidence import NOTHING, Successors
 from predictive.prediction.vocabulary import SessionVocabulary, WordIds
 
@@ -30,7 +30,7 @@ class LearnedWords:
         self._forms: dict[str, str] = {}
         self._unigrams = NOTHING
         self._banned = set(banned)
-        """Words as `plain` gives them."""
+        """Words as `fold_case` gives them."""
 
     def __len__(self) -> int:
         """Return how many words were learned."""
@@ -69,11 +69,11 @@ class LearnedWords:
 
     def written_form(self, word: str) -> str | None:
         """Return how a learned word was written last."""
-        return self._forms.get(plain(word))
+        return self._forms.get(fold_case(word))
 
     def is_banned(self, word: str) -> bool:
         """Whether a word is never to be offered."""
-        return plain(word) in self._banned
+        return fold_case(word) in self._banned
 
     def banned_ids(self) -> WordIds:
         """Return the ids of the banned words."""
@@ -93,7 +93,7 @@ class LearnedWords:
 
     def _count(self, words: Mapping[str, int]) -> None:
         for word, count in words.items():
-            self._forms[plain(word)] = word
+            self._forms[fold_case(word)] = word
             word_id = self._words.add(word)
             self._counts[word_id] = self._counts.get(word_id, 0.0) + count
         self._unigrams = _successors(self._counts)

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from predictive.counts.lexicon import fold, plain
+from predictive.counts.lexicon import fold_accents, fold_case
 from predictive.counts.ngram_model import Distribution
 from predictive.prediction.vocabulary import SessionVocabulary, WordIds
 
@@ -42,11 +42,11 @@ class NextWords:
             best = probabilities >= least  # all that are equal, so that their order is always one
             word_ids, probabilities = word_ids[best], probabilities[best]
         order = np.argsort(-probabilities, kind="stable")
-        typed, form = plain(prefix), self._words.form
+        typed, form = fold_case(prefix), self._words.form
         return [
             Candidate(int(word_ids[place]), float(probabilities[place]) / total)
             for place in order
-            if probabilities[place] > 0 and plain(form(int(word_ids[place]))) != typed
+            if probabilities[place] > 0 and fold_case(form(int(word_ids[place]))) != typed
         ][:limit]
 
     def probability(self, word_id: int, prefix: str) -> float:
@@ -77,13 +77,13 @@ class NextWords:
         return float(of_words.sum()) / total if of_words.max(initial=0.0) > best_mark else None
 
     def _unknown(self, prefix: str) -> float:
-        return self._out_of_vocabulary * self._words.known.rare_share(fold(prefix))
+        return self._out_of_vocabulary * self._words.known.rare_share(fold_accents(prefix))
 
     def _beginning_with(self, prefix: str) -> WordIds:
-        word_ids = self._words.beginning_with(fold(prefix))
+        word_ids = self._words.beginning_with(fold_accents(prefix))
         word_ids = word_ids[word_ids < len(self.probabilities)]
-        typed, form = plain(prefix), self._words.form
-        if typed == fold(prefix):
+        typed, form = fold_case(prefix), self._words.form
+        if typed == fold_accents(prefix):
             return word_ids
-        fitting = [each for each in word_ids if plain(form(each)).startswith(typed)]
+        fitting = [each for each in word_ids if fold_case(form(each)).startswith(typed)]
         return np.array(fitting, np.int64)

@@ -2,7 +2,7 @@
 
 import re
 
-from predictive.counts.lexicon import plain
+from predictive.counts.lexicon import fold_case
 
 _SENTENCE_START = re.compile(r"(?:(?:\A|\n|[.?!…][\"'”’»)\]]*\s)\s*|[¿¡])[\"'“‘«(\[¿¡]*\Z")
 _SENTENCE_STARTS = re.compile(r"(?:\n|[.?!]\s|[¿¡])\s{0,4}[\"'“‘«(\[¿¡]{0,4}([^\W\d_])")
@@ -54,7 +54,7 @@ def _with_apostrophes_of(form: str, text: str) -> str:
 
 def as_written(word: str, text: str) -> str | None:
     """Return a word as a text wrote it last, inside a sentence if it did so; None if never."""
-    pattern = re.escape(plain(word)).replace("'", "['’ʼ]")
+    pattern = re.escape(fold_case(word)).replace("'", "['’ʼ]")
     found = list(re.finditer(rf"(?<!\w){pattern}(?!\w)", text, re.IGNORECASE))
     inside = [match for match in found if not starts_sentence(text[: match.start()])]
     return (inside or found)[-1].group() if found else None

@@ -29,7 +29,7 @@ class Session:
     """Reads one text with a model that others may use too; what it keeps of it is bounded.
 
     With a store of learned text, what is in it is blended in, and `learn` adds to it. Without one,
-    words that are `banned` (as `plain` makes them) are still not suggested. A session asked by
+    words in `banned` (their `fold_case` forms) are still not suggested. A session asked by
     several threads answers one after the other.
 
     Numbers out of bounds raise `predictive.bounds.BoundsError`.

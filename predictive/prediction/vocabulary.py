@@ -5,7 +5,7 @@ from bisect import bisect_left, insort
 import numpy as np
 import numpy.typing as npt
 
-from predictive.counts.lexicon import LAST, LONGEST_WORD, Lexicon, fold, is_word, plain
+from predictive.counts.lexicon import LAST, LONGEST_WORD, Lexicon, fold_accents, fold_case, is_word
 from predictive.counts.ngram_model import Distribution
 from predictive.model.directory import Model
 from predictive.prediction.orthography import capitalized
@@ -53,14 +53,14 @@ class Vocabulary:
     @property
     def line_break(self) -> int:
         """The id of the line break."""
-        return self.lexicon.line_break
+        return self.lexicon.line_break_id
 
     def __contains__(self, word: str) -> bool:
-        return plain(word) in self.lexicon.numbers
+        return fold_case(word) in self.lexicon.ids
 
     def id_of(self, word: str) -> int | None:
         """Return the id of a word or mark, whatever its case; None if it is out of vocabulary."""
-        return self.lexicon.numbers.get(plain(word))
+        return self.lexicon.ids.get(fold_case(word))
 
     def closest_id(self, word: str) -> int | None:
         """Return the id that a typed word is read as; None if it is out of vocabulary.
@@ -71,11 +71,11 @@ class Vocabulary:
         if len(word) > LONGEST_WORD:
             return self.line_break
         known = self.id_of(word)
-        return self._accented(plain(word)) if known is None else known
+        return self._accented(fold_case(word)) if known is None else known
 
     def rare_share(self, key: str) -> float:
         """Return which share of the rare words begins with `key`, as unknown ones may."""
-        known = self.lexicon.beginning_with(key)
+        known = self.lexicon.ids_with_prefix(key)
         rare = self._rare_before[known.stop] - self._rare_before[known.start]
         return float(rare + 0.5) / float(self._rare_before[-1] + 0.5)
 
@@ -100,9 +100,9 @@ class Vocabulary:
 
     def _accented(self, word: str) -> int | None:
         """Return the most frequent word that is this one without its accents."""
-        if not is_word(word) or fold(word) != word:
+        if not is_word(word) or fold_accents(word) != word:
             return None
-        same = self.lexicon.folded_to(word)
+        same = self.lexicon.ids_folded_to(word)
         return max(same, key=lambda each: float(self._unigrams[each]), default=None)
 
 
@@ -122,25 +122,25 @@ class SessionVocabulary:
 
     def id_of(self, word: str) -> int | None:
         """Return the id of a word or mark as it is written; None if it was never added."""
-        key = plain(word)
-        return self.known.lexicon.numbers.get(key, self._ids.get(key))
+        key = fold_case(word)
+        return self.known.lexicon.ids.get(key, self._ids.get(key))
 
     def add(self, word: str) -> int:
         """Return the id that a word or mark is read as; out of vocabulary, it gets a new one."""
         known = self.known.closest_id(word)
         if known is None:
-            known = self._ids.get(plain(word))
+            known = self._ids.get(fold_case(word))
         return self._new_id(word) if known is None else known
 
     def form(self, word_id: int) -> str:
         """Return how a word is written; out of vocabulary, as it was first added."""
         known = len(self.known)
-        forms = self.known.lexicon.forms
+        forms = self.known.lexicon.written_forms
         return forms[word_id] if word_id < known else self._forms[word_id - known]
 
     def beginning_with(self, key: str) -> WordIds:
         """Return the ids of the words whose folded form begins with `key`."""
-        known = self.known.lexicon.beginning_with(key)
+        known = self.known.lexicon.ids_with_prefix(key)
         start = bisect_left(self._sorted, (key, 0))
         end = bisect_left(self._sorted, (key + LAST, 0))
         others = [word_id for _, word_id in self._sorted[start:end]]
@@ -149,10 +149,10 @@ class SessionVocabulary:
 
     def _new_id(self, word: str) -> int:
         new = len(self)
-        self._ids[plain(word)] = new
+        self._ids[fold_case(word)] = new
         self._forms.append(word)
         if is_word(word):
-            insort(self._sorted, (fold(word), new))
+            insort(self._sorted, (fold_accents(word), new))
         return new
 
 

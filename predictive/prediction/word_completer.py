@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 from itertools import islice
 
-from predictive.counts.lexicon import plain
+from predictive.counts.lexicon import fold_case
 from predictive.model.directory import Model
 from predictive.prediction.completer import Completion
 from predictive.prediction.learned_words import LearnedWords
@@ -70,9 +70,9 @@ class WordCompleter:
 
         All unknown words together have `share` of the probability.
         """
-        typed = plain(prefix)
-        taken = {typed, *(plain(other.text) for other in others)}
-        for word, probability in self._model.spelling.complete(typed):
+        typed = fold_case(prefix)
+        taken = {typed, *(fold_case(other.text) for other in others)}
+        for word, probability in self._model.spelling.completions(typed):
             is_new = word not in taken and word not in self._words.known
             if is_new and not self._learned.is_banned(word):
                 yield Completion(word, share * probability)

@@ -4,7 +4,7 @@ from itertools import repeat
 
 import numpy as np
 
-from predictive.counts.lexicon import Lexicon, plain_all
+from predictive.counts.lexicon import Lexicon, fold_case_all
 from predictive.counts.ngram_model import Distribution
 from predictive.inference.language_model import LanguageModel
 from predictive.inference.sampling import Logs
@@ -23,10 +23,10 @@ class TokenWords:
     def __init__(
         self, tokenizer: Tokenizer, lexicon: Lexicon, unigrams: Distribution, temperature: float
     ) -> None:
-        keys = plain_all([token.strip(" ") for token in tokenizer.ids])
+        keys = fold_case_all([token.strip(" ") for token in tokenizer.ids])
         word_ids = np.empty(tokenizer.vocab_size, dtype=np.int64)
-        word_ids[list(tokenizer.ids.values())] = list(map(lexicon.numbers.get, keys, repeat(-1)))
-        word_ids[UNKNOWN_ID], word_ids[END_ID] = -1, lexicon.line_break
+        word_ids[list(tokenizer.ids.values())] = list(map(lexicon.ids.get, keys, repeat(-1)))
+        word_ids[UNKNOWN_ID], word_ids[END_ID] = -1, lexicon.line_break_id
         self._tokens = np.flatnonzero(word_ids >= 0)
         self._word_ids = word_ids[self._tokens]
         unknown = unigrams.copy()

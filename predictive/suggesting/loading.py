@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from predictive.errors import LearnedError
 
 if TYPE_CHECKING:
-    from predictive.learned.store import LearnedStore, State
+    from predictive.learned.store import LearnedStore, LearningState
     from predictive.prediction.predictor import Predictor
 
 
@@ -19,11 +19,11 @@ class ModelInUse(NamedTuple):
     problem: LearnedError | None = None
 
     @property
-    def learning(self) -> "State":
+    def learning(self) -> "LearningState":
         """Whether typed text is learned. Raises `LearnedError`."""
         return self.learned.state if self.learned else "off"
 
-    def set_learning(self, state: "State") -> None:
+    def set_learning(self, state: "LearningState") -> None:
         """Turn learning on or pause it. Raises `LearnedError`."""
         self._store().state = state
 
@@ -66,7 +66,7 @@ def load(
     if learned_text is None or not (create or learned_text.exists()):
         loaded = ModelInUse(folder, Predictor.from_directory(folder))
     else:
-        learned, banned, problem = store.find(learned_text)
+        learned, banned, problem = store.open_store(learned_text)
         predictor = Predictor.from_directory(folder, learned, banned)
         loaded = ModelInUse(folder, predictor, learned, problem)
     if remember:

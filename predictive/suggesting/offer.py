@@ -92,10 +92,14 @@ class Offer(NamedTuple):
         """Return the suggestions that still fit once this is typed."""
         if not self.suggestions:
             return NOTHING
-        from predictive.counts.lexicon import fold
+        from predictive.counts.lexicon import fold_accents
 
         prefix = typed.lstrip() if self.space_before else self.prefix + typed
-        fits = [each for each in self.suggestions if fold(each.text).startswith(fold(prefix))]
+        fits = [
+            each
+            for each in self.suggestions
+            if fold_accents(each.text).startswith(fold_accents(prefix))
+        ]
         chosen = fits.index(self.choice) if self.choice in fits else 0
         return Offer(prefix, "", tuple(fits), chosen)
 

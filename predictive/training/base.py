@@ -3,12 +3,12 @@
 import numpy as np
 import numpy.typing as npt
 
-from predictive.counts.counting import Counted
+from predictive.counts.counting import CountedText
 from predictive.counts.ngram_model import NgramModel
 from predictive.errors import UsageError
 from predictive.model import library
 from predictive.model.directory import Model, load_model
-from predictive.model.library import AFRESH, BASE
+from predictive.model.library import BASE, FROM_SCRATCH
 from predictive.model.weights import Weights
 from predictive.options import Request
 from predictive.tokenizer import UNKNOWN_ID, Tokenizer
@@ -30,18 +30,18 @@ def requested_base(request: Request) -> Model | None:
     Raises `ModelError` if there is no such model, and `UsageError` if another option of the
     request contradicts it.
     """
-    if request.base in (None, AFRESH):
+    if request.base in (None, FROM_SCRATCH):
         return None
     model = load_model(library.resolve(request.base))
     if asked := _sizes_asked_for(request):
         raise UsageError(
             f"{', '.join(asked)} cannot differ from those of the base",
-            f"leave them out, or start from scratch with --from {AFRESH}",
+            f"leave them out, or start from scratch with --from {FROM_SCRATCH}",
         )
     if model.config.level != request.level:
         raise UsageError(
             f"{request.base!r} is a model of level {model.config.level}",
-            f"give --level {model.config.level}, or start from scratch with --from {AFRESH}",
+            f"give --level {model.config.level}, or start from scratch with --from {FROM_SCRATCH}",
         )
     return model
 
@@ -70,16 +70,16 @@ def _sizes_asked_for(request: Request) -> list[str]:
 
 def extended_tokenizer(base: Tokenizer, learned: Tokenizer) -> Tokenizer:
     """Return the tokens of a base, followed by those that only the text has."""
-    return Tokenizer.of_vocabulary(base.level, [*base.tokens, *learned.tokens])
+    return Tokenizer.from_tokens(base.level, [*base.tokens, *learned.tokens])
 
 
-def extended_ngrams(base: Model, counted: Counted) -> NgramModel:
+def extended_ngrams(base: Model, counted: CountedText) -> NgramModel:
     """Return a base's n-grams, with the word ids of `counted`, whose lexicon has all its words."""
-    keys = base.lexicon.numbers
-    numbers = np.array([counted.lexicon.numbers[key] for key in keys], dtype=np.int64)
+    keys = base.lexicon.ids
+    numbers = np.array([counted.lexicon.ids[key] for key in keys], dtype=np.int64)
     unigrams = _OWN_SHARE * counted.ngrams.unigrams
     unigrams[numbers] += np.float32(1 - _OWN_SHARE) * base.ngrams.unigrams
-    return base.ngrams.renumbered(numbers, unigrams)
+    return base.ngrams.with_ids(numbers, unigrams)
 
 
 def extended_weights(base: Weights, frequencies: npt.NDArray[np.float64]) -> Weights:

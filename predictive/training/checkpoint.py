@@ -73,7 +73,7 @@ class Checkpoint:
     def save(self, path: Path) -> None:
         """Write the checkpoint in one step."""
         metadata = {"progress": msgspec.json.encode(self.progress).decode()}
-        with atomic.replacing(path) as file:
+        with atomic.replace(path) as file:
             file.write(serialize(self.tensors, metadata))
 
     @classmethod

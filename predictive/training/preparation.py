@@ -9,20 +9,20 @@ from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
-from predictive.corpus.messages.exports import Writers
+from predictive.corpus.messages.exports import MessageSelection
 from predictive.corpus.reading import read_corpus
 from predictive.corpus.report import printable
 from predictive.corpus.split import split
 from predictive.corpus.spool import Span, Spool
-from predictive.counts.counting import count
-from predictive.counts.spelling import Spelling
+from predictive.counts.counting import count_text
+from predictive.counts.spelling import SpellingModel
 from predictive.errors import CorpusError
 from predictive.model.blend import Blend
 from predictive.model.directory import (
-    Counts,
+    CountModels,
     Model,
     save_blend,
-    save_counts,
+    save_count_models,
     save_held_out,
     save_tokenizer,
 )
@@ -65,7 +65,7 @@ def prepare(folder: Path, request: Request) -> Generator[Stage | Read, None, Pre
     base = requested_base(request)
     yield Stage("reading text")
     with Spool(folder / "spool") as spool:
-        report = read_corpus(paths, spool, Writers(request.me, request.as_text))
+        report = read_corpus(paths, spool, MessageSelection(request.me, request.as_text))
         yield Read(report)
         training, validation = split(spool)
         yield Stage("learning the vocabulary")
@@ -85,7 +85,7 @@ def prepare(folder: Path, request: Request) -> Generator[Stage | Read, None, Pre
         yield Stage("counting words")
         save_tokenizer(folder.parent, tokenizer)
         _count_words(spool, training, tokenizer, folder.parent, base)
-        texts = ["".join(spool.read(span)) for span in validation]
+        texts = ["".join(spool.chunks(span)) for span in validation]
         save_held_out(folder.parent, _by_document(spool, validation, texts))
         summary = CorpusSummary(
             sources=[printable(path) for path in paths],
@@ -108,25 +108,25 @@ def _count_words(
     With a base, they include its own.
     """
     known = tokenizer.tokens if tokenizer.level == "word" else ()
-    counted = count(
+    counted = count_text(
         partial(_pieces, spool, training, MAX_COUNTED_BYTES),
         known,
         base=base.lexicon if base else None,
     )
-    spelling = Spelling.of_words(counted.lexicon.words)
+    spelling = SpellingModel.from_words(counted.lexicon.words)
     if base is None:
-        counts = Counts(counted.lexicon, counted.ngrams, spelling)
+        counts = CountModels(counted.lexicon, counted.ngrams, spelling)
     else:
         general = extended_ngrams(base, counted)
-        counts = Counts(counted.lexicon, general, spelling, own_ngrams=counted.ngrams)
-    save_counts(folder, counts)
+        counts = CountModels(counted.lexicon, general, spelling, own_ngrams=counted.ngrams)
+    save_count_models(folder, counts)
     save_blend(folder, Blend(capitalizes=counted.capitalized_share > 0.5))
 
 
 def _pieces(spool: Spool, spans: list[Span], most: int) -> Iterator[str]:
     """Yield all pieces of spans or, of more than `most` bytes, pieces at equal distances."""
     stride = math.ceil(sum(span.end - span.start for span in spans) / most)
-    every = (piece for span in spans for piece in spool.read(span))
+    every = (piece for span in spans for piece in spool.chunks(span))
     return islice(every, 0, None, stride)
 
 
@@ -146,7 +146,7 @@ def _train_tokenizer(spool: Spool, request: Request, training: list[Span]) -> To
     texts = (
         _pieces(spool, training, MAX_VOCABULARY_BYTES)
         if request.level == "word"
-        else (piece for span in spool.documents for piece in spool.read(span))
+        else (piece for span in spool.documents for piece in spool.chunks(span))
     )
     return Tokenizer.train(
         request.level, texts, vocab_size=request.vocab_size, min_count=request.min_count

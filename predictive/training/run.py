@@ -14,7 +14,7 @@ from predictive.model import library
 from predictive.model.config import ModelConfig, TrainingSummary
 from predictive.model.directory import is_model, load_config, save_network
 from predictive.model.files import STATE, TRAINING
-from predictive.model.unfinished import run_folder, unfinished
+from predictive.model.unfinished import run_folder, unfinished_folder
 from predictive.options import Budget, DeviceName, Request, Workers
 from predictive.training.base import extended_weights
 from predictive.training.checkpoint import load_progress
@@ -48,7 +48,7 @@ class TrainingRun:
 
     def __init__(self, target: Path) -> None:
         self._target = target
-        self._staging = unfinished(target)
+        self._staging = unfinished_folder(target)
         self._folder = run_folder(target)
         self._trainer: Trainer | None = None
 
@@ -65,7 +65,7 @@ class TrainingRun:
         check_sizes(request)
         shutil.rmtree(self._staging, ignore_errors=True)
         self._folder = self._staging
-        training = atomic.private_folder(self._staging / TRAINING)
+        training = atomic.make_private_folder(self._staging / TRAINING)
         try:
             prepared = yield from prepare(training, request)
             trainer = _begin(training, request, prepared, started_at)
@@ -177,7 +177,7 @@ class TrainingRun:
     def _publish(self) -> None:
         """Move the run out of its hidden folder once it contains a model."""
         if self._folder != self._target and is_model(self._folder):
-            atomic.move_folder(self._folder, self._target)
+            atomic.replace_folder(self._folder, self._target)
             self._folder = self._target
 
 

@@ -21,7 +21,7 @@ def write_stream(path: Path, pieces: Iterable[Ids], vocab_size: int) -> int:
     An id takes two bytes if the vocabulary allows it, else four.
     """
     dtype, count = _id_type(vocab_size), 0
-    with atomic.replacing(path) as file:
+    with atomic.replace(path) as file:
         for ids in pieces:
             file.write(ids.astype(dtype).tobytes())
             count += len(ids)
@@ -34,7 +34,7 @@ def encoded(spool: Spool, spans: Iterable[Span], tokenizer: Tokenizer) -> Iterat
 
     def pieces() -> Iterator[str]:
         for span in spans:
-            for number, piece in enumerate(spool.read(span)):
+            for number, piece in enumerate(spool.chunks(span)):
                 is_start.append(number == 0 and span.starts_document)
                 yield piece
 

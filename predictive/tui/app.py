@@ -40,7 +40,7 @@ from predictive.tui.visible import visible_text
 if TYPE_CHECKING:
     from textual.actions import ActionParseResult
 
-    from predictive.learned.store import State
+    from predictive.learned.store import LearningState
 
 
 _WELCOME = """A model of English and Spanish is included: type, and Tab accepts a suggestion.
@@ -70,7 +70,7 @@ class PredictiveApp(App[None]):
     """The name of the model in use; empty while there is none."""
     model_notice = var("")
     """A notice about it, for where suggestions would be."""
-    learning: var["State"] = var("off")
+    learning: var["LearningState"] = var("off")
     """Whether typed text is learned."""
 
     def __init__(

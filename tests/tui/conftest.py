@@ -1,4 +1,4 @@
-"""An editor with a model at its edge that always says the same."""
+"""An editor with a fake model that always suggests the same."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -33,7 +33,7 @@ class FixedPredictor:
         self, text: str, limit: int = 5, words: int = 1, confidence: float = 0.0
     ) -> list[Suggestion]:
         """Return the words that begin as the text ends."""
-        from predictive.counts.lexicon import fold
+        from predictive.counts.lexicon import fold_accents
         from predictive.prediction.context import ContextReader
 
         context = ContextReader().context(text)
@@ -42,7 +42,7 @@ class FixedPredictor:
         return [
             Suggestion(word, probability, start, len(text), context.space_before)
             for word, probability in self.words.items()
-            if fold(word).startswith(fold(context.prefix)) and word not in banned
+            if fold_accents(word).startswith(fold_accents(context.prefix)) and word not in banned
         ][:limit]
 
     def extend(

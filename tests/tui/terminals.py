@@ -1,4 +1,4 @@
-"""Real terminals with the editor in them."""
+"""Runs the editor in pseudo-terminals."""
 
 import os
 import subprocess

@@ -18,7 +18,7 @@ from tests.tui.conftest import MakeApp
 from tests.tui.writing import editor, ghost, notices, press, settle, shown, write
 
 
-async def test_the_first_start_suggests_at_once_and_says_how_to_go_on(home: Path) -> None:
+async def test_the_first_start_suggests_at_once_and_names_the_next_steps(home: Path) -> None:
     async with PredictiveApp(Settings(), WritingScreen).run_test() as pilot:
         await settle(pilot)
         assert "F3 trains a model on your own text" in notices(pilot)
@@ -29,7 +29,7 @@ async def test_the_first_start_suggests_at_once_and_says_how_to_go_on(home: Path
         assert not notices(pilot), "it was said before"
 
 
-async def test_a_model_that_is_gone_is_said_and_typing_goes_on(home: Path) -> None:
+async def test_a_deleted_model_is_reported_and_typing_continues(home: Path) -> None:
     def load(name: str | None) -> NoReturn:
         raise ModelError("there is no model 'gone'", "there are: es")
 
@@ -42,7 +42,7 @@ async def test_a_model_that_is_gone_is_said_and_typing_goes_on(home: Path) -> No
         assert editor(pilot).text == "hola"
 
 
-async def test_suggestions_go_on_when_the_model_in_use_is_removed(
+async def test_suggestions_continue_when_the_model_in_use_is_removed(
     trained: Path, tmp_path: Path
 ) -> None:
     folder = tmp_path / "model"
@@ -74,7 +74,7 @@ async def test_settings_broken_meanwhile_do_not_stop_anything(
         assert paths.settings().read_text(encoding="utf-8") == "[keys\n"
 
 
-async def test_settings_that_mean_nothing_are_said(make_app: MakeApp) -> None:
+async def test_meaningless_settings_are_reported(make_app: MakeApp) -> None:
     async with make_app(
         theme="nope", keys={"accept": "ctl+ll", "save": "ctrl+s"}
     ).run_test() as pilot:
@@ -140,7 +140,7 @@ async def test_an_unexpected_error_is_reported_without_the_text(home: Path) -> N
     assert paths.fault().stat().st_mode & 0o077 == 0
 
 
-def test_what_is_no_terminal_is_refused(command: Run) -> None:
+def test_an_output_that_is_not_a_terminal_is_refused(command: Run) -> None:
     done = command("tui")
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1

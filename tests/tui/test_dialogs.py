@@ -1,4 +1,4 @@
-"""Questions can be answered in any window, and no name of a file is too much for them."""
+"""Questions can be answered in any window and with any file name."""
 
 from pathlib import Path
 
@@ -56,7 +56,7 @@ async def test_a_question_shows_names_and_does_not_send_them() -> None:
 
 
 @pytest.mark.parametrize("name", ["~nosuchuser/x", TOO_LONG, f"{TOO_LONG}/x", "a\0b", "", "~"])
-def test_what_no_file_can_be_called_is_complained_of(name: str) -> None:
+def test_invalid_file_names_are_reported(name: str) -> None:
     assert complaint_of_file(name)
     assert complaint_of_missing(name)
 
@@ -109,7 +109,7 @@ async def test_names_of_files_do_nothing_to_the_terminal(
             await pilot.pause()
 
 
-async def test_an_answer_that_cannot_be_is_not_taken(tmp_path: Path) -> None:
+async def test_an_invalid_answer_is_not_accepted(tmp_path: Path) -> None:
     async with App[None]().run_test(size=(20, 5)) as pilot:
         results: list[str | None] = []
         ask = InputDialog("Save as", str(tmp_path), complaint_of_file)

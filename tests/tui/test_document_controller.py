@@ -135,7 +135,9 @@ async def test_what_is_typed_while_a_file_is_reloaded_stays(
         assert writing(pilot).status.is_modified
 
 
-async def test_saving_twice_is_not_taken_for_somebody_else(make_app: MakeApp, letter: Path) -> None:
+async def test_saving_twice_is_not_mistaken_for_another_program(
+    make_app: MakeApp, letter: Path
+) -> None:
     async with make_app(letter).run_test() as pilot:
         await settle(pilot)
         await write(pilot, "x")
@@ -147,7 +149,7 @@ async def test_saving_twice_is_not_taken_for_somebody_else(make_app: MakeApp, le
         assert not any("another program" in each.message for each in pilot.app._notifications)
 
 
-async def test_a_draft_that_cannot_be_written_is_said_and_marked(
+async def test_a_draft_that_cannot_be_written_is_reported_and_marked(
     make_app: MakeApp, home: Path
 ) -> None:
     async with make_app().run_test() as pilot:

@@ -53,7 +53,7 @@ async def test_the_rest_of_a_phrase_stays_until_there_is_a_newer_one(make_app: M
         assert ghost(pilot) == "mi perro"
 
 
-async def test_ctrl_right_goes_a_word_on_where_nothing_is_offered(make_app: MakeApp) -> None:
+async def test_ctrl_right_moves_by_a_word_where_nothing_is_suggested(make_app: MakeApp) -> None:
     async with make_app().run_test() as pilot:
         editor(pilot).load_text("uno dos")
         await press(pilot, "ctrl+right")

@@ -1,4 +1,4 @@
-"""Folders that are gone, closed, or lead to themselves: said where one looks into them."""
+"""Folders that are deleted, unreadable, or link to themselves are reported when opened."""
 
 import os
 from pathlib import Path
@@ -128,7 +128,7 @@ async def test_any_folder_can_be_looked_into_and_chosen(
         ("x" * 300, "file name too long"),
     ],
 )
-def test_a_file_where_none_can_be_is_said_at_start(
+def test_a_file_that_cannot_exist_is_reported_at_start(
     invoke: Invoke, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str, complaint: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -139,7 +139,7 @@ def test_a_file_where_none_can_be_is_said_at_start(
     assert error.hint
 
 
-def test_a_file_in_a_working_folder_that_is_gone_is_said_at_start(
+def test_a_file_in_a_deleted_working_folder_is_reported_at_start(
     invoke: Invoke, gone: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("predictive.cli.tui._check_terminal", lambda: None)

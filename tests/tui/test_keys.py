@@ -1,4 +1,4 @@
-"""What keys do: each as it says, whatever was done before it."""
+"""Every key does what its help says, whatever was done before."""
 
 import pytest
 from textual import events
@@ -108,7 +108,7 @@ async def test_what_is_marked_in_a_list_alone_is_taken_by_the_accept_key(make_ap
         assert editor(pilot).text == "pero y más"
 
 
-async def test_a_list_alone_takes_nothing_by_moving_nor_what_is_improbable(
+async def test_a_plain_list_accepts_nothing_when_the_cursor_moves_and_nothing_improbable(
     make_app: MakeApp,
 ) -> None:
     async with make_app(list_only=True).run_test() as pilot:

@@ -1,4 +1,4 @@
-"""What is learned: what was typed, in the order it stands in, and nothing else."""
+"""Only typed text is learned, in the order in which it is in the document."""
 
 import pytest
 from textual import events

@@ -85,7 +85,7 @@ async def type_over(pilot: Pilot[None], text: str) -> None:
     await pilot.press("enter")
 
 
-async def test_the_model_in_the_box_can_be_used_but_not_changed() -> None:
+async def test_the_bundled_model_can_be_used_but_not_changed() -> None:
     async with shown() as (pilot, screen, results):
         assert not rows(screen)
         assert "name base" in facts(pilot)
@@ -156,7 +156,7 @@ async def test_the_model_in_use_is_used_under_its_new_name() -> None:
 @pytest.mark.parametrize(
     ("name", "words"), [("brief", "there is a model brief"), ("../x", "cannot be a model's name")]
 )
-async def test_a_name_that_cannot_be_is_not_taken(name: str, words: str) -> None:
+async def test_an_invalid_name_is_not_accepted(name: str, words: str) -> None:
     make_model("ana")
     make_model("brief")
     async with shown() as (pilot, _, _results):
@@ -267,7 +267,7 @@ async def test_no_file_is_replaced_without_asking(tmp_path: Path) -> None:
         assert path.read_text() == "precious"
 
 
-async def test_what_goes_wrong_is_said(tmp_path: Path) -> None:
+async def test_errors_are_reported(tmp_path: Path) -> None:
     make_model("ana")
     path = tmp_path / "no.zip"
     path.write_text("not an archive")

@@ -127,7 +127,7 @@ async def test_the_usual_rules_are_those_of_sampling() -> None:
     [("temperature", "11"), ("temperature", ""), ("top_k", "-1"), ("top_p", "0"), ("top_p", "1.5"),
      ("min_p", "2"), ("repeat_penalty", "0.5"), ("seed", "-3"), ("max_tokens", "0")],
 )  # fmt: skip
-async def test_what_cannot_be_is_refused_where_it_stands(name: str, value: str) -> None:
+async def test_an_invalid_rule_is_refused_and_focused(name: str, value: str) -> None:
     writer = Writer()
     async with PredictiveApp(Settings(), load=writer.load).run_test(size=(80, 24)) as pilot:
         screen, _ = await open_screen(pilot, "")
@@ -212,7 +212,7 @@ async def test_nothing_written_is_nothing_to_insert() -> None:
         assert results == [None]
 
 
-async def test_an_error_is_shown_and_the_screen_goes_on() -> None:
+async def test_an_error_is_shown_and_the_screen_continues() -> None:
     writer = Writer(ModelError("the model is gone", "train it again"))
     async with PredictiveApp(Settings(), load=writer.load).run_test(size=(80, 24)) as pilot:
         screen, _ = await open_screen(pilot, "")

@@ -1,4 +1,4 @@
-"""What comes too late or too early for a screen is let be, without a word."""
+"""Events that come too late or too early for a screen are ignored silently."""
 
 import asyncio
 

@@ -69,7 +69,7 @@ async def finish(pilot: Pilot[None]) -> str:
 
 
 @pytest.mark.parametrize("size", [(80, 24), (200, 60)])
-async def test_session_and_all_time_stand_side_by_side(size: tuple[int, int]) -> None:
+async def test_session_and_all_time_are_shown_side_by_side(size: tuple[int, int]) -> None:
     async with PredictiveApp(Settings(), load=no_model).run_test(size=size) as pilot:
         await show(pilot, TEXT)
         shown = await finish(pilot)
@@ -126,7 +126,7 @@ async def test_without_words_there_is_nothing_to_type(text: str) -> None:
         assert "no words yet" in await finish(pilot)
 
 
-async def test_what_fails_is_said() -> None:
+async def test_failures_are_reported() -> None:
     def locked(text: str, *_: object) -> list[Suggestion]:
         if text == "m":
             raise LearnedError("the learned text is locked", "try again")

@@ -1,4 +1,4 @@
-"""Whatever a terminal sends is read: keys and pastes in their order, nothing ends the reading."""
+"""Anything that a terminal sends is read, keys and pastes in order, and nothing stops it."""
 
 from collections.abc import Iterable
 from itertools import pairwise
@@ -98,7 +98,7 @@ def test_mouse_reports_are_read() -> None:
     assert (press.x, press.y) == (2, 1)
 
 
-def test_a_paste_that_never_ends_is_given_after_a_while() -> None:
+def test_a_paste_that_never_ends_is_delivered_after_a_while() -> None:
     source = TerminalInput()
     assert not list(source.feed(f"{START}uno".encode()))
     silent = [each for _ in range(10) for each in source.feed_silence()]

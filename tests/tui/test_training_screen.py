@@ -162,7 +162,7 @@ async def test_a_finished_run_is_shown_and_its_model_used(
 ) -> None:
     """Logs of earlier versions do not say that the model is published."""
     record([event for event in FINISHED if not (is_old and isinstance(event, Published))])
-    folder = atomic.private_folder(paths.models() / "park")
+    folder = atomic.make_private_folder(paths.models() / "park")
     (folder / "config.json").write_text("{}")
     async with editor().run_test(size=size) as pilot:
         results: list[str | None] = []
@@ -223,7 +223,7 @@ async def watched() -> AsyncIterator[tuple[Pilot[None], TrainingScreen]]:
             yield pilot, screen
 
 
-async def test_a_living_run_is_watched_and_goes_on_when_the_screen_is_closed() -> None:
+async def test_a_live_run_is_watched_and_continues_when_the_screen_is_closed() -> None:
     async with watched() as (pilot, screen):
         assert "0:04 left" in text(screen, "#left")
         record([Evaluation(VALIDATION, True), Sample("mejor")])
@@ -261,7 +261,7 @@ async def test_a_model_is_trained_from_the_screen(park: Path) -> None:
 
 
 async def test_what_is_there_is_replaced_only_if_wanted(park: Path) -> None:
-    atomic.private_folder(paths.models() / "park")
+    atomic.make_private_folder(paths.models() / "park")
     async with editor().run_test(size=(80, 24)) as pilot:
         screen = await show(pilot, park)
         await settle(pilot)
@@ -308,7 +308,7 @@ async def test_how_a_run_ends_while_it_is_watched_is_said(
 
 
 @pytest.mark.parametrize("keys", ["ctrl+g", "ctrl+r"])
-async def test_what_the_disk_refuses_is_said(
+async def test_disk_errors_are_reported(
     keys: str, park: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: Any, **__: Any) -> NoReturn:
@@ -327,7 +327,7 @@ async def test_what_the_disk_refuses_is_said(
         assert pilot.app.screen is screen
 
 
-async def test_a_name_too_long_for_a_model_is_said(park: Path) -> None:
+async def test_a_name_too_long_for_a_model_is_reported(park: Path) -> None:
     async with editor().run_test(size=(80, 24)) as pilot:
         screen = await show(pilot, park)
         await settle(pilot)

@@ -1,1 +1,1 @@
-"""Exports of messages: what people wrote, without names, times, quotes and signatures."""
+"""Exported chats and mail: the text of messages, without names, times, quotes and signatures."""

@@ -1,4 +1,4 @@
-"""ChatGPT's export (conversations.json): what the person asked, none of the answers."""
+"""ChatGPT's export (conversations.json): the user's messages, without the answers."""
 
 import re
 from collections.abc import Iterator
@@ -7,11 +7,11 @@ from typing import Any, BinaryIO
 import msgspec
 
 from predictive.corpus.messages.message import Message
-from predictive.corpus.messages.records import Kind, conversations, records, utf8
+from predictive.corpus.messages.records import RecordKind, conversations, read_utf8, records
 from predictive.corpus.report import Report
 
 _CODE = re.compile(r"^```.*?(?:^```\s*$|\Z)", re.MULTILINE | re.DOTALL)
-_MESSAGES = Kind(group=b"mapping", depth=2, key=b"message")
+_MESSAGES = RecordKind(group=b"mapping", depth=2, key=b"message")
 
 
 class _Author(msgspec.Struct):
@@ -29,22 +29,22 @@ class _Message(msgspec.Struct):
 
 
 def recognizes(head: bytes) -> bool:
-    """Whether there is a message of ChatGPT's in the beginning of a file."""
+    """Whether the beginning of a file contains a message of ChatGPT's export."""
     return any(record.value for record in records(head, _MESSAGES, _Message))
 
 
-def read(stream: BinaryIO, report: Report) -> Iterator[list[Message]]:
-    """Give every conversation; count the messages that are damaged."""
-    for conversation in conversations(records(utf8(stream), _MESSAGES, _Message), report):
-        yield [Message("", _typed(each.content)) for each in conversation if _is_asked(each)]
+def parse(stream: BinaryIO, report: Report) -> Iterator[list[Message]]:
+    """Yield every conversation; count damaged messages in `report`."""
+    for conversation in conversations(records(read_utf8(stream), _MESSAGES, _Message), report):
+        yield [Message("", _typed_text(each.content)) for each in conversation if _is_users(each)]
 
 
-def _is_asked(message: _Message) -> bool:
+def _is_users(message: _Message) -> bool:
     return message.author.role == "user"
 
 
-def _typed(content: _Content) -> str:
-    """Return the text between pictures and blocks of code."""
+def _typed_text(content: _Content) -> str:
+    """Return the text without images and code blocks."""
     if content.content_type not in ("text", "multimodal_text"):
         return ""
     return _CODE.sub("", "\n".join(part for part in content.parts if isinstance(part, str)))

@@ -1,4 +1,4 @@
-"""Tells whose export a file is, and what of it is wanted."""
+"""Detects which program exported a file of messages, and selects messages by their writers."""
 
 import io
 from collections import Counter
@@ -16,93 +16,95 @@ from predictive.corpus.secrets import without_secrets
 
 _HEAD_BYTES = 1 << 20
 _HEAD_CHUNKS = 2
-"""The last line of a text comes alone."""
+"""The last line of a short text is a chunk of its own."""
 
-Read = Callable[[BinaryIO, Report], Iterator[list[Message]]]
+Parse = Callable[[BinaryIO, Report], Iterator[list[Message]]]
 
 
 class Export(NamedTuple):
-    """A program whose exports are read, and what reads them, one conversation after the other."""
+    """A program that exports messages, and the parser that yields its conversations."""
 
     program: str
-    read: Read
+    parse: Parse
 
     def is_text(self, suffix: str) -> bool:
-        """Whether a file of this kind is read as text: of lines of JSON, only the texts are."""
-        return self.read is _refuse and suffix == ".jsonl"
+        """Whether a file of unknown messages is read as text: of .jsonl, only texts are read."""
+        return self.parse is _refuse and suffix == ".jsonl"
 
 
 @dataclass
-class Writers:
-    """Whose messages are wanted (`me`, or everybody's), and how many each writer wrote.
+class MessageSelection:
+    """Selects the messages of `me`, or everybody's, and counts the messages of each writer.
 
-    With `as_text`, a file of messages is read as any text is, with the names in it.
+    With `as_text`, files of messages are read like any other text, including the names.
     """
 
     me: tuple[str, ...] = ()
     as_text: bool = False
-    found: Counter[str] = field(default_factory=Counter)
-    wanted: int = 0
+    message_counts: Counter[str] = field(default_factory=Counter)
+    """Messages of each writer."""
+    selected: int = 0
+    """Messages that were selected."""
 
-    def text(self, conversation: list[Message], report: Report) -> str:
-        """Return what is wanted of a conversation, without secrets, and count its writers."""
-        self.found.update(message.author for message in conversation)
-        own = [each for each in conversation if not self.me or each.is_by(self.me)]
-        self.wanted += len(own)
-        text = clean("\n".join(message.text for message in own), report)
+    def select(self, conversation: list[Message], report: Report) -> str:
+        """Return the selected messages of a conversation, cleaned, and count its writers."""
+        self.message_counts.update(message.author for message in conversation)
+        selected = [each for each in conversation if not self.me or each.is_by(self.me)]
+        self.selected += len(selected)
+        text = clean("\n".join(message.text for message in selected), report)
         lines = without_secrets(text).split("\n")
         return "\n".join(line.strip() for line in lines if line.strip())
 
 
-def export_of(stream: BinaryIO, encoding: str | None) -> Export | None:
-    """Tell by its beginning which program wrote a seekable stream, None if none did; rewinds it.
+def detect_export(stream: BinaryIO, encoding: str | None) -> Export | None:
+    """Return the export format of a seekable stream, or None; rewind the stream.
 
-    What looks like messages of a kind that is not known is an export too: reading it raises
-    `ValueError`, with a reason that names the flag to read it all the same.
+    Messages in an unknown format are an export too: parsing it raises `ValueError`, whose message
+    names the flag to read it as text.
     """
-    export = _by_bytes(stream, encoding) or (_by_lines(stream, encoding) if encoding else None)
+    export = _from_bytes(stream, encoding) or (_from_lines(stream, encoding) if encoding else None)
     stream.seek(0)
     return export
 
 
-def begins_export(stream: BinaryIO) -> bool:
-    """Whether a file is an export as far as its beginning shows."""
+def starts_export(stream: BinaryIO) -> bool:
+    """Whether a stream is an export, judged by its beginning."""
     head = io.BytesIO(stream.read(_HEAD_BYTES))
-    return export_of(head, detect_encoding(head)) is not None
+    return detect_export(head, detect_encoding(head)) is not None
 
 
-def _by_bytes(stream: BinaryIO, encoding: str | None) -> Export | None:
+def _from_bytes(stream: BinaryIO, encoding: str | None) -> Export | None:
     head = stream.read(_HEAD_BYTES)
     stream.seek(0)
     if mail.recognizes(head):
-        return Export("mail", mail.read)
+        return Export("mail", mail.parse)
     if encoding and encoding.startswith(("utf-16", "utf-32")):
         head = head.decode(encoding, errors="ignore").encode()
     if not lookalikes.is_json(head):
         return None
     if telegram.recognizes(head):
-        return Export("Telegram", telegram.read)
+        return Export("Telegram", telegram.parse)
     if chatgpt.recognizes(head):
-        return Export("ChatGPT", chatgpt.read)
+        return Export("ChatGPT", chatgpt.parse)
     return _UNKNOWN if lookalikes.is_json_of_messages(head) else None
 
 
-def _by_lines(stream: BinaryIO, encoding: str) -> Export | None:
+def _from_lines(stream: BinaryIO, encoding: str) -> Export | None:
     text = "".join(islice(read_chunks(stream, encoding), _HEAD_CHUNKS))
-    verdict = chat.judge(text)
+    verdict = chat.classify(text)
     if verdict == "chat":
-        return Export("WhatsApp", chat.read)
-    is_like = (
+        return Export("WhatsApp", chat.parse)
+    looks_alike = (
         verdict == "perhaps"
         or lookalikes.is_page_of_messages(text)
         or lookalikes.is_printed_mail(text)
         or unknown_clocks.are_messages(text)
     )
-    return _UNKNOWN if is_like else None
+    return _UNKNOWN if looks_alike else None
 
 
 def _refuse(stream: BinaryIO, report: Report) -> Iterator[list[Message]]:
-    raise ValueError("looks like messages, of a kind that is not known; --as-text reads it as text")
+    raise ValueError("looks like messages in an unknown format; --as-text reads it as text")
 
 
 _UNKNOWN = Export("others", _refuse)

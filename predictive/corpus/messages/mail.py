@@ -1,4 +1,4 @@
-"""Mailboxes in the mbox form (RFC 4155): what each writer added, without what is quoted."""
+"""Mailboxes in the mbox format (RFC 4155): the new text of each mail, without quotes."""
 
 import codecs
 import re
@@ -18,28 +18,28 @@ from predictive.corpus.report import Report
 WITHOUT_TEXT = "mails without a plain text"
 WITHOUT_SENDER = "mails without a sender"
 
-_MEANT = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "iso8859-1": "cp1252"}
-"""What those who declare it write (WHATWG, Encoding Standard, section 4.2)."""
-_NO_CHARSETS = frozenset(("unicode-escape", "raw-unicode-escape", "idna", "punycode", "undefined"))
-"""Encodings of Python that nobody writes mail in."""
+_ACTUAL_CHARSETS = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "iso8859-1": "cp1252"}
+"""Declared charsets that stand for another one (WHATWG, Encoding Standard, section 4.2)."""
+_NOT_CHARSETS = frozenset(("unicode-escape", "raw-unicode-escape", "idna", "punycode", "undefined"))
+"""Python's codecs that are not charsets of mail."""
 _KNOWN = re.compile(
     rb"(?:Return-Path|Delivered-To|Received|From|Sender|Reply-To|To|Cc|Bcc|Date|Sent|Subject"
     rb"|Message-ID|In-Reply-To|References|MIME-Version|Content-[\w-]+|DKIM-Signature"
     rb"|Authentication-Results|ARC-[\w-]+|List-[\w-]+|Envelope-To|User-Agent|Status|X-[\w-]+):",
     re.IGNORECASE,
 )
-_OF_A_SENDER = re.compile(rb"(?:Return-Path|Received|From|Message-ID):", re.IGNORECASE)
-_NO_MAIL = re.compile(rb"Body:", re.IGNORECASE)
-"""The text itself: of another kind of messages."""
+_SENDER_HEADER = re.compile(rb"(?:Return-Path|Received|From|Message-ID):", re.IGNORECASE)
+_NOT_MAIL = re.compile(rb"Body:", re.IGNORECASE)
+"""A header with the text: another kind of messages."""
 _HEADER = re.compile(rb"[!-9;-~]+:|[ \t]+\S|>From ")
 _DATED = re.compile(
     rb"From .*\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? .*\b\d{1,2}:\d\d(?::\d\d)?\b.*\b(?:19|20)\d\d\b"
 )
-_LINE_OF_MBOX = b"From "
-_LONGEST = 200
-"""Bytes of such a line."""
-_COUNT = re.compile(rb"(\d{1,9})[ \t]*\r?\n")
-"""Of bytes, above a mail as Apple keeps it; what is below them is about it."""
+_MBOX_LINE = b"From "
+_MAX_MBOX_LINE = 200
+"""Bytes of such a line, at most."""
+_BYTE_COUNT = re.compile(rb"(\d{1,9})[ \t]*\r?\n")
+"""In Apple Mail's files, the number of bytes of the mail; metadata follows them."""
 _ORIGINAL = re.compile(
     r"^(?:-{3,}+ ?[^\n]{0,30}(?:original|forwarded|reenviad[oa]|(?:re)?encaminhada|ursprüngliche"
     r"|weitergeleitete|origine|transféré|réexpédié|inoltrato|oorspronkelijk|doorgestuurd)"
@@ -52,8 +52,8 @@ _ORIGINAL = re.compile(
     r"|Отправлено)\s?:",
     re.IGNORECASE | re.MULTILINE,
 )
-"""What is below was written before."""
-_PROGRAM = (
+"""The original message follows."""
+_DEVICE_OR_PROGRAM = (
     r"(?:iPhone|iPad|Android|Samsung|Galaxy|Huawei|Xiaomi|Yahoo|Outlook|Mail|Correo|Posta|Courrier"
     r"|Proton|Windows|Smartphone|Handy|m[óo]vil|t[ée]l[ée]phone|tel[ée]fono|telem[óo]vel|celular)"
 )
@@ -61,7 +61,7 @@ _SIGNATURE = re.compile(
     r"^(?:-- ?|Sent (?:from|via) my\b.*|Enviado desde mi\b.*"
     r"|(?:Sent|Enviado|Envoyé|Inviato|Gesendet|Verzonden|Skickat) (?:from|via|with|using|desde|con"
     r"|de|depuis|avec|d[oa]l?|com|pelo|von|mit|vanaf|met|från)(?: \S+){0,2}? "
-    rf"{_PROGRAM}\b.*"
+    rf"{_DEVICE_OR_PROGRAM}\b.*"
     r"|(?:Diese Nachricht wurde )?von meinem .{1,40} (?:gesendet|geschickt|verschickt)\.?"
     r"|(?:Get|Obtener|Obtén|Obter o|Télécharger|Scarica|Ottieni|Holen Sie sich|Download)"
     r" .{0,20}(?:Outlook|BlueMail) .*)$",
@@ -73,16 +73,16 @@ _ATTRIBUTION = re.compile(
     r"|<[^<>\s]{1,60}@[^<>\s]{1,60}>:)[^\n]{0,80}[ \t]*\n(?=[ \t]*\n*>)",
     re.MULTILINE,
 )
-"""The one or two lines above a quote."""
+"""One or two lines that introduce a quote."""
 _QUOTE = re.compile(r"^[ \t]*>.*(?:\n|\Z)", re.MULTILINE)
 _WRAPPED = re.compile(r"(?<=[^\n]{60})(?<![ \t])[ \t]*\n(?=\w)")
-"""An end of line that the mail program put into a sentence."""
+"""A line end that the mail program inserted into a sentence."""
 _SOFT_BREAK = re.compile(r"(?<=\S) \n")
-"""The same, where it says so (RFC 3676, section 4.1)."""
+"""The same, marked by a space (RFC 3676, section 4.1)."""
 
 
 def recognizes(head: bytes) -> bool:
-    """Whether a file that begins so is a mailbox, or one mail."""
+    """Whether a file with this beginning is a mailbox, or a single mail."""
     lines = [*_without_mark(head).splitlines(), b"", b""]
     if _begins_mail(lines[0], lines[1]):
         return True
@@ -92,17 +92,17 @@ def recognizes(head: bytes) -> bool:
         len(known) > 1
         and headers[0] is known[0]
         and all(map(_HEADER.match, headers))
-        and any(map(_OF_A_SENDER.match, known))
-        and not any(map(_NO_MAIL.match, headers))
+        and any(map(_SENDER_HEADER.match, known))
+        and not any(map(_NOT_MAIL.match, headers))
     )
 
 
-def read(stream: BinaryIO, report: Report) -> Iterator[list[Message]]:
-    """Give every mail that has a plain text, alone; count the others."""
+def parse(stream: BinaryIO, report: Report) -> Iterator[list[Message]]:
+    """Yield every mail with a plain text as a conversation; count the others in `report`."""
     for data in filter(None, map(_without_mark, _mails(stream))):
         try:
             message = _message(message_from_bytes(data, policy=policy.default), report)
-        except Exception:  # the parser stumbles over mails of all ages
+        except Exception:  # the parser can fail on malformed mail
             report.leave_out(DAMAGED)
             continue
         if message:
@@ -111,27 +111,27 @@ def read(stream: BinaryIO, report: Report) -> Iterator[list[Message]]:
 
 def _without_mark(data: bytes) -> bytes:
     data = data.removeprefix(codecs.BOM_UTF8).lstrip(b"\r\n")
-    count = _COUNT.match(data)
+    count = _BYTE_COUNT.match(data)
     return data[count.end() :][: int(count[1])] if count else data
 
 
 def _mails(stream: BinaryIO) -> Iterator[bytes]:
     lines: list[bytes] = []
     for line, following in pairwise(chain(stream, [b""])):
-        is_behind_mail = not (lines and lines[-1].strip())
-        if is_behind_mail and _begins_mail(line, following):
+        follows_blank = not (lines and lines[-1].strip())
+        if follows_blank and _begins_mail(line, following):
             yield b"".join(lines)
             lines = []
         else:
-            lines.append(line[1:] if line.startswith(b">" + _LINE_OF_MBOX) else line)
+            lines.append(line[1:] if line.startswith(b">" + _MBOX_LINE) else line)
     yield b"".join(lines)
 
 
 def _begins_mail(line: bytes, following: bytes) -> bool:
-    """Whether a line stands between mails: a date in it or headers behind it tell it from text."""
-    if not line.startswith(_LINE_OF_MBOX):
+    """Whether a line separates mails: unlike running text, it has a date, or a header follows."""
+    if not line.startswith(_MBOX_LINE):
         return False
-    return bool(_DATED.match(line[:_LONGEST]) or _KNOWN.match(following.removeprefix(b">")))
+    return bool(_DATED.match(line[:_MAX_MBOX_LINE]) or _KNOWN.match(following.removeprefix(b">")))
 
 
 def _message(mail: EmailMessage, report: Report) -> Message | None:
@@ -142,12 +142,12 @@ def _message(mail: EmailMessage, report: Report) -> Message | None:
         report.leave_out(WITHOUT_SENDER)
     else:
         name = sender.display_name or sender.addr_spec
-        return Message(name, _typed(_text(body)), sender.addr_spec)
+        return Message(name, _new_text(_decoded_text(body)), sender.addr_spec)
     return None
 
 
 def _sender(mail: EmailMessage) -> Address | None:
-    """Return who wrote a mail, also where the header has bytes beyond ASCII (RFC 6532)."""
+    """Return the sender of a mail, even if the header has non-ASCII bytes (RFC 6532)."""
     values = [value for key, value in mail.raw_items() if key.lower() == "from"]
     if not values:
         return None
@@ -156,22 +156,22 @@ def _sender(mail: EmailMessage) -> Address | None:
     return addresses[0] if addresses else None
 
 
-def _text(body: MIMEPart) -> str:
-    """Return a mail's text: UTF-8 whatever is declared, else as declared, else as it looks."""
+def _decoded_text(body: MIMEPart) -> str:
+    """Decode a mail's text: as UTF-8 if valid, else as declared, else by detection."""
     data = cast(bytes, body.get_payload(decode=True))
     charset = body.get_content_charset("us-ascii")
     if not data.isascii():
         with suppress(UnicodeDecodeError):
             return data.decode("utf-8")
     try:
-        return _as_declared(data, _MEANT.get(charset, charset))
+        return _as_declared(data, _ACTUAL_CHARSETS.get(charset, charset))
     except (LookupError, ValueError):
         return decode(data)
 
 
 def _as_declared(data: bytes, charset: str) -> str:
-    """Decode a text; `ValueError` where it is hardly what is declared."""
-    if codecs.lookup(charset).name.replace("_", "-") in _NO_CHARSETS:
+    """Decode a text. Raises `ValueError` if the declared charset is unlikely."""
+    if codecs.lookup(charset).name.replace("_", "-") in _NOT_CHARSETS:
         raise ValueError(charset)
     text = data.decode(charset)
     has_words = len(text) != len(data) or is_likely(data[:SAMPLE_BYTES], charset)
@@ -180,7 +180,7 @@ def _as_declared(data: bytes, charset: str) -> str:
     return text
 
 
-def _typed(text: str) -> str:
+def _new_text(text: str) -> str:
     text = text.replace("\r\n", "\n")
     for end in (_ORIGINAL, _SIGNATURE):
         if match := end.search(text):

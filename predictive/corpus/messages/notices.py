@@ -1,4 +1,4 @@
-"""What chat programs write into a chat themselves."""
+"""Notices: text that the chat program itself writes into a chat."""
 
 import re
 
@@ -6,16 +6,16 @@ from predictive.corpus.messages import phrases
 from predictive.corpus.messages.message import without_directions
 
 MARK = "\u200e"
-"""Stands before it on telephones by Apple: notices, attachments, remarks behind a text."""
-_LONGEST = 200
-"""Characters of a notice that tell what happened."""
+"""On iPhones, precedes text of the program: notices, attachments, remarks after a text."""
+_EXAMINED = 200
+"""The number of characters at the start of a notice that are examined."""
 
 
 def _any(expressions: tuple[str, ...]) -> str:
     return f"(?:{'|'.join(expressions)})"
 
 
-_LINE = re.compile(
+_NOTICE_LINE = re.compile(
     r"<[^<>]{3,60}>|null|\S.*\.\w{2,5} \([^()\n]{5,40}\)"
     rf"|(?:\S.*\.\w{{2,5}}(?: •.{{0,30}})? )?{_any(phrases.MEDIA)} {_any(phrases.OMITTED)}"
     rf"|{_any(phrases.OMITTED)} {_any(phrases.MEDIA)}"
@@ -31,7 +31,7 @@ _MENTION = re.compile("@\u2068[^\u2069]{0,100}\u2069")
 _CAPITALS = rf"{MARK}?[^\W\d_a-z]{{4,15}}\s?:"
 _VOTES = rf".*\({MARK}?\d+ \w+\)"
 _POLL = re.compile(rf"{_CAPITALS}\s*\n(?:.*\n){{1,12}}?(?:{_CAPITALS} {_VOTES}\s*){{1,20}}")
-"""A word in capitals, a question, and answers behind another word in capitals, with their votes."""
+"""A word in capitals, a question, then the options, each after a word in capitals, with votes."""
 _HAPPENED = re.compile(
     rf"\b{_any(phrases.HAPPENED)}|{_any(phrases.ENCRYPTED)}|^\+?\d[\d ()-]{{6,}} [^\W\d]",
     re.IGNORECASE,
@@ -40,20 +40,20 @@ _MARKED = re.compile(rf"{MARK}|[^\n{MARK}]{{0,60}}: {MARK}")
 
 
 def is_notice(text: str) -> bool:
-    """Whether the program says what happened: to a group, or where it puts its mark."""
+    """Whether a text is a notice: it has the program's mark, or tells of changes to a group."""
     text = _EDITED.sub("", text)
-    return bool(_MARKED.match(text) or _HAPPENED.search(text[:_LONGEST].split("\n", 1)[0]))
+    return bool(_MARKED.match(text) or _HAPPENED.search(text[:_EXAMINED].split("\n", 1)[0]))
 
 
-def typed(text: str) -> str:
-    """Return what somebody typed of a message, without what the program put into it."""
+def typed_text(text: str) -> str:
+    """Return the text that a writer typed, without what the program added to it."""
     text = _EDITED.sub("", _MENTION.sub("", text))
     if _POLL.fullmatch(text):
         return ""
-    lines = (line for line in text.split("\n") if not _is_of_the_program(without_directions(line)))
-    said = (without_directions(line.split(MARK)[0]).strip() for line in lines)
-    return "\n".join(line for line in said if not _is_of_the_program(line))
+    lines = (line for line in text.split("\n") if not _is_notice_line(without_directions(line)))
+    typed = (without_directions(line.split(MARK)[0]).strip() for line in lines)
+    return "\n".join(line for line in typed if not _is_notice_line(line))
 
 
-def _is_of_the_program(line: str) -> bool:
-    return bool(_LINE.fullmatch(line.rstrip(_ENDING)) or _LINE.fullmatch(line))
+def _is_notice_line(line: str) -> bool:
+    return bool(_NOTICE_LINE.fullmatch(line.rstrip(_ENDING)) or _NOTICE_LINE.fullmatch(line))

@@ -1,7 +1,7 @@
-"""Words of chat programs, as regular expressions.
+"""Phrases in the notices of chat programs, as regular expressions.
 
-English, Spanish, Catalan, Portuguese, French, Italian, German, Dutch, Polish, Russian, Turkish,
-Indonesian; of some, also others.
+In English, Spanish, Catalan, Portuguese, French, Italian, German, Dutch, Polish, Russian, Turkish
+and Indonesian; some also in other languages.
 """
 
 MEDIA = (
@@ -118,4 +118,4 @@ HAPPENED = (
     r"(?:utworzy|zmieni)[łl]\w* .*(?:grup|temat|nazw)|(?:создал|изменил)\S* .*(?:групп|тем|назв)",
     r"grubu(?:nu)? (?:oluşturdu|değiştirdi)|grup adını|membuat grup|mengubah (?:subjek|nama)",
 )
-"""To a group, or a chat."""
+"""Changes to a group or a chat."""

@@ -1,17 +1,17 @@
-"""Lines that begin with a time in a clock that is not known, and with a name."""
+"""Recognizes lines that begin with a name and a time in an unknown format."""
 
 import re
 from collections.abc import Iterator
 
 from predictive.corpus.messages.message import DIRECTIONS, is_phone, without_directions
 from predictive.corpus.messages.stamps import CLOCK, DATE
-from predictive.corpus.messages.writers import is_name, recurring
+from predictive.corpus.messages.writers import count_recurring, is_name
 
-_MOST_LINES = 500
-_WIDTH = 200
-_FEWEST = 3
-_SHARE = 0.25
-"""Of the lines: messages have several."""
+_MAX_LINES = 500
+_MAX_WIDTH = 200
+_MIN_MESSAGES = 3
+_MIN_SHARE = 0.25
+"""The share of lines with a name; messages have several lines."""
 _DIGIT_NEAR = re.compile(r"\D{0,60}\d")
 _STAMP = rf"[{DIRECTIONS}\s]{{0,9}}(?P<stamp>.{{0,50}}?\d.{{0,30}}?)"
 _NAME = r"(?P<name>\+?[^\W_][^:<>\t]{0,40}?)"
@@ -31,30 +31,30 @@ _ABOVE = re.compile(
     rf"|(?P<writer>\S.{{0,40}}?)\s{{2,}}{CLOCK}",
     re.IGNORECASE,
 )
-"""All of a line above a text: a time and a name, or a time above a name."""
-_MOST_WORDS = 4
+"""A line above a text: a time and a name, or a time above a name."""
+_MAX_NAME_WORDS = 4
 _NUMBERS = re.compile(r"\d+")
 _TIME_ALONE = re.compile(rf"\W*(?:{CLOCK})\W*(?:-->.*)?", re.IGNORECASE)
 _DATE_ALONE = re.compile(rf"\W*(?:\w+,?\s)?(?:{DATE})\W*", re.IGNORECASE)
 _SPAN = re.compile(rf"{CLOCK}\s?[-–]\s?{CLOCK}", re.IGNORECASE)
-_EPOCH = 9
-"""Digits of the seconds since 1970."""
+_EPOCH_DIGITS = 9
+"""Digits of a time in seconds since 1970, at least."""
 
 
 def are_messages(text: str) -> bool:
-    """Whether enough of the lines with which a text begins look like messages of a few people."""
-    lines = [line[:_WIDTH] for line in text.split("\n") if line.strip()][:_MOST_LINES]
-    names = [name for line in lines for name in _names(line)]
+    """Whether enough of a text's first lines look like messages of a few people."""
+    lines = [line[:_MAX_WIDTH] for line in text.split("\n") if line.strip()][:_MAX_LINES]
+    names = [name for line in lines for name in _name_in(line)]
     below = (*lines[1:], "", "")
     names += [
-        name for three in zip(lines, below, below[1:], strict=False) for name in _above(*three)
+        name for three in zip(lines, below, below[1:], strict=False) for name in _name_above(*three)
     ]
-    again = recurring(names, 2)
-    return again >= max(_FEWEST, _SHARE * len(lines)) and 2 * again > len(names)
+    repeated = count_recurring(names, 2)
+    return repeated >= max(_MIN_MESSAGES, _MIN_SHARE * len(lines)) and 2 * repeated > len(names)
 
 
-def _names(line: str) -> Iterator[str]:
-    """Give the name in a line, if a message may begin with it."""
+def _name_in(line: str) -> Iterator[str]:
+    """Yield the name in a line, if the line may begin a message."""
     if not _DIGIT_NEAR.match(line):
         return
     for numbers, pattern in ((2, _MARKED), (3, _SPACED)):
@@ -76,29 +76,29 @@ def _names(line: str) -> Iterator[str]:
         yield match["name"]
 
 
-def _above(line: str, second: str, third: str) -> Iterator[str]:
-    """Give the name that stands above a text, if lines begin with a time and a name alone."""
+def _name_above(line: str, second: str, third: str) -> Iterator[str]:
+    """Yield the name above a text, if the lines before the text are a time and a name."""
     match = _ABOVE.fullmatch(line)
     if not match:
         return
     name = match["name"] or match["writer"]
     name, text = (name, second) if name else (second.strip(), third)
-    is_short = len(name.split()) <= _MOST_WORDS and name[-1:].isalnum()
+    is_short = len(name.split()) <= _MAX_NAME_WORDS and name[-1:].isalnum()
     if is_short and is_name(name) and text and not _ABOVE.fullmatch(text):
         yield name
 
 
-def _is_stamp(text: str, least: int) -> bool:
-    """Whether what stands before a name may be a time: some numbers, or a long one; no span."""
+def _is_stamp(text: str, min_numbers: int) -> bool:
+    """Whether the text before a name may be a time: enough numbers, or a long one, but no span."""
     numbers = _NUMBERS.findall(text)
-    is_enough = len(numbers) >= least or len(numbers[0]) >= _EPOCH
+    is_enough = len(numbers) >= min_numbers or len(numbers[0]) >= _EPOCH_DIGITS
     return is_enough and not _SPAN.search(text)
 
 
 def _is_person(name: str, stamp: str) -> bool:
-    """Whether a name is hardly another word before a colon.
+    """Whether a name is probably a person's, not just a word before a colon.
 
-    Behind a time alone it is as likely to be that, and behind a date alone unless it is long.
+    After only a time it never counts; after only a date, it must be long.
     """
     if not is_name(name) or _TIME_ALONE.fullmatch(stamp):
         return False

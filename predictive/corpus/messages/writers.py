@@ -1,4 +1,4 @@
-"""Who writes in a chat: names in front of what people say, told from the halves of notices."""
+"""Finds the writers of a chat: tells names before a colon from parts of notices."""
 
 import re
 from collections import Counter
@@ -7,47 +7,49 @@ from collections.abc import Iterable
 from predictive.corpus.messages.message import is_phone
 from predictive.corpus.messages.notices import is_notice
 
-TIMES = 3
-"""So often a name comes again that it is hardly a word before a colon."""
-_BEGINNING = 50
-_LONGEST_NAME = 60
-_MOST_WORDS = 4
-"""Of a name that comes but once."""
+MIN_TEXTS = 3
+"""A name with this many messages is not just a word before a colon."""
+_COMPARED_CHARACTERS = 50
+_MAX_NAME = 60
+_MAX_NAME_WORDS = 4
+"""The most words of a name that occurs only once."""
 _QUOTED = re.compile(r"[\"“„«][^\"“”„«»]*[\"”“»]")
 _OPEN_QUOTE = re.compile(r"[\"“”„«»]|(?<!\w)['‘’]\w")
-_LEVEL = re.compile(
+_LOG_LEVEL = re.compile(
     r"\b(?:INFO|DEBUG|WARN|WARNING|ERROR|CRITICAL|FATAL|TRACE|NOTICE)\b|^\[|\[\d+\]$"
 )
-"""What stands in a program's log where a chat has a name."""
+"""A program's log has these where a chat has a name."""
 _VERB = re.compile(r"(?!(?:del?|d[aiou]s?|v[ao]n|der|den|la|le|l[oa]s|bin|al|el|e|y)\b)[a-zß-ÿ]")
-"""In small letters, and not of a name."""
-_GOES_ON = re.compile(rf" {_VERB.pattern}[\w'’]*(?: \S+){{2}}")
-"""Behind a name, a verb and more: the beginning of a notice."""
+"""A word in lower case that is not a particle of names."""
+_NOTICE_AFTER_NAME = re.compile(rf" {_VERB.pattern}[\w'’]*(?: \S+){{2}}")
+"""After a name, a verb and two more words: a notice."""
 
 
-def names_in(records: Iterable[tuple[str, str]]) -> set[str]:
-    """Return the writers of records, each a possible name and the text behind it.
+def writers_in(records: Iterable[tuple[str, str]]) -> set[str]:
+    """Return the names of the writers in records of (possible name, text after it).
 
-    A name is no writer's whose every text was written by the program, as a group's is; nor what
-    goes on behind another name as sentences do.
+    A name is not a writer if all its texts are notices, like a group's name, or if it is another
+    name that continues as a sentence.
     """
-    said: dict[str, set[str]] = {}
+    texts_of: dict[str, set[str]] = {}
     for name, text in records:
-        texts = said.setdefault(name, set())
-        if len(texts) < TIMES and not is_notice(text):
-            texts.add(text[:_BEGINNING])
-    names = {name for name, texts in said.items() if is_name(name) and _is_used(name, texts)}
-    return {name for name in names if len(said[name]) >= TIMES or not _is_sentence(name, names)}
+        texts = texts_of.setdefault(name, set())
+        if len(texts) < MIN_TEXTS and not is_notice(text):
+            texts.add(text[:_COMPARED_CHARACTERS])
+    names = {name for name, texts in texts_of.items() if is_name(name) and _is_used(name, texts)}
+    return {
+        name for name in names if len(texts_of[name]) >= MIN_TEXTS or not _is_sentence(name, names)
+    }
 
 
-def recurring(names: Iterable[str], times: int) -> int:
-    """Return how many of all names are such as come so many times."""
+def count_recurring(names: Iterable[str], times: int) -> int:
+    """Return how many of `names` occur at least this many times, repetitions included."""
     return sum(count for count in Counter(names).values() if count >= times)
 
 
 def is_name(name: str) -> bool:
-    """Whether what stands before a colon may be a name: no half of a notice, nothing of a log."""
-    if len(name) > _LONGEST_NAME or _LEVEL.search(name):
+    """Whether the text before a colon may be a name: not part of a notice, nor of a log."""
+    if len(name) > _MAX_NAME or _LOG_LEVEL.search(name):
         return False
     if not (is_phone(name) or any(map(str.isalpha, name))):
         return False
@@ -55,16 +57,16 @@ def is_name(name: str) -> bool:
 
 
 def _is_used(name: str, texts: set[str]) -> bool:
-    """Whether somebody of that name says different things, or at least it looks like a name."""
+    """Whether a name has different texts, or only one but looks like a name."""
     words = name.split()
     is_plain = len(words) == 1 or not any(map(_VERB.match, words))
     return len(texts) > 1 or (
-        bool(texts) and (is_phone(name) or (is_plain and len(words) <= _MOST_WORDS))
+        bool(texts) and (is_phone(name) or (is_plain and len(words) <= _MAX_NAME_WORDS))
     )
 
 
 def _is_sentence(name: str, names: set[str]) -> bool:
     return any(
-        name[:end] in names and _GOES_ON.match(name, end)
+        name[:end] in names and _NOTICE_AFTER_NAME.match(name, end)
         for end in (match.start() for match in re.finditer(" ", name))
     )

@@ -23,7 +23,7 @@ def main(place: str, rank: str, size: str) -> int:
 
         return _follow_leader(FileStore(place, int(size)), int(rank), int(size))
     except Exception as error:  # before it joined the others
-        fault.keep(error)
+        fault.write_report(error)
         return 1
 
 

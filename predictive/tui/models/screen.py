@@ -16,7 +16,7 @@ from textual.widgets import DataTable, Footer, Static
 
 from predictive import paths
 from predictive.editing.text_file import is_there
-from predictive.errors import ModelError, PredictiveError, UsageError, as_predictive
+from predictive.errors import ModelError, PredictiveError, UsageError, as_predictive_error
 from predictive.model import library
 from predictive.model.archive import export_model, import_model
 from predictive.tui.app import PredictiveApp
@@ -209,7 +209,7 @@ class ModelsScreen(Screen[str | None]):
         try:
             await asyncio.to_thread(work)
         except (PredictiveError, OSError) as error:
-            self.app.notify_error(as_predictive(error))
+            self.app.notify_error(as_predictive_error(error))
             return False
         return True
 

@@ -16,7 +16,7 @@ from textual.widgets.directory_tree import DirEntry
 
 from predictive import background
 from predictive.background import Run
-from predictive.errors import PredictiveError, as_predictive
+from predictive.errors import PredictiveError, as_predictive_error
 from predictive.model import library
 from predictive.model.directory import is_model
 from predictive.tui.app import PredictiveApp
@@ -135,7 +135,7 @@ class TrainingScreen(Screen[str | None]):
         if is_model(library.folder_of(name)):
             self.dismiss(name)
         else:
-            self.app.notify_error(library.missing(name))
+            self.app.notify_error(library.missing_model(name))
 
     def action_new(self) -> None:
         """Choose texts for a new run."""
@@ -157,7 +157,7 @@ class TrainingScreen(Screen[str | None]):
         try:
             yield
         except (PredictiveError, OSError) as error:
-            self.app.notify_error(as_predictive(error))
+            self.app.notify_error(as_predictive_error(error))
 
     def _watch(self, name: str) -> None:
         self.switcher.current = "watch"

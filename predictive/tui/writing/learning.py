@@ -12,7 +12,7 @@ from predictive.tui.dialogs.choice_dialog import ChoiceDialog
 from predictive.tui.writing.messages import Edited
 
 if TYPE_CHECKING:
-    from predictive.learned.store import State
+    from predictive.learned.store import LearningState
 
 
 class Learning:
@@ -64,7 +64,7 @@ class Learning:
         )
         return await self._app.push_screen_wait(question) == "on"
 
-    async def _set(self, state: "State") -> None:
+    async def _set(self, state: "LearningState") -> None:
         if await self._succeeds(lambda loaded: loaded.set_learning(state)):
             self._app.learning = state
 
