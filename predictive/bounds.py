@@ -29,6 +29,7 @@ class BoundsError(UsageError, ValueError):
     """A number is outside its bounds."""
 
 
+@cache
 def range_of(bounds: Any) -> Range:
     """Return the range of a bounded type."""
     return next(each for each in bounds.__metadata__ if isinstance(each, Range))
@@ -81,12 +82,18 @@ def checked(function: Callable[P, R]) -> Callable[P, R]:
     The function raises `BoundsError`; a generator does so when it is called, not when it is read.
     """
     signature = inspect.signature(function)
-    annotations = {name: each.annotation for name, each in signature.parameters.items()}
+    bounded = {
+        name: each.annotation
+        for name, each in signature.parameters.items()
+        if bounds_in(each.annotation) is not None
+    }
 
     @wraps(function)
     def checking(*args: P.args, **kwargs: P.kwargs) -> R:
-        for name, value in signature.bind(*args, **kwargs).arguments.items():
-            _check_annotated(name, value, annotations[name])
+        given = signature.bind(*args, **kwargs).arguments
+        for name, annotation in bounded.items():
+            if name in given:
+                _check_annotated(name, given[name], annotation)
         return function(*args, **kwargs)
 
     return checking

@@ -34,9 +34,9 @@ class NextWords:
         Case and accents do not matter, unless there is an accent in `prefix`: then all must be as
         typed. The prefix itself is no candidate.
         """
-        word_ids = self._beginning_with(prefix)
+        word_ids, unknown = self._with_prefix(prefix)
         probabilities = self.probabilities[word_ids]
-        total = float(probabilities.sum()) + self._unknown(prefix)
+        total = float(probabilities.sum()) + unknown
         if len(word_ids) > limit + 1:
             least = np.partition(probabilities, -limit - 1)[-limit - 1]
             best = probabilities >= least  # all that are equal, so that their order is always one
@@ -53,14 +53,14 @@ class NextWords:
         """Return the probability of a word given what is typed of it, as `best` has it."""
         if word_id >= len(self.probabilities):
             return 0.0
-        known = float(self.probabilities[self._beginning_with(prefix)].sum())
-        return float(self.probabilities[word_id]) / (known + self._unknown(prefix))
+        word_ids, unknown = self._with_prefix(prefix)
+        total = float(self.probabilities[word_ids].sum()) + unknown
+        return float(self.probabilities[word_id]) / total
 
     def out_of_vocabulary_share(self, prefix: str) -> float:
         """Return how probable it is that the word that begins with `prefix` is unknown."""
-        known = float(self.probabilities[self._beginning_with(prefix)].sum())
-        unknown = self._unknown(prefix)
-        return unknown / (known + unknown)
+        word_ids, unknown = self._with_prefix(prefix)
+        return unknown / (float(self.probabilities[word_ids].sum()) + unknown)
 
     def raised(self, exponent: float) -> "NextWords":
         """Return the distribution raised to a power and normalised again."""
@@ -71,19 +71,17 @@ class NextWords:
 
     def word_share(self) -> float | None:
         """Return how probable it is that a word follows, not a mark; None if a mark would."""
-        word_ids = self._beginning_with("")
+        word_ids, _ = self._with_prefix("")
         of_words, total = self.probabilities[word_ids], float(self.probabilities.sum())
         best_mark = np.delete(self.probabilities, word_ids).max(initial=0.0)
         return float(of_words.sum()) / total if of_words.max(initial=0.0) > best_mark else None
 
-    def _unknown(self, prefix: str) -> float:
-        return self._out_of_vocabulary * self._words.known.rare_share(fold_accents(prefix))
-
-    def _beginning_with(self, prefix: str) -> WordIds:
-        word_ids = self._words.beginning_with(fold_accents(prefix))
+    def _with_prefix(self, prefix: str) -> tuple[WordIds, float]:
+        """Return the words that begin with `prefix`, and the probability of an unknown one."""
+        key, typed, form = fold_accents(prefix), fold_case(prefix), self._words.form
+        word_ids, rare_share = self._words.with_prefix(key)
         word_ids = word_ids[word_ids < len(self.probabilities)]
-        typed, form = fold_case(prefix), self._words.form
-        if typed == fold_accents(prefix):
-            return word_ids
-        fitting = [each for each in word_ids if fold_case(form(each)).startswith(typed)]
-        return np.array(fitting, np.int64)
+        if typed != key:
+            fitting = [each for each in word_ids if fold_case(form(each)).startswith(typed)]
+            word_ids = np.array(fitting, np.int64)
+        return word_ids, self._out_of_vocabulary * rare_share

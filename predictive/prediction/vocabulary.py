@@ -1,6 +1,7 @@
 """The words that a model knows, and those that one text has besides."""
 
 from bisect import bisect_left, insort
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -73,10 +74,9 @@ class Vocabulary:
         known = self.id_of(word)
         return self._accented(fold_case(word)) if known is None else known
 
-    def rare_share(self, key: str) -> float:
-        """Return which share of the rare words begins with `key`, as unknown ones may."""
-        known = self.lexicon.ids_with_prefix(key)
-        rare = self._rare_before[known.stop] - self._rare_before[known.start]
+    def rare_share(self, word_ids: range) -> float:
+        """Return the share of all rare words that is among these."""
+        rare = self._rare_before[word_ids.stop] - self._rare_before[word_ids.start]
         return float(rare + 0.5) / float(self._rare_before[-1] + 0.5)
 
     def token_id(self, piece: str) -> int:
@@ -106,11 +106,20 @@ class Vocabulary:
         return max(same, key=lambda each: float(self._unigrams[each]), default=None)
 
 
+class PrefixMatches(NamedTuple):
+    """The words that begin with a prefix."""
+
+    word_ids: WordIds
+    rare_share: float
+    """Of the rare words, the share that begins so; of unknown words it may be the same."""
+
+
 class SessionVocabulary:
     """A model's vocabulary with the out-of-vocabulary words of one session after it."""
 
     def __init__(self, known: Vocabulary) -> None:
         self.known = known
+        self._known_size = len(known)
         self._ids: dict[str, int] = {}
         self._forms: list[str] = []
         self._sorted: list[tuple[str, int]] = []
@@ -118,7 +127,7 @@ class SessionVocabulary:
 
     def __len__(self) -> int:
         """Return the number of ids, those of out-of-vocabulary words among them."""
-        return len(self.known) + len(self._forms)
+        return self._known_size + len(self._forms)
 
     def id_of(self, word: str) -> int | None:
         """Return the id of a word or mark as it is written; None if it was never added."""
@@ -134,18 +143,20 @@ class SessionVocabulary:
 
     def form(self, word_id: int) -> str:
         """Return how a word is written; out of vocabulary, as it was first added."""
-        known = len(self.known)
-        forms = self.known.lexicon.written_forms
-        return forms[word_id] if word_id < known else self._forms[word_id - known]
+        if word_id < self._known_size:
+            return self.known.lexicon.written_forms[word_id]
+        return self._forms[word_id - self._known_size]
 
-    def beginning_with(self, key: str) -> WordIds:
-        """Return the ids of the words whose folded form begins with `key`."""
+    def with_prefix(self, key: str) -> PrefixMatches:
+        """Return the words whose folded form begins with `key`."""
         known = self.known.lexicon.ids_with_prefix(key)
         start = bisect_left(self._sorted, (key, 0))
         end = bisect_left(self._sorted, (key + LAST, 0))
         others = [word_id for _, word_id in self._sorted[start:end]]
-        ids = np.arange(known.start, known.stop)
-        return np.append(ids, others).astype(np.int64) if others else ids
+        word_ids = np.arange(known.start, known.stop)
+        if others:
+            word_ids = np.append(word_ids, others).astype(np.int64)
+        return PrefixMatches(word_ids, self.known.rare_share(known))
 
     def _new_id(self, word: str) -> int:
         new = len(self)
