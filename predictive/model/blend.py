@@ -1,11 +1,11 @@
 """The weights with which the predictions of a model's parts are mixed."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 import msgspec
 from msgspec import Meta
 
-from predictive.model.files import FORMAT_VERSION
+from predictive.model.files import FORMAT_VERSION, FormatVersion
 
 Share = Annotated[float, Meta(ge=0, le=1)]
 Factor = Annotated[float, Meta(ge=0.01, le=100)]
@@ -36,7 +36,7 @@ class EvidenceWeights(msgspec.Struct, frozen=True, kw_only=True):
 class Blend(msgspec.Struct, frozen=True, kw_only=True):
     """The content of `blend.json`: how network, n-grams and evidence are mixed."""
 
-    format_version: Literal[5] = FORMAT_VERSION
+    format_version: FormatVersion = FORMAT_VERSION
     network: Share = 0.6
     """The weight of the network; the n-grams have the rest."""
     temperature: Factor = 1.0

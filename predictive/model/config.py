@@ -6,7 +6,7 @@ from typing import Literal
 import msgspec
 
 from predictive.model.architecture import Architecture
-from predictive.model.files import FORMAT_VERSION
+from predictive.model.files import FORMAT_VERSION, FormatVersion
 from predictive.options import Level
 
 
@@ -42,7 +42,7 @@ class TrainingSummary(msgspec.Struct, frozen=True, kw_only=True):
 class ModelConfig(msgspec.Struct, frozen=True, kw_only=True):
     """The content of `config.json`."""
 
-    format_version: Literal[5] = FORMAT_VERSION
+    format_version: FormatVersion = FORMAT_VERSION
     predictive_version: str
     level: Level
     normalization: Literal["NFC"] = "NFC"

@@ -7,7 +7,7 @@
     lexicon.txt.gz       every word of the training text (`Lexicon`)
     ngrams.npz           the word n-gram model (`NgramModel`)
     own.npz              the word n-gram model of the user's own text; only in fine-tuned models
-    spelling.npz         the letter n-gram model (`Spelling`)
+    spelling.npz         the letter n-gram model (`SpellingModel`)
     blend.json           the weights of network and n-grams (`Blend`)
     README.md            a model card
     training/            the training state and the held-out text; not exported
@@ -17,7 +17,8 @@ Nothing is pickled, and only the owner can read the folder.
 
 from typing import Literal
 
-FORMAT_VERSION: Literal[5] = 5
+FormatVersion = Literal[5]
+FORMAT_VERSION: FormatVersion = 5
 """The version that is written. Older versions, from 4 on, are migrated as they are read."""
 
 CONFIG = "config.json"
