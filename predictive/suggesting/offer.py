@@ -7,6 +7,7 @@ from predictive.suggesting.spacing import needs_space, shares_space
 
 if TYPE_CHECKING:
     from predictive.prediction.predictor import Predictor
+    from predictive.prediction.session import Session
     from predictive.prediction.suggestion import Suggestion
 
 LIMIT = 5
@@ -107,9 +108,9 @@ class Offer(NamedTuple):
 NOTHING = Offer("", "")
 
 
-def offer_for(predictor: "Predictor", text: str) -> Offer:
-    """Return what a model offers after a text."""
-    found = predictor.suggest(text, LIMIT)
+def offer_for(session: "Session | Predictor", text: str) -> Offer:
+    """Return what is offered after a text; a predictor has a session of its own."""
+    found = session.suggest(text, LIMIT)
     if not found:
         return NOTHING
     best = found[0]  # all of them replace the same

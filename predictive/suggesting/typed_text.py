@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from predictive.prediction.predictor import Predictor
+    from predictive.prediction.session import Session
 
 Location = tuple[int, int]
 """Row and column, from 0."""
@@ -62,7 +63,7 @@ class TypedText:
         return [run] if run.text.strip() else []
 
 
-def learn(predictor: "Predictor", run: Run) -> int:
+def learn(session: "Session | Predictor", run: Run) -> int:
     """Learn a run, unless the context makes part of it secret; return the words learned.
 
     Raises `LearnedError` if the learned text cannot be written.
@@ -72,4 +73,4 @@ def learn(predictor: "Predictor", run: Run) -> int:
     words = [word for sentence in sentences(run.text) for word in sentence]
     in_context = [word for sentence in sentences(run.context + run.text) for word in sentence]
     is_secret = in_context[len(in_context) - len(words) :] != words
-    return 0 if is_secret else predictor.learn(run.text)
+    return 0 if is_secret else session.learn(run.text)
