@@ -47,7 +47,9 @@ class Database:
     @property
     def version(self) -> tuple[int, int]:
         """A value that changes whenever this program or another one changes the file."""
-        (others,) = self.run(lambda base: base.execute("PRAGMA data_version").fetchone())
+        (others,) = self.run(
+            lambda connection: connection.execute("PRAGMA data_version").fetchone()
+        )
         return self._own_changes, int(others)
 
     def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
@@ -70,10 +72,10 @@ class Database:
     def write(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Call `work` in a transaction."""
 
-        def transaction(base: sqlite3.Connection) -> T:
-            base.execute("BEGIN IMMEDIATE")
-            with base:
-                return work(base)
+        def transaction(connection: sqlite3.Connection) -> T:
+            connection.execute("BEGIN IMMEDIATE")
+            with connection:
+                return work(connection)
 
         with self._lock:
             self._own_changes += 1
@@ -81,7 +83,9 @@ class Database:
 
     def scrub(self) -> None:
         """Remove deleted rows from the write-ahead log too, by truncating it."""
-        busy, *_ = self.run(lambda base: base.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone())
+        busy, *_ = self.run(
+            lambda connection: connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        )
         if busy:
             warnings.warn(
                 f"deleted text stays in {self._path}-wal until all its readers are closed",
@@ -152,9 +156,9 @@ def readable_rows(path: Path, table: str) -> set[str]:
         return rows
     for mode in ("mode=ro", "mode=ro&immutable=1"):  # the latter needs no lock, and sees no log
         with suppress(OSError, sqlite3.Error):
-            base = sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True, timeout=0)
-            with closing(base):
-                for row in base.execute(f"SELECT * FROM {table}"):  # noqa: S608
+            connection = sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True, timeout=0)
+            with closing(connection):
+                for row in connection.execute(f"SELECT * FROM {table}"):  # noqa: S608
                     rows.update(value for value in row if isinstance(value, str))
                 break
     return rows
@@ -165,23 +169,23 @@ def _open_database(path: Path, schema: str) -> sqlite3.Connection:
         raise OSError(errno.EINVAL, "it is not a regular file", str(path))
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     path.chmod(0o600)
-    base = sqlite3.connect(
+    connection = sqlite3.connect(
         path, timeout=LOCK_TIMEOUT, isolation_level=None, check_same_thread=False
     )
     try:
-        base.execute("PRAGMA secure_delete = ON")
-        base.execute("PRAGMA journal_mode = WAL")
-        base.executescript(schema)
+        connection.execute("PRAGMA secure_delete = ON")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.executescript(schema)
     except sqlite3.Error:
-        base.close()
+        connection.close()
         raise
-    return base
+    return connection
 
 
 def _is_healthy(path: Path, schema: str) -> bool:
     try:
-        with closing(_open_database(path, schema)) as base:
-            return bool(base.execute("PRAGMA integrity_check").fetchone() == ("ok",))
+        with closing(_open_database(path, schema)) as connection:
+            return bool(connection.execute("PRAGMA integrity_check").fetchone() == ("ok",))
     except sqlite3.DatabaseError:
         return False
 

@@ -79,14 +79,18 @@ class LearnedStore:
     def state(self) -> LearningState:
         """Whether typed text is learned; `off` until the user turns it on."""
         row = self._file.run(
-            lambda base: base.execute("SELECT value FROM settings WHERE key = 'state'").fetchone()
+            lambda connection: connection.execute(
+                "SELECT value FROM settings WHERE key = 'state'"
+            ).fetchone()
         )
         return row[0] if row and row[0] in LEARNING_STATES else "off"
 
     @state.setter
     def state(self, state: LearningState) -> None:
         self._file.write(
-            lambda base: base.execute("REPLACE INTO settings VALUES ('state', ?)", (state,))
+            lambda connection: connection.execute(
+                "REPLACE INTO settings VALUES ('state', ?)", (state,)
+            )
         )
 
     def add(self, sentences: Iterable[Sequence[str]]) -> dict[str, int]:
@@ -102,41 +106,49 @@ class LearnedStore:
                     forms[word] = token
                 for length in range(1, min(position, CONTEXT_WORDS) + 1):
                     ngrams[_context(sentence[position - length : position]), word] += 1
-        self._file.write(lambda base: _add(base, words, forms, ngrams))
+        self._file.write(lambda connection: _add(connection, words, forms, ngrams))
         return {forms[word]: count for word, count in words.items()}
 
     def words(self) -> dict[str, LearnedWord]:
         """Return all learned words, by their `fold_case` form."""
         rows = self._file.run(
-            lambda base: base.execute("SELECT word, form, count FROM words").fetchall()
+            lambda connection: connection.execute("SELECT word, form, count FROM words").fetchall()
         )
         return {word: LearnedWord(form, count) for word, form, count in rows}
 
     def followers(self, context: Sequence[str]) -> list[tuple[str, int]]:
         """Return the words and marks that followed a context of one or two, with their counts."""
         query = "SELECT word, count FROM ngrams WHERE context = ?"
-        return self._file.run(lambda base: base.execute(query, (_context(context),)).fetchall())
+        return self._file.run(
+            lambda connection: connection.execute(query, (_context(context),)).fetchall()
+        )
 
     def banned(self) -> set[str]:
         """Return the `fold_case` forms of the words that are never suggested."""
-        rows = self._file.run(lambda base: base.execute("SELECT word FROM banned").fetchall())
+        rows = self._file.run(
+            lambda connection: connection.execute("SELECT word FROM banned").fetchall()
+        )
         return {word for (word,) in rows}
 
     def forget(self, word: str) -> bool:
         """Delete a word and all n-grams with it; return whether the word was there."""
-        found = self._file.write(lambda base: _forget(base, _key(word)))
+        found = self._file.write(lambda connection: _forget(connection, _key(word)))
         self._file.scrub()
         return found
 
     def ban(self, word: str) -> None:
         """Forget a word, and never suggest it again."""
         self.forget(word)
-        self._file.write(lambda base: base.execute("REPLACE INTO banned VALUES (?)", (_key(word),)))
+        self._file.write(
+            lambda connection: connection.execute("REPLACE INTO banned VALUES (?)", (_key(word),))
+        )
 
     def allow(self, word: str) -> bool:
         """Lift a ban; return whether there was one."""
         query = "DELETE FROM banned WHERE word = ?"
-        return self._file.write(lambda base: base.execute(query, (_key(word),)).rowcount > 0)
+        return self._file.write(
+            lambda connection: connection.execute(query, (_key(word),)).rowcount > 0
+        )
 
     def clear(self) -> None:
         """Delete everything that was learned, all bans, and damaged files that were set aside."""
@@ -147,7 +159,7 @@ class LearnedStore:
     def export(self) -> LearnedExport:
         """Return everything that was learned."""
         query = "SELECT context, word, count FROM ngrams"
-        ngrams = self._file.run(lambda base: base.execute(query).fetchall())
+        ngrams = self._file.run(lambda connection: connection.execute(query).fetchall())
         return LearnedExport(words=self.words(), ngrams=ngrams, banned=sorted(self.banned()))
 
     def merge(self, archive: LearnedExport) -> None:
@@ -157,9 +169,11 @@ class LearnedStore:
         ngrams = {
             (fold_accents(context), _key(word)): count for context, word, count in archive.ngrams
         }
-        self._file.write(lambda base: _add(base, words, forms, ngrams))
+        self._file.write(lambda connection: _add(connection, words, forms, ngrams))
         banned = [(_key(word),) for word in archive.banned]
-        self._file.write(lambda base: base.executemany("REPLACE INTO banned VALUES (?)", banned))
+        self._file.write(
+            lambda connection: connection.executemany("REPLACE INTO banned VALUES (?)", banned)
+        )
 
 
 class OpenedStore(NamedTuple):
@@ -189,31 +203,31 @@ def _context(words: Sequence[str]) -> str:
 
 
 def _add(
-    base: sqlite3.Connection,
+    connection: sqlite3.Connection,
     words: Mapping[str, int],
     forms: Mapping[str, str],
     ngrams: Mapping[tuple[str, str], int],
 ) -> None:
-    base.executemany(
+    connection.executemany(
         "INSERT INTO words VALUES (?, ?, ?) ON CONFLICT (word) DO UPDATE "
         "SET count = count + excluded.count, form = excluded.form",
         [(word, forms[word], count) for word, count in words.items()],
     )
-    base.executemany(
+    connection.executemany(
         "INSERT INTO ngrams VALUES (?, ?, ?) ON CONFLICT (context, word) DO UPDATE "
         "SET count = count + excluded.count",
         [(*ngram, count) for ngram, count in ngrams.items()],
     )
 
 
-def _clear(base: sqlite3.Connection) -> None:
+def _clear(connection: sqlite3.Connection) -> None:
     for table in _TABLES:
-        base.execute(f"DELETE FROM {table}")  # noqa: S608
+        connection.execute(f"DELETE FROM {table}")  # noqa: S608
 
 
-def _forget(base: sqlite3.Connection, word: str) -> bool:
-    found = base.execute("DELETE FROM words WHERE word = ?", (word,)).rowcount > 0
-    base.execute(
+def _forget(connection: sqlite3.Connection, word: str) -> bool:
+    found = connection.execute("DELETE FROM words WHERE word = ?", (word,)).rowcount > 0
+    connection.execute(
         "DELETE FROM ngrams WHERE word = ?1 OR context = ?2"
         " OR substr(context, 1, length(?2) + 1) = ?2 || ' '"
         " OR substr(context, -length(?2) - 1) = ' ' || ?2",
