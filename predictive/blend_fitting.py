@@ -36,7 +36,7 @@ TEMPERATURES = (0.85, 0.92, 1.0, 1.08, 1.16)
 EXPONENTS = (0.92, 0.96, 1.0, 1.03, 1.06, 1.1)
 _ROUNDS = 30
 
-Shares = npt.NDArray[np.float64]
+Probabilities = npt.NDArray[np.float64]
 
 
 class Prior(NamedTuple):
@@ -47,8 +47,8 @@ class Prior(NamedTuple):
 
 
 NETWORK = Prior(0.6, 10)
-NETWORK_ON_TOP = Prior(0.7, 300)
-"""A small text is weak evidence; the base's weights should hold."""
+FINE_TUNED_NETWORK = Prior(0.7, 300)
+"""The held-out part of a small text is weak evidence, so the prior counts for many words."""
 OWN_NGRAMS = Prior(0.3, 300)
 
 
@@ -85,7 +85,7 @@ class _HeldOut(NamedTuple):
 def fit(folder: Path, most_words: int = MOST_WORDS) -> Blend:
     """Fit the blend of the model in `folder` on its held-out text; write and return it.
 
-    At most so many words of that are looked at.
+    At most `most_words` words of it are used.
     """
     model = load_model(folder)
     held_out = _HeldOut(Vocabulary.of(model), _drawn_words(load_held_out(folder), most_words))
@@ -93,7 +93,7 @@ def fit(folder: Path, most_words: int = MOST_WORDS) -> Blend:
         return model.blend
     network = LanguageModel(model.config.architecture, model.weights)
     if model.own_ngrams is not None:
-        model = _blended(model, own_ngrams=_own_share(model, held_out))
+        model = _blended(model, own_ngrams=_own_weight(model, held_out))
     model = msgspec.structs.replace(model, blend=_with_network_weight(model, network, held_out))
     blend = _with_exponent(model, held_out)
     save_blend(folder, blend)
@@ -101,12 +101,12 @@ def fit(folder: Path, most_words: int = MOST_WORDS) -> Blend:
 
 
 def is_due(folder: Path) -> bool:
-    """Whether there is a model whose blend was never fitted, as where that was interrupted."""
+    """Whether there is a model whose blend was never fitted: that was interrupted, say."""
     return is_model(folder) and load_blend(folder).calibration_error is None
 
 
 def _drawn_words(documents: list[str], most: int) -> list[HeldOutWord]:
-    """Draw as many words of each document; the same ones for the same text."""
+    """Draw the same number of words from each document; the same text gives the same words."""
     rng = random.Random(1)  # noqa: S311
     words_by_document = list(map(_words_of, documents))
     share = max(1, most // len(documents))
@@ -129,24 +129,29 @@ def _blended(model: Model, **weights: float) -> Model:
     return msgspec.structs.replace(model, blend=msgspec.structs.replace(model.blend, **weights))
 
 
-def _own_share(model: Model, held_out: _HeldOut) -> float:
-    """Choose the weight of the user's own n-grams by the likelihood of what followed."""
+def _own_weight(model: Model, held_out: _HeldOut) -> float:
+    """Choose the weight of the user's own n-grams by the likelihood of the known words."""
     if not held_out.known:
         return model.blend.own_ngrams
-    own, general = (_counted(_blended(model, own_ngrams=share), held_out) for share in (1.0, 0.0))
-    return _weight(own, general, OWN_NGRAMS).weight
+    own, general = (
+        _ngram_probabilities(_blended(model, own_ngrams=weight), held_out) for weight in (1.0, 0.0)
+    )
+    return _mixture_weight(own, general, OWN_NGRAMS).weight
 
 
 def _with_network_weight(model: Model, network: LanguageModel, held_out: _HeldOut) -> Blend:
-    """Choose temperature and weight of the network by the likelihood of what followed."""
+    """Choose temperature and weight of the network by the likelihood of the known words."""
     known = held_out.known
     unknown = (len(held_out.words) - len(known) + 1) / (len(held_out.words) + 2)
     if not known:
         return msgspec.structs.replace(model.blend, out_of_vocabulary=unknown)
-    shares = _READ_BY[model.config.level](model, network, held_out)
-    counted = _counted(model, held_out)
-    prior = NETWORK if model.own_ngrams is None else NETWORK_ON_TOP
-    fits = {temperature: _weight(read, counted, prior) for temperature, read in shares.items()}
+    by_network = _NETWORK_PROBABILITIES[model.config.level](model, network, held_out)
+    by_ngrams = _ngram_probabilities(model, held_out)
+    prior = NETWORK if model.own_ngrams is None else FINE_TUNED_NETWORK
+    fits = {
+        temperature: _mixture_weight(probabilities, by_ngrams, prior)
+        for temperature, probabilities in by_network.items()
+    }
     best = max(fits, key=lambda temperature: fits[temperature].likelihood)
     return msgspec.structs.replace(
         model.blend,
@@ -156,7 +161,7 @@ def _with_network_weight(model: Model, network: LanguageModel, held_out: _HeldOu
     )
 
 
-def _counted(model: Model, held_out: _HeldOut) -> Shares:
+def _ngram_probabilities(model: Model, held_out: _HeldOut) -> Probabilities:
     """Return the probability that the n-grams give to each known word among words."""
     return np.array([
         held_out.among_words(ngram_probabilities(model, passage.word_ids), each.word)
@@ -164,11 +169,13 @@ def _counted(model: Model, held_out: _HeldOut) -> Shares:
     ])  # fmt: skip
 
 
-def _read_by_word(model: Model, network: LanguageModel, held_out: _HeldOut) -> dict[float, Shares]:
+def _word_network_probabilities(
+    model: Model, network: LanguageModel, held_out: _HeldOut
+) -> dict[float, Probabilities]:
     """Return the probability that the network gives to each known word, by temperature."""
     token_words = {each: TokenWords.of(model, each) for each in TEMPERATURES}
-    reading = WordNetwork(network, TokenWords.of(model))
-    logs = map(reading.log_probabilities, held_out.passages())
+    word_network = WordNetwork(network, TokenWords.of(model))
+    logs = map(word_network.log_probabilities, held_out.passages())
     rows = [
         [held_out.among_words(by.probabilities(log), word) for by in token_words.values()]
         for (_, word), log in zip(held_out.known, logs, strict=True)
@@ -176,17 +183,19 @@ def _read_by_word(model: Model, network: LanguageModel, held_out: _HeldOut) -> d
     return dict(zip(token_words, np.array(rows).T, strict=True))
 
 
-def _read_by_character(
+def _character_network_probabilities(
     model: Model, network: LanguageModel, held_out: _HeldOut
-) -> dict[float, Shares]:
+) -> dict[float, Probabilities]:
     """Return the probability that the network spells each known word."""
     search = CharacterSearch(model.tokenizer, network)
     return {1.0: np.array([search.probability(*each) for each in held_out.known])}
 
 
-_READ_BY: dict[Level, Callable[[Model, LanguageModel, _HeldOut], dict[float, Shares]]] = {
-    "word": _read_by_word,
-    "char": _read_by_character,
+_NETWORK_PROBABILITIES: dict[
+    Level, Callable[[Model, LanguageModel, _HeldOut], dict[float, Probabilities]]
+] = {
+    "word": _word_network_probabilities,
+    "char": _character_network_probabilities,
 }
 
 
@@ -195,12 +204,15 @@ class _Fit(NamedTuple):
     likelihood: float
 
 
-def _weight(one: Shares, other: Shares, prior: Prior) -> _Fit:
-    """Find the weight of the one by expectation-maximization (Jelinek and Mercer 1980)."""
+def _mixture_weight(one: Probabilities, other: Probabilities, prior: Prior) -> _Fit:
+    """Find the weight of `one` in the mixture of both by expectation-maximization.
+
+    Jelinek and Mercer 1980.
+    """
     weight = 0.5
     for _ in range(_ROUNDS):
-        foreseen = weight * one / np.maximum(weight * one + (1 - weight) * other, 1e-12)
-        total = float(foreseen.sum()) + prior.weight * prior.words
+        responsibilities = weight * one / np.maximum(weight * one + (1 - weight) * other, 1e-12)
+        total = float(responsibilities.sum()) + prior.weight * prior.words
         weight = total / (len(one) + prior.words)
     mixed = weight * one + (1 - weight) * other
     return _Fit(weight, float(np.log(np.maximum(mixed, 1e-12)).mean()))
