@@ -40,7 +40,7 @@ class LearnedError(PredictiveError):
 
 
 class UsageError(PredictiveError):
-    """The flags contradict each other."""
+    """The request is invalid: flags that contradict each other, or a bad name or number."""
 
     exit_code = 2
 

@@ -20,7 +20,7 @@ DeviceName = Literal["auto", Device]
 Precision = Literal["auto", "bf16", "float32"]
 
 _MANY = 1_000_000_000
-"""More than anybody has of anything."""
+"""An upper bound for counts that have no natural one."""
 
 Limit = Annotated[int, Range(1, 10_000)]
 Words = Annotated[int, Range(1, 100)]
@@ -57,11 +57,11 @@ Rate = Annotated[float, Range(0, 1, max_open=True)]
 
 
 class Help(NamedTuple):
-    """What a field says of itself to the user."""
+    """The help of an option, and how it appears on the command line."""
 
     text: str
     metavar: str | None = None
-    """What stands for the value in the help of a command."""
+    """The placeholder of the value in the help of a command."""
     flags: tuple[str, ...] = ()
     """Used instead of the flag that is made from the field's name."""
 

@@ -88,7 +88,7 @@ def _warn(message: Warning | str, *_: object, **__: object) -> None:
 
 
 def _explain_aside(fault: Any) -> None:
-    """Print an error that no code can catch, as in a thread, in one line."""
+    """Print an error that no code can catch, such as one in a thread, in one line."""
     if fault.exc_value is not None:
         _explain(fault.exc_value)
 

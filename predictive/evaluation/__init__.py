@@ -1,1 +1,1 @@
-"""How good a model is."""
+"""Measures of a model: the likelihood of held-out text, and keystroke savings."""

@@ -10,8 +10,8 @@ from predictive.prediction.score import Score
 class Likelihood(NamedTuple):
     """The figures of `predictive eval`.
 
-    Per character everything is paid for, the spelling of unknown words too (`Score`). Perplexity
-    is per token, as published figures are: an unknown word costs what `<unk>` does.
+    Figures per character include the cost of spelling unknown words (`Score`). Perplexity is per
+    token, as published figures are: an unknown word costs what `<unk>` does.
     """
 
     nats_per_character: float

@@ -1,6 +1,6 @@
 """A step of each recurrent cell in numpy, one layer each; equal to PyTorch's.
 
-Weights come as PyTorch stores them: rows of all gates one under the other, `weight_ih` of shape
+Weights are laid out as in PyTorch: the rows of all gates one below the other, `weight_ih` of shape
 (G * hidden_size, input), `weight_hh` (G * hidden_size, hidden_size). A state is (h, c) for the
 LSTM and (h,) for the others, each (hidden_size,), float32.
 """

@@ -1,4 +1,4 @@
-"""Token after token from a model."""
+"""Generates tokens one by one."""
 
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
@@ -29,7 +29,7 @@ def generate(
     rng: "Generator",
     banned: Sequence[int] = (),
 ) -> Iterator[Sampled]:
-    """Yield tokens after `state` without end; `recent` came before, `banned` never come."""
+    """Yield tokens after `state` without end; `recent` came before it, `banned` are never drawn."""
     history = list(recent[-REPETITION_WINDOW:])
     while True:
         logs = model.log_probabilities(state)

@@ -12,14 +12,17 @@ from predictive.model.architecture import Architecture
 from predictive.model.weights import Weights
 
 RecurrentState = tuple[LayerState, ...]
-"""One `LayerState` a layer. Never changed in place: keep as many as you like."""
+"""One `LayerState` for each layer. Never changed in place, so any number can be kept."""
 
 _BLOCK = 256
 """Tokens read at a time: the input's products are done together, the recurrent ones in turn."""
 
 
 class LanguageModel:
-    """Next-token distributions of a trained network, for one text at a time."""
+    """Next-token distributions of a trained network.
+
+    It keeps no state, so any number of texts and threads can use it.
+    """
 
     def __init__(self, architecture: Architecture, weights: Weights) -> None:
         self.architecture = architecture
@@ -57,11 +60,11 @@ class LanguageModel:
         return self.log_probabilities_from(state[-1][0])
 
     def log_probabilities_from(self, hidden: Array) -> Array:
-        """Return them (..., V) from outputs of the last layer (..., hidden_size)."""
+        """Return log-probabilities (..., V) for outputs of the last layer (..., hidden_size)."""
         return log_softmax(self._logits(hidden))
 
     def features(self, hidden: Array) -> Array:
-        """Return what the output matrix multiplies (..., embedding_dim) for such outputs."""
+        """Project outputs of the last layer (..., hidden_size) to (..., embedding_dim)."""
         return hidden if self._projection is None else hidden @ self._projection.T
 
     def trace(self, tokens: npt.ArrayLike, state: RecurrentState) -> list[Activity]:

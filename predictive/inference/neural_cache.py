@@ -1,10 +1,10 @@
-"""Next tokens remembered from the text just read, found by the likeness of the network's outputs.
+"""A neural cache: next tokens of the recent text, found by the similarity of the outputs.
 
 The continuous cache of Grave, Joulin and Usunier (2017, section 3): after an output h the token
 that followed an earlier output h' counts exp(theta h . h'), and the cache has a share lambda
-of the probability. Here h has unit length: only its direction is compared, as some networks have
-long outputs, others short ones. Which theta and lambda fit a text is not asked: all pairs of a
-grid predict, each weighted by how well it did so far (a Bayesian mixture).
+of the probability. Here h has unit length: only directions are compared, as the lengths of outputs
+differ between networks. No single theta and lambda are chosen: all pairs of a grid predict, each
+weighted by how well it predicted so far (a Bayesian mixture).
 """
 
 import numpy as np
@@ -48,18 +48,18 @@ def _directions(features: Array) -> Array:
 
 
 def _cached(keys: Array, values: npt.NDArray[np.int64], count: int) -> npt.NDArray[np.float64]:
-    """Return the probability (theta, count) that the cache gives the last `count` of its values.
+    """Return the probability (theta, count) that the cache gives its last `count` values.
 
-    Each by the `SIZE` before it; nothing is before the first.
+    Each is predicted from the `SIZE` values before it; the first has none, and gets 0.
     """
     places = np.arange(len(values))
     distance = places[-count:, None] - places
     known = (distance > 0) & (distance <= SIZE)
-    likeness = keys[-count:] @ keys.T
+    similarity = keys[-count:] @ keys.T
     same = values[-count:, None] == values
     shares = []
     for theta in THETAS:
-        logits = np.where(known, theta * likeness, -np.inf)
+        logits = np.where(known, theta * similarity, -np.inf)
         counts = np.exp(logits - np.maximum(logits.max(axis=1, keepdims=True), -1e30))
         shares.append((counts * same).sum(axis=1) / np.maximum(counts.sum(axis=1), 1e-30))
     return np.array(shares)

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from predictive.options import Sampling
 
 if TYPE_CHECKING:
-    from numpy.random import Generator  # numpy loads it when it is named: suggesting needs it not
+    from numpy.random import Generator  # naming it makes numpy load it, for nothing in suggesting
 
 Logs = npt.NDArray[np.float32]
 

@@ -19,7 +19,7 @@ class Completer(Protocol):
     def complete(self, before: str, prefix: str, limit: int) -> list[Completion]:
         """Return the most probable words after `before` that begin with `prefix`, best first.
 
-        They are in their usual spelling; the prefix itself is not among them.
+        They are in their usual spelling; the prefix itself is left out.
         """
 
     def next_words(self, before: str) -> NextWords:
@@ -29,4 +29,4 @@ class Completer(Protocol):
         """Return how probable it is that a word follows, not a mark; None if a mark would."""
 
     def explain(self, before: str, prefix: str, completions: list[Completion]) -> list[Reason]:
-        """Return what every part of the model says of completions."""
+        """Return how probable each part of the model finds completions."""

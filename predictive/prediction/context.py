@@ -11,7 +11,7 @@ from predictive.counts.lexicon import JOINERS
 from predictive.prediction.document import window_start
 
 _LOOKED_AT = 100
-"""Characters. Of a longer word in progress only the end is taken."""
+"""Characters. Of a longer word in progress, only the end is used."""
 _STEP = 1000
 """Characters. The part of a growing text that is cleaned only once grows in steps of these."""
 _LETTERS_OF_ONE = 4
@@ -26,9 +26,9 @@ class Context(NamedTuple):
     """With the space that belongs after it, there or not."""
     prefix: str
     typed: str
-    """The same as it stands in the text, where letters and accents may be apart."""
+    """`prefix` as it is in the text, where accents may be code points of their own."""
     space_before: str
-    """The space that is missing."""
+    """The space that is missing before the next word, or nothing."""
 
 
 class ContextReader:
@@ -40,7 +40,7 @@ class ContextReader:
     def context(self, text: str) -> Context:
         """Split a text; add the space that the next word needs if it is not there.
 
-        Of a long text the last part is taken, and all of it is cleaned as text for training is.
+        Of a long text, only the last part is used. It is cleaned as training text is.
         """
         whole, text = text, text[window_start(len(text)) :]
         cut = text.rfind(" ", 0, (len(text) - _LOOKED_AT) // _STEP * _STEP) + 1
@@ -68,7 +68,7 @@ def _word_start(text: str) -> int:
 
 
 def _is_letter(character: str) -> bool:
-    """Whether a character is of a word, as the tokenizer has it: combining marks are."""
+    """Whether a character belongs to a word, as in the tokenizer: combining marks do."""
     is_plain = character.isalnum() or character == "_"
     return is_plain or unicodedata.category(character).startswith("M")
 

@@ -9,20 +9,20 @@ from predictive.prediction.segments import SEGMENT_STARTS, Segment, SegmentReade
 from predictive.prediction.vocabulary import SessionVocabulary, WordIds
 
 WINDOW = 4096
-"""Characters. Of a long text the last two to three times as many are looked at."""
+"""Characters. Of a long text, the last 2 to 3 windows are read."""
 STRETCH = 256
-"""Characters. The network reads the last one to two times as many."""
+"""Characters. The network reads the last 1 to 2 stretches."""
 _NEAR = 64
 """Characters before a segment that its reading depends on."""
 
 
 def window_start(length: int) -> int:
-    """Return from where on a text of so many characters is looked at; it moves in great steps."""
+    """Return where reading starts in a text of this length; it moves in steps of `WINDOW`."""
     return max(0, (length // WINDOW - 2) * WINDOW)
 
 
 def stretch_start(length: int) -> int:
-    """Return from where on the network reads a text of so many characters."""
+    """Return where the network starts to read a text of this length."""
     return max(0, (length // STRETCH - 1) * STRETCH)
 
 
@@ -30,7 +30,7 @@ class Passage(NamedTuple):
     """The text before a word, as the models read it."""
 
     tokens: list[int]
-    """What the network reads: of a long text its end."""
+    """What the network reads: the end of a long text."""
     next_tokens: list[int]
     """What it will read once the text has grown some more."""
     word_ids: WordIds
@@ -52,13 +52,13 @@ class Document:
         self._reader = SegmentReader(words)
         self._line_break = words.known.line_break
         self._text = ""
-        """What is read for good: all but the last segment, which may still grow."""
+        """The text that was read: all but the last segment, which may still grow."""
         self._tokens: list[int] = []
         self._word_ids: list[int] = []
         self._places: list[_Place] = []
 
     def passage(self, text: str) -> Passage:
-        """Read all of a text; one space at its end is left to the next word."""
+        """Read a text; one space at its end belongs to the next word."""
         text = text.removesuffix(" ")
         if self._text and not text.startswith((f"{self._text} ", f"{self._text}\n")):
             self._go_back(text)
@@ -80,7 +80,7 @@ class Document:
         )
 
     def _go_back(self, text: str) -> None:
-        """Keep of what was read the segments that `text` begins with too."""
+        """Keep only the segments that `text` begins with."""
         same = bisect_left(
             self._places, True, key=lambda place: not text.startswith(self._text[: place.text + 1])
         )

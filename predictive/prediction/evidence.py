@@ -1,7 +1,7 @@
-"""What was typed so far, as evidence that changes a distribution.
+"""Words typed so far, as evidence that changes a distribution.
 
-What was typed more often than expected moves the distribution, context by context, from the
-shortest to the longest. Each count loses a discount, as in a Pitman-Yor process (Teh 2006,
+Words typed more often than expected get more probability, context by context, from the shortest to
+the longest. Each count loses a discount, as in a Pitman-Yor process (Teh 2006,
 section 3), and what the trained models expected; the rest gets a weight that grows with its sum.
 So a word typed once changes little, one typed twice much, a word that is frequent anyway nothing,
 and where nothing was typed nothing changes.
@@ -39,13 +39,13 @@ def apply_evidence(
 ) -> Distribution:
     """Change a distribution (N,) by what followed no word, the last word, the last two, ...
 
-    What no context is compared with `unigram_prior` (N,): how probable each word is anywhere.
+    The counts after no word are compared with `unigram_prior` (N,), the unigram probabilities.
     """
     for length, (word_ids, counts) in enumerate(successors):
         expected = probabilities if length else unigram_prior
-        foreseen = counts.sum() * expected[word_ids]
+        expected_counts = counts.sum() * expected[word_ids]
         discounts = np.minimum(counts, 1.0) * weights.discount
-        excess = np.maximum(counts - discounts - foreseen, 0.0)
+        excess = np.maximum(counts - discounts - expected_counts, 0.0)
         total = excess.sum()
         if total <= 0:
             continue

@@ -1,4 +1,4 @@
-"""How a network reads a text: what surprised it, what it expected, what went on in its layers."""
+"""How a network reads a text: its surprise, its expectations, and the activity of its layers."""
 
 import math
 from typing import NamedTuple
@@ -25,7 +25,7 @@ class Alternative(NamedTuple):
 
 
 class InspectedToken(NamedTuple):
-    """A token of a text, and how the network met it."""
+    """A token of a text, and how well the network predicted it."""
 
     token: int
     text: str
@@ -50,7 +50,7 @@ def inspect(
 ) -> Inspection:
     """Look at the last tokens of a text.
 
-    By words, a space at its end is left out: it is part of the next word's token.
+    At word level, a space at its end is left out: it is part of the next word's token.
     """
     near = clean(text[-CONTEXT_CHARACTERS:])
     near = near.removesuffix(" ") if tokenizer.level == "word" else near

@@ -30,14 +30,14 @@ class LearnedWords:
         self._forms: dict[str, str] = {}
         self._unigrams = NOTHING
         self._banned = set(banned)
-        """Words as `fold_case` gives them."""
+        """The `fold_case` forms of the banned words."""
 
     def __len__(self) -> int:
         """Return how many words were learned."""
         return len(self._forms)
 
     def refresh(self) -> bool:
-        """Take over what was learned here or by another program; return whether anything was."""
+        """Read changes of the store, by this program or another; return whether there were any."""
         if self._store is None:
             return False
         version = self._store.version

@@ -1,4 +1,4 @@
-"""A model that is ready to be asked, by any number of sessions and threads."""
+"""A model that is ready to suggest, for any number of sessions and threads."""
 
 from collections.abc import Callable
 from typing import NamedTuple

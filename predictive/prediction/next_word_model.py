@@ -20,14 +20,14 @@ from predictive.prediction.orthography import as_written
 from predictive.prediction.vocabulary import SessionVocabulary, WordIds
 
 _CACHED = 64
-"""Distributions: of the places where the cursor was last."""
+"""Distributions, of the texts before the cursor that were asked about last."""
 
 Trained = Callable[[Passage], Distribution]
-"""What the trained models say of each word of the lexicon (N,) after a passage."""
+"""Returns the probability of each word of the lexicon (N,) after a passage, by what was trained."""
 
 
 class NextWordModel:
-    """The next word in the text of one session."""
+    """Distributions over the next word in the text of one session."""
 
     def __init__(
         self, model: Model, trained: Trained, words: SessionVocabulary, learned: LearnedWords

@@ -1,4 +1,4 @@
-"""What may come next, by probability: filtered by what is typed of it."""
+"""A distribution over the next word, given the part of it that is typed."""
 
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ from predictive.prediction.vocabulary import SessionVocabulary, WordIds
 
 
 class Candidate(NamedTuple):
-    """A word that may be meant."""
+    """A possible next word."""
 
     word_id: int
     probability: float
@@ -32,14 +32,14 @@ class NextWords:
         """Return the most probable words that begin with `prefix`, the best first.
 
         Case and accents do not matter, unless there is an accent in `prefix`: then all must be as
-        typed. The prefix itself is no candidate.
+        typed. The prefix itself is not a candidate.
         """
         word_ids, unknown = self._with_prefix(prefix)
         probabilities = self.probabilities[word_ids]
         total = float(probabilities.sum()) + unknown
         if len(word_ids) > limit + 1:
             least = np.partition(probabilities, -limit - 1)[-limit - 1]
-            best = probabilities >= least  # all that are equal, so that their order is always one
+            best = probabilities >= least  # with all ties, so that the order is always the same
             word_ids, probabilities = word_ids[best], probabilities[best]
         order = np.argsort(-probabilities, kind="stable")
         typed, form = fold_case(prefix), self._words.form

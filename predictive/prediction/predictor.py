@@ -133,7 +133,7 @@ class Predictor:
     ) -> Iterator[str]:
         """Continue a prompt, piece by piece, until a document's end, a stop text or the limit.
 
-        The stop text is not part of what is given. `rules` are those of `Sampling`: temperature,
+        The stop text is not yielded. `rules` are those of `Sampling`: temperature,
         top_k, top_p, min_p, repeat_penalty.
         """
         context = read_prompt(self._tokenizer, prompt)
@@ -152,7 +152,7 @@ class Predictor:
     ) -> Iterator[ScoredText]:
         """Continue a prompt as `generate` does, token by token, each with its surprise.
 
-        That is what the network itself gave it, before `rules` changed anything.
+        The surprise is that of the network itself, before `rules` changed its distribution.
         """
         context = read_prompt(self._tokenizer, prompt)
         drawn, scores = tee(islice(self._sample(context, seed, rules), max_tokens))
@@ -193,7 +193,7 @@ class Predictor:
 
         See `predictive.inference.neural_cache`.
         """
-        from predictive.inference.neural_cache import score_with_cache  # suggesting needs it not
+        from predictive.inference.neural_cache import score_with_cache  # not needed to suggest
 
         tokens, targets = tokens_and_targets(self._tokenizer, text)
         nats = score_with_cache(self._network, tokens, targets, self._network.initial_state())

@@ -1,4 +1,4 @@
-"""How probable a text is to a model, unknown words included."""
+"""How probable a model finds a text, unknown words included."""
 
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ Ids = npt.NDArray[np.int64]
 
 
 class ScoredText(NamedTuple):
-    """What a generated token adds to a text, and its surprise to the model."""
+    """The text that a generated token adds, and its surprise in bits."""
 
     text: str
     bits: float

@@ -11,7 +11,7 @@ from predictive.prediction.vocabulary import SessionVocabulary
 from predictive.tokenizer import split_words
 
 SEGMENT_STARTS = re.compile(r"(?<=[^\s(\[{¿¡«“‘—\"']) |(?<=\S\S\S)\n")
-"""Where a token certainly begins that is read alike whatever is before it."""
+"""Where a token begins for certain, and is the same whatever precedes it."""
 _BEFORE_SEGMENT = "."
 _LEADING = re.compile(r"\W*")
 _LONGEST_SEGMENT = 200
@@ -28,10 +28,10 @@ class Segment(NamedTuple):
 
 
 class SegmentReader:
-    """Reads text by words, segment by segment, and caches segments.
+    """Reads text word by word, in segments, which it caches.
 
-    The network was trained on careful text, where sentences begin with a capital and accents are
-    in their place. What is typed in a hurry is read as that text would have it: `i` as `I`,
+    The network was trained on edited text, with capitals and accents. What is typed without them
+    is read as edited text would have it: `i` as `I`,
     `manana` as `mañana`, the first word of a sentence with its capital.
     """
 
@@ -41,7 +41,7 @@ class SegmentReader:
         self._cached: Callable[[str, bool, bool], Segment] = lru_cache(_CACHED)(self._read)
 
     def segment(self, text: str, before: str) -> Segment:
-        """Read a segment that follows `before`, or more text which ends with that."""
+        """Read a segment that follows `before`, the end of the text before it."""
         text = text[-_LONGEST_SEGMENT:]
         leading = _LEADING.match(text)
         starts = starts_sentence(before + (leading.group() if leading else ""))

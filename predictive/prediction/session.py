@@ -22,15 +22,15 @@ _SUGGESTING = Suggesting()
 LEAST_CONFIDENCE = 0.1
 """A phrase is continued only as long as it is more probable than this."""
 MOST_NEW_WORDS = 20_000
-"""Out-of-vocabulary words kept besides the learned ones; with more, a session starts again."""
+"""Out-of-vocabulary words kept besides the learned ones; with more, a session forgets them all."""
 
 
 class Session:
-    """Reads one text with a model that others may use too; what it keeps of it is bounded.
+    """Suggests for one text, with a model that other sessions share; its memory is bounded.
 
-    With a store of learned text, what is in it is blended in, and `learn` adds to it. Without one,
-    words in `banned` (their `fold_case` forms) are still not suggested. A session asked by
-    several threads answers one after the other.
+    With a store of learned text, its words are blended in, and `learn` adds to it. Without one,
+    words in `banned` (their `fold_case` forms) are still not suggested. If several threads use a
+    session, it answers one after the other.
 
     Numbers out of bounds raise `predictive.bounds.BoundsError`.
     """

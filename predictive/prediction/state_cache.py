@@ -12,15 +12,14 @@ MOST_STATES = 512
 _KEPT_OF_A_READING = 64
 """States: those before the last tokens, to which an edit most probably goes back."""
 _FOLLOWED = 4
-"""Tokens; so many come with a word and the marks around it, at most."""
+"""Tokens: at most this many come with a word and the marks around it."""
 _ID = np.dtype(np.uint32)
 
 
 class StateCache:
     """The states of a network after texts; the most recently used ones are kept.
 
-    They are what reading all of a text would give: a state depends on nothing but the
-    tokens before it.
+    A cached state equals that of reading the whole text: it depends only on the tokens before it.
     """
 
     def __init__(self, model: LanguageModel) -> None:
@@ -45,7 +44,7 @@ class StateCache:
         return state
 
     def follow(self, tokens: npt.ArrayLike) -> None:
-        """Keep up with a text that may be asked for, unless much of it is new."""
+        """Read ahead a text that may be asked for later, unless much of it is new."""
         ids = np.asarray(tokens, dtype=_ID)
         done, _ = self._longest_known(ids.tobytes())
         if len(ids) - done <= _FOLLOWED:

@@ -6,8 +6,8 @@ from typing import NamedTuple
 class Suggestion(NamedTuple):
     """A text to insert, where, and how probable it is.
 
-    `space_before + text` replaces `typed[start:end]` of the text that was asked about, and
-    `space_after` belongs after it.
+    `space_before + text` replaces the characters from `start` to `end` of the text before the
+    cursor, and `space_after` belongs after it.
     """
 
     text: str
@@ -15,7 +15,7 @@ class Suggestion(NamedTuple):
     probability: float
     """Given what was typed of it."""
     start: int = 0
-    """Where the part of the word begins that was typed, in characters."""
+    """Where the typed part of the word begins, in characters."""
     end: int = 0
     """Where it ends: at the cursor."""
     space_before: str = ""
@@ -25,12 +25,12 @@ class Suggestion(NamedTuple):
 
 
 class Reason(NamedTuple):
-    """How probable a suggestion is to each part of the model, given what was typed of it."""
+    """How probable each part of the model finds a suggestion, given what was typed of it."""
 
     text: str
     network: float
     ngrams: float
     trained: float
-    """To both together, by their weights in the blend."""
+    """Network and n-grams together, by their weights in the blend."""
     blended: float
-    """As it is offered: after the present text and learned text have changed it."""
+    """The probability that is shown: the current text and learned text have changed it."""

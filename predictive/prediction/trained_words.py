@@ -1,4 +1,4 @@
-"""What a model says of the next word by what was trained: its network and its n-grams."""
+"""The distribution over the next word by what was trained: the network and the n-grams."""
 
 import numpy as np
 
@@ -23,7 +23,7 @@ def trained_probabilities(model: Model, network: WordNetwork, passage: Passage) 
 def ngram_probabilities(model: Model, word_ids: WordIds) -> Distribution:
     """Return the probability of each next word (N,) after words (T,), by n-grams alone.
 
-    On top of a base: by those of the user's own text and those of the base together.
+    In a fine-tuned model, those of the user's own text and of the base are mixed.
     """
     context = word_ids[1 - model.ngrams.order :].tolist()
     probabilities = model.ngrams.distribution(context)

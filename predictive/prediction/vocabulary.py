@@ -84,7 +84,7 @@ class Vocabulary:
         return self._tokens.get(piece, UNKNOWN_ID)
 
     def word_token_id(self, piece: str, form: str, *, starts_sentence: bool) -> int:
-        """Return the network's token of a word as careful text would write it.
+        """Return the network's token of a word as edited text would have it.
 
         `piece` is the word as it was typed, with the space before it; `form` its usual spelling.
         """

@@ -92,7 +92,7 @@ class ModelTraining:
 
 
 def fit(folder: Path, most_words: int = blend_fitting.MOST_WORDS) -> Events:
-    """Fit the blend of a trained model on at most so many words of its held-out text."""
+    """Fit the blend of a trained model on at most `most_words` words of its held-out text."""
     yield Stage("fitting the blend of network and n-grams")
     blend_fitting.fit(folder, most_words)
     yield Fitted()

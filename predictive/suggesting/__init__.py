@@ -1,1 +1,1 @@
-"""Suggestions while somebody writes, without a screen: what to offer, what accepting it writes."""
+"""What every front end does with suggestions: what to offer, and what accepting it writes."""

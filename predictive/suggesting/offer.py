@@ -72,7 +72,7 @@ class Offer(NamedTuple):
         return self.suggestions[self.chosen] if self.suggestions else None
 
     def choosing(self, number: int) -> "Offer":
-        """Return the same with another one chosen; the first if there are not so many."""
+        """Return the offer with suggestion `number` chosen, or the first if there is none."""
         return self._replace(chosen=number if number < len(self.suggestions) else 0)
 
     def ghost(self, suggestion: "Suggestion") -> Ghost:

@@ -1,4 +1,4 @@
-"""The spaces around an accepted word, and the marks that close up to it."""
+"""The spaces around an accepted word, and the marks that follow it without a space."""
 
 _CLOSING = ".,;:!?…)]}»”’'%"
 """Marks that follow a word without a space."""

@@ -1,4 +1,4 @@
-"""The one thread in which a model is used."""
+"""A thread in which a front end with an event loop uses a model."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator

@@ -14,7 +14,7 @@ from predictive.options import Request
 from predictive.tokenizer import UNKNOWN_ID, Tokenizer
 
 MAX_CHARACTERS = 2_000_000
-"""Characters. A model of a longer text is as good without a base."""
+"""A model of a longer text is as good without a base."""
 MIN_KNOWN_SHARE = 0.6
 """The share of a text's tokens in the base's vocabulary from which the base suits it: a careless
 chat has 0.64 and letters have 0.95; Portuguese, the nearest other language, has 0.58."""

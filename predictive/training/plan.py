@@ -100,7 +100,7 @@ def choose_plan(
 def _options(
     request: Request, architecture: Architecture, batch_size: int, passes: float
 ) -> Options:
-    """Complete the options of a run that can make so many passes over the text."""
+    """Complete the options of a run that can make `passes` over the text."""
     budget = _budget(request.budget, passes)
     return Options(
         budget=budget,

@@ -55,7 +55,7 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
         return self.best is None or validation.nats_per_token < self.best.nats_per_token - gain
 
     def after_evaluation(self, validation: Validation, seconds: float) -> Self:
-        """Return the progress after an evaluation that took so many seconds."""
+        """Return the progress after an evaluation that took `seconds`."""
         gains = self.improves(validation, MIN_GAIN)
         return msgspec.structs.replace(
             self,

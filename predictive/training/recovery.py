@@ -30,7 +30,7 @@ class Recovery:
         self.last_checkpoint: Checkpoint = learner.checkpoint(progress)
 
     def save(self, progress: Progress) -> None:
-        """Make the present state the last checkpoint."""
+        """Make the current state the last checkpoint."""
         self.last_checkpoint = self._learner.checkpoint(progress)
 
     def save_if_due(self, progress: Progress) -> None:

@@ -69,7 +69,7 @@ def load_trainer(folder: Path, plan: Plan) -> Trainer:
 
 
 def run_follower(team: Team, folder: Path) -> None:
-    """Train the run in `folder` along with the leader of a team, for as long as it commands."""
+    """Train the run in `folder` along with the leader of a team, until it ends training."""
     trainer = load_trainer(folder, load_plan(folder))
     while seconds := team.receive_command():
         for _ in trainer.run(team, seconds):

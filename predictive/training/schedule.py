@@ -58,7 +58,7 @@ class Schedule:
         return "budget" if self.fraction(progress) >= 1 else ""
 
     def _spent(self, seconds: float, epoch: float, progress: Progress) -> float:
-        """Return the share of the budget that so many seconds and epochs are.
+        """Return the share of the budget that these seconds and epochs are.
 
         Time is reserved for the last evaluation.
         """

@@ -48,7 +48,7 @@ class Team:
         return together.tolist()
 
     def send_command(self, seconds: float) -> None:
-        """Have the followers train for so long, as the leader will; 0 ends it."""
+        """Have the followers train for `seconds`, as the leader will; 0 ends training."""
         self.all_reduce_max(seconds)
 
     def receive_command(self) -> float:

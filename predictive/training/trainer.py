@@ -60,7 +60,7 @@ class Trainer:
         return self._schedule.fraction(self.progress)
 
     def begin(self, seconds: float, weights: Weights | None = None) -> None:
-        """Begin a new run whose preparation took so many seconds, from `weights` if given."""
+        """Begin a new run whose preparation took `seconds`, from `weights` if given."""
         if weights is not None:
             self.learner.load_weights(weights)
         self.progress = self.progress.at(seconds)

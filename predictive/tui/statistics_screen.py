@@ -29,7 +29,7 @@ _MEASURED = (
 
 
 class StatisticsScreen(Screen[None]):
-    """Shows the counts so far, and how many keys the loaded model saves on the present text."""
+    """Shows the counts so far, and how many keys the loaded model saves on the current text."""
 
     CSS_PATH = "statistics_screen.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [

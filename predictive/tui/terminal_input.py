@@ -17,7 +17,7 @@ _AT_ONCE = 1 << 16
 _SILENCE = 0.1
 """Seconds without input after which an escape is a key of its own; Textual waits as long."""
 _SILENCES_IN_A_PASTE = 5
-"""After so many, its end is not waited for any longer: the next keys would wait as well."""
+"""After this many, its end is not waited for any longer: the next keys would wait as well."""
 _CONTROLS = dict.fromkeys(code for code in (*range(32), 127) if chr(code) not in "\t\n\f\r")
 
 

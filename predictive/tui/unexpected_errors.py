@@ -1,4 +1,4 @@
-"""Errors that nobody foresaw: the editor survives them, and tells which would come again."""
+"""Unexpected errors: the editor survives them, and recognizes those that would recur."""
 
 import traceback
 from pathlib import Path

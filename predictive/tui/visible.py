@@ -11,7 +11,7 @@ _UNPICTURED = [
 _MARKS = (
     _PICTURES
     | dict.fromkeys(_UNPICTURED, ord("␦"))
-    | dict.fromkeys(range(0xD800, 0xE000), ord("�"))  # bytes of a file's name that are no UTF-8
+    | dict.fromkeys(range(0xD800, 0xE000), ord("�"))  # bytes of a file's name that are not UTF-8
 )
 _MARKS_IN_TEXT = {code: mark for code, mark in _MARKS.items() if chr(code) not in "\t\n"}
 

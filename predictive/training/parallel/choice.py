@@ -47,7 +47,7 @@ def train(trainer: Trainer, folder: Callable[[], Path]) -> Iterator[Event]:
 
 
 def check_workers(workers: int | None, rows: int, device: torch.device) -> None:
-    """Raise `UsageError` if a batch of so many rows, or the device, is not for so many workers."""
+    """Raise `UsageError` if `workers` cannot share a batch of `rows`, or the device."""
     if torchrun.is_launched():
         if workers:
             raise UsageError("torchrun says how many workers there are: leave out --workers")

@@ -8,7 +8,7 @@ from textual.containers import VerticalScroll
 from predictive.tui.inside.surprise_map import SurpriseMap, Surprising
 
 _BLOCK = 100
-"""Tokens; after so many, the next line starts a new block."""
+"""Tokens, after which the next line starts a new block."""
 
 
 class SampleText(VerticalScroll):

@@ -19,7 +19,7 @@ from predictive.training.events import (
 
 
 class TrainingProgress:
-    """The present state of a run, which `add` updates."""
+    """The current state of a run, which `add` updates."""
 
     def __init__(self) -> None:
         self.stage = ""

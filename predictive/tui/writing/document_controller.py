@@ -50,7 +50,7 @@ class DocumentController:
         return self._editor.document.lines != self._saved
 
     async def open(self, path: Path) -> None:
-        """Open a file, which need not exist yet, in place of the present text."""
+        """Open a file, which need not exist yet, in place of the current text."""
         if not await self.may_leave():
             return
         changes = self._editor.changes

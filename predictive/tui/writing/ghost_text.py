@@ -13,7 +13,7 @@ def shown(ghost: Ghost) -> str:
 
 
 def fitted(ghost: Ghost, cells: int) -> Ghost:
-    """Return the words of a ghost that fit into so many cells, but at least the first.
+    """Return the words of a ghost that fit into `cells`, but at least the first.
 
     One that changes what was typed stays whole.
     """
@@ -26,7 +26,7 @@ def fitted(ghost: Ghost, cells: int) -> Ghost:
 
 
 def shortened(text: str, cells: int) -> str:
-    """Return a text of at most so many cells, cut with an ellipsis; empty where none fits."""
+    """Return a text of at most `cells`, cut with an ellipsis; empty where none fits."""
     if cell_len(text) <= cells:
         return text
     return set_cell_size(text, cells - 1) + "…" if cells > 1 else ""

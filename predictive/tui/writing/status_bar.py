@@ -51,7 +51,7 @@ class StatusBar(Widget):
 
 
 def _end(text: str, cells: int) -> str:
-    """Return the end of a text that fits into so many cells."""
+    """Return the end of a text that fits into `cells`."""
     while text and cell_len(text) > cells - 1:
         text = text[1:]
     return set_cell_size(f"…{text}", cells)

@@ -25,7 +25,7 @@ from predictive.tui.writing.painted_line import PaintedLine
 
 _KEYS_OF_SCREENS = ("f6", "f7", "ctrl+f")
 _ROWS_TOGETHER = 128
-"""The text before the cursor loses lines at its start only once in so many rows."""
+"""The text before the cursor loses lines at its start only once in this many rows."""
 
 
 class TextPad(TextArea, inherit_bindings=False):
