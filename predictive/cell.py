@@ -25,7 +25,7 @@ class CellParts(NamedTuple):
     blocks: tuple[Part, ...]
     """What the blocks of rows of its weight matrices compute, in PyTorch's order."""
     state: tuple[Part, ...]
-    """What is carried from one step to the next; the first is the output."""
+    """What is carried from one step to the next; the first is the output, with the letter h."""
 
     @property
     def computed(self) -> tuple[Part, ...]:

@@ -189,7 +189,7 @@ def test_a_killed_worker_ends_the_run_in_one_line(park: Path, home: Path) -> Non
     last = messages.decode().splitlines()[-1]
     assert last == (
         "error: a training worker was killed by signal 9 "
-        "(go on with: predictive train --resume park)"
+        "(resume it with: predictive train --resume park)"
     )
     list(TrainingRun(target(home)).resume(Budget(epochs=1.5), workers=1))
     assert Predictor.from_directory(target(home)).suggest("Voy al ")

@@ -52,7 +52,7 @@ def tui_command(file: Path | None, model: str | None, list_only: bool) -> None:
     app.run()
     if app.return_code:
         hint = f"what was not saved is offered at the next start; where it failed: {paths.fault()}"
-        raise PredictiveError("the editor ended by a fault", hint)
+        raise PredictiveError("the editor ended with an unexpected error", hint)
 
 
 def _checked(file: Path) -> Path:

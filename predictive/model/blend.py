@@ -9,7 +9,7 @@ from predictive.model.files import FORMAT_VERSION, FormatVersion
 
 Share = Annotated[float, Meta(ge=0, le=1)]
 Factor = Annotated[float, Meta(ge=0.01, le=100)]
-Words = Annotated[float, Meta(gt=0, le=1e9)]
+WordCount = Annotated[float, Meta(gt=0, le=1e9)]
 
 
 class EvidenceWeights(msgspec.Struct, frozen=True, kw_only=True):
@@ -20,11 +20,11 @@ class EvidenceWeights(msgspec.Struct, frozen=True, kw_only=True):
 
     weights: tuple[Share, ...] = (0.05, 0.2, 0.5)
     """The highest weight of the words that followed a context."""
-    concentrations: tuple[Words, ...] = (300.0, 20.0, 3.0)
+    concentrations: tuple[WordCount, ...] = (300.0, 20.0, 3.0)
     """The number of unexpected words at which half the highest weight is reached."""
     discount: Share = 0.7
     """Subtracted from the count of a word that followed a context once."""
-    half_life: Words = 500.0
+    half_life: WordCount = 500.0
     """The distance, in words of the current text, after which an occurrence counts half."""
 
     def __post_init__(self) -> None:

@@ -47,7 +47,7 @@ def requested_base(request: Request) -> Model | None:
 
 
 def default_base(request: Request, text: str) -> Model | None:
-    """Return the bundled model if a text is best learned on top of it.
+    """Return the bundled model if it is best fine-tuned on the text.
 
     It is for small texts in its languages, at word level, where no sizes are requested.
     """

@@ -121,7 +121,7 @@ class RecurrentNetwork(nn.Module):
                 rows = slice(number * size, (number + 1) * size)
                 nn.init.orthogonal_(layer.get_parameter("weight_hh_l0")[rows])
                 nn.init.xavier_uniform_(layer.get_parameter("weight_ih_l0")[rows])
-                if block.letter == "f":
+                if block.name == "forget gate":
                     layer.get_parameter("bias_ih_l0")[rows] = 1.0
 
 

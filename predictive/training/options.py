@@ -79,4 +79,4 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     options: Options
     corpus: CorpusSummary
     base: str | None = None
-    """The model that this one was trained on top of."""
+    """The base model that is fine-tuned."""

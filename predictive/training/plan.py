@@ -29,10 +29,10 @@ _CANDIDATES = SAMPLES + 1000
 """Tokens of the sampled softmax: the sample and, roughly, the targets of a window."""
 _MIN_ROW_TOKENS = 20
 """Tokens of a row of the batch, over the whole text."""
-_EPOCHS_ON_TOP = 3
-_ROWS_ON_TOP = 8
-_LEARNING_RATE_ON_TOP = 5e-4
-_DROPOUT_ON_TOP = 0.2
+_FINE_TUNING_EPOCHS = 3
+_FINE_TUNING_ROWS = 8
+_FINE_TUNING_LEARNING_RATE = 5e-4
+_FINE_TUNING_DROPOUT = 0.2
 
 
 class _Dimensions(NamedTuple):
@@ -75,7 +75,7 @@ def choose_plan(
     """
     seconds = _seconds_left(request.budget, seconds_spent)
     if base is not None:
-        request = _on_top(request, corpus.training_tokens)
+        request = _for_fine_tuning(request, corpus.training_tokens)
     device = choose_device(request.device)
     speed = _flops_per_second(request, device)
     if base is None:
@@ -142,21 +142,21 @@ def _seconds_left(budget: Budget, spent: float) -> float:
     return seconds
 
 
-def _on_top(request: Request, tokens: int) -> Request:
-    """Complete a request for a run on top of a base: a few small steps.
+def _for_fine_tuning(request: Request, tokens: int) -> Request:
+    """Complete a request to fine-tune a base: a few small steps.
 
     They keep what the base has learned (see benchmarks/README.md).
     """
     budget = request.budget
     if budget.epochs is None:
-        budget = msgspec.structs.replace(budget, epochs=_EPOCHS_ON_TOP, patience=PATIENCE)
+        budget = msgspec.structs.replace(budget, epochs=_FINE_TUNING_EPOCHS, patience=PATIENCE)
     rate, rows = request.learning_rate, request.batch_size
     return msgspec.structs.replace(
         request,
         budget=budget,
-        batch_size=rows or max(1, min(_ROWS_ON_TOP, tokens // _MIN_ROW_TOKENS)),
-        learning_rate=rate or _LEARNING_RATE_ON_TOP,
-        dropout=_DROPOUT_ON_TOP if request.dropout is None else request.dropout,
+        batch_size=rows or max(1, min(_FINE_TUNING_ROWS, tokens // _MIN_ROW_TOKENS)),
+        learning_rate=rate or _FINE_TUNING_LEARNING_RATE,
+        dropout=_FINE_TUNING_DROPOUT if request.dropout is None else request.dropout,
     )
 
 

@@ -48,7 +48,7 @@ _MIN_TOKENS = 200
 
 
 class Prepared(NamedTuple):
-    """A prepared text, and the base that it is learned on top of, if any."""
+    """A prepared text, and the base that is fine-tuned on it, if any."""
 
     tokenizer: Tokenizer
     corpus: CorpusSummary

@@ -108,7 +108,7 @@ class TrainingRun:
         if self.is_finished(budget):
             raise UsageError(
                 f"the run of {self._target.name!r} is finished",
-                "go on with a larger --time-limit or --epochs: they count from its start",
+                "resume it with a larger --time-limit or --epochs: they count from its start",
             )
         plan = msgspec.structs.replace(plan, options=options)
         trainer = load_trainer(self._folder / TRAINING, plan)
@@ -132,7 +132,7 @@ class TrainingRun:
         try:
             yield from self._train_and_save(trainer)
         except LostWorkerError as error:
-            hint = f"go on with: predictive train --resume {self._target.name}"
+            hint = f"resume it with: predictive train --resume {self._target.name}"
             raise LostWorkerError(error.message, hint) from error
         finally:
             self._trainer = None
@@ -149,7 +149,7 @@ class TrainingRun:
             if trainer.last_checkpoint is not saved:
                 saved = trainer.last_checkpoint
                 saved.save(self._folder / TRAINING / STATE)
-                self._publish()
+                self._move_into_place()
                 yield Saved(str(self._folder))
 
     def _save_model(self, trainer: Trainer, plan: Plan, evaluation: Evaluation) -> None:
@@ -174,7 +174,7 @@ class TrainingRun:
         weights = trainer.learner.weights() if evaluation.is_best else None
         save_network(self._folder, self._target.name, config, weights)
 
-    def _publish(self) -> None:
+    def _move_into_place(self) -> None:
         """Move the run out of its hidden folder once it contains a model."""
         if self._folder != self._target and is_model(self._folder):
             atomic.replace_folder(self._folder, self._target)

@@ -29,10 +29,10 @@ from predictive.suggesting import loading
 from predictive.suggesting.loading import ModelInUse
 from predictive.suggesting.worker import Load, ModelWorker
 from predictive.tui import unexpected_errors
-from predictive.tui.commands import live_commands, odd_names
+from predictive.tui.commands import live_commands, unknown_actions
 from predictive.tui.help_screen import HelpScreen
 from predictive.tui.terminal_input import TerminalDriver
-from predictive.tui.terminal_keys import know_alt_keys, odd_keys, writes_nothing
+from predictive.tui.terminal_keys import recognize_alt_keys, unknown_keys, writes_nothing
 from predictive.tui.textual_patches import is_closed, patch_textual
 from predictive.tui.themes import THEMES
 from predictive.tui.visible import visible_text
@@ -80,7 +80,7 @@ class PredictiveApp(App[None]):
         model: str | None = None,
         load: Load = load_for_editor,
     ) -> None:
-        know_alt_keys()
+        recognize_alt_keys()
         patch_textual()
         unexpected_errors.survive_errors()
         super().__init__(driver_class=TerminalDriver)
@@ -124,8 +124,8 @@ class PredictiveApp(App[None]):
 
     @work
     async def _check_settings(self) -> None:
-        complaints = [*settings_file.complaints(), *odd_keys(self.settings.keys)]
-        complaints += await asyncio.to_thread(odd_names, self.settings.keys)
+        complaints = [*settings_file.complaints(), *unknown_keys(self.settings.keys)]
+        complaints += await asyncio.to_thread(unknown_actions, self.settings.keys)
         if self.settings.theme not in self.available_themes:
             complaints.append(unknown("theme", self.settings.theme, self.available_themes))
         if complaints:

@@ -36,18 +36,18 @@ def live_commands(screen: Screen[Any]) -> list[Command]:
     return list(found.values())
 
 
-def odd_names(names: Iterable[str]) -> list[str]:
-    """Return complaints about names that no action has; to know, all screens are imported."""
+def unknown_actions(names: Iterable[str]) -> list[str]:
+    """Return complaints about names that no action has; all screens are imported to find out."""
     from importlib import import_module
     from pkgutil import walk_packages
 
     import predictive.tui
 
-    odd = set(names) - _names()
-    if odd:
+    missing = set(names) - _names()
+    if missing:
         for module in walk_packages(predictive.tui.__path__, "predictive.tui."):
             import_module(module.name)
-    return [unknown("action", name, _names()) for name in sorted(odd - _names())]
+    return [unknown("action", name, _names()) for name in sorted(missing - _names())]
 
 
 def _names() -> set[str]:

@@ -24,7 +24,7 @@ _SENT = set(map(chr, (*range(1, 27), *range(0x20, 0x7F)))) - set("[O")
 _AltKey = StrEnum("_AltKey", {character: _name(character) for character in sorted(_SENT)})  # type: ignore[misc]
 
 
-def know_alt_keys() -> None:
+def recognize_alt_keys() -> None:
     """Let Textual recognise Alt with a key; it reads some as other keys, for one Mac terminal.
 
     Without the Kitty protocol, Alt is an escape before the key. Alt+[ and Alt+O cannot be
@@ -47,14 +47,14 @@ def is_text(character: str) -> bool:
     return unicodedata.category(character) not in ("Cc", "Cs")
 
 
-def odd_keys(keys: Mapping[str, str]) -> list[str]:
+def unknown_keys(keys: Mapping[str, str]) -> list[str]:
     """Return complaints about keys in the settings that no keyboard has."""
     known = {key.value.rpartition("+")[2] for key in Keys} | set(KEY_NAME_REPLACEMENTS.values())
-    odd = []
+    complaints = []
     for name, value in keys.items():
         for key in value.split(","):
             *modifiers, last = key.strip().split("+")
             is_known = last in known or len(last) == 1 or "_" in last
             if not (is_known and _MODIFIERS.issuperset(modifiers)):
-                odd.append(f"there is no key {key.strip()!r} for {name}")
-    return odd
+                complaints.append(f"there is no key {key.strip()!r} for {name}")
+    return complaints

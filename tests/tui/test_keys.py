@@ -7,7 +7,7 @@ from textual.document._document import Selection
 from textual.widgets import Input
 
 from predictive.tui.dialogs.input_dialog import InputDialog
-from predictive.tui.terminal_keys import know_alt_keys
+from predictive.tui.terminal_keys import recognize_alt_keys
 from tests.tui.conftest import MakeApp, fixed
 from tests.tui.writing import AppPilot, editor, ghost, notices, press, settle, write, writing
 
@@ -23,7 +23,7 @@ def sent(text: str) -> list[events.Key]:
 
 
 async def test_alt_with_any_key_writes_nothing_wherever_it_is_pressed(make_app: MakeApp) -> None:
-    know_alt_keys()
+    recognize_alt_keys()
     keys = [key for character in TYPED for key in sent(f"\x1b{character}")]
     assert len(keys) == len(TYPED)
     async with make_app().run_test() as pilot:
@@ -193,7 +193,7 @@ async def test_whatever_is_typed_of_a_text_is_written(make_app: MakeApp, text: s
 
 
 async def test_alt_with_a_key_that_does_something_does_nothing(make_app: MakeApp) -> None:
-    know_alt_keys()
+    recognize_alt_keys()
     async with make_app().run_test() as pilot:
         editor(pilot).load_text("uno dos")
         await settle(pilot)

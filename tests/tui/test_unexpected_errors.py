@@ -209,7 +209,7 @@ def test_an_end_by_an_error_is_said_in_a_line_and_loses_no_key(home: Path) -> No
     terminal.process.close()
     assert terminal.process.exitstatus == 1
     assert said.count("\n") == 1
-    assert "the editor ended by a fault" in said
+    assert "the editor ended with an unexpected error" in said
     assert "Traceback" not in said
     assert [each.text for each in draft.abandoned()] == ["hola!"]
     assert SECRET not in paths.fault().read_text(encoding="utf-8")
