@@ -1,7 +1,7 @@
 """The recurrent cells: the gates, candidates and states of each.
 
-To add a cell: a row in `CELLS`, a step in numpy (`inference.cells`), and a layer in PyTorch
-(`training.network`).
+To add a cell: its name, a row in `CELLS`, a step in numpy (`inference.cells`), and a layer in
+PyTorch (`training.network`).
 """
 
 from typing import Literal, NamedTuple
