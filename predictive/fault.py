@@ -41,8 +41,10 @@ def write_report(error: BaseException) -> Path | None:
 def _report(error: BaseException) -> Iterator[str]:
     yield f"predictive {__version__}"
     yield f"Python {platform.python_version()}, {platform.system()} {platform.machine()}"
-    for name in filter(sys.modules.get, _LIBRARIES):
-        yield f"{name} {sys.modules[name].__version__}"
+    for name in _LIBRARIES:
+        version = getattr(sys.modules.get(name), "__version__", None)
+        if version:  # another thread may be importing it
+            yield f"{name} {version}"
     for each in _causes(error):
         yield f"\n{type(each).__module__}.{type(each).__qualname__}, from"
         for frame, line in traceback.walk_tb(each.__traceback__):

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 from typing import NoReturn
 
 import pytest
@@ -108,6 +109,14 @@ def test_a_report_has_types_stack_frames_and_versions_of_all_causes(home: Path) 
     assert " fail\n" in report()
     assert predictive.__version__ in report()
     assert SECRET not in report() + said.message + said.hint
+
+
+def test_a_report_can_be_written_while_a_library_is_imported(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "numpy", ModuleType("numpy"))
+    assert fault.write_report(ZeroDivisionError()) == paths.fault()
+    assert "numpy" not in paths.fault().read_text()
 
 
 def test_a_report_that_cannot_be_written_is_left_out(home: Path) -> None:
