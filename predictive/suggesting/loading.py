@@ -58,7 +58,6 @@ def load(
     as they can be read. `remember` makes this the model used last.
     Raises `ModelError` when the model is missing, damaged or of another version.
     """
-    from predictive.learned import store
     from predictive.model import library
     from predictive.prediction.predictor import Predictor
 
@@ -66,6 +65,8 @@ def load(
     if learned_text is None or not (create or learned_text.exists()):
         loaded = ModelInUse(folder, Predictor.from_directory(folder))
     else:
+        from predictive.learned import store  # SQLite takes time to load
+
         learned, banned, problem = store.open_store(learned_text)
         predictor = Predictor.from_directory(folder, learned, banned)
         loaded = ModelInUse(folder, predictor, learned, problem)
