@@ -71,6 +71,20 @@ def test_an_upgraded_model_is_the_same_model(older: Path, command: Run) -> None:
     assert command("models", "upgrade", "zorbax").stderr == "zorbax has format 5 already\n"
 
 
+def test_models_that_cannot_be_upgraded_do_not_keep_others_from_it(
+    older: Path, command: Run
+) -> None:
+    for name in ("aaa", "bbb"):
+        older.with_name(name).mkdir()
+    said = command("models", "upgrade")
+    assert said.returncode == 1
+    upgraded, first, second = said.stderr.splitlines()
+    assert upgraded == "zorbax has format 5 now; it was 4"
+    assert "aaa/config.json is missing" in first
+    assert "bbb/config.json is missing" in second
+    assert format_version(older) == FORMAT_VERSION
+
+
 def test_a_model_that_is_being_trained_is_not_upgraded(older: Path) -> None:
     with library.training_lock("zorbax"), pytest.raises(ModelError, match="is being trained"):
         library.upgrade("zorbax")
