@@ -13,6 +13,7 @@ from predictive.model import library
 from predictive.model.directory import format_version, load_config, load_model
 from predictive.model.files import BLEND, CONFIG, FORMAT_VERSION
 from predictive.model.migrations import MIGRATIONS
+from predictive.model.unfinished import scratch_folder
 from predictive.prediction.predictor import Predictor
 from tests.conftest import Run
 
@@ -83,6 +84,20 @@ def test_models_that_cannot_be_upgraded_do_not_keep_others_from_it(
     assert "aaa/config.json is missing" in first
     assert "bbb/config.json is missing" in second
     assert format_version(older) == FORMAT_VERSION
+
+
+def test_others_cannot_look_into_a_model_while_it_is_upgraded(
+    older: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    modes = set()
+
+    def link(source: str, target: str) -> None:
+        modes.add(scratch_folder(older).stat().st_mode & 0o777)
+        shutil.copy2(source, target)
+
+    monkeypatch.setattr(library, "_link", link)
+    library.upgrade("zorbax")
+    assert modes == {0o700}
 
 
 def test_a_model_that_is_being_trained_is_not_upgraded(older: Path) -> None:
