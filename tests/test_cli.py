@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -106,6 +107,23 @@ def test_eval_gives_figures_of_a_text_known_by_heart(
     assert figures["nats_per_character"] < 0.5
     assert figures["characters"] == len(PARK) * 2
     assert "bits_per_character" in command("eval", "-", *model, stdin=PARK).stdout
+
+
+@pytest.mark.parametrize("flags", [("eval", "park.txt"), ("sample", "--seed=1")])
+def test_a_model_in_a_folder_is_not_mistaken_for_one_of_that_name(
+    flags: tuple[str, ...],
+    command: Run,
+    park: Path,
+    trained: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(trained, "base")
+    Path("park.txt").write_bytes(park.read_bytes())
+    said = command(*flags, "-m", "./base").stdout
+    assert said == command(*flags, "-m", str(trained)).stdout
+    assert said != command(*flags, "-m", "base").stdout
 
 
 def test_doctor_counts_models_and_knows_its_torch(command: Run) -> None:

@@ -13,6 +13,7 @@ from predictive.model import library
 from predictive.model.directory import format_version, load_config, load_model
 from predictive.model.files import BLEND, CONFIG, FORMAT_VERSION
 from predictive.model.migrations import MIGRATIONS
+from predictive.model.unfinished import scratch_folder
 from predictive.prediction.predictor import Predictor
 from tests.conftest import Run
 
@@ -70,6 +71,34 @@ def test_an_upgraded_model_is_the_same_model(older: Path, command: Run) -> None:
     assert sorted(each.name for each in older.parent.iterdir()) == ["zorbax"]
     said = command("models", "upgrade", "zorbax")
     assert said.stderr == f"zorbax has format {FORMAT_VERSION} already\n"
+
+
+def test_models_that_cannot_be_upgraded_do_not_keep_others_from_it(
+    older: Path, command: Run
+) -> None:
+    for name in ("aaa", "bbb"):
+        older.with_name(name).mkdir()
+    said = command("models", "upgrade")
+    assert said.returncode == 1
+    upgraded, first, second = said.stderr.splitlines()
+    assert upgraded == "zorbax has format 5 now; it was 4"
+    assert "aaa/config.json is missing" in first
+    assert "bbb/config.json is missing" in second
+    assert format_version(older) == FORMAT_VERSION
+
+
+def test_others_cannot_look_into_a_model_while_it_is_upgraded(
+    older: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    modes = set()
+
+    def link(source: str, target: str) -> None:
+        modes.add(scratch_folder(older).stat().st_mode & 0o777)
+        shutil.copy2(source, target)
+
+    monkeypatch.setattr(library, "_link", link)
+    library.upgrade("zorbax")
+    assert modes == {0o700}
 
 
 def test_a_model_that_is_being_trained_is_not_upgraded(older: Path) -> None:

@@ -1,7 +1,7 @@
 """Sessions of one model know their own text and nothing else, in any number of threads."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import cycle, islice, permutations
 from pathlib import Path
@@ -90,6 +90,26 @@ def test_what_a_session_learns_the_others_use(home: Path) -> None:
     store.ban("Zorbax")
     for session in (one, other, predictor):
         assert "Zorbax" not in [each.text for each in session.suggest("Hoy zor")]
+
+
+def test_what_another_session_learns_meanwhile_is_not_missed(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = LearnedStore(paths.learned())
+    store.state = "on"
+    predictor = Predictor(model_of(TEXT), store)
+    one, other = predictor.session(), predictor.session()
+    one.suggest("Hoy ")
+
+    def add_after_the_other(sentences: Iterable[Sequence[str]]) -> dict[str, int]:
+        patched.undo()
+        other.learn("Hoy Zorbax come. Hoy Zorbax come. Hoy Zorbax come.")
+        return store.add(sentences)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(store, "add", add_after_the_other)
+        one.learn("Hoy Blimbo come.")
+    assert one.suggest("Hoy zor")[0].text == "Zorbax"
 
 
 def test_learned_words_are_kept_however_many_there_are(home: Path) -> None:

@@ -117,6 +117,18 @@ def test_stopping_keeps_the_best_model(park: Path, home: Path) -> None:
     assert Predictor.from_directory(target(home)).suggest("Voy al ")
 
 
+def test_a_run_that_is_stopped_at_once_takes_a_step_and_has_a_model(park: Path, home: Path) -> None:
+    run = TrainingRun(target(home))
+    events = []
+    for event in run.start(request(park, budget=Budget(epochs=40))):
+        events.append(event)
+        if isinstance(event, Started):
+            assert run.stop()
+    assert [each.validation.step for each in of_kind(events, Evaluation)] == [1]
+    assert of_kind(events, Finished)[0].reason == "stopped"
+    assert Predictor.from_directory(target(home)).suggest("Voy al ")
+
+
 def test_patience_ends_a_run_that_gains_nothing(park: Path, home: Path) -> None:
     budget = Budget(epochs=20, patience=2)
     wanted = request(park, budget=budget, learning_rate=1e-9)

@@ -91,7 +91,7 @@ def _likelihood(
     from predictive.evaluation.likelihood import adapted, likelihood
     from predictive.suggesting import loading
 
-    predictor = loading.load(folder).predictor
+    predictor = loading.load_folder(folder).predictor
     figures = likelihood(map(predictor.score, texts))._asdict()
     if cache:
         figures |= adapted(likelihood(map(predictor.score_with_cache, texts)), "cache")
@@ -115,7 +115,7 @@ def _keystrokes(folder: "Path", texts: list[str], limit: int, learn: bool) -> Ma
     phrases = [line for text in texts for line in text.splitlines()]
     with tempfile.TemporaryDirectory() as temporary:
         learned_text = Path(temporary) / "learned.sqlite" if learn else None
-        loaded = loading.load(folder, learned_text, create=True)
+        loaded = loading.load_folder(folder, learned_text, create=True)
         if learn:
             loaded.set_learning("on")
         predictor = loaded.predictor

@@ -131,14 +131,29 @@ def upgrade_command(names: tuple[str, ...]) -> None:
     \b
     predictive models upgrade
     """
+    from predictive.console import print_error
+    from predictive.model import library
+
+    errors: list[PredictiveError] = []
+    for name in names or library.names():
+        try:
+            _upgrade(name)
+        except PredictiveError as error:
+            errors.append(error)
+    for each in errors[:-1]:
+        print_error(each)
+    if errors:
+        raise errors[-1]
+
+
+def _upgrade(name: str) -> None:
     from predictive.console import note
     from predictive.model import library
     from predictive.model.files import FORMAT_VERSION
 
-    for name in names or library.names():
-        version = library.upgrade(name)
-        done = "already" if version == FORMAT_VERSION else f"now; it was {version}"
-        note(f"{name} has format {FORMAT_VERSION} {done}")
+    version = library.upgrade(name)
+    done = "already" if version == FORMAT_VERSION else f"now; it was {version}"
+    note(f"{name} has format {FORMAT_VERSION} {done}")
 
 
 @models_group.command("export")

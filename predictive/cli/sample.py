@@ -73,7 +73,7 @@ def _generate_in_turn(folder: Path, prompt: str, seeds: range, options: dict[str
     from predictive import paths
     from predictive.suggesting import loading
 
-    loaded = loading.load(folder, paths.learned())
+    loaded = loading.load_folder(folder, paths.learned())
     loaded.warn_of_problem()
     return (loaded.predictor.generate(prompt, seed=seed, **options) for seed in seeds)
 

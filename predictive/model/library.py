@@ -217,9 +217,10 @@ def upgrade(name: str) -> int:
     with training_lock(name):
         version = format_version(folder)
         if version < FORMAT_VERSION:
-            shutil.copytree(folder, scratch_folder(folder), copy_function=_link)
-            rewrite_documents(scratch_folder(folder))
-            atomic.replace_folder(scratch_folder(folder), folder)
+            copy = atomic.make_private_folder(scratch_folder(folder))
+            shutil.copytree(folder, copy, copy_function=_link, dirs_exist_ok=True)
+            rewrite_documents(copy)
+            atomic.replace_folder(copy, folder)
     return version
 
 

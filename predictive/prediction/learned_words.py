@@ -63,7 +63,8 @@ class LearnedWords:
         words = self._store.add(sentences(text))
         self._count(words)
         own, others = self._store.version
-        self._version = (own, others) if refreshed and others == refreshed[1] else None
+        is_only_change = refreshed == (own - 1, others)  # no other session or program made one
+        self._version = (own, others) if is_only_change else None
         self._has_learned = True
         return sum(words.values())
 

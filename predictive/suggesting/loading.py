@@ -53,22 +53,32 @@ def load(
 ) -> ModelInUse:
     """Load a model by name, or from a folder; without one, the model used last or the only one.
 
+    `remember` makes this the model used last. The rest is as for `load_folder`.
+    """
+    from predictive.model import library
+
+    loaded = load_folder(library.resolve(name), learned_text, create=create)
+    if remember:
+        library.remember(loaded.folder)
+    return loaded
+
+
+def load_folder(
+    folder: Path, learned_text: Path | None = None, *, create: bool = False
+) -> ModelInUse:
+    """Load the model in a folder, whatever models there are.
+
     `learned_text` is the file of learned text to use, if any; `create` makes it where there is
     none. If it cannot be used, the model is loaded without it, and banned words stay banned as far
-    as they can be read. `remember` makes this the model used last.
+    as they can be read.
     Raises `ModelError` when the model is missing, damaged or of another version.
     """
-    from predictive.learned import store
-    from predictive.model import library
     from predictive.prediction.predictor import Predictor
 
-    folder = library.resolve(name)
     if learned_text is None or not (create or learned_text.exists()):
-        loaded = ModelInUse(folder, Predictor.from_directory(folder))
-    else:
-        learned, banned, problem = store.open_store(learned_text)
-        predictor = Predictor.from_directory(folder, learned, banned)
-        loaded = ModelInUse(folder, predictor, learned, problem)
-    if remember:
-        library.remember(folder)
-    return loaded
+        return ModelInUse(folder, Predictor.from_directory(folder))
+    from predictive.learned import store  # SQLite takes time to load
+
+    learned, banned, problem = store.open_store(learned_text)
+    predictor = Predictor.from_directory(folder, learned, banned)
+    return ModelInUse(folder, predictor, learned, problem)

@@ -12,19 +12,25 @@ class Clock:
         self._started_at = time.monotonic()
         self._stop_requested = False
         self.stops = False
-        """Whether the workers agreed, when the clock was last read, that the run is to stop."""
+        """Whether the workers agreed, when they last checked, that the run is to stop."""
 
     def set(self, seconds: float) -> None:
         """Set the clock, in seconds since the run's start."""
         self._started_at = time.monotonic() - seconds
 
     def stop(self) -> None:
-        """Ask the run to stop. The workers agree on it when they next read the clock."""
+        """Ask the run to stop. The workers agree on it when they next check."""
         self._stop_requested = True
 
     def read(self, team: Team) -> float:
         """Return the seconds since the run's start, on which all workers agree."""
-        elapsed = time.monotonic() - self._started_at
-        seconds, stops = team.all_reduce_max(elapsed, self._stop_requested)
+        return team.all_reduce_max(self._elapsed())[0]
+
+    def read_and_check(self, team: Team) -> float:
+        """Return the same, and agree on whether the run is to stop (`stops`)."""
+        seconds, stops = team.all_reduce_max(self._elapsed(), self._stop_requested)
         self.stops = bool(stops)
         return seconds
+
+    def _elapsed(self) -> float:
+        return time.monotonic() - self._started_at

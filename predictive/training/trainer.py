@@ -86,7 +86,7 @@ class Trainer:
         if self.ended:
             return
         with self.learner.joining(team or Team()):
-            self.progress = self._begun = self.progress.at(self._read_clock())
+            self.progress = self._begun = self.progress.at(self._clock.read(self.learner.team))
             self._pause_at = self.progress.seconds + seconds
             yield from self._until_end_or_pause()
 
@@ -139,7 +139,8 @@ class Trainer:
         progress = self.progress
         learning_rate = self._schedule.learning_rate(progress)
         loss = self.learner.step(window, learning_rate, progress.step + 1)
-        self.progress = progress.after_step(window.inputs.size, self._read_clock())
+        seconds = self._clock.read_and_check(self.learner.team)
+        self.progress = progress.after_step(window.inputs.size, seconds)
         return loss
 
     def _look(self, losses: list[Tensor], *, evaluates: bool) -> Iterator[Event]:
@@ -194,9 +195,6 @@ class Trainer:
         self._recovery.save(self.progress)
         self.ended = True
         return Finished(reason, best, self.progress.seconds)
-
-    def _read_clock(self) -> float:
-        return self._clock.read(self.learner.team)
 
     def _end_reason(self) -> str:
         return "stopped" if self._clock.stops else self._schedule.end_reason(self.progress)
