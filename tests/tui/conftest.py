@@ -29,6 +29,10 @@ class FixedPredictor:
         self.words = dict(WORDS)
         self.learnt: list[str] = []
 
+    def session(self) -> "FixedPredictor":
+        """Return itself: it remembers no text."""
+        return self
+
     def suggest(
         self, text: str, limit: int = 5, words: int = 1, confidence: float = 0.0
     ) -> list[Suggestion]:

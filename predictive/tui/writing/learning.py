@@ -1,14 +1,14 @@
 """Learning from what is typed, if and while the user wants it."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable
 from typing import TYPE_CHECKING
 
 from predictive.errors import PredictiveError
-from predictive.suggesting.loading import ModelInUse
 from predictive.suggesting.typed_text import Run, TypedText, learn
 from predictive.tui.app import PredictiveApp
 from predictive.tui.dialogs.choice_dialog import ChoiceDialog
+from predictive.tui.writing.document_session import DocumentSession
 from predictive.tui.writing.messages import Edited
 
 if TYPE_CHECKING:
@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 class Learning:
     """Collects what is typed while learning is on, and counts it for the statistics."""
 
-    def __init__(self, app: PredictiveApp) -> None:
+    def __init__(self, app: PredictiveApp, session: DocumentSession) -> None:
         self._app = app
+        self._session = session
         self._typed = TypedText()
 
     def add(self, edit: Edited) -> list[Run]:
@@ -39,7 +40,8 @@ class Learning:
     async def learn(self, runs: list[Run]) -> None:
         """Learn runs."""
         if runs:
-            await self._succeeds(lambda loaded: [learn(loaded.predictor, run) for run in runs])
+            learned = self._session.call(lambda session: [learn(session, run) for run in runs])
+            await self._succeeds(learned)
 
     async def toggle(self) -> None:
         """Turn learning on, after asking the first time; or pause or resume it."""
@@ -53,7 +55,7 @@ class Learning:
 
     async def forget(self, word: str) -> bool:
         """Never suggest a word again; return whether the ban could be written."""
-        return await self._succeeds(lambda loaded: loaded.ban(word))
+        return await self._succeeds(self._app.model_worker.call(lambda each: each.ban(word)))
 
     async def _wants_to_learn(self) -> bool:
         question = ChoiceDialog(
@@ -65,13 +67,14 @@ class Learning:
         return await self._app.push_screen_wait(question) == "on"
 
     async def _set(self, state: "LearningState") -> None:
-        if await self._succeeds(lambda loaded: loaded.set_learning(state)):
+        changed = self._app.model_worker.call(lambda loaded: loaded.set_learning(state))
+        if await self._succeeds(changed):
             self._app.learning = state
 
-    async def _succeeds(self, change: Callable[[ModelInUse], object]) -> bool:
-        """Make a change in the model's thread; show an error; return whether there was none."""
+    async def _succeeds(self, change: Awaitable[object]) -> bool:
+        """Wait for a change; show an error; return whether there was none."""
         try:
-            await self._app.model_worker.call(change)
+            await change
         except PredictiveError as error:
             self._app.notify_error(error)
             return False

@@ -22,6 +22,7 @@ from predictive.tui.app import PredictiveApp
 from predictive.tui.visible import visible
 from predictive.tui.writing import navigation
 from predictive.tui.writing.document_controller import DocumentController
+from predictive.tui.writing.document_session import DocumentSession
 from predictive.tui.writing.editor import Editor
 from predictive.tui.writing.find_bar import FindBar
 from predictive.tui.writing.learning import Learning
@@ -71,8 +72,9 @@ class WritingScreen(Screen[None]):
         self.status = StatusBar()
         self.status.suggestions_on = settings.suggestions
         self.controller = DocumentController(self.app, self.editor)
-        self._requests = SuggestionRequests(self.app, self.editor)
-        self._learning = Learning(self.app)
+        session = DocumentSession(self.app, self.editor)
+        self._requests = SuggestionRequests(self.app, self.editor, session)
+        self._learning = Learning(self.app, session)
         self._file = file
         self._changed_at = 0.0
         self._training: list[str] = []

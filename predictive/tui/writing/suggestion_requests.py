@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from predictive.errors import PredictiveError
 from predictive.suggesting.offer import Offer, offer_for
 from predictive.tui.app import PredictiveApp
+from predictive.tui.writing.document_session import DocumentSession
 from predictive.tui.writing.editor import Editor
 
 if TYPE_CHECKING:
@@ -15,9 +16,10 @@ if TYPE_CHECKING:
 class SuggestionRequests:
     """Asks the model, one request at a time, and drops answers that come too late."""
 
-    def __init__(self, app: PredictiveApp, editor: Editor) -> None:
+    def __init__(self, app: PredictiveApp, editor: Editor, session: DocumentSession) -> None:
         self._app = app
         self._editor = editor
+        self._session = session
         self._last_error = ""
 
     async def request(self, number: int, began: float, *, improbable: bool = False) -> None:
@@ -31,9 +33,7 @@ class SuggestionRequests:
             return
         text = editor.text_before_cursor()
         try:
-            offer = await self._app.model_worker.call(
-                lambda loaded: offer_for(loaded.predictor, text)
-            )
+            offer = await self._session.call(lambda session: offer_for(session, text))
             if editor.revision == revision:
                 editor.offer = offer = offer.choosing(number)
                 await self._show_ghost(offer, began, improbable=improbable)
@@ -57,8 +57,8 @@ class SuggestionRequests:
         settings, text = self._app.settings, self._editor.text_before_cursor()
         if settings.words == 1 or not self._editor.shows_ghost:
             return word
-        return await self._app.model_worker.call(
-            lambda loaded: loaded.predictor.extend(text, word, settings.words, settings.confidence)
+        return await self._session.call(
+            lambda session: session.extend(text, word, settings.words, settings.confidence)
         )
 
     def _notify_once(self, error: PredictiveError) -> None:
