@@ -15,7 +15,7 @@ from statistics import median
 from benchmarks.command import predictive, temporary_home
 from benchmarks.report import Row, report
 from benchmarks.shared_data import shared
-from predictive import event_log
+from predictive.services import event_log
 from predictive.training.events import Step
 
 

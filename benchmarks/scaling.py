@@ -19,7 +19,7 @@ import torch
 from benchmarks.command import temporary_home
 from benchmarks.report import Row, report
 from benchmarks.shared_data import bilingual_sample
-from predictive import event_log
+from predictive.services import event_log
 from predictive.training.events import Event, Started, Step
 
 CASES = (

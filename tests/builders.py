@@ -11,7 +11,7 @@ import msgspec
 import numpy as np
 from filelock import FileLock
 
-from predictive import atomic, event_log, paths
+from predictive import atomic, paths
 from predictive.corpus.messages.exports import MessageSelection
 from predictive.corpus.reading import read_all
 from predictive.corpus.report import Report
@@ -23,6 +23,7 @@ from predictive.model.blend import Blend
 from predictive.model.config import ModelConfig, TrainingSummary, Validation
 from predictive.model.directory import Model, load_config, save_network
 from predictive.options import Budget, Level, Request
+from predictive.services import event_log
 from predictive.tokenizer import Tokenizer
 from predictive.training.events import (
     Evaluation,

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from predictive import atomic, background, event_log, paths
-from predictive.background import Run
+from predictive import atomic, paths
 from predictive.errors import CorpusError, ModelError, UsageError
 from predictive.model.directory import load_config
 from predictive.options import Level, Size
 from predictive.prediction.predictor import Predictor
+from predictive.services import background, event_log
+from predictive.services.background import Run
 from predictive.training.events import (
     Evaluation,
     Event,

@@ -15,7 +15,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from predictive import background, bulk_generation, options
+from predictive import bulk_generation, options
 from predictive.bounds import BoundsError, bounds_in, check, describe, is_whole, range_of
 from predictive.cli import app
 from predictive.errors import PredictiveError, UsageError
@@ -23,6 +23,7 @@ from predictive.inference.sampling import apply_temperature, shape_distribution
 from predictive.model.architecture import Architecture
 from predictive.options import Budget, Evaluating, Generating, Request, Sampling, Suggesting
 from predictive.prediction.predictor import Predictor
+from predictive.services import background
 from predictive.settings import Settings
 from predictive.training.memory import check_memory
 from predictive.training.options import Dropout, Options

@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from predictive import event_log, paths
+from predictive import paths
 from predictive.cli import main
 from predictive.corpus import public_texts
 from predictive.corpus.public_texts import PUBLIC_TEXTS, PublicText, path_of
 from predictive.errors import CorpusError
 from predictive.learned.store import LearnedStore
 from predictive.model import library
+from predictive.services import event_log
 from predictive.training.events import Stage
 from tests.conftest import Run
 

@@ -9,7 +9,7 @@ import click
 import msgspec
 import pytest
 
-from predictive import background, bulk_generation, options
+from predictive import bulk_generation, options
 from predictive.bounds import bounds_in, is_whole, parts, range_of
 from predictive.cli.options import Duration
 from predictive.evaluation.keystroke_savings import type_phrases
@@ -26,6 +26,7 @@ from predictive.options import (
 )
 from predictive.prediction.predictor import Predictor
 from predictive.prediction.session import Session
+from predictive.services import background
 from predictive.tui.sampling.rules import RULES
 from predictive.tui.training.form import LEVELS
 from tests.test_bounds import commands, numeric_options

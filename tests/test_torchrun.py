@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from predictive import event_log
 from predictive.model.blend import Blend
 from predictive.model.directory import load_blend, save_blend
 from predictive.prediction.predictor import Predictor
+from predictive.services import event_log
 from predictive.training.events import Saved
 from tests.builders import FLAGS, finish, losses, request, target, train, wait_for
 

@@ -12,12 +12,13 @@ from pathlib import Path
 import pytest
 
 import predictive
-from predictive import atomic, background, blend_fitting, paths
+from predictive import atomic, blend_fitting, paths
 from predictive.errors import ModelError
 from predictive.model import library
 from predictive.model.archive import export_model, import_model
 from predictive.model.directory import load_model
 from predictive.model.unfinished import unfinished_folder
+from predictive.services import background
 from predictive.tui.models.entry import read_entries
 from tests.conftest import Invoke, Run
 

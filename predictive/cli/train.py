@@ -78,8 +78,8 @@ def train_command(context: click.Context, /, **flags: Any) -> None:
 
 def _train(context: click.Context, name: str, started_at: float) -> None:
     """Draw and log the training as it happens; the first Ctrl-C asks it to end."""
-    from predictive import event_log
     from predictive.console import TrainingDisplay
+    from predictive.services import event_log
     from predictive.services.train import ModelTraining
 
     log_file = context.params["log"]

@@ -7,7 +7,7 @@ from predictive.prediction.suggestion import Reason
 
 
 class Completion(NamedTuple):
-    """A whole word (or several), and how probable it is given what was typed of it."""
+    """A whole word (or several), and how probable it is given its typed prefix."""
 
     text: str
     probability: float

@@ -14,7 +14,7 @@ class Candidate(NamedTuple):
 
     word_id: int
     probability: float
-    """Given what is typed of it."""
+    """Given its typed prefix."""
 
 
 class NextWords:
@@ -50,7 +50,7 @@ class NextWords:
         ][:limit]
 
     def probability(self, word_id: int, prefix: str) -> float:
-        """Return the probability of a word given what is typed of it, as `best` has it."""
+        """Return the probability of a word given its typed prefix, as `best` returns it."""
         if word_id >= len(self.probabilities):
             return 0.0
         word_ids, unknown = self._with_prefix(prefix)

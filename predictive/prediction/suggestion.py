@@ -13,7 +13,7 @@ class Suggestion(NamedTuple):
     text: str
     """A whole word, or several: in the case of what was typed, and with all its accents."""
     probability: float
-    """Given what was typed of it."""
+    """Given its typed prefix."""
     start: int = 0
     """Where the typed part of the word begins, in characters."""
     end: int = 0
@@ -25,7 +25,7 @@ class Suggestion(NamedTuple):
 
 
 class Reason(NamedTuple):
-    """How probable each part of the model finds a suggestion, given what was typed of it."""
+    """How probable each part of the model finds a suggestion, given its typed prefix."""
 
     text: str
     network: float

@@ -1,1 +1,1 @@
-"""Whole tasks that any front end can start, each as one call that yields events."""
+"""Tasks that any front end can start: training a model, here or in a process of its own."""

@@ -9,7 +9,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.message import Message
 from textual.widgets import Button, ProgressBar, Static
 
-from predictive import background
+from predictive.services import background
 from predictive.tui.learning_curve import LearningCurve
 from predictive.tui.training.progress import TrainingProgress
 from predictive.tui.visible import visible_text

@@ -14,11 +14,11 @@ from textual.screen import Screen
 from textual.widgets import Button, ContentSwitcher, Footer, Input, Select, Tree
 from textual.widgets.directory_tree import DirEntry
 
-from predictive import background
-from predictive.background import Run
 from predictive.errors import PredictiveError, as_predictive_error
 from predictive.model import library
 from predictive.model.directory import is_model
+from predictive.services import background
+from predictive.services.background import Run
 from predictive.tui.app import PredictiveApp
 from predictive.tui.dialogs.choice_dialog import ChoiceDialog
 from predictive.tui.training.corpus_preview import CorpusPreview

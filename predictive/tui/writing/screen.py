@@ -289,6 +289,6 @@ def _alive_runs() -> list[str]:
     """Return the names of the models being trained."""
     if not paths.runs().is_dir():
         return []
-    from predictive import background
+    from predictive.services import background
 
     return [run.name for run in background.runs() if run.alive]

@@ -18,12 +18,12 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, NamedTuple
 
-import predictive
-from predictive import atomic, event_log, paths
+from predictive import atomic, paths
 from predictive.bounds import checked
 from predictive.errors import ModelError
 from predictive.model import library
 from predictive.options import Level, Request, Size, TimeLimit
+from predictive.services import event_log
 from predictive.training.events import Event, Stage
 
 _REQUEST = Request(paths=[])
@@ -148,7 +148,7 @@ def _train(log: Path, flags: list[str], errors: IO[bytes], lock: IO[bytes]) -> _
         stdin=subprocess.DEVNULL,
         stdout=errors,
         stderr=errors,
-        cwd=Path(predictive.__file__).parents[1],  # where -m finds this package, not another
+        cwd=Path(__file__).parents[2],  # where -m finds this package, not another
         env={**os.environ, "PREDICTIVE_HOME": str(paths.home().absolute())},
         start_new_session=True,
         pass_fds=[lock.fileno()],
