@@ -1,8 +1,9 @@
 """Make the bundled model from the texts of its recipe, `recipe.toml`.
 
-python -m benchmarks.base train FOLDER 101m     train; can be stopped and resumed
-python -m benchmarks.base finish FOLDER         count words, average the weights of the stages,
-                                                fit the blend, write the card
+python -m benchmarks.base train FOLDER 101m     count words and train the stages, each a model of
+                                                its own; can be stopped and resumed
+python -m benchmarks.base finish FOLDER         average the weights of the stages, fit the blend,
+                                                write the card
 
 The model is then in FOLDER/models/base, and slices of text that it has not seen are in
 FOLDER/aside. The package contains all files of the model except training/.
@@ -15,11 +16,11 @@ from pathlib import Path
 
 from benchmarks.base.averaging import average
 from benchmarks.base.card import card
-from benchmarks.base.counting import count_words
 from benchmarks.base.recipe import Recipe, load_recipe
 from benchmarks.base.training import train
 from benchmarks.phrases import phrases, savings
 from benchmarks.shared_data import everyday_dev_sets
+from predictive import paths
 from predictive.console import TrainingDisplay
 from predictive.duration import parse_duration
 from predictive.model.directory import load_config, save_card
@@ -41,17 +42,16 @@ def main() -> None:
     finishing.add_argument("folder", type=Path)
     arguments = parser.parse_args()
     os.environ["PREDICTIVE_HOME"] = str(arguments.folder)
-    target = arguments.folder / "models" / BASE
     recipe = load_recipe()
     if arguments.command == "train":
-        train(target.parent, recipe, arguments.time_limit, arguments.folder / "aside")
+        train(recipe, arguments.time_limit, arguments.folder / "aside")
     else:
-        finish(target, recipe, everyday_dev_sets())
+        finish(recipe, everyday_dev_sets())
 
 
-def finish(target: Path, recipe: Recipe, dev_sets: Mapping[str, str]) -> None:
-    """Complete a trained model; its card states the keystroke savings on `dev_sets`."""
-    count_words(target, recipe)
+def finish(recipe: Recipe, dev_sets: Mapping[str, str]) -> None:
+    """Make one model of the stages; its card states the keystroke savings on `dev_sets`."""
+    target = paths.models() / BASE
     average(target, recipe)
     with TrainingDisplay() as display:
         for event in fit(target, BLEND_WORDS):

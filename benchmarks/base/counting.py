@@ -1,44 +1,49 @@
-"""CountModels the words of the bundled model: lexicon, n-grams, spelling model."""
+"""The counted words of the bundled model: lexicon, n-grams, spelling model."""
 
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.base.recipe import Recipe
-from benchmarks.base.sources import Pieces, gather
-from benchmarks.base.training import without_unwanted
+from benchmarks.base.sources import Pieces
+from benchmarks.base.unwanted import without_unwanted
 from predictive.corpus.spool import Spool
 from predictive.counts.counting import MAX_WORD_TYPES, count_text
 from predictive.counts.spelling import SpellingModel
 from predictive.model.blend import Blend
-from predictive.model.directory import CountModels, load_tokenizer, save_blend, save_count_models
+from predictive.model.directory import CountModels, load_model, save_blend, save_count_models
 from predictive.tokenizer import Tokenizer
 
 
-def count_words(folder: Path, recipe: Recipe) -> None:
-    """Count the recipe's text, and save the counts in the folder of a model.
+def save_counts(
+    folder: Path, recipe: Recipe, spool: Spool, pieces: list[Pieces], tokenizer: Tokenizer
+) -> None:
+    """Count the words of the recipe's text, and save the counts in the folder of a model.
 
     Rare and unwanted words are left out.
     """
-    with tempfile.TemporaryDirectory() as temporary, Spool(Path(temporary) / "spool") as spool:
-        pieces = gather(recipe, spool, Path(temporary))
 
-        def read() -> Iterator[str]:
-            return _counted(spool, pieces)
+    def read() -> Iterator[str]:
+        return _counted(spool, pieces)
 
-        frequent = Tokenizer.train(
-            "word", read(), min_count=recipe.counts.min_count, vocab_size=MAX_WORD_TYPES
-        )
-        known = load_tokenizer(folder, "word").tokens
-        counted = count_text(
-            read,
-            known,
-            tokenizer=without_unwanted(frequent),
-            max_ngrams=recipe.counts.most_ngrams,
-        )
+    frequent = Tokenizer.train(
+        "word", read(), min_count=recipe.counts.min_count, vocab_size=MAX_WORD_TYPES
+    )
+    counted = count_text(
+        read,
+        tokenizer.tokens,
+        tokenizer=without_unwanted(frequent),
+        max_ngrams=recipe.counts.most_ngrams,
+    )
     spelling = SpellingModel.from_words(counted.lexicon.words)
     save_count_models(folder, CountModels(counted.lexicon, counted.ngrams, spelling))
     save_blend(folder, Blend(capitalizes=counted.capitalized_share > 0.5))
+
+
+def copy_counts(source: Path, target: Path) -> None:
+    """Save the counts of one model in the folder of another."""
+    model = load_model(source)
+    save_count_models(target, CountModels(model.lexicon, model.ngrams, model.spelling))
+    save_blend(target, Blend(capitalizes=model.blend.capitalizes))
 
 
 def _counted(spool: Spool, pieces: list[Pieces]) -> Iterator[str]:

@@ -3,21 +3,23 @@
 from collections.abc import Iterable
 from pathlib import Path
 
+from benchmarks.base.counting import copy_counts, save_counts
 from benchmarks.base.recipe import Recipe
 from benchmarks.base.sources import Pieces, gather, read_weighted
-from benchmarks.base.unwanted import is_unwanted
+from benchmarks.base.unwanted import without_unwanted
 from predictive import atomic
 from predictive.console import TrainingDisplay
 from predictive.corpus.spool import Span, Spool
+from predictive.model import library
 from predictive.model.directory import load_tokenizer, save_held_out, save_tokenizer
 from predictive.model.files import TRAINING
-from predictive.model.unfinished import is_resumable, unfinished_folder
+from predictive.model.unfinished import unfinished_folder
 from predictive.model.weights import Weights
 from predictive.options import Budget, Request
+from predictive.services.train import ModelTraining
 from predictive.tokenizer import Tokenizer
 from predictive.training.options import CorpusSummary, Plan
 from predictive.training.plan import choose_plan
-from predictive.training.run import TrainingRun
 from predictive.training.run_folder import (
     TRAINING_STREAM,
     VALIDATION_STREAM,
@@ -28,23 +30,21 @@ from predictive.training.run_folder import (
 from predictive.training.token_stream import after_end, encoded, write_stream
 
 
-def train(models: Path, recipe: Recipe, seconds: float, aside: Path) -> None:
-    """Train one stage after the other into a folder of models, for `seconds` in all.
+def train(recipe: Recipe, seconds: float, aside: Path) -> None:
+    """Train one stage after the other as models of their own, for `seconds` in all.
 
     A stage that was started is resumed. All but the first start from the weights of the first.
     """
-    first = models / recipe.stage[0].name
+    first = library.folder_of(recipe.stage[0].name)
     for number, stage in enumerate(recipe.stage):
-        target = models / stage.name
         budget = Budget(time_limit=stage.share * seconds)
-        if not target.exists() and not is_resumable(target):
-            _begin(
-                unfinished_folder(target), recipe, number, budget, aside, first if number else None
-            )
-        run = TrainingRun(target)
-        if not run.is_finished(budget):
+        if not library.is_taken(stage.name):
+            folder = unfinished_folder(library.folder_of(stage.name))
+            _begin(folder, recipe, number, budget, aside, first if number else None)
+        training = ModelTraining(stage.name)
+        if not training.is_finished(budget):
             with TrainingDisplay() as display:
-                for event in run.resume(budget):
+                for event in training.resume(budget):
                     display.show(event)
 
 
@@ -58,7 +58,12 @@ def _begin(
     training = atomic.make_private_folder(folder / TRAINING)
     with Spool(training / "spool") as spool:
         pieces = gather(recipe, spool, aside)
-        tokenizer = load_tokenizer(first, "word") if first else _tokenizer(recipe, spool, pieces)
+        if first:
+            tokenizer = load_tokenizer(first, "word")
+            copy_counts(first, folder)
+        else:
+            tokenizer = _tokenizer(recipe, spool, pieces)
+            save_counts(folder, recipe, spool, pieces, tokenizer)
         epoch = read_weighted(recipe, spool, pieces, stage)
         validation = [
             span for each in pieces if each.source.read[stage] >= 1 for span in each.held_out
@@ -84,12 +89,6 @@ def _tokenizer(recipe: Recipe, spool: Spool, pieces: list[Pieces]) -> Tokenizer:
         min_count=network.min_count,
     )
     return without_unwanted(learned)
-
-
-def without_unwanted(tokenizer: Tokenizer) -> Tokenizer:
-    """Return a tokenizer of words without the unwanted ones in its vocabulary."""
-    wanted = [each for each in tokenizer.tokens if not is_unwanted(each)]
-    return Tokenizer.from_tokens("word", wanted)
 
 
 def _write_streams(

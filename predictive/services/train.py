@@ -53,6 +53,11 @@ class ModelTraining:
         """
         return _ending_in_failure(self._resume(budget, device, workers))
 
+    def is_finished(self, budget: Budget) -> bool:
+        """Whether nothing is left for `resume` to do: training has ended, the blend is fitted."""
+        folder = library.folder_of(self._name)
+        return self._run_in(folder).is_finished(budget) and not blend_fitting.is_due(folder)
+
     def stop(self) -> bool:
         """Ask training to end with a model; return False if it has not begun or is over."""
         return self._run is not None and self._run.stop()
