@@ -1,5 +1,6 @@
 """Atomic writes: a file or folder is replaced whole or not at all, even if the power fails."""
 
+import errno
 import fcntl
 import os
 import re
@@ -26,16 +27,19 @@ def replace(path: Path, *, private: bool = True) -> Iterator[BinaryIO]:
     By then its content is flushed to the disk. A private file can be read only by its owner,
     whatever the mode of the old file. Any other file belongs to the user: links are followed, mode
     and (if permitted) owner are kept, and the umask sets the mode of a new file. Pipes and devices
-    are written to directly.
+    are written to directly. Errors name `path`, never the temporary file.
     """
     if path.exists() and not path.is_file() and not path.is_dir():
         with path.open("wb") as stream:
             yield stream
         return
     target = path if private else Path(os.path.realpath(path))
+    if target.is_dir() and not target.is_symlink():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     _delete_leftovers(target)
     is_new = not private and not target.exists()
-    temporary, descriptor = _create_temporary(target, _SHARED if is_new else _PRIVATE)
+    with _errors_naming(path):
+        temporary, descriptor = _create_temporary(target, _SHARED if is_new else _PRIVATE)
     try:
         with os.fdopen(descriptor, "wb") as file:
             if not private and not is_new:
@@ -43,11 +47,22 @@ def replace(path: Path, *, private: bool = True) -> Iterator[BinaryIO]:
             yield file
             file.flush()
             os.fsync(descriptor)
-            os.replace(temporary, target)
+            with _errors_naming(path):
+                os.replace(temporary, target)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
     sync_folder(target.parent)
+
+
+@contextmanager
+def _errors_naming(path: Path) -> Iterator[None]:
+    """Let an error name the file that the user asked for."""
+    try:
+        yield
+    except OSError as error:
+        error.filename, error.filename2 = str(path), None
+        raise
 
 
 def write_text(path: Path, text: str) -> None:
@@ -79,7 +94,11 @@ def locked(path: Path) -> Iterator[None]:
 def make_private_folder(path: Path) -> Path:
     """Make `path` and its missing parents, accessible only to their owner; return `path`."""
     for folder in reversed([path, *path.parents]):
-        folder.mkdir(mode=0o700, exist_ok=True)
+        try:
+            folder.mkdir(mode=0o700, exist_ok=True)
+        except FileExistsError as error:
+            reason = f"{folder} is a file, not a folder"
+            raise NotADirectoryError(errno.ENOTDIR, reason) from error
     return path
 
 

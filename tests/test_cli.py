@@ -167,6 +167,12 @@ def test_help_has_examples(name: str, command: Run) -> None:
         (["eval"], 2, "FILE"),
         (["models", "show", "nowhere"], 1, "nowhere"),
         (["models", "import", "nowhere.zip"], 1, "nowhere.zip"),
+        (["models", "export", "base", "."], 1, "Is a directory: ."),
+        (["models", "export", "base", "nowhere/x.zip"], 1, "No such file or directory: nowhere/x.zip"),
+        (["learned", "export", "nowhere/x.json"], 1, "No such file or directory: nowhere/x.json"),
+        (["learned", "ban", ""], 2, "'' is not one word"),
+        (["learned", "ban", "dos palabras"], 2, "'dos palabras' is not one word"),
+        (["sample", "--stop", ""], 2, "a stop text cannot be empty"),
         (["nonsense"], 2, "nonsense"),
         (["train", ""], 1, "no file or folder ''"),
         (["train", "", "--preview"], 1, "no file or folder ''"),
@@ -252,7 +258,8 @@ def test_a_home_that_cannot_be_written_is_reported(command: Run, park: Path, hom
 
 def test_a_home_that_is_a_file_is_reported(command: Run, park: Path, home: Path) -> None:
     home.write_text("in the way")
-    assert_one_line(command("train", park), 1, str(home))
+    for arguments in (["train", park], ["learned"]):
+        assert_one_line(command(*arguments), 1, f"{home} is a file, not a folder")
 
 
 def test_a_closed_pipe_is_quiet(trained: Path) -> None:

@@ -337,6 +337,9 @@ def test_learned_text_is_managed_on_the_command_line(invoke: Invoke, tmp_path: P
     ok(invoke("learned", "add", stdin="mi amigo Zorbax y mi perro"))
     assert "Zorbax\t1" in ok(invoke("learned", "list")).splitlines()
     ok(invoke("learned", "export", tmp_path / "out.json"))
+    with pytest.raises(PredictiveError, match="exists already"):
+        ok(invoke("learned", "export", tmp_path / "out.json"))
+    ok(invoke("learned", "export", tmp_path / "out.json", "--force"))
     ok(invoke("learned", "forget", "zorbax"))
     assert "Zorbax" not in ok(invoke("learned", "list"))
     with pytest.raises(PredictiveError, match="not learned"):
