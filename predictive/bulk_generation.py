@@ -18,7 +18,7 @@ from predictive.bounds import checked
 from predictive.inference.sampling import COLDEST, REPETITION_WINDOW, SMALLEST_MASS
 from predictive.model.directory import load_model
 from predictive.options import Generating, MaxTokens, Sampling
-from predictive.prediction.text_stream import read_prompt, text_stream
+from predictive.prediction.text_stream import read_prompt, stop_texts, text_stream
 from predictive.tokenizer import UNKNOWN_ID
 from predictive.training.device import choose_device
 from predictive.training.network import RecurrentNetwork
@@ -43,7 +43,7 @@ def stream_texts(
     device: str,
     *,
     max_tokens: MaxTokens = _GENERATING.max_tokens,
-    stop: Sequence[str] = _GENERATING.stop,
+    stop: str | Sequence[str] = _GENERATING.stop,
     **rules: Any,
 ) -> Iterator[Iterator[str]]:
     """Continue a prompt once per seed, in batches; yield the texts in order, each in pieces.
@@ -51,7 +51,7 @@ def stream_texts(
     Read each text before the next. A seed gives the same text as `Predictor.generate`, except for
     rounding. Tokens are computed when they are needed, and only up to the end of the longest text.
     """
-    sampling = Sampling(**rules)
+    sampling, stop = Sampling(**rules), stop_texts(stop)
     model = load_model(folder)
     network = RecurrentNetwork(model.config.architecture).to(choose_device(device)).eval()
     network.load_state_dict({name: torch.from_numpy(w) for name, w in model.weights.items()})

@@ -29,7 +29,13 @@ from predictive.prediction.loaded_model import LoadedModel
 from predictive.prediction.score import Score, ScoredText, score_of, tokens_and_targets
 from predictive.prediction.session import Session
 from predictive.prediction.suggestion import Reason, Suggestion
-from predictive.prediction.text_stream import Prompt, read_prompt, text_stream, token_texts
+from predictive.prediction.text_stream import (
+    Prompt,
+    read_prompt,
+    stop_texts,
+    text_stream,
+    token_texts,
+)
 from predictive.tokenizer import UNKNOWN_ID
 
 if TYPE_CHECKING:
@@ -127,15 +133,16 @@ class Predictor:
         prompt: str = "",
         *,
         max_tokens: MaxTokens = _GENERATING.max_tokens,
-        stop: Sequence[str] = _GENERATING.stop,
+        stop: str | Sequence[str] = _GENERATING.stop,
         seed: Seed | None = _GENERATING.seed,
         **rules: float,
     ) -> Iterator[str]:
         """Continue a prompt, piece by piece, until a document's end, a stop text or the limit.
 
-        The stop text is not yielded. `rules` are those of `Sampling`: temperature,
+        `stop` is one text or several; the one that ends the text is not yielded. `rules` are those of `Sampling`: temperature,
         top_k, top_p, min_p, repeat_penalty.
         """
+        stop = stop_texts(stop)
         context = read_prompt(self._tokenizer, prompt)
         tokens = (each.token for each in self._sample(context, seed, rules))
         texts = text_stream(self._tokenizer, context, islice(tokens, max_tokens), stop)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from predictive.corpus.cleaning import clean
+from predictive.errors import UsageError
 from predictive.tokenizer import END_ID, Tokenizer
 
 CONTEXT_CHARACTERS = 2_000
@@ -26,6 +27,14 @@ def read_prompt(tokenizer: Tokenizer, prompt: str) -> Prompt:
     near = clean(prompt[-CONTEXT_CHARACTERS:])
     typed = " " if tokenizer.level == "word" and near.endswith(" ") else ""
     return Prompt([END_ID, *tokenizer.encode(near.removesuffix(typed)).tolist()], typed)
+
+
+def stop_texts(stop: str | Sequence[str]) -> tuple[str, ...]:
+    """Return stop texts, or the only one, as a tuple. Raises `UsageError` if one is empty."""
+    texts = (stop,) if isinstance(stop, str) else tuple(stop)
+    if "" in texts:
+        raise UsageError("a stop text cannot be empty", "leave it out")
+    return texts
 
 
 def text_stream(
