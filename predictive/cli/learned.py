@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from predictive.cli.options import FilePath, json_option, seekable, typed_text
+from predictive.cli.options import FilePath, json_option, refuse_to_replace, seekable, typed_text
 from predictive.cli.text_command import TextCommand
 from predictive.errors import LearnedError, PredictiveError
 
@@ -168,7 +168,8 @@ def clear_command(yes: bool) -> None:
 
 @learned_group.command("export")
 @click.argument("file", type=FilePath(path_type=Path, dir_okay=False, allow_dash=True))
-def export_command(file: Path) -> None:
+@click.option("--force", is_flag=True, help="Replace the file if it exists.")
+def export_command(file: Path, force: bool) -> None:
     """Write everything that was learned to FILE as JSON; - is standard output.
 
     \b
@@ -182,6 +183,7 @@ def export_command(file: Path) -> None:
     if str(file) == "-":
         click.echo(text, nl=False)
     else:
+        refuse_to_replace(file, force=force)
         atomic.write_text(file, text)
 
 

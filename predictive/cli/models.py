@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from predictive.cli.options import FilePath, json_option, seekable
+from predictive.cli.options import FilePath, json_option, refuse_to_replace, seekable
 from predictive.errors import ModelError, PredictiveError
 
 
@@ -175,8 +175,7 @@ def export_command(name: str, archive: Path | None, force: bool) -> None:
         _export_to_output(name)
         return
     target = archive or Path(f"{Path(name).name or Path.cwd().name}.zip")
-    if target.is_file() and not force:
-        raise PredictiveError(f"{target} exists already", "--force replaces it")
+    refuse_to_replace(target, force=force)
     export_model(name, target)
     note(f"wrote {target}")
 

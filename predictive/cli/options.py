@@ -131,6 +131,12 @@ class _Real(click.FloatRange):
         return real
 
 
+def refuse_to_replace(file: Path, *, force: bool) -> None:
+    """Raise `PredictiveError` if a file exists that `--force` does not allow to replace."""
+    if file.is_file() and not force:
+        raise PredictiveError(f"{file} exists already", "--force replaces it")
+
+
 def check_working_folder() -> None:
     """Raise `PredictiveError` if the working folder is gone: PyTorch ends the process there."""
     try:

@@ -10,7 +10,7 @@ from typing import Annotated, Literal, NamedTuple, get_args
 import msgspec
 
 from predictive.counts.lexicon import fold_accents, fold_case
-from predictive.errors import LearnedError
+from predictive.errors import LearnedError, UsageError
 from predictive.learned.database import Database, readable_rows
 
 LearningState = Literal["off", "on", "paused"]
@@ -137,7 +137,9 @@ class LearnedStore:
         return found
 
     def ban(self, word: str) -> None:
-        """Forget a word, and never suggest it again."""
+        """Forget a word, and never suggest it again. Raises `UsageError` if it is not one word."""
+        if word.split() != [word]:
+            raise UsageError(f"{word!r} is not one word", "ban one word at a time")
         self.forget(word)
         self._file.write(
             lambda connection: connection.execute("REPLACE INTO banned VALUES (?)", (_key(word),))
