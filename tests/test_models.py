@@ -121,10 +121,16 @@ def test_models_are_found_by_name_path_and_last_use(model: Path, home: Path) -> 
     assert library.resolve(str(model)) == model
     assert library.resolve() == model
     shutil.copytree(model, home / "models" / "other")
-    with pytest.raises(PredictiveError, match="several models: other, park"):
+    with pytest.raises(PredictiveError, match="several models: other, park, base"):
         library.resolve()
     library.remember(home / "models" / "other")
     assert library.resolve().name == "other"
+    other = shutil.copytree(model, home / "models" / "third")
+    library.remember(other)
+    library.remove("third")
+    with pytest.raises(PredictiveError, match="the model used last, 'third', is gone") as caught:
+        library.resolve()
+    assert caught.value.hint == "choose with -m NAME: there are other, park, base"
 
 
 def test_without_a_model_of_the_users_own_the_bundled_one_is_used(home: Path) -> None:
@@ -262,8 +268,12 @@ def test_a_model_is_not_renamed(old: str, new: str, words: str, model: Path, hom
 
 @pytest.mark.parametrize("busy", ["park", "garden"])
 def test_a_model_is_not_renamed_while_it_is_trained(busy: str, model: Path) -> None:
-    with library.training_lock(busy), pytest.raises(ModelError, match="being trained"):
+    with (
+        library.training_lock(busy),
+        pytest.raises(ModelError, match=f"'{busy}' is being trained") as caught,
+    ):
         library.rename("park", "garden")
+    assert caught.value.hint == "wait for it, or stop it"
     library.rename("park", "garden")
 
 

@@ -257,7 +257,7 @@ def test_the_blend_is_fitted_under_the_lock_of_the_training(
 
     monkeypatch.setattr(blend_fitting, "fit", fit)
     assert invoke("train", park, *FLAGS).exit_code == 0
-    assert refused == ["'park' is being trained already"]
+    assert refused == ["'park' is being trained"]
 
 
 def test_two_commands_that_make_the_same_model_do_not_overwrite_it(
@@ -266,4 +266,4 @@ def test_two_commands_that_make_the_same_model_do_not_overwrite_it(
     with library.training_lock("park"):
         done = run("train", park, *FLAGS)
     assert done.returncode == 1
-    assert "'park' is being trained already" in done.stderr
+    assert "'park' is being trained (wait for it, or give another --name)" in done.stderr

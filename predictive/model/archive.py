@@ -11,7 +11,13 @@ from predictive.counts.arrays import COMPRESSIONS
 from predictive.errors import ModelError
 from predictive.model.directory import load_model
 from predictive.model.files import EXPORTED, OWN_NGRAMS
-from predictive.model.library import folder_of, refuse_taken, resolve, training_lock
+from predictive.model.library import (
+    WAIT_OR_RENAME,
+    folder_of,
+    refuse_taken,
+    resolve,
+    training_lock,
+)
 from predictive.model.unfinished import scratch_folder
 
 LARGEST_MODEL = 1 << 30
@@ -37,7 +43,7 @@ def import_model(archive: Path, name: str, *, force: bool = False) -> Path:
     not set.
     """
     target = folder_of(name)
-    with training_lock(name):
+    with training_lock(name, WAIT_OR_RENAME):
         if not force:
             refuse_taken(name, "give --name or --force")
         unpacked = atomic.make_private_folder(scratch_folder(target))

@@ -22,6 +22,9 @@ BASE = "base"
 """The name of the bundled model."""
 FROM_SCRATCH = "none"
 """Stands for training without a base model, so no model can have this name."""
+WAIT_OR_STOP = "wait for it, or stop it"
+WAIT_OR_RENAME = "wait for it, or give another --name"
+"""Hints for a model that is being trained."""
 _NAME_PATTERN = re.compile(r"[\w][\w.+-]*")
 _MAX_NAME_BYTES = 200
 """File names are limited to 255 bytes, and those of unfinished runs are longer."""
@@ -57,6 +60,17 @@ def folder_of(name: str) -> Path:
     if len(name.encode()) > _MAX_NAME_BYTES:
         raise UsageError("the name is too long", f"use at most {_MAX_NAME_BYTES} bytes")
     return paths.models() / name
+
+
+def changeable_folder(name: str) -> Path:
+    """Return the folder of a model that is to be changed, as `folder_of` does.
+
+    Raises `UsageError` for the bundled model, and for an invalid or reserved name.
+    """
+    if name == BASE:
+        hint = f"train --from {BASE} makes a model of your own on top of it"
+        raise UsageError(f"{BASE!r} is the bundled model: it cannot be changed", hint)
+    return folder_of(name)
 
 
 def location(name: str) -> Path:
@@ -143,7 +157,7 @@ def existing_folder(name: str) -> Path:
 
     Raises `ModelError` if there is neither, and `UsageError` for an invalid name.
     """
-    folder = folder_of(name)
+    folder = changeable_folder(name)
     traces = (atomic.current_folder(folder), unfinished_folder(folder), scratch_folder(folder))
     if not any(each.exists() for each in traces):
         raise missing_model(name)
@@ -169,7 +183,7 @@ def rename(name: str, new_name: str) -> Path:
     Raises `ModelError` if there is no such model, if the new name is taken, or if it is being
     trained, and `UsageError` for an invalid name.
     """
-    folder, target = folder_of(name), folder_of(new_name)
+    folder, target = changeable_folder(name), folder_of(new_name)
     name, new_name = folder.name, target.name
     if not is_taken(name):
         raise missing_model(name)
@@ -187,11 +201,11 @@ def rename(name: str, new_name: str) -> Path:
 
 
 @contextmanager
-def training_lock(name: str) -> Iterator[None]:
+def training_lock(name: str, hint: str = WAIT_OR_STOP) -> Iterator[None]:
     """Lock a model against training and changes by other processes.
 
     First undo or complete what a killed process left half done; its lock ended with it. Raises
-    `ModelError` if the model is being trained.
+    `ModelError` with this hint if the model is being trained.
     """
     from filelock import FileLock, Timeout
 
@@ -203,8 +217,7 @@ def training_lock(name: str) -> Iterator[None]:
             shutil.rmtree(scratch_folder(folder), ignore_errors=True)
             yield
     except Timeout:
-        hint = "wait for it, or give another --name"
-        raise ModelError(f"{name!r} is being trained already", hint) from None
+        raise ModelError(f"{name!r} is being trained", hint) from None
 
 
 def upgrade(name: str) -> int:
@@ -246,7 +259,11 @@ def _default(known: list[str]) -> str:
         return BASE
     if len(usable) == 1:
         return usable[0]
-    raise PredictiveError(f"there are several models: {', '.join(usable)}", "choose with -m NAME")
+    choice = ", ".join((*usable, BASE))
+    if last:
+        hint = f"choose with -m NAME: there are {choice}"
+        raise PredictiveError(f"the model used last, {last!r}, is gone", hint)
+    raise PredictiveError(f"there are several models: {choice}", "choose with -m NAME")
 
 
 def _last() -> str:

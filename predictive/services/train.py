@@ -63,23 +63,24 @@ class ModelTraining:
         return self._run is not None and self._run.stop()
 
     def _start(self, request: Request, replace: bool, started_at: float | None) -> Events:
-        with self._locked() as folder:
+        with self._locked(library.WAIT_OR_RENAME) as folder:
             if not replace:
                 _refuse_taken(folder)
             yield from self._sampled(self._run_in(folder).start(request, started_at))
             yield from _publish(folder)
 
     def _resume(self, budget: Budget, device: DeviceName | None, workers: int | None) -> Events:
-        with self._locked() as folder:
+        library.changeable_folder(self._name)
+        with self._locked(library.WAIT_OR_STOP) as folder:
             run = self._run_in(folder)
             if not (run.is_finished(budget) and blend_fitting.is_due(folder)):
                 yield from self._sampled(run.resume(budget, device, workers))
             yield from _publish(folder)
 
     @contextmanager
-    def _locked(self) -> Iterator[Path]:
-        """Keep others from changing the model; yield its folder."""
-        with _followers_released(), library.training_lock(self._name):
+    def _locked(self, hint: str) -> Iterator[Path]:
+        """Keep others from changing the model, or fail with this hint; yield its folder."""
+        with _followers_released(), library.training_lock(self._name, hint):
             yield library.folder_of(self._name)
 
     def _run_in(self, folder: Path) -> "TrainingRun":
