@@ -20,7 +20,7 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
-from predictive.corpus.report import Report, printable
+from predictive.corpus.report import Report, counted, printable
 from predictive.errors import PredictiveError
 from predictive.model.config import Validation
 from predictive.training.events import (
@@ -177,33 +177,37 @@ def report_lines(report: Report) -> list[str]:
     kinds = Counter(report.encodings) + Counter(report.exports)
     named = ", ".join(f"{name} {count}" for name, count in kinds.most_common())
     lines = [
-        f"read {report.characters:,} characters in {report.documents:,} documents "
-        f"from {report.files:,} files ({named})"
+        f"read {counted(report.characters, 'characters')} in "
+        f"{counted(report.documents, 'documents')} from {counted(report.files, 'files')} ({named})"
     ]
     if report.exports:
-        lines.append(f"kept {report.messages:,} messages, without anything that looks secret")
+        messages = counted(report.messages, "messages")
+        lines.append(f"kept {messages}, without anything that looks secret")
     if report.duplicates:
-        lines.append(f"left out {report.duplicates:,} duplicate documents")
-    lines += [f"left out {count:,} {what}" for what, count in report.left_out.items()]
+        lines.append(f"left out {counted(report.duplicates, 'duplicate documents')}")
+    lines += [f"left out {counted(count, what)}" for what, count in report.left_out.items()]
     lines += [f"skipped {name}: {reason}" for name, reason in report.skipped[:_MAX_SKIPS_LISTED]]
     if len(report.skipped) > _MAX_SKIPS_LISTED:
-        lines.append(f"skipped {len(report.skipped) - _MAX_SKIPS_LISTED:,} more files")
+        lines.append(f"skipped {counted(len(report.skipped) - _MAX_SKIPS_LISTED, 'more files')}")
     return lines
 
 
 def _plan_lines(started: Started) -> list[str]:
     plan, options, architecture = started.plan, started.plan.options, started.plan.architecture
     budget = options.budget
-    limit = f"{budget.time_limit:,.0f} s" if budget.time_limit else f"{budget.epochs:g} epochs"
+    epochs = "1 epoch" if budget.epochs == 1 else f"{budget.epochs:g} epochs"
+    limits = [epochs] if budget.epochs else []
+    limits += [f"{budget.time_limit:,.0f} s"] if budget.time_limit else []
     early = ", fewer if the loss on held-out text stops improving" if budget.patience else ""
     on_top = f" on top of {plan.base}" if plan.base else ""
+    where = f" on {started.device} in {'bf16' if started.bf16 else 'float32'}"
     return [
         f"{plan.level} level{on_top}, {architecture.cell} {architecture.num_layers} x "
         f"{architecture.hidden_size}, embedding {architecture.embedding_dim}, "
         f"{architecture.vocab_size:,} tokens, {architecture.parameters:,} parameters",
-        f"{limit}{early}; batches of {options.batch_size} x {options.sequence_length}, learning "
-        f"rate {options.learning_rate:.2g}, dropout {options.dropout.output:.2g}; on "
-        f"{started.device} in {'bf16' if started.bf16 else 'float32'}"
+        f"{', at most '.join(limits)}{early}; batches of {options.batch_size} x "
+        f"{options.sequence_length}, learning rate {options.learning_rate:.2g}, dropout "
+        f"{options.dropout.output:.2g};{where}"
         + (f", from step {started.step:,}" if started.step else ""),
     ]
 

@@ -13,10 +13,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from predictive.corpus.cleaning import clean
+from predictive.corpus.cleaning import DAMAGED_WORDS, clean
 from predictive.corpus.encoding import detect_encoding, read_chunks
+from predictive.corpus.formats import NO_TEXT_LINES
 from predictive.corpus.reading import read_corpus, read_text
-from predictive.corpus.report import Report
+from predictive.corpus.report import Report, counted
+from predictive.corpus.sources import DUPLICATES, HIDDEN, LINKED_FOLDERS, OTHER_KINDS
 from predictive.corpus.split import split
 from predictive.corpus.spool import Spool
 from predictive.errors import CorpusError
@@ -253,3 +255,19 @@ def test_read_text_keeps_short_texts(tmp_path: Path) -> None:
     file = tmp_path / "a.txt"
     file.write_text("Hola")
     assert read_text([str(file)]) == "Hola"
+
+
+@pytest.mark.parametrize(
+    ("plural", "singular"),
+    [
+        (DAMAGED_WORDS, "word that is damaged"),
+        (NO_TEXT_LINES, "line that is damaged, or has no text"),
+        (HIDDEN, "hidden file or folder"),
+        (LINKED_FOLDERS, "folder that is a link"),
+        (DUPLICATES, "file that is named or linked twice"),
+        (OTHER_KINDS, "file of other kinds"),
+    ],
+)
+def test_one_thing_is_counted_in_the_singular(plural: str, singular: str) -> None:
+    assert counted(1, plural) == f"1 {singular}"
+    assert counted(2_000, plural) == f"2,000 {plural}"

@@ -157,7 +157,7 @@ def test_a_file_that_is_deleted_while_others_are_read_is_skipped(notes: Path) ->
 
 def test_gitignore_is_named_as_the_reason_for_no_text(notes: Path, invoke: Invoke) -> None:
     (notes / ".gitignore").write_text("*")
-    with pytest.raises(CorpusError, match=r"left out 1 files that a \.gitignore excludes"):
+    with pytest.raises(CorpusError, match=r"left out 1 file that a \.gitignore excludes"):
         read_text([str(notes)])
 
 

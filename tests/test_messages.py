@@ -254,6 +254,9 @@ def test_the_preview_says_who_wrote_and_what(tmp_path: Path, invoke: Invoke) -> 
     figures = json.loads(invoke("train", "--preview", chat, "--json").stdout)
     assert figures["writers"] == {"Ana García": 5, "Luis": 1}
 
+    unmatched = invoke("train", "--preview", chat, "--me", "Eva").stdout
+    assert f"skipped {chat}: no message is by Eva" in unmatched
+
 
 def test_an_unknown_writer_is_an_error_that_names_no_other_writer(
     tmp_path: Path, invoke: Invoke

@@ -9,7 +9,7 @@ from typing import BinaryIO
 from predictive.corpus.encoding import detect_encoding, read_chunks
 from predictive.corpus.formats import PARSERS, Documents, parse_plain
 from predictive.corpus.messages.exports import Export, MessageSelection, detect_export
-from predictive.corpus.report import Report
+from predictive.corpus.report import Report, counted
 from predictive.corpus.secrets import pieces_without_secrets
 from predictive.corpus.sources import Source, find_sources
 from predictive.corpus.spool import Spool
@@ -29,7 +29,7 @@ def read_corpus(paths: list[str], spool: Spool, writers: MessageSelection | None
     report = read_all(paths, spool, writers)
     if writers.me and not writers.selected:
         raise CorpusError(
-            f"no message is by {' or '.join(writers.me)}",
+            writers.none_selected,
             "train --preview shows who wrote how many",
         )
     _check_size(report)
@@ -84,14 +84,16 @@ def _read_source(source: Source, spool: Spool, report: Report, writers: MessageS
         else:
             report.skip(source.name, "not text")
             return
+        selected_before = writers.selected
         outcomes = [spool.add(document, report) for document in documents]
     kinds[kind] += 1
     report.files += 1
     report.documents += outcomes.count("kept")
     report.duplicates += outcomes.count("duplicate")
     if "kept" not in outcomes:
-        duplicate = "duplicate" in outcomes
-        report.skip(source.name, "its text was read already" if duplicate else "no text in it")
+        is_foreign = bool(export and writers.me and writers.selected == selected_before)
+        duplicate = "its text was read already" if "duplicate" in outcomes else "no text in it"
+        report.skip(source.name, writers.none_selected if is_foreign else duplicate)
 
 
 def _conversations(
@@ -120,7 +122,7 @@ def _check_size(report: Report) -> None:
 def _no_text_message(report: Report) -> str:
     skipped = [f"{name}: {reason}" for name, reason in report.skipped[:3]]
     if len(report.skipped) > len(skipped):
-        skipped.append(f"{len(report.skipped) - len(skipped):,} more files skipped")
-    left_out = [f"left out {count:,} {what}" for what, count in report.left_out.items()]
+        skipped.append(f"{counted(len(report.skipped) - len(skipped), 'more files')} skipped")
+    left_out = [f"left out {counted(count, what)}" for what, count in report.left_out.items()]
     reasons = "; ".join(skipped + left_out)
     return "there is no text to read" + (f" ({reasons})" if reasons else "")

@@ -5,6 +5,16 @@ from collections import Counter
 
 import msgspec
 
+_SINGULARS = (
+    ("files and folders", "file or folder"),
+    (" are links", " is a link"),
+    (" are ", " is "),
+    (" have ", " has "),
+    *((f"{noun}s", noun) for noun in (
+        "character", "document", "file", "folder", "line", "mail", "message", "word",
+    )),
+)  # fmt: skip
+
 
 class Report(msgspec.Struct):
     """Counts of what was read and left out, filled while a corpus is read."""
@@ -30,6 +40,14 @@ class Report(msgspec.Struct):
     def leave_out(self, what: str, count: int = 1) -> None:
         """Count things that are left out; `what` is a plural: "files of other kinds", say."""
         self.left_out[what] = self.left_out.get(what, 0) + count
+
+
+def counted(count: int, what: str) -> str:
+    """Return a count with what is counted: "1 word", "2 words". `what` is a plural phrase."""
+    if count == 1:
+        for many, one in _SINGULARS:
+            what = what.replace(many, one)
+    return f"{count:,} {what}"
 
 
 def printable(name: str) -> str:

@@ -13,6 +13,7 @@ from predictive.corpus.messages import chat, chatgpt, lookalikes, mail, telegram
 from predictive.corpus.messages.message import Message
 from predictive.corpus.report import Report
 from predictive.corpus.secrets import without_secrets
+from predictive.errors import UsageError
 
 _HEAD_BYTES = 1 << 20
 _HEAD_CHUNKS = 2
@@ -36,7 +37,8 @@ class Export(NamedTuple):
 class MessageSelection:
     """Selects the messages of `me`, or everybody's, and counts the messages of each writer.
 
-    With `as_text`, files of messages are read like any other text, including the names.
+    With `as_text`, files of messages are read like any other text, including the names. Raises
+    `UsageError` for both.
     """
 
     me: tuple[str, ...] = ()
@@ -45,6 +47,15 @@ class MessageSelection:
     """Messages of each writer."""
     selected: int = 0
     """Messages that were selected."""
+
+    def __post_init__(self) -> None:
+        if self.me and self.as_text:
+            raise UsageError("--me does not go with --as-text", "leave out one of them")
+
+    @property
+    def none_selected(self) -> str:
+        """The reason why nothing is read from messages that others wrote."""
+        return f"no message is by {' or '.join(self.me)}"
 
     def select(self, conversation: list[Message], report: Report) -> str:
         """Return the selected messages of a conversation, cleaned, and count its writers."""
