@@ -5,11 +5,15 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from predictive.errors import CorpusError
+from predictive.model.directory import load_config
+from predictive.services.train import ModelTraining
+from predictive.training.events import Event, Stage
 from tests.conftest import PARK, Invoke, Run
 
 CLASSIC = "Voy al parque con mi per"
@@ -155,8 +159,17 @@ def test_help_has_examples(name: str, command: Run) -> None:
         (["train", ".", "--from", "base", "--size", "tiny"], 2, "--size"),
         (["train", ".", "--from", "base", "--level", "char"], 2, "--level word"),
         (["train", "--resume", "x", "--from", "base"], 2, "leave out --from"),
-        (["models", "remove", "base", "--yes"], 2, "is the bundled model"),
-        (["models", "rename", "base", "mine"], 2, "is the bundled model"),
+        (["models", "remove", "base", "--yes"], 2, "bundled model: it cannot be changed"),
+        (["models", "rename", "base", "mine"], 2, "bundled model: it cannot be changed"),
+        (["models", "upgrade", "base"], 2, "bundled model: it cannot be changed"),
+        (["train", "--resume", "base"], 2, "train --from base makes"),
+        (["train", "--resume", "x", "--preview"], 2, "--preview does not go with --resume"),
+        (["train", ".", "--as-text", "--me", "Ana", "--preview"], 2, "--me does not go"),
+        (["train", ".", "--resume", "x", "--name", "y"], 2, "leave out PATH and --name"),
+        (["eval", ".", "--suggestions", "3"], 2, "--suggestions goes with --keystrokes"),
+        (["eval", ".", "--learn"], 2, "--learn goes with --keystrokes"),
+        (["complete", "--words"], 2, "see predictive complete --help"),
+        (["models", "import", "--name"], 2, "see predictive models import --help"),
         (["complete", "hola", "-m", "nowhere"], 1, "nowhere"),
         (["complete", "-n", "0", "hola"], 2, "0"),
         (["sample", "--temperature", "nan"], 2, "nan"),
@@ -168,7 +181,7 @@ def test_help_has_examples(name: str, command: Run) -> None:
         (["models", "show", "nowhere"], 1, "nowhere"),
         (["models", "import", "nowhere.zip"], 1, "nowhere.zip"),
         (["models", "export", "base", "."], 1, "Is a directory: ."),
-        (["models", "export", "base", "nowhere/x.zip"], 1, "No such file or directory: nowhere/x.zip"),
+        (["models", "export", "base", "nowhere/x.zip"], 1, "directory: nowhere/x.zip"),
         (["learned", "export", "nowhere/x.json"], 1, "No such file or directory: nowhere/x.json"),
         (["learned", "ban", ""], 2, "'' is not one word"),
         (["learned", "ban", "dos palabras"], 2, "'dos palabras' is not one word"),
@@ -260,6 +273,27 @@ def test_a_home_that_is_a_file_is_reported(command: Run, park: Path, home: Path)
     home.write_text("in the way")
     for arguments in (["train", park], ["learned"]):
         assert_one_line(command(*arguments), 1, f"{home} is a file, not a folder")
+
+
+def test_a_training_interrupted_before_it_began_says_so(
+    command: Run, park: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(self: ModelTraining, *_: object, **__: object) -> Iterator[Event]:
+        yield Stage("reading text")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(ModelTraining, "start", interrupt)
+    done = command("train", park)
+    assert done.returncode == 130
+    assert done.stderr.endswith("\nstopped before anything was learned; no model was made\n")
+
+
+def test_fine_tuning_says_how_often_and_how_long_it_reads(
+    command: Run, park: Path, trained: Path
+) -> None:
+    level = load_config(trained).level
+    flags = ["--from", trained, "--level", level, "--time-limit", "50m", "--name", "tuned"]
+    assert "3 epochs, at most 3,000 s, fewer if" in command("train", park, *flags).stderr
 
 
 def test_a_closed_pipe_is_quiet(trained: Path) -> None:

@@ -1,5 +1,6 @@
 """Names of models and texts are valid, unambiguous, and equal in any Unicode normalization."""
 
+import shutil
 import unicodedata
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from predictive.corpus import public_texts
 from predictive.corpus.reading import read_text
 from predictive.errors import ModelError, PredictiveError, UsageError
 from predictive.model import library
-from tests.conftest import Invoke
+from tests.conftest import Invoke, Run
 
 COMPOSED, DECOMPOSED = "café", "cafe\u0301"
 
@@ -92,4 +93,13 @@ def test_unusable_learned_text_is_reported_before_any_question(invoke: Invoke) -
     paths.learned().mkdir(parents=True)
     done = invoke("learned", "clear")
     assert isinstance(done.exception, PredictiveError)
-    assert "delete" not in done.output
+    assert "Delete" not in done.output
+
+
+def test_a_question_without_an_answer_ends_in_one_line(command: Run, trained: Path) -> None:
+    shutil.copytree(trained, paths.models() / "park")
+    for question in (["models", "remove", "park"], ["learned", "clear"]):
+        done = command(*question)
+        assert done.returncode == 1
+        assert done.stderr.endswith("\nerror: there was no answer (--yes deletes without asking)\n")
+    assert library.names() == ["park"]

@@ -111,5 +111,17 @@ def _fail(error: PredictiveError) -> int:
 
 def _usage_error(error: click.ClickException) -> UsageError:
     context = getattr(error, "ctx", None)
-    command = context.command_path if context else "predictive"
+    command = context.command_path if context else _command_path()
     return UsageError(error.format_message().rstrip("."), f"see {command} --help")
+
+
+def _command_path() -> str:
+    """Return the command that was given, for the errors that do not tell it."""
+    path = ["predictive"]
+    command: click.Command = app
+    for arg in sys.argv[1:]:
+        if not isinstance(command, click.Group) or arg not in command.commands:
+            break
+        command = command.commands[arg]
+        path.append(arg)
+    return " ".join(path)

@@ -11,6 +11,7 @@ from predictive.cli.options import (
     json_option,
     model_option,
     options_of,
+    typed,
 )
 from predictive.errors import CorpusError
 from predictive.options import Evaluating, Request
@@ -55,8 +56,9 @@ def evaluate_command(
     """
     from predictive.model import library
 
-    if learn and not keystrokes:
-        raise click.UsageError("--learn goes with --keystrokes")
+    for flag in ("suggestions", "learn"):
+        if not keystrokes and typed(click.get_current_context(), flag):
+            raise click.UsageError(f"--{flag} goes with --keystrokes")
     if keystrokes and (cache or dynamic):
         raise click.UsageError("--cache and --dynamic do not go with --keystrokes")
     if dynamic:

@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from predictive.cli.options import FilePath, json_option, refuse_to_replace, seekable, typed_text
+from predictive.cli.options import (
+    FilePath,
+    confirmed,
+    json_option,
+    refuse_to_replace,
+    seekable,
+    typed_text,
+)
 from predictive.cli.text_command import TextCommand
 from predictive.errors import LearnedError, PredictiveError
 
@@ -161,9 +168,8 @@ def clear_command(yes: bool) -> None:
     predictive learned clear --yes
     """
     store = _store()
-    if not yes:
-        click.confirm("delete everything that was learned?", abort=True, err=True)
-    store.clear()
+    if yes or confirmed("Delete everything that was learned?"):
+        store.clear()
 
 
 @learned_group.command("export")

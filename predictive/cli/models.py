@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from predictive.cli.options import FilePath, json_option, refuse_to_replace, seekable
+from predictive.cli.options import FilePath, confirmed, json_option, refuse_to_replace, seekable
 from predictive.errors import ModelError, PredictiveError
 
 
@@ -117,7 +117,7 @@ def remove_command(name: str, yes: bool) -> None:
     from predictive.model import library
 
     named = library.existing_folder(name).name
-    if yes or click.confirm(f"Delete the model {named} for good?", err=True):
+    if yes or confirmed(f"Delete the model {named} for good?"):
         library.remove(named)
 
 

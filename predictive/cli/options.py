@@ -131,6 +131,17 @@ class _Real(click.FloatRange):
         return real
 
 
+def confirmed(question: str) -> bool:
+    """Ask on standard error. Raises `PredictiveError` if standard input ends without an answer."""
+    try:
+        return click.confirm(question, err=True)
+    except click.Abort as error:
+        click.echo(err=True)
+        if isinstance(error.__context__, EOFError):
+            raise PredictiveError("there was no answer", "--yes deletes without asking") from None
+        raise
+
+
 def refuse_to_replace(file: Path, *, force: bool) -> None:
     """Raise `PredictiveError` if a file exists that `--force` does not allow to replace."""
     if file.is_file() and not force:
@@ -143,6 +154,12 @@ def check_working_folder() -> None:
         Path.cwd()
     except OSError as error:
         raise PredictiveError("the working folder is gone", "go to one that is there") from error
+
+
+def typed(context: click.Context, name: str) -> Any:
+    """Return a flag's value if the user typed it, else None."""
+    given = context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
+    return context.params[name] if given else None
 
 
 def typed_text(text: str | None) -> str:
@@ -189,10 +206,10 @@ def _standard_input() -> bytes:
 
 def _whole_words(text: str) -> str:
     from predictive.corpus.cleaning import whole_words
-    from predictive.corpus.report import Report
+    from predictive.corpus.report import Report, counted
 
     report = Report()
     text = whole_words(text, report)
     for what, count in report.left_out.items():
-        click.echo(f"left out {count:,} {what}", err=True)
+        click.echo(f"left out {counted(count, what)}", err=True)
     return text

@@ -15,8 +15,9 @@ from predictive.cli.options import (
     check_working_folder,
     json_option,
     options_of,
+    typed,
 )
-from predictive.cli.train_request import request_of, requested_name, typed
+from predictive.cli.train_request import check_preview, request_of, requested_name
 from predictive.options import Budget, Request
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def train_command(context: click.Context, /, **flags: Any) -> None:
     if flags["preview"]:
         from predictive.cli.contents import print_contents
 
+        check_preview(context)
         print_contents(
             flags["paths"], flags["me"], as_text=flags["as_text"], as_json=flags["as_json"]
         )
@@ -78,18 +80,27 @@ def train_command(context: click.Context, /, **flags: Any) -> None:
 
 def _train(context: click.Context, name: str, started_at: float) -> None:
     """Draw and log the training as it happens; the first Ctrl-C asks it to end."""
-    from predictive.console import TrainingDisplay
+    from predictive.console import TrainingDisplay, note
     from predictive.services import event_log
     from predictive.services.train import ModelTraining
+    from predictive.training.events import Saved
 
     log_file = context.params["log"]
-    with event_log.appending(log_file) as log, TrainingDisplay() as display:
-        training = ModelTraining(name, samples=display.is_live or log_file is not None)
-        events = _events(training, context, started_at)
-        with _interrupts_to(training), closing(events):
-            for event in events:
-                log(event)
-                display.show(event)
+    has_checkpoint = context.params["resume"] is not None
+    try:
+        with event_log.appending(log_file) as log, TrainingDisplay() as display:
+            training = ModelTraining(name, samples=display.is_live or log_file is not None)
+            events = _events(training, context, started_at)
+            with _interrupts_to(training), closing(events):
+                for event in events:
+                    has_checkpoint = has_checkpoint or isinstance(event, Saved)
+                    log(event)
+                    display.show(event)
+    except KeyboardInterrupt:
+        if has_checkpoint:
+            raise
+        note("\nstopped before anything was learned; no model was made")
+        raise click.Abort from None
 
 
 def _events(

@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from predictive.cli.options import default_name
+from predictive.cli.options import default_name, typed
 from predictive.errors import UsageError
 from predictive.options import Budget, Request
 
@@ -24,6 +24,15 @@ def requested_name(context: click.Context) -> str:
     return default_name(flags["paths"]) if flags["name"] is None else flags["name"]
 
 
+def check_preview(context: click.Context) -> None:
+    """Refuse `--preview` without files to read."""
+    if context.params["resume"] is not None:
+        raise UsageError(
+            "--preview does not go with --resume",
+            "it shows what would be read of a file or folder: predictive train PATH --preview",
+        )
+
+
 def _refuse_with_resume(context: click.Context) -> None:
     refused = [
         each.opts[0] if isinstance(each, click.Option) else "PATH"
@@ -32,15 +41,9 @@ def _refuse_with_resume(context: click.Context) -> None:
     ]
     if refused:
         raise UsageError(
-            f"--resume continues the run with its own options: leave out {', '.join(refused)}",
+            f"--resume continues the run with its own options: leave out {' and '.join(refused)}",
             "or train from scratch without --resume",
         )
-
-
-def typed(context: click.Context, name: str) -> Any:
-    """Return a flag's value if the user typed it, else None."""
-    given = context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
-    return context.params[name] if given else None
 
 
 def request_of(flags: dict[str, Any], budget: Budget) -> Request:

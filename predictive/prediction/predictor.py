@@ -139,8 +139,8 @@ class Predictor:
     ) -> Iterator[str]:
         """Continue a prompt, piece by piece, until a document's end, a stop text or the limit.
 
-        `stop` is one text or several; the one that ends the text is not yielded. `rules` are those of `Sampling`: temperature,
-        top_k, top_p, min_p, repeat_penalty.
+        `stop` is one text or several; the one that ends the text is not yielded. `rules` are those
+        of `Sampling`: temperature, top_k, top_p, min_p, repeat_penalty.
         """
         stop = stop_texts(stop)
         context = read_prompt(self._tokenizer, prompt)
