@@ -39,15 +39,33 @@ def evaluate_command(
 ) -> None:
     """Measure how well a model predicts held-out text; - is standard input.
 
-    Each file is read from its start to its end without resetting the state. Out-of-vocabulary
-    words are scored, not skipped. Such a word costs the probability of an unknown word; the
-    figures per character add 8 bits for every byte of its spelling, perplexity does not.
+    Each file is read from its start to its end without resetting the state. Of these
+    figures, lower is better:
+
+    \b
+    nats_per_character  cross-entropy with the text
+    bits_per_character  the same in bits
+    perplexity          per token: 100 is as uncertain as 100 equally probable tokens
+    unknown_rate        share of the tokens that are out-of-vocabulary words, 0 to 1
+
+    An unknown word counts as one <unk> token. The figures per character also add 8 bits for each
+    byte of its spelling; perplexity does not.
 
     --cache (a neural cache) and --dynamic (dynamic evaluation) add figures for a model that adapts
     to the text as it reads. Do not compare them with those of a model that does not adapt.
 
     --keystrokes types each line in lower case, starting from an empty text, and counts how many
-    keystrokes the suggestions save. Your learned text is not used.
+    keystrokes the suggestions save. Your learned text is not used. Its figures:
+
+    \b
+    keystroke_savings          share of the keystrokes saved, in %
+    low, high                  its 95 % confidence interval
+    bound                      the highest savings possible, in %
+    presage_keystroke_savings  savings by presage's formula: words and spaces only, in %
+    top_1, top_3, top_5        words among the first 1, 3 or 5 before any letter is typed, in %
+    never_offered              words that were never suggested, in %
+    calibration_error          how far the probabilities are from the share of hits, 0 to 1
+    p50_ms, p99_ms             milliseconds for a suggestion: median, 99th percentile
 
     \b
     predictive eval held-out.txt
