@@ -156,7 +156,7 @@ def test_help_has_examples(name: str, command: Run) -> None:
         (["train", ".", "--name", "../up"], 2, "../up"),
         (["train", ".", "--name", "base"], 2, "is the bundled model"),
         (["train", ".", "--from", "nowhere"], 1, "there are: base"),
-        (["train", ".", "--from", "base", "--size", "tiny"], 2, "--size"),
+        (["train", ".", "--from", "base", "--size", "tiny"], 2, "--size is fixed by the model"),
         (["train", ".", "--from", "base", "--level", "char"], 2, "--level word"),
         (["train", "--resume", "x", "--from", "base"], 2, "leave out --from"),
         (["models", "remove", "base", "--yes"], 2, "bundled model: it cannot be changed"),

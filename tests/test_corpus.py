@@ -190,7 +190,7 @@ def test_standard_input_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [(b"", "no text to read"), (b"twenty characters...", "only 20 characters"),
+    [(b"", "holds no text"), (b"twenty characters...", "only 20 characters"),
      (bytes(range(256)) * 50, "not text")],
 )  # fmt: skip
 def test_too_little_text_is_refused(content: bytes, words: str, tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from predictive.errors import CorpusError
 
 MIN_CHARACTERS = 1_000
 """A model trained on less text would only repeat it."""
+_NO_TEXT = "no text in it"
 
 
 def read_corpus(paths: list[str], spool: Spool, writers: MessageSelection | None = None) -> Report:
@@ -92,7 +93,7 @@ def _read_source(source: Source, spool: Spool, report: Report, writers: MessageS
     report.duplicates += outcomes.count("duplicate")
     if "kept" not in outcomes:
         is_foreign = bool(export and writers.me and writers.selected == selected_before)
-        duplicate = "its text was read already" if "duplicate" in outcomes else "no text in it"
+        duplicate = "its text was read already" if "duplicate" in outcomes else _NO_TEXT
         report.skip(source.name, writers.none_selected if is_foreign else duplicate)
 
 
@@ -120,6 +121,10 @@ def _check_size(report: Report) -> None:
 
 
 def _no_text_message(report: Report) -> str:
+    if len(report.skipped) == 1 and not report.left_out:
+        name, reason = report.skipped[0]
+        if reason == _NO_TEXT:
+            return f"{name} holds no text"
     skipped = [f"{name}: {reason}" for name, reason in report.skipped[:3]]
     if len(report.skipped) > len(skipped):
         skipped.append(f"{counted(len(report.skipped) - len(skipped), 'more files')} skipped")

@@ -34,9 +34,10 @@ def requested_base(request: Request) -> Model | None:
         return None
     model = load_model(library.resolve(request.base))
     if asked := _sizes_asked_for(request):
+        is_, it = ("is", "it") if len(asked) == 1 else ("are", "them")
         raise UsageError(
-            f"{', '.join(asked)} cannot differ from those of the base",
-            f"leave them out, or start from scratch with --from {FROM_SCRATCH}",
+            f"{' and '.join(asked)} {is_} fixed by the model that is fine-tuned",
+            f"leave {it} out, or use --from {FROM_SCRATCH}",
         )
     if model.config.level != request.level:
         raise UsageError(

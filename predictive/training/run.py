@@ -108,7 +108,7 @@ class TrainingRun:
         if self.is_finished(budget):
             raise UsageError(
                 f"the run of {self._target.name!r} is finished",
-                "resume it with a larger --time-limit or --epochs: they count from its start",
+                "to train on, give a --time-limit or --epochs larger than in the first run",
             )
         plan = msgspec.structs.replace(plan, options=options)
         trainer = load_trainer(self._folder / TRAINING, plan)
