@@ -353,13 +353,39 @@ def test_learned_text_is_managed_on_the_command_line(invoke: Invoke, tmp_path: P
     assert "Zorbax\t1" in ok(invoke("learned", "list"))
     ok(invoke("learned", "clear", "--yes"))
     assert ok(invoke("learned", "list")) == ""
-    for damaged in (
-        "{}",
-        '{"words": {"a": {"form": "a", "count": -1}}, "ngrams": [], "banned": []}',
-    ):
-        (tmp_path / "out.json").write_text(damaged)
-        with pytest.raises(LearnedError, match="holds no learned text"):
-            ok(invoke("learned", "import", tmp_path / "out.json"))
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("{}", "holds no learned text"),
+        (
+            '{"words": {"a": {"form": "a", "count": -1}}, "ngrams": [], "banned": []}',
+            "a count is not a whole number above 0",
+        ),
+        (
+            '{"words": {}, "ngrams": [["a", "b", "c"]], "banned": []}',
+            "a count is not a whole number above 0",
+        ),
+        (
+            '{"format_version": 9, "words": {}, "ngrams": [], "banned": []}',
+            "was written by a newer predictive",
+        ),
+    ],
+)
+def test_other_files_are_not_imported(
+    content: str, words: str, invoke: Invoke, tmp_path: Path
+) -> None:
+    (tmp_path / "out.json").write_text(content)
+    with pytest.raises(LearnedError, match=words):
+        ok(invoke("learned", "import", tmp_path / "out.json"))
+
+
+def test_the_status_tells_different_words_from_all(invoke: Invoke) -> None:
+    ok(invoke("learned", "resume"))
+    ok(invoke("learned", "add", stdin="mi amigo y mi perro"))
+    lines = [line.rsplit(None, 1) for line in ok(invoke("learned", "status")).splitlines()]
+    assert lines[1:3] == [["different words", "4"], ["words learned in all", "5"]]
 
 
 def ok(result: Result) -> str:

@@ -18,7 +18,7 @@ from predictive.cli.text_command import TextCommand
 from predictive.errors import LearnedError, PredictiveError
 
 if TYPE_CHECKING:
-    from predictive.learned.store import LearnedStore, LearningState
+    from predictive.learned.store import LearnedExport, LearnedStore, LearningState
 
 
 @click.group("learned", invoke_without_command=True)
@@ -68,8 +68,11 @@ def status_command(as_json: bool = False) -> None:
     if as_json:
         click.echo(json.dumps(status, ensure_ascii=False))
         return
-    for name, value in status.items():
-        click.echo(f"{name:8} {value}")
+    for label, value in zip(_STATUS, status.values(), strict=True):
+        click.echo(f"{label:20} {value}")
+
+
+_STATUS = ("learning", "different words", "words learned in all", "banned words", "file")
 
 
 @learned_group.command("list")
@@ -126,9 +129,9 @@ def forget_command(word: str) -> None:
 
 @learned_group.command("ban", cls=TextCommand)
 @click.argument("word")
-@click.option("--lift", is_flag=True, help="Allow the word again.")
+@click.option("--lift", is_flag=True, help="Allow the word again; its counts are gone.")
 def ban_command(word: str, lift: bool) -> None:
-    """Never suggest WORD again, even if the model knows it.
+    """Forget WORD and never suggest it again, even if the model knows it.
 
     \b
     predictive learned ban Zorbax
@@ -202,16 +205,27 @@ def import_command(file: Path) -> None:
     \b
     predictive learned import learned.json
     """
+    with seekable(file) as readable:
+        data = readable.read_bytes()
+    _store().merge(_decoded(data, file))
+
+
+def _decoded(data: bytes, file: Path) -> "LearnedExport":
+    """Return exported learned text. Raises `LearnedError` if it is not that."""
     import msgspec
 
     from predictive.learned.store import LearnedExport
 
     try:
-        with seekable(file) as readable:
-            archive = msgspec.json.decode(readable.read_bytes(), type=LearnedExport)
+        return msgspec.json.decode(data, type=LearnedExport)
     except msgspec.MsgspecError as error:
-        raise LearnedError(f"{file} holds no learned text: {error}") from error
-    _store().merge(archive)
+        reason = str(error)
+        if "$.format_version" in reason:
+            message = f"{file} was written by a newer predictive"
+            raise LearnedError(message, "update predictive") from error
+        if reason.endswith((".count`", "][2]`")):
+            reason = "a count is not a whole number above 0"
+        raise LearnedError(f"{file} holds no learned text: {reason}") from error
 
 
 def _set_state(state: "LearningState") -> None:
