@@ -67,6 +67,7 @@ def as_model_error(path: Path) -> Iterator[None]:
 
 
 _HINTS = {
+    errno.EISDIR: "add the name of a file",
     errno.ENOTDIR: "name a folder in its place; PREDICTIVE_HOME has to be one too",
     errno.ENOSPC: "free some space; --resume continues a training run",
     errno.EACCES: "check its permissions, or set PREDICTIVE_HOME to another folder",

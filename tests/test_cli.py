@@ -180,7 +180,7 @@ def test_help_has_examples(name: str, command: Run) -> None:
         (["eval"], 2, "FILE"),
         (["models", "show", "nowhere"], 1, "nowhere"),
         (["models", "import", "nowhere.zip"], 1, "nowhere.zip"),
-        (["models", "export", "base", "."], 1, "Is a directory: ."),
+        (["models", "export", "base", "."], 1, "Is a directory: . (add the name of a file)"),
         (["models", "export", "base", "nowhere/x.zip"], 1, "directory: nowhere/x.zip"),
         (["learned", "export", "nowhere/x.json"], 1, "No such file or directory: nowhere/x.json"),
         (["learned", "ban", ""], 2, "'' is not one word"),
