@@ -23,6 +23,7 @@ from rich.text import Text
 from predictive.corpus.report import Report, counted, printable
 from predictive.errors import PredictiveError
 from predictive.model.config import Validation
+from predictive.options import Budget
 from predictive.training.events import (
     Evaluation,
     Event,
@@ -194,22 +195,28 @@ def report_lines(report: Report) -> list[str]:
 
 def _plan_lines(started: Started) -> list[str]:
     plan, options, architecture = started.plan, started.plan.options, started.plan.architecture
-    budget = options.budget
-    epochs = "1 epoch" if budget.epochs == 1 else f"{budget.epochs:g} epochs"
-    limits = [epochs] if budget.epochs else []
-    limits += [f"{budget.time_limit:,.0f} s"] if budget.time_limit else []
-    early = ", fewer if the loss on held-out text stops improving" if budget.patience else ""
+    has_patience = options.budget.patience
+    early = ", fewer if the loss on held-out text stops improving" if has_patience else ""
     on_top = f" on top of {plan.base}" if plan.base else ""
     where = f" on {started.device} in {'bf16' if started.bf16 else 'float32'}"
     return [
         f"{plan.level} level{on_top}, {architecture.cell} {architecture.num_layers} x "
         f"{architecture.hidden_size}, embedding {architecture.embedding_dim}, "
         f"{architecture.vocab_size:,} tokens, {architecture.parameters:,} parameters",
-        f"{', at most '.join(limits)}{early}; batches of {options.batch_size} x "
+        f"{_limits(options.budget)}{early}; batches of {options.batch_size} x "
         f"{options.sequence_length}, learning rate {options.learning_rate:.2g}, dropout "
         f"{options.dropout.output:.2g};{where}"
         + (f", from step {started.step:,}" if started.step else ""),
     ]
+
+
+def _limits(budget: Budget) -> str:
+    limits = []
+    if budget.epochs:
+        limits.append("1 epoch" if budget.epochs == 1 else f"{budget.epochs:g} epochs")
+    if budget.time_limit:
+        limits.append(f"{budget.time_limit:,.0f} s")
+    return ", at most ".join(limits)
 
 
 def _shared_line(shared: Shared) -> str:

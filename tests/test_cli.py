@@ -291,9 +291,17 @@ def test_a_training_interrupted_before_it_began_says_so(
 def test_fine_tuning_says_how_often_and_how_long_it_reads(
     command: Run, park: Path, trained: Path
 ) -> None:
-    level = load_config(trained).level
-    flags = ["--from", trained, "--level", level, "--time-limit", "50m", "--name", "tuned"]
-    assert "3 epochs, at most 3,000 s, fewer if" in command("train", park, *flags).stderr
+    flags = ["--from", trained, "--level", load_config(trained).level, "--force"]
+    both = command("train", park, *flags, "--time-limit", "50m").stderr
+    assert "3 epochs, at most 3,000 s, fewer if" in both
+    assert "1 epoch; " in command("train", park, *flags, "--epochs", 1).stderr
+
+
+def test_a_time_limit_is_said_alone(command: Run, park: Path) -> None:
+    flags = ["--level", "char", "--size", "tiny", "--time-limit", "3s"]
+    done = command("train", park, *flags)
+    assert done.returncode == 0
+    assert "\n3 s; batches" in done.stderr
 
 
 def test_a_closed_pipe_is_quiet(trained: Path) -> None:
