@@ -32,7 +32,12 @@ from predictive.tui import unexpected_errors
 from predictive.tui.commands import live_commands, unknown_actions
 from predictive.tui.help_screen import HelpScreen
 from predictive.tui.terminal_input import TerminalDriver
-from predictive.tui.terminal_keys import recognize_alt_keys, unknown_keys, writes_nothing
+from predictive.tui.terminal_keys import (
+    known_keys,
+    recognize_alt_keys,
+    unknown_keys,
+    writes_nothing,
+)
 from predictive.tui.textual_patches import is_closed, patch_textual
 from predictive.tui.themes import THEMES
 from predictive.tui.visible import visible_text
@@ -99,7 +104,7 @@ class PredictiveApp(App[None]):
             self.theme = settings.theme
         if settings.reduced_motion:
             self.animation_level: Literal["none", "basic", "full"] = "none"
-        self.set_keymap(settings.keys)
+        self.set_keymap(known_keys(settings.keys))
 
     def get_default_screen(self) -> Screen[None]:
         """Start with the given screen."""

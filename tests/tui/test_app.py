@@ -12,10 +12,11 @@ from predictive.errors import ModelError
 from predictive.settings import Settings
 from predictive.tui.app import PredictiveApp, load_for_editor
 from predictive.tui.help_screen import HelpScreen
+from predictive.tui.terminal_keys import unknown_keys
 from predictive.tui.writing.screen import WritingScreen
 from tests.conftest import Run
 from tests.tui.conftest import MakeApp
-from tests.tui.writing import editor, ghost, notices, press, settle, shown, write
+from tests.tui.writing import editor, ghost, notices, press, settle, shown, until, write
 
 
 async def test_the_first_start_suggests_at_once_and_names_the_next_steps(home: Path) -> None:
@@ -82,6 +83,27 @@ async def test_meaningless_settings_are_reported(make_app: MakeApp) -> None:
         assert "'nope'" in notices(pilot)
         assert "'ctl+ll'" in notices(pilot)
         assert "ctrl+s" not in notices(pilot)
+
+
+@pytest.mark.parametrize(
+    ("keys", "pressed"),
+    [("nokey", "ctrl+q"), ("no_key", "ctrl+q"), ("ctl+w", "ctrl+q"), ("nokey, f9", "f9")],
+)
+async def test_a_key_that_does_not_exist_replaces_none(
+    make_app: MakeApp, keys: str, pressed: str
+) -> None:
+    async with make_app(keys={"quit": keys}).run_test() as pilot:
+        await settle(pilot)
+        await pilot.press(pressed)
+        await until(lambda: not pilot.app.is_running)
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["ctrl+w", "f9", "alt+left_square_bracket", "less_than_sign", "ñ", "inverted_question_mark"],
+)
+def test_keys_are_known_by_the_names_that_textual_gives_them(key: str) -> None:
+    assert unknown_keys({"save": key}) == []
 
 
 def test_a_learned_store_that_cannot_be_opened_leaves_suggestions(
