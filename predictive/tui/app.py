@@ -92,6 +92,8 @@ class PredictiveApp(App[None]):
         self.settings = settings
         self.model_worker = ModelWorker(load)
         self.statistics = Statistics()
+        self.watched_run = ""
+        """The training run whose end its own screen reports; empty if there is none."""
         self._first_screen = first_screen
         self._model = model
         self._failed_paints = 0

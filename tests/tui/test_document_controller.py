@@ -36,6 +36,21 @@ async def test_line_ends_and_encoding_are_kept(make_app: MakeApp, letter: Path) 
         assert not writing(pilot).status.is_modified
 
 
+async def test_the_name_typed_in_save_as_replaces_the_old_one_and_keeps_the_folder(
+    tmp_path: Path, make_app: MakeApp
+) -> None:
+    path = tmp_path / "carta.txt"
+    path.write_text("hola", encoding="utf-8")
+    async with make_app(path).run_test() as pilot:
+        await settle(pilot)
+        await pilot.press("f12")
+        await asked(pilot, InputDialog)
+        await pilot.press(*"b.txt", "enter")
+        await settle(pilot)
+        assert (tmp_path / "b.txt").read_text(encoding="utf-8") == "hola"
+        assert sorted(each.name for each in tmp_path.glob("*.txt")) == ["b.txt", "carta.txt"]
+
+
 async def test_a_new_text_is_saved_under_the_name_that_is_given(
     make_app: MakeApp, tmp_path: Path
 ) -> None:

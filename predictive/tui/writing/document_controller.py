@@ -96,7 +96,9 @@ class DocumentController:
         from predictive.tui.dialogs.input_dialog import InputDialog
 
         proposed = str(self.file.path) if self.file else f"{present_folder()}/"
-        name = await self._app.push_screen_wait(InputDialog("Save as", proposed, complaint_of_file))
+        start = len(proposed) - len(self.file.path.name if self.file else "")
+        question = InputDialog("Save as", proposed, complaint_of_file, select_from=start)
+        name = await self._app.push_screen_wait(question)
         if not name:
             return False
         path = path_of(name)

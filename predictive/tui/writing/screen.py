@@ -131,7 +131,7 @@ class WritingScreen(Screen[None]):
         self._show_document()
         alive = await asyncio.to_thread(_alive_runs)
         for name in self._training:
-            if name not in alive:
+            if name not in alive and name != self.app.watched_run:
                 self.notify(f"the training of {name} has ended", markup=False)
         self._training = alive
         self.status.training = f"training {', '.join(alive)}" if alive else ""
