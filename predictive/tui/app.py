@@ -136,7 +136,7 @@ class PredictiveApp(App[None]):
         if self.settings.theme not in self.available_themes:
             complaints.append(unknown("theme", self.settings.theme, self.available_themes))
         if complaints:
-            self.notify_error(PredictiveError("; ".join(complaints), f"see {paths.settings()}"))
+            self.notify_error(PredictiveError("\n".join(complaints), f"see {paths.settings()}"))
 
     def _save_theme(self, theme: str) -> None:
         if theme != self.settings.theme:

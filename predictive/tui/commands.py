@@ -47,7 +47,7 @@ def unknown_actions(names: Iterable[str]) -> list[str]:
     if missing:
         for module in walk_packages(predictive.tui.__path__, "predictive.tui."):
             import_module(module.name)
-    return [unknown("action", name, _names()) for name in sorted(missing - _names())]
+    return [unknown("command", name, _names()) for name in sorted(missing - _names())]
 
 
 def _names() -> set[str]:
