@@ -28,7 +28,8 @@ def live_commands(screen: Screen[Any]) -> list[Command]:
         for _, binding in bindings:
             if not binding.description or binding.system:
                 continue
-            new = Command(binding.id or "", binding.description, binding.action, node, [])
+            description = binding.tooltip or binding.description
+            new = Command(binding.id or "", description, binding.action, node, [])
             command = found.setdefault(binding.id or (node, binding.action), new)
             key = screen.app.get_key_display(binding)
             if key not in command.keys:

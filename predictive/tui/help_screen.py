@@ -58,8 +58,8 @@ class HelpScreen(ModalScreen[None]):
 def _table(commands: Sequence[Command]) -> Content:
     rows = [
         Content.assemble(
-            (f"{', '.join(each.keys)[:18]:<19}", "$accent bold"),
-            f"{each.description:<25}",
+            (f"{', '.join(each.keys)[:16]:<17}", "$accent bold"),
+            f"{each.description:<36}",
             (each.name, "$text-muted"),
         )
         for each in commands

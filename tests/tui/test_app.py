@@ -143,8 +143,10 @@ async def test_the_palette_has_all_that_can_be_given_a_key(make_app: MakeApp) ->
         assert isinstance(pilot.app, PredictiveApp)
         await settle(pilot)
         titles = {each.title for each in pilot.app.get_system_commands(pilot.app.screen)}
-        for wanted in ("Save", "Save as", "Open", "New", "Models", "Train", "Sample", "Inside",
-                       "Statistics", "Learn or pause", "Help", "Quit", "Theme"):  # fmt: skip
+        for wanted in ("Save", "Save as", "Open", "New", "Models", "Train", "Sample",
+                       "How the model sees this text", "Statistics", "Learning on or paused",
+                       "Accept word 1", "Never suggest the shown word again", "Help", "Quit",
+                       "Theme"):  # fmt: skip
             assert wanted in titles
 
 

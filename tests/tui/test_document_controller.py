@@ -12,7 +12,7 @@ from predictive.editing import draft, text_file
 from predictive.tui.dialogs.choice_dialog import ChoiceDialog
 from predictive.tui.dialogs.input_dialog import InputDialog
 from tests.tui.conftest import MakeApp
-from tests.tui.writing import asked, editor, press, settle, until, write, writing
+from tests.tui.writing import asked, editor, press, settle, shown, until, write, writing
 
 
 @pytest.fixture
@@ -122,6 +122,7 @@ async def test_a_restored_draft_does_not_overwrite_what_others_wrote_since(
         writing(pilot).controller._mark_saved()
         writing(pilot)._open_first()
         await asked(pilot, ChoiceDialog)
+        assert f"{letter.name} has unsaved text from 20" in shown(pilot)
         await pilot.press("right", "enter")
         await settle(pilot)
         assert editor(pilot).text.startswith("xQuerida")
