@@ -128,12 +128,14 @@ def test_changed_settings_keep_the_comments(home: Path) -> None:
 
 
 async def test_help_shows_the_keys_as_they_are_now(make_app: MakeApp) -> None:
-    async with make_app(keys={"accept": "ctrl+l"}).run_test(size=(100, 40)) as pilot:
+    async with make_app(keys={"accept": "ctrl+l"}).run_test(size=(80, 40)) as pilot:
         await settle(pilot)
         await pilot.press("f1")
         await pilot.pause()
         assert isinstance(pilot.app.screen, HelpScreen)
         assert re.search(r"\^l +Accept +accept ", shown(pilot))
+        assert re.search(r"Previous suggestion +previous-suggestion ", shown(pilot))
+        assert re.search(r"Never suggest the shown word again +forget ", shown(pilot))
         await pilot.press("escape")
         assert not isinstance(pilot.app.screen, HelpScreen)
 
