@@ -1,6 +1,8 @@
 """The user's settings: one TOML file, in which every key is optional."""
 
+import inspect
 import os
+import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -9,7 +11,7 @@ from typing import Any
 import msgspec
 
 from predictive import atomic, paths
-from predictive.bounds import check_fields
+from predictive.bounds import bounds_in, check_fields, describe
 from predictive.errors import PredictiveError
 from predictive.options import Confidence, Words
 
@@ -54,16 +56,17 @@ def _read() -> tuple[Settings, list[str]]:
     except FileNotFoundError:
         return Settings(), []
     except OSError as error:
-        return Settings(), [f"they cannot be read: {error.strerror}"]
+        return Settings(), [_unreadable(error.strerror)]
     except ValueError as error:  # of TOML and UTF-8 alike
-        return Settings(), [f"none of them is used: {error}"]
+        line = re.search(r"line \d+", str(error))
+        return Settings(), [_unreadable(line[0] if line else "")]
     good: dict[str, Any] = {"keys": {}}
     wrong = []
     for name, part in _one_by_one(found):
         try:
             msgspec.convert(part, Settings)
-        except msgspec.ValidationError as error:
-            wrong.append(_complaint(name, str(error).partition(" - at ")[0]))
+        except msgspec.ValidationError:
+            wrong.append(_complaint(name))
         else:
             good |= {**part, "keys": good["keys"] | part.get("keys", {})}
     return msgspec.convert(good, Settings), wrong
@@ -78,11 +81,27 @@ def _one_by_one(found: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
             yield name, {name: value}
 
 
-def _complaint(name: str, reason: str) -> str:
+def _unreadable(reason: str | None) -> str:
+    where = f" ({reason})" if reason else ""
+    return f"{paths.settings().name} cannot be read{where}, so the defaults are used"
+
+
+def _complaint(name: str) -> str:
+    """Return what is wrong with a setting: it is unknown, or its value is invalid."""
     known = Settings.__struct_fields__
     if name.split(".")[0] not in known:
         return unknown("setting", name, known)
-    return reason if reason.startswith(name) else f"{name}: {reason}"
+    return f"{name} must be {_valid_value(name)}"
+
+
+def _valid_value(name: str) -> str:
+    if name.startswith("keys."):
+        return "the name of a key"
+    annotation = inspect.get_annotations(Settings)[name]
+    if (bounds := bounds_in(annotation)) is not None:
+        return describe(bounds)
+    texts = {bool: "true or false", str: "the name of a theme"}
+    return texts.get(annotation, "a table: [keys]")
 
 
 def unknown(kind: str, name: str, known: Iterable[str]) -> str:

@@ -142,11 +142,20 @@ def test_a_suggestion_that_was_accepted_and_undone_is_declined_until_the_word_en
     declined.undo([edit], 7)
     assert declined.is_dismissed(7)
     assert not declined.is_dismissed(8)
-    declined.type("r")
+    declined.edit("s", "pers")
+    declined.edit("", "per")
     assert not declined.allows("perro grande")
     assert declined.allows("pero")
-    declined.type(" ")
+    declined.edit(" ", "per ")
     assert declined.allows("perro grande")
+
+
+def test_a_suggestion_is_declined_no_longer_once_its_word_is_deleted() -> None:
+    declined, edit = Declined(), object()
+    declined.accept(edit, "perro")
+    declined.undo([edit], 7)
+    declined.edit("", "mi ")
+    assert declined.allows("perro")
 
 
 def test_asking_offers_again_what_was_declined() -> None:

@@ -34,6 +34,7 @@ The model that is bundled with predictive: one LSTM language model of words for 
 with a lexicon, n-grams and a spelling model of the same text. Predictive \
 {config.predictive_version} made it from
 `benchmarks/base/recipe.toml` in {minutes:.0f} minutes on two cores: `python -m benchmarks.base`.
+The recipe says how often an epoch reads each text.
 
 {architecture.num_layers} x {architecture.hidden_size} units, embedding of \
 {architecture.embedding_dim}, {architecture.vocab_size:,} tokens, {architecture.parameters:,} \
@@ -60,7 +61,7 @@ With 5 suggestions, each phrase typed in lower case from an empty text. On held-
 |---|---|---|---|---|---|
 {sources}
 
-The recipe says how often an epoch reads each text. The model was also trained on lines that begin
+The model was also trained on lines that begin
 in one language and end in the other, made from {" and ".join(recipe.mixed.sources)}.
 A slice of each text of prose and commands was set aside for tests. The weights are under CC BY 4.0,
 with the credits in this table; sentences of Tatoeba are under CC BY 2.0 FR.

@@ -57,13 +57,15 @@ def tui_command(file: Path | None, model: str | None, list_only: bool) -> None:
 
 def _checked(file: Path) -> Path:
     """Return the absolute path of a file; refuse a place that cannot hold one."""
-    from predictive.tui.dialogs.file_name import complaint_of_path
+    from predictive.tui.dialogs.file_name import IS_FOLDER, complaint_of_path
 
     try:
         path = file.absolute()
     except OSError as error:
         raise PredictiveError("the working folder is gone", "go to one that is there") from error
     complaint = complaint_of_path(path)
+    if complaint == IS_FOLDER:
+        raise PredictiveError(f"{file} is a folder", f"add a file name: {file / 'letter.txt'}")
     if complaint is not None:
         raise PredictiveError(f"{file}: {complaint}", "name a file in a folder that is there")
     return path

@@ -35,9 +35,12 @@ class Declined:
                 self._undone = word
                 self._dismissed = revision
 
-    def type(self, typed: str) -> None:
-        """Forget the undone word, unless the word in progress continues."""
-        if not typed.isalnum():
+    def edit(self, written: str, before: str) -> None:
+        """Forget the undone word once the word in progress has ended, or is deleted.
+
+        `written` is empty for a deletion; `before` is the text before the cursor afterwards.
+        """
+        if (written and not written.isalnum()) or not before[-1:].isalnum():
             self._undone = ""
 
     def allows(self, text: str) -> bool:

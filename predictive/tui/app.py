@@ -32,7 +32,12 @@ from predictive.tui import unexpected_errors
 from predictive.tui.commands import live_commands, unknown_actions
 from predictive.tui.help_screen import HelpScreen
 from predictive.tui.terminal_input import TerminalDriver
-from predictive.tui.terminal_keys import recognize_alt_keys, unknown_keys, writes_nothing
+from predictive.tui.terminal_keys import (
+    known_keys,
+    recognize_alt_keys,
+    unknown_keys,
+    writes_nothing,
+)
 from predictive.tui.textual_patches import is_closed, patch_textual
 from predictive.tui.themes import THEMES
 from predictive.tui.visible import visible_text
@@ -87,6 +92,8 @@ class PredictiveApp(App[None]):
         self.settings = settings
         self.model_worker = ModelWorker(load)
         self.statistics = Statistics()
+        self.watched_run = ""
+        """The training run whose end its own screen reports; empty if there is none."""
         self._first_screen = first_screen
         self._model = model
         self._failed_paints = 0
@@ -99,7 +106,7 @@ class PredictiveApp(App[None]):
             self.theme = settings.theme
         if settings.reduced_motion:
             self.animation_level: Literal["none", "basic", "full"] = "none"
-        self.set_keymap(settings.keys)
+        self.set_keymap(known_keys(settings.keys))
 
     def get_default_screen(self) -> Screen[None]:
         """Start with the given screen."""
@@ -129,7 +136,7 @@ class PredictiveApp(App[None]):
         if self.settings.theme not in self.available_themes:
             complaints.append(unknown("theme", self.settings.theme, self.available_themes))
         if complaints:
-            self.notify_error(PredictiveError("; ".join(complaints), f"see {paths.settings()}"))
+            self.notify_error(PredictiveError("\n".join(complaints), f"see {paths.settings()}"))
 
     def _save_theme(self, theme: str) -> None:
         if theme != self.settings.theme:

@@ -28,7 +28,8 @@ def live_commands(screen: Screen[Any]) -> list[Command]:
         for _, binding in bindings:
             if not binding.description or binding.system:
                 continue
-            new = Command(binding.id or "", binding.description, binding.action, node, [])
+            description = binding.tooltip or binding.description
+            new = Command(binding.id or "", description, binding.action, node, [])
             command = found.setdefault(binding.id or (node, binding.action), new)
             key = screen.app.get_key_display(binding)
             if key not in command.keys:
@@ -47,7 +48,7 @@ def unknown_actions(names: Iterable[str]) -> list[str]:
     if missing:
         for module in walk_packages(predictive.tui.__path__, "predictive.tui."):
             import_module(module.name)
-    return [unknown("action", name, _names()) for name in sorted(missing - _names())]
+    return [unknown("command", name, _names()) for name in sorted(missing - _names())]
 
 
 def _names() -> set[str]:

@@ -22,7 +22,7 @@ class HelpScreen(ModalScreen[None]):
     DEFAULT_CSS = """
     HelpScreen { align: center middle; }
     HelpScreen > VerticalScroll {
-        width: 96%; max-width: 80; height: 90%; padding: 1 2; background: $panel;
+        width: 96%; max-width: 80; height: 90%; padding: 1; background: $panel;
         border: round $primary;
     }
     HelpScreen Label { width: 100%; }
@@ -58,8 +58,8 @@ class HelpScreen(ModalScreen[None]):
 def _table(commands: Sequence[Command]) -> Content:
     rows = [
         Content.assemble(
-            (f"{', '.join(each.keys)[:18]:<19}", "$accent bold"),
-            f"{each.description:<25}",
+            (f"{', '.join(each.keys)[:15]:<16}", "$accent bold"),
+            f"{each.description:<35}",
             (each.name, "$text-muted"),
         )
         for each in commands

@@ -23,8 +23,8 @@ MOST_CHARACTERS = 2_000
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\n+")
 _PRIVATE = "These are counts, never text, and they stay on this machine."
 _MEASURED = (
-    f"The last {MOST_CHARACTERS:,} characters of this text, typed with the model in use: the best "
-    "5 suggestions before every letter, a key to take one."
+    f"What the model in use would save on the last {MOST_CHARACTERS:,} characters, with 5 "
+    "suggestions shown before each letter and one key to accept one."
 )
 
 
@@ -128,9 +128,9 @@ def _outcome(savings: "KeystrokeSavings") -> Table:
     table = _grid()
     table.add_row("keystroke savings", f"{savings.keystroke_savings:.1f} %")
     table.add_row("95 % interval", f"{savings.low:.1f} to {savings.high:.1f} %")
-    table.add_row("most that is possible", f"{savings.bound:.1f} %")
-    table.add_row("right before a letter, first of 5", f"{savings.top_1:.1f} %")
-    table.add_row("among the 5", f"{savings.top_5:.1f} %")
+    table.add_row("highest possible", f"{savings.bound:.1f} %")
+    table.add_row("first suggestion right, no letter typed", f"{savings.top_1:.1f} %")
+    table.add_row("one of the 5 right, no letter typed", f"{savings.top_5:.1f} %")
     table.add_row("words", f"{savings.words:,}")
     table.add_row("median time to a suggestion", f"{savings.p50_ms:.1f} ms")
     table.add_row("99th percentile", f"{savings.p99_ms:.1f} ms")
@@ -139,7 +139,7 @@ def _outcome(savings: "KeystrokeSavings") -> Table:
 
 def _grid() -> Table:
     table = Table.grid(padding=(0, 2))
-    table.add_column(width=34)
+    table.add_column(width=40)
     table.add_column(justify="right", min_width=12)
     table.add_column(justify="right", min_width=12)
     return table

@@ -5,9 +5,12 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
-from textual.keys import KEY_NAME_REPLACEMENTS, Keys, _character_to_key
+from textual.keys import Keys, _character_to_key
 
 _MODIFIERS = {"ctrl", "alt", "shift", "super", "meta", "hyper"}
+_NAMES = {key.value.rpartition("+")[2] for key in Keys} | {
+    _character_to_key(chr(code)) for code in range(0x20, 0x7F)
+}
 
 
 def _name(character: str) -> str:
@@ -47,14 +50,35 @@ def is_text(character: str) -> bool:
     return unicodedata.category(character) not in ("Cc", "Cs")
 
 
+def known_keys(keys: Mapping[str, str]) -> dict[str, str]:
+    """Return the keys in the settings without those that no keyboard has."""
+    known = {name: ",".join(filter(_is_key, _split(value))) for name, value in keys.items()}
+    return {name: value for name, value in known.items() if value}
+
+
 def unknown_keys(keys: Mapping[str, str]) -> list[str]:
     """Return complaints about keys in the settings that no keyboard has."""
-    known = {key.value.rpartition("+")[2] for key in Keys} | set(KEY_NAME_REPLACEMENTS.values())
-    complaints = []
-    for name, value in keys.items():
-        for key in value.split(","):
-            *modifiers, last = key.strip().split("+")
-            is_known = last in known or len(last) == 1 or "_" in last
-            if not (is_known and _MODIFIERS.issuperset(modifiers)):
-                complaints.append(f"there is no key {key.strip()!r} for {name}")
-    return complaints
+    return [
+        f"there is no key {key!r} for {name}"
+        for name, value in keys.items()
+        for key in _split(value)
+        if not _is_key(key)
+    ]
+
+
+def _split(value: str) -> list[str]:
+    return [key.strip() for key in value.split(",")]
+
+
+def _is_key(key: str) -> bool:
+    *modifiers, last = key.split("+")
+    is_known = last in _NAMES or len(last) == 1 or _is_character_name(last)
+    return is_known and _MODIFIERS.issuperset(modifiers)
+
+
+def _is_character_name(name: str) -> bool:
+    """Whether a character that is not ASCII has this name."""
+    try:
+        return bool(unicodedata.lookup(name.replace("_", " ")))
+    except KeyError:
+        return False

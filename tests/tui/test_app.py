@@ -12,10 +12,11 @@ from predictive.errors import ModelError
 from predictive.settings import Settings
 from predictive.tui.app import PredictiveApp, load_for_editor
 from predictive.tui.help_screen import HelpScreen
+from predictive.tui.terminal_keys import unknown_keys
 from predictive.tui.writing.screen import WritingScreen
 from tests.conftest import Run
 from tests.tui.conftest import MakeApp
-from tests.tui.writing import editor, ghost, notices, press, settle, shown, write
+from tests.tui.writing import editor, ghost, notices, press, settle, shown, until, write
 
 
 async def test_the_first_start_suggests_at_once_and_names_the_next_steps(home: Path) -> None:
@@ -84,6 +85,27 @@ async def test_meaningless_settings_are_reported(make_app: MakeApp) -> None:
         assert "ctrl+s" not in notices(pilot)
 
 
+@pytest.mark.parametrize(
+    ("keys", "pressed"),
+    [("nokey", "ctrl+q"), ("no_key", "ctrl+q"), ("ctl+w", "ctrl+q"), ("nokey, f9", "f9")],
+)
+async def test_a_key_that_does_not_exist_replaces_none(
+    make_app: MakeApp, keys: str, pressed: str
+) -> None:
+    async with make_app(keys={"quit": keys}).run_test() as pilot:
+        await settle(pilot)
+        await pilot.press(pressed)
+        await until(lambda: not pilot.app.is_running)
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["ctrl+w", "f9", "alt+left_square_bracket", "less_than_sign", "ñ", "inverted_question_mark"],
+)
+def test_keys_are_known_by_the_names_that_textual_gives_them(key: str) -> None:
+    assert unknown_keys({"save": key}) == []
+
+
 def test_a_learned_store_that_cannot_be_opened_leaves_suggestions(
     trained: Path, home: Path
 ) -> None:
@@ -106,12 +128,14 @@ def test_changed_settings_keep_the_comments(home: Path) -> None:
 
 
 async def test_help_shows_the_keys_as_they_are_now(make_app: MakeApp) -> None:
-    async with make_app(keys={"accept": "ctrl+l"}).run_test(size=(100, 40)) as pilot:
+    async with make_app(keys={"accept": "ctrl+l"}).run_test(size=(80, 40)) as pilot:
         await settle(pilot)
         await pilot.press("f1")
         await pilot.pause()
         assert isinstance(pilot.app.screen, HelpScreen)
         assert re.search(r"\^l +Accept +accept ", shown(pilot))
+        assert re.search(r"Previous suggestion +previous-suggestion ", shown(pilot))
+        assert re.search(r"Never suggest the shown word again +forget ", shown(pilot))
         await pilot.press("escape")
         assert not isinstance(pilot.app.screen, HelpScreen)
 
@@ -121,8 +145,10 @@ async def test_the_palette_has_all_that_can_be_given_a_key(make_app: MakeApp) ->
         assert isinstance(pilot.app, PredictiveApp)
         await settle(pilot)
         titles = {each.title for each in pilot.app.get_system_commands(pilot.app.screen)}
-        for wanted in ("Save", "Save as", "Open", "New", "Models", "Train", "Sample", "Inside",
-                       "Statistics", "Learn or pause", "Help", "Quit", "Theme"):  # fmt: skip
+        for wanted in ("Save", "Save as", "Open", "New", "Models", "Train", "Sample",
+                       "How the model sees this text", "Statistics", "Learning on or paused",
+                       "Accept word 1", "Never suggest the shown word again", "Help", "Quit",
+                       "Theme"):  # fmt: skip
             assert wanted in titles
 
 

@@ -12,7 +12,7 @@ from predictive.editing import draft, text_file
 from predictive.tui.dialogs.choice_dialog import ChoiceDialog
 from predictive.tui.dialogs.input_dialog import InputDialog
 from tests.tui.conftest import MakeApp
-from tests.tui.writing import asked, editor, press, settle, until, write, writing
+from tests.tui.writing import asked, editor, press, settle, shown, until, write, writing
 
 
 @pytest.fixture
@@ -34,6 +34,21 @@ async def test_line_ends_and_encoding_are_kept(make_app: MakeApp, letter: Path) 
         assert letter.read_bytes().decode("cp1252").replace("\r\n", "|").count("|") == 2
         assert letter.read_bytes().endswith("\r\nñu".encode("cp1252"))
         assert not writing(pilot).status.is_modified
+
+
+async def test_the_name_typed_in_save_as_replaces_the_old_one_and_keeps_the_folder(
+    tmp_path: Path, make_app: MakeApp
+) -> None:
+    path = tmp_path / "carta.txt"
+    path.write_text("hola", encoding="utf-8")
+    async with make_app(path).run_test() as pilot:
+        await settle(pilot)
+        await pilot.press("f12")
+        await asked(pilot, InputDialog)
+        await pilot.press(*"b.txt", "enter")
+        await settle(pilot)
+        assert (tmp_path / "b.txt").read_text(encoding="utf-8") == "hola"
+        assert sorted(each.name for each in tmp_path.glob("*.txt")) == ["b.txt", "carta.txt"]
 
 
 async def test_a_new_text_is_saved_under_the_name_that_is_given(
@@ -107,6 +122,7 @@ async def test_a_restored_draft_does_not_overwrite_what_others_wrote_since(
         writing(pilot).controller._mark_saved()
         writing(pilot)._open_first()
         await asked(pilot, ChoiceDialog)
+        assert f"{letter.name} has unsaved text from 20" in shown(pilot)
         await pilot.press("right", "enter")
         await settle(pilot)
         assert editor(pilot).text.startswith("xQuerida")

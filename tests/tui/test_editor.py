@@ -209,6 +209,20 @@ async def test_what_was_undone_is_not_offered_again_at_once(make_app: MakeApp) -
         assert ghost(pilot) == "rque con mi perro"
 
 
+async def test_what_was_undone_is_not_offered_again_after_a_letter_is_deleted(
+    make_app: MakeApp,
+) -> None:
+    async with make_app().run_test() as pilot:
+        await write(pilot, "per")
+        await press(pilot, "tab", "ctrl+z")
+        await write(pilot, "s")
+        await press(pilot, "escape", "backspace")
+        assert editor(pilot).text == "per"
+        assert ghost(pilot) == ""
+        await press(pilot, "ctrl+space")
+        assert ghost(pilot) == "ro grande"
+
+
 @pytest.mark.parametrize("key", ["backspace", "left", "home", "up", "ctrl+left", "shift+left"])
 async def test_nothing_stale_is_left_by_a_key(make_app: MakeApp, key: str) -> None:
     async with make_app().run_test() as pilot:

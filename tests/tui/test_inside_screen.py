@@ -1,5 +1,6 @@
 """The screen that looks inside the network."""
 
+import math
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from predictive.settings import Settings
 from predictive.suggesting.loading import ModelInUse
 from predictive.tui.app import PredictiveApp
 from predictive.tui.inside.gate_map import GateMap, shade
+from predictive.tui.inside.panels import chance_of
 from predictive.tui.inside.screen import InsideScreen
 from predictive.tui.inside.surprise_map import SurpriseMap, as_figure
 from tests.tui.conftest import loading
@@ -60,6 +62,23 @@ async def test_the_text_is_shown_with_its_last_token_chosen(
         assert said(screen, "surprise").startswith(f".  {last.bits:.1f} bits")
         assert "▼" in picture
         assert "esc" in picture
+
+
+@pytest.mark.parametrize(
+    ("probability", "rank", "said"),
+    [
+        (0.25, 1, "2.0 bits: 25.0 %, 1st choice"),
+        (0.0003, 249, "11.7 bits: 0.03 %, 249th choice"),
+        (0.5, 1_002, "1.0 bits: 50.0 %, 1,002nd choice"),
+        (0.5, 23, "1.0 bits: 50.0 %, 23rd choice"),
+        (0.00001, 11, "16.6 bits: <0.01 %, 11th choice"),
+    ],
+)
+def test_the_surprise_of_a_token_is_said_in_plain_figures(
+    probability: float, rank: int, said: str
+) -> None:
+    token = InspectedToken(7, "Tom", -math.log2(probability), rank, [])
+    assert chance_of(token).plain == f"Tom  {said}"
 
 
 async def test_keys_choose_a_token_and_its_alternatives_are_shown(trained: Path) -> None:

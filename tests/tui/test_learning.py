@@ -14,8 +14,19 @@ async def learn(pilot: AppPilot) -> None:
     await settle(pilot)
     await pilot.press("f7")
     await asked(pilot, ChoiceDialog)
-    await pilot.press("enter")
+    await pilot.press("right", "enter")
     await settle(pilot)
+
+
+async def test_enter_does_not_turn_learning_on(make_app: MakeApp) -> None:
+    async with make_app().run_test() as pilot:
+        await settle(pilot)
+        await pilot.press("f7")
+        await asked(pilot, ChoiceDialog)
+        await press(pilot, "enter")
+        await write(pilot, "hola\n")
+        assert editor(pilot).text == "hola\n"
+        assert fixed(pilot.app).learnt == []
 
 
 async def test_nothing_is_learned_until_it_is_chosen(make_app: MakeApp) -> None:

@@ -109,6 +109,7 @@ async def test_models_are_listed_and_the_one_in_use_is_marked(size: tuple[int, i
         assert "brief, in use" in text
         assert "cell gru, 2 x 16" in text
         assert "12,345 characters" in text
+        assert "; best after" in text
         assert "1.8034 bits per character" in text
         assert "F3" not in text
         assert list(screen.query_one(LearningCurve).curve) == CURVE

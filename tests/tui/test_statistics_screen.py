@@ -91,7 +91,7 @@ async def test_the_text_is_typed_by_the_protocol() -> None:
         await show(pilot, TEXT)
         shown = await finish(pilot)
         assert f"keystroke savings {expected.keystroke_savings:.1f} %" in shown
-        assert f"most that is possible {expected.bound:.1f} %" in shown
+        assert f"highest possible {expected.bound:.1f} %" in shown
         assert "words 9" in shown
 
 

@@ -28,7 +28,8 @@ from predictive.tui.training.corpus_preview import describe
 from predictive.tui.training.corpus_tree import CorpusTree
 from predictive.tui.training.screen import TrainingScreen
 from tests.builders import FINISHED, UNFINISHED, VALIDATION, record
-from tests.tui.writing import notices, until
+from tests.tui.conftest import MakeApp
+from tests.tui.writing import notices, until, writing
 
 SIZES = [(80, 24), (200, 60)]
 
@@ -305,6 +306,24 @@ async def test_how_a_run_ends_while_it_is_watched_is_said(
         assert words in text(screen, "#status")
         assert [each.severity for each in pilot.app._notifications] == [severity]
         assert words in notices(pilot)
+
+
+@pytest.mark.parametrize("keys", [[], ["escape"]])
+async def test_the_end_of_a_run_is_reported_once(make_app: MakeApp, keys: list[str]) -> None:
+    record(UNFINISHED)
+    async with make_app().run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        with living():
+            screen = await show(pilot)
+            await until(lambda: screen.monitor.alive)
+            await writing(pilot)._look_around().wait()
+            await pilot.press(*keys)
+            await pilot.pause()
+            record(FINISHED[len(UNFINISHED) :])
+        await settle(pilot)
+        await writing(pilot)._look_around().wait()
+        reports = [each for each in notices(pilot).split("\n") if "ended" in each or "Fin" in each]
+        assert len(reports) == 1
 
 
 @pytest.mark.parametrize("keys", ["ctrl+g", "ctrl+r"])

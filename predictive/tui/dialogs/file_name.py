@@ -7,6 +7,8 @@ from pathlib import Path
 
 from predictive.editing.text_file import is_there
 
+IS_FOLDER = "that is a folder: add a file name"
+
 
 def present_folder() -> Path:
     """Return the working folder; if that is gone, the home folder, or else the root."""
@@ -36,7 +38,7 @@ def complaint_of_path(path: Path) -> str | None:
         return None if is_there(folder) else f"there is no folder {folder}"
     except (OSError, ValueError) as error:  # its name is too long, or cannot be one
         return _reason(error)
-    return "that is a folder: add the name of a file" if is_folder else None
+    return IS_FOLDER if is_folder else None
 
 
 def complaint_of_missing(text: str) -> str | None:

@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Label
+from textual.widgets.input import Selection
 
 from predictive.tui.visible import visible
 
@@ -19,7 +20,8 @@ Complaint = Callable[[str], str | None]
 class InputDialog(ModalScreen[str | None]):
     """Asks for a line of text; returns it, or None if the user cancels.
 
-    An answer that `complaint` objects to is not accepted.
+    An answer that `complaint` objects to is not accepted. The initial answer is selected from
+    column `select_from` on, for the user to replace.
     """
 
     DEFAULT_CSS = """
@@ -37,10 +39,15 @@ class InputDialog(ModalScreen[str | None]):
     ]
 
     def __init__(
-        self, question: str, initial: str = "", complaint: Complaint = lambda answer: None
+        self,
+        question: str,
+        initial: str = "",
+        complaint: Complaint = lambda answer: None,
+        select_from: int | None = None,
     ) -> None:
         super().__init__()
         self._question, self._initial, self._complaint = question, initial, complaint
+        self._select_from = len(initial) if select_from is None else select_from
 
     def compose(self) -> ComposeResult:
         """Show the question above the line."""
@@ -49,6 +56,10 @@ class InputDialog(ModalScreen[str | None]):
             yield Label(visible(self._question), markup=False)
             yield Input(self._initial, select_on_focus=False)
             yield Label("", id="complaint", markup=False)
+
+    def on_mount(self) -> None:
+        """Select what the user may want to replace."""
+        self.query_one(Input).selection = Selection(self._select_from, len(self._initial))
 
     @on(Input.Submitted)
     def _submit(self, event: Input.Submitted) -> None:

@@ -18,7 +18,8 @@ def chance_of(token: "InspectedToken") -> Content:
     """Return the surprise of a token as figures."""
     chance = _percent(2**-token.bits)
     return Content.assemble(
-        (as_figure(token.text), "bold"), f"  {token.bits:.1f} bits: {chance}, choice {token.rank:,}"
+        (as_figure(token.text), "bold"),
+        f"  {token.bits:.1f} bits: {chance}, {_ordinal(token.rank)} choice",
     )
 
 
@@ -53,6 +54,15 @@ def _expectation(text: str, probability: float, *, is_real: bool) -> Content:
 
 
 def _percent(probability: float) -> str:
-    """Return a probability in per cent, small ones with more digits."""
+    """Return a probability in per cent, small ones with more decimals."""
     percent = 100 * probability
-    return f"{percent:.1f} %" if percent >= 0.1 or percent == 0 else f"{percent:.0e} %"
+    if percent >= 0.1 or percent == 0:
+        return f"{percent:.1f} %"
+    return f"{percent:.2f} %" if percent >= 0.01 else "<0.01 %"
+
+
+def _ordinal(number: int) -> str:
+    """Return 1st, 2nd and so on."""
+    last = 0 if number % 100 in (11, 12, 13) else number % 10
+    suffix = {1: "st", 2: "nd", 3: "rd"}.get(last, "th")
+    return f"{number:,}{suffix}"

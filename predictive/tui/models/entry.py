@@ -50,8 +50,8 @@ class ModelEntry(NamedTuple):
             ("tokens", f"{architecture.vocab_size:,}"),
             ("parameters", f"{architecture.parameters:,}"),
             ("on disk", self._sizes()),
-            ("trained for", f"{training.seconds:,.0f} s, {best.epoch:.1f} epochs to its best"),
-            ("text", f"{training.characters:,} characters, {training.documents:,} documents"),
+            ("trained for", f"{training.seconds:,.0f} s; best after {best.epoch:.1f} epochs"),
+            ("text", f"{training.characters:,} characters, {_documents(training.documents)}"),
             ("held out", f"{best.bits_per_character:.4f} bits per character"),
             ("", f"{best.nats_per_character:.4f} nats per character"),
             ("", f"{best.nats_per_token:.4f} nats per token"),
@@ -89,6 +89,10 @@ def _size(folder: Path) -> int:
 
 def _megabytes(size: int) -> str:
     return f"{size / 1e6:,.1f} MB"
+
+
+def _documents(count: int) -> str:
+    return f"{count:,} {'document' if count == 1 else 'documents'}"
 
 
 def _sources(sources: list[str]) -> list[tuple[str, str]]:

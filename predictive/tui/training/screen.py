@@ -159,7 +159,13 @@ class TrainingScreen(Screen[str | None]):
         except (PredictiveError, OSError) as error:
             self.app.notify_error(as_predictive_error(error))
 
+    def on_unmount(self) -> None:
+        """Leave it to the text's screen to report the end of a run that continues."""
+        if self.monitor.alive:
+            self.app.watched_run = ""
+
     def _watch(self, name: str) -> None:
+        self.app.watched_run = ""
         self.switcher.current = "watch"
         self.monitor.follow(name)
 
@@ -192,6 +198,8 @@ class TrainingScreen(Screen[str | None]):
 
     @on(TrainingMonitor.Changed)
     def _on_changed(self) -> None:
+        if self.monitor.alive:
+            self.app.watched_run = self.monitor.run
         for button in self.monitor.query(Button):
             button.display = bool(self.check_action(str(button.id), ()))
         self.refresh_bindings()

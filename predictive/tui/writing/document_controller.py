@@ -96,7 +96,9 @@ class DocumentController:
         from predictive.tui.dialogs.input_dialog import InputDialog
 
         proposed = str(self.file.path) if self.file else f"{present_folder()}/"
-        name = await self._app.push_screen_wait(InputDialog("Save as", proposed, complaint_of_file))
+        start = len(proposed) - len(self.file.path.name if self.file else "")
+        question = InputDialog("Save as", proposed, complaint_of_file, select_from=start)
+        name = await self._app.push_screen_wait(question)
         if not name:
             return False
         path = path_of(name)
@@ -135,12 +137,9 @@ class DocumentController:
     async def recover(self) -> None:
         """Offer to restore texts that were not saved when their sessions ended suddenly."""
         for found in await asyncio.to_thread(draft.abandoned):
-            what = found.path.name if found.path else f"a text without a name ({_excerpt(found)})"
-            answer = await self._ask(
-                f"Not saved when predictive ended: {what}",
-                {"later": "Later", "restore": "Restore", "discard": "Discard"},
-                f"as of {found.when:%Y-%m-%d %H:%M}, {len(found.text):,} characters",
-            )
+            answers = {"later": "Later", "restore": "Restore", "discard": "Discard"}
+            what, detail = _describe_draft(found)
+            answer = await self._ask(what, answers, detail)
             if answer is None:
                 return
             if answer == "discard":
@@ -255,5 +254,9 @@ def _describe_change(path: Path) -> str:
     return f"{path.name} was {done} by another program"
 
 
-def _excerpt(found: AbandonedDraft) -> str:
-    return " ".join(found.text.split())[:30]
+def _describe_draft(found: AbandonedDraft) -> tuple[str, str]:
+    """Return when a text was last typed, and the start of it if it has no name."""
+    name = found.path.name if found.path else "An untitled text"
+    unit = "character" if len(found.text) == 1 else "characters"
+    what = f"has unsaved text from {found.when:%Y-%m-%d %H:%M} ({len(found.text):,} {unit})"
+    return f"{name} {what}", "" if found.path else " ".join(found.text.split())[:60]

@@ -94,7 +94,6 @@ class Editor(TextPad):
         typed = edit.text if edit.top == edit.bottom == self.cursor_location else ""
         ghost = self._ghost.after(typed) if self._ghost else None
         offer = self.offer.after(typed) if typed else NOTHING
-        self._declined.type(typed)
         self._after_space_at = None
         self.revision += 1
         self.changes += 1
@@ -105,6 +104,7 @@ class Editor(TextPad):
         self._set_ghost(ghost)
         self._is_writing = kind != "other"
         before, new_end = self.text_before_cursor(), result.end_location
+        self._declined.edit(edit.text, before)
         self.post_message(Edited(edit.top, edit.bottom, new_end, edit.text, before, kind))
         self.post_message(ContextChanged())
         return result

@@ -9,7 +9,8 @@ KEYS: list[BindingType] = [
     Binding("ctrl+right,alt+right", "accept_word", "Accept word", id="accept-word",
             show=False),
     *(
-        Binding(f"alt+{key}", f"take({key - 1})", f"Take {key}", id=f"take-{key}", show=False)
+        Binding(f"alt+{key}", f"take({key - 1})", f"Accept word {key}", id=f"take-{key}",
+                show=False)
         for key in range(1, 6)
     ),
     Binding("alt+right_square_bracket,alt+down", "cycle(1)", "Next suggestion",
@@ -18,7 +19,8 @@ KEYS: list[BindingType] = [
             id="previous-suggestion", show=False),
     Binding("escape", "dismiss_offer", "Dismiss", id="dismiss", show=False),
     Binding("ctrl+@,ctrl+space", "request", "Ask for a suggestion", id="ask", show=False),
-    Binding("shift+delete", "forget", "Forget the shown word", id="forget", show=False),
+    Binding("shift+delete", "forget", "Never suggest the shown word again", id="forget",
+            show=False),
     Binding("ctrl+a", "select_all", "Select all", id="select-all", show=False),
     Binding("ctrl+home", "go('start')", "Start of the text", show=False),
     Binding("ctrl+end", "go('end')", "End of the text", show=False),

@@ -60,7 +60,7 @@ class Learning:
     async def _wants_to_learn(self) -> bool:
         question = ChoiceDialog(
             "Learn from what you type?",
-            {"on": "Learn", "off": "Not now"},
+            {"off": "Not now", "on": "Learn"},
             "Your words, and which words follow them, are counted in a file that only you can "
             "read. Addresses, numbers and anything that looks secret are left out.",
         )

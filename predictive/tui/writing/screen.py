@@ -53,9 +53,10 @@ class WritingScreen(Screen[None]):
         Binding("f2", "models", "Models", id="models"),
         Binding("f3", "train", "Train", id="train"),
         Binding("f4", "sample", "Sample", id="sample"),
-        Binding("f5", "inside", "Inside", id="inside"),
+        Binding("f5", "inside", "Inside", id="inside",
+                tooltip="How the model sees this text"),
         Binding("f6", "statistics", "Statistics", id="statistics", show=False),
-        Binding("f7", "toggle_learning", "Learn or pause", id="learn", show=False),
+        Binding("f7", "toggle_learning", "Learning on or paused", id="learn", show=False),
         Binding("f8,ctrl+t", "toggle_suggestions", "Suggestions on or off", id="suggestions",
                 show=False),
     ]  # fmt: skip
@@ -131,7 +132,7 @@ class WritingScreen(Screen[None]):
         self._show_document()
         alive = await asyncio.to_thread(_alive_runs)
         for name in self._training:
-            if name not in alive:
+            if name not in alive and name != self.app.watched_run:
                 self.notify(f"the training of {name} has ended", markup=False)
         self._training = alive
         self.status.training = f"training {', '.join(alive)}" if alive else ""
