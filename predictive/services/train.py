@@ -32,6 +32,7 @@ class ModelTraining:
     def __init__(self, name: str, *, samples: bool = False) -> None:
         self._name, self._samples = name, samples
         self._run: TrainingRun | None = None
+        self._is_trained = False
 
     def start(
         self, request: Request, *, replace: bool = False, started_at: float | None = None
@@ -59,15 +60,18 @@ class ModelTraining:
         return self._run_in(folder).is_finished(budget) and not blend_fitting.is_due(folder)
 
     def stop(self) -> bool:
-        """Ask training to end with a model; return False if it has not begun or is over."""
-        return self._run is not None and self._run.stop()
+        """Ask training to end with a model, as it does soon while the blend is being fitted.
+
+        Return False if it has not begun.
+        """
+        return self._is_trained or (self._run is not None and self._run.stop())
 
     def _start(self, request: Request, replace: bool, started_at: float | None) -> Events:
         with self._locked(library.WAIT_OR_RENAME) as folder:
             if not replace:
                 _refuse_taken(folder)
             yield from self._sampled(self._run_in(folder).start(request, started_at))
-            yield from _publish(folder)
+            yield from self._publish(folder)
 
     def _resume(self, budget: Budget, device: DeviceName | None, workers: int | None) -> Events:
         library.changeable_folder(self._name)
@@ -75,7 +79,7 @@ class ModelTraining:
             run = self._run_in(folder)
             if not (run.is_finished(budget) and blend_fitting.is_due(folder)):
                 yield from self._sampled(run.resume(budget, device, workers))
-            yield from _publish(folder)
+            yield from self._publish(folder)
 
     @contextmanager
     def _locked(self, hint: str) -> Iterator[Path]:
@@ -95,6 +99,13 @@ class ModelTraining:
             yield event
             if self._samples and isinstance(event, Saved) and is_model(Path(event.folder)):
                 yield _sample(Path(event.folder))
+
+    def _publish(self, folder: Path) -> Events:
+        """Make a trained model whole, and the one that the next command uses."""
+        self._is_trained = True
+        yield from fit(folder)
+        library.remember(folder)
+        yield Published(str(folder))
 
 
 def fit(folder: Path, most_words: int = blend_fitting.MOST_WORDS) -> Events:
@@ -137,13 +148,6 @@ def _sample(folder: Path) -> Sample:
     predictor = Predictor.from_directory(folder)
     length = _SAMPLE_TOKENS[predictor.config.level]
     return Sample("".join(predictor.generate(max_tokens=length, seed=1)))
-
-
-def _publish(folder: Path) -> Events:
-    """Make a trained model whole, and the one that the next command uses."""
-    yield from fit(folder)
-    library.remember(folder)
-    yield Published(str(folder))
 
 
 def _ending_in_failure(events: Events) -> Events:
