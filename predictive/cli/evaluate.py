@@ -89,6 +89,10 @@ def evaluate_command(
         else _likelihood(folder, texts, cache=cache, dynamic=dynamic)
     )
     library.remember(folder)
+    _print(figures, as_json=as_json)
+
+
+def _print(figures: Mapping[str, float], *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(figures))
         return

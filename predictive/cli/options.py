@@ -153,7 +153,9 @@ def check_working_folder() -> None:
     try:
         Path.cwd()
     except OSError as error:
-        raise PredictiveError("the working folder is gone", "go to one that is there") from error
+        raise PredictiveError(
+            "the working folder is gone", "change to a folder that exists"
+        ) from error
 
 
 def typed(context: click.Context, name: str) -> Any:

@@ -62,7 +62,9 @@ def _checked(file: Path) -> Path:
     try:
         path = file.absolute()
     except OSError as error:
-        raise PredictiveError("the working folder is gone", "go to one that is there") from error
+        raise PredictiveError(
+            "the working folder is gone", "change to a folder that exists"
+        ) from error
     complaint = complaint_of_path(path)
     if complaint == IS_FOLDER:
         raise PredictiveError(f"{file} is a folder", f"add a file name: {file / 'letter.txt'}")

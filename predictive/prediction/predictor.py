@@ -14,21 +14,16 @@ from predictive.inference.generation import Sampled, generate
 from predictive.model.config import ModelConfig
 from predictive.model.directory import Model, load_model
 from predictive.options import (
-    Confidence,
     Generating,
-    Limit,
     MaxTokens,
     MostTokens,
     Sampling,
     Seed,
-    Suggesting,
-    Words,
 )
 from predictive.prediction.inspection import MOST_TOKENS, Inspection, inspect
 from predictive.prediction.loaded_model import LoadedModel
 from predictive.prediction.score import Score, ScoredText, score_of, tokens_and_targets
 from predictive.prediction.session import Session
-from predictive.prediction.suggestion import Reason, Suggestion
 from predictive.prediction.text_stream import (
     Prompt,
     read_prompt,
@@ -42,7 +37,7 @@ if TYPE_CHECKING:
     from predictive.learned.store import LearnedStore
 
 
-_SUGGESTING, _GENERATING = Suggesting(), Generating()
+_GENERATING = Generating()
 
 Item = TypeVar("Item")
 
@@ -62,11 +57,10 @@ class _SharedIterator(Generic[Item]):
             return next(self._items)
 
 
-class Predictor:
-    """A model in use, by any number of threads.
+class Predictor(Session):
+    """A model in use, by any number of threads: a session of one text, and all else it can do.
 
-    Each text that is written should have its own `session`. For a single text none is needed:
-    `suggest`, `extend`, `explain` and `learn` use a session that the predictor keeps.
+    For further texts, `session` returns further sessions.
 
     Numbers out of bounds raise `predictive.bounds.BoundsError`.
     """
@@ -77,13 +71,10 @@ class Predictor:
         learned: "LearnedStore | None" = None,
         banned: Collection[str] = (),
     ) -> None:
+        super().__init__(LoadedModel.of(model), learned, banned)
         self.config: ModelConfig = model.config
-        self._loaded = LoadedModel.of(model)
         self._tokenizer = model.tokenizer
         self._network = self._loaded.network
-        self._learned = learned
-        self._banned = banned
-        self._session = self.session()
 
     @classmethod
     def from_directory(
@@ -97,35 +88,7 @@ class Predictor:
 
     def session(self) -> Session:
         """Return a session for another text."""
-        return Session(self._loaded, self._learned, self._banned)
-
-    def suggest(
-        self,
-        text: str,
-        limit: Limit = _SUGGESTING.limit,
-        words: Words = _SUGGESTING.words,
-        confidence: Confidence = _SUGGESTING.confidence,
-    ) -> list[Suggestion]:
-        """Return the most probable completions, as `Session.suggest` does."""
-        return self._session.suggest(text, limit, words, confidence)
-
-    def extend(
-        self,
-        text: str,
-        suggestion: Suggestion,
-        words: Words,
-        confidence: Confidence = _SUGGESTING.confidence,
-    ) -> Suggestion:
-        """Add the words that follow to a suggestion, as `Session.extend` does."""
-        return self._session.extend(text, suggestion, words, confidence)
-
-    def explain(self, text: str, limit: Limit = _SUGGESTING.limit) -> list[Reason]:
-        """Return the best suggestions with their reasons, as `Session.explain` does."""
-        return self._session.explain(text, limit)
-
-    def learn(self, text: str) -> int:
-        """Learn a typed text, as `Session.learn` does."""
-        return self._session.learn(text)
+        return Session(self._loaded, self._store, self._banned)
 
     @checked
     def generate(

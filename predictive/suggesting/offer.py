@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from predictive.suggesting.spacing import needs_space, shares_space
 
 if TYPE_CHECKING:
-    from predictive.prediction.predictor import Predictor
     from predictive.prediction.session import Session
     from predictive.prediction.suggestion import Suggestion
 
@@ -108,7 +107,7 @@ class Offer(NamedTuple):
 NOTHING = Offer("", "")
 
 
-def offer_for(session: "Session | Predictor", text: str) -> Offer:
+def offer_for(session: "Session", text: str) -> Offer:
     """Return what is offered after a text; a predictor has a session of its own."""
     found = session.suggest(text, LIMIT)
     if not found:

@@ -4,7 +4,6 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from predictive.prediction.predictor import Predictor
     from predictive.prediction.session import Session
 
 Location = tuple[int, int]
@@ -63,7 +62,7 @@ class TypedText:
         return [run] if run.text.strip() else []
 
 
-def learn(session: "Session | Predictor", run: Run) -> int:
+def learn(session: "Session", run: Run) -> int:
     """Learn a run, unless the context makes part of it secret; return the words learned.
 
     Raises `LearnedError` if the learned text cannot be written.
