@@ -9,9 +9,9 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from predictive.counts.ngram_model import Distribution
 from predictive.evaluation.keystroke_savings import WORD, calibration_error
 from predictive.inference.language_model import LanguageModel
+from predictive.inference.sampling import Logs
 from predictive.model.blend import Blend
 from predictive.model.directory import (
     Model,
@@ -29,11 +29,12 @@ from predictive.prediction.loaded_model import LoadedModel
 from predictive.prediction.next_words import NextWords
 from predictive.prediction.trained_words import ngram_probabilities
 from predictive.prediction.vocabulary import SessionVocabulary, Vocabulary
-from predictive.prediction.word_network import TokenWords, WordNetwork
+from predictive.prediction.word_distribution import WordDistribution
+from predictive.prediction.word_network import WordNetwork, at_temperature
 
 MOST_WORDS = 1_500
 TEMPERATURES = (0.85, 0.92, 1.0, 1.08, 1.16)
-EXPONENTS = (0.92, 0.96, 1.0, 1.03, 1.06, 1.1)
+EXPONENTS = (0.85, 0.9, 0.95, 1.0, 1.05, 1.1, 1.15, 1.2, 1.25, 1.3)
 _ROUNDS = 30
 
 Probabilities = npt.NDArray[np.float64]
@@ -76,10 +77,11 @@ class _HeldOut(NamedTuple):
         document = Document(SessionVocabulary(self.vocabulary))
         return [document.passage(each.before) for each in self.known]
 
-    def among_words(self, distribution: Distribution, word: str) -> float:
+    def among_words(self, distribution: WordDistribution, word: str) -> float:
         """Return the probability of a known word among words: no mark follows."""
-        total = float(distribution[self.vocabulary.words].sum())
-        return float(distribution[self.vocabulary.closest_id(word)]) / max(total, 1e-12)
+        total = distribution.total(0, self.vocabulary.lexicon.word_count)
+        word_id = self.vocabulary.closest_id(word)
+        return float(distribution.at(np.array([word_id]))[0]) / max(total, 1e-12)
 
 
 def fit(folder: Path, most_words: int = MOST_WORDS) -> Blend:
@@ -173,14 +175,17 @@ def _word_network_probabilities(
     model: Model, network: LanguageModel, held_out: _HeldOut
 ) -> dict[float, Probabilities]:
     """Return the probability that the network gives to each known word, by temperature."""
-    token_words = {each: TokenWords.of(model, each) for each in TEMPERATURES}
-    word_network = WordNetwork(network, TokenWords.of(model))
+    word_network = WordNetwork(network)
     logs = map(word_network.log_probabilities, held_out.passages())
     rows = [
-        [held_out.among_words(by.probabilities(log), word) for by in token_words.values()]
+        [held_out.among_words(_of_tokens(model, log, each), word) for each in TEMPERATURES]
         for (_, word), log in zip(held_out.known, logs, strict=True)
     ]
-    return dict(zip(token_words, np.array(rows).T, strict=True))
+    return dict(zip(TEMPERATURES, np.array(rows).T, strict=True))
+
+
+def _of_tokens(model: Model, logs: Logs, temperature: float) -> WordDistribution:
+    return WordDistribution.of_tokens(model.index, at_temperature(logs, temperature))
 
 
 def _character_network_probabilities(
@@ -241,5 +246,5 @@ def _with_exponent(model: Model, held_out: _HeldOut) -> Blend:
 
 
 def _confidence(next_words: NextWords, exponent: float) -> float:
-    best = next(iter(next_words.raised(exponent).best("", 1)), None)
+    best = next(iter(next_words.with_exponent(exponent).best("", 1)), None)
     return best.probability if best else 0.0

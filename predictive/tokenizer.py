@@ -13,7 +13,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
 from itertools import pairwise
-from pathlib import Path
 from typing import Annotated, Literal, Self
 
 import msgspec
@@ -22,7 +21,6 @@ import numpy.typing as npt
 import tokenizers
 from tokenizers import Regex, decoders, models, normalizers, pre_tokenizers
 
-from predictive.errors import as_model_error
 from predictive.options import Level
 
 Ids = npt.NDArray[np.uint32]
@@ -107,14 +105,12 @@ class Tokenizer:
         return cls(level, make(vocabulary))
 
     @classmethod
-    def load(cls, level: Level, path: Path) -> Self:
-        """Read a `tokenizer.json`. Raises `ModelError` if it is damaged."""
-        with as_model_error(path):
-            data = path.read_bytes()
-            msgspec.json.decode(data, type=_TokenizerFile)
-            tokenizer = cls(level, tokenizers.Tokenizer.from_buffer(data))
-            _check_ids(tokenizer.ids)
-            return tokenizer
+    def from_json(cls, level: Level, data: bytes) -> Self:
+        """Parse the content of a `tokenizer.json`. Raises any error if it is damaged."""
+        msgspec.json.decode(data, type=_TokenizerFile)
+        tokenizer = cls(level, tokenizers.Tokenizer.from_buffer(data))
+        _check_ids(tokenizer.ids)
+        return tokenizer
 
     def to_json(self) -> str:
         """Return the content of `tokenizer.json`."""

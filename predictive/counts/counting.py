@@ -54,10 +54,15 @@ def count_text(
     base_forms = {fold_case(form): form for form in base.written_forms} if base else {}
     counted_forms = _most_frequent_forms(stream, tokens, inside, base_forms)
     lexicon = Lexicon.from_written_forms((known_forms | base_forms | counted_forms).values())
-    ids = np.array([lexicon.ids.get(fold_case(token), -1) for token in tokens])
+    ids = np.array([_id_in(lexicon, token) for token in tokens])
     words = _word_stream(ids[stream], lexicon.line_break_id)
     ngrams = estimate(words, len(lexicon), max_ngrams=max_ngrams)
     return CountedText(lexicon, ngrams, _capitalized_share(stream, tokens, inside))
+
+
+def _id_in(lexicon: Lexicon, token: str) -> int:
+    word_id = lexicon.id_of(token)
+    return -1 if word_id is None else word_id
 
 
 def _written_form(token: str) -> str:

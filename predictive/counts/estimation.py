@@ -12,14 +12,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from predictive.counts.ngram_model import (
-    Distribution,
-    NgramModel,
-    TrieLevel,
-    compact,
-    quantize,
-    rounded,
-)
+from predictive.counts.ngram_model import NgramModel, TrieLevel, compact, trie_level
+from predictive.counts.unigrams import Distribution, Unigrams, quantize, rounded
 
 ORDER = 4
 MAX_NGRAMS = 4_000_000
@@ -68,7 +62,7 @@ def estimate(
     ]
     kept = _pruned(orders, discounted, unigrams, max_ngrams)
     parts = zip(orders[1:], discounted, kept[:-1], kept[1:], strict=True)
-    return NgramModel(unigrams, [_level(*each) for each in parts])
+    return NgramModel(Unigrams.of(unigrams), [_level(*each) for each in parts])
 
 
 def _unigrams(ids: IntArray, size: int) -> _Order:
@@ -181,7 +175,7 @@ def _level(ngrams: _Order, probabilities: FloatArray, kept_contexts: Mask, kept:
     contexts = (np.cumsum(kept_contexts) - 1)[ngrams.contexts[kept]]
     context_count = int(kept_contexts.sum())
     mass = np.bincount(contexts, weights=probabilities[kept], minlength=context_count)
-    return TrieLevel(
+    return trie_level(
         words=compact(ngrams.words[kept]),
         probabilities=quantize(probabilities[kept]),
         counts=compact(np.bincount(contexts, minlength=context_count)),

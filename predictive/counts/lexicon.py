@@ -1,15 +1,18 @@
 """The vocabulary of the n-gram models: every word of a text, sorted by spelling."""
 
-import gzip
 import re
 import unicodedata
-import zlib
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from pathlib import Path
 
-from predictive import atomic
+import numpy as np
+import numpy.typing as npt
+
+from predictive.counts.strings import Strings
 from predictive.errors import as_model_error
+from predictive.mapped_arrays import map_arrays, save_arrays
 
 LINE_BREAK = "\n"
 """The word type of every line end; also the start and the end of a document."""
@@ -17,8 +20,6 @@ LINE_BREAK = "\n"
 LONGEST_WORD = 40
 """Characters. Longer words are never suggested."""
 
-_MAX_BYTES = 1 << 25
-"""The largest lexicon file that is read, uncompressed."""
 _COMBINING_MARKS = re.compile("[\u0300-\u036f]")
 _SEPARATOR = "\0"
 """Never occurs in cleaned text."""
@@ -26,6 +27,9 @@ JOINERS = "'’-"
 """Characters that may occur inside a word, one at a time."""
 LAST = "\U0010ffff"
 """Sorts after every other character."""
+
+
+WordIds = npt.NDArray[np.uint32]
 
 
 def fold_case(text: str) -> str:
@@ -61,45 +65,56 @@ class Lexicon:
 
     A type is a word or a punctuation mark. Words come first, sorted by `fold_accents`, so that all
     words with the same prefix have consecutive ids, whatever their accents; then the marks; the
-    line break is last.
+    line break is last. Nothing is unpacked when it is read: it is searched in the file.
     """
 
-    def __init__(self, words: list[str], marks: list[str]) -> None:
-        """Make a lexicon of written forms, sorted as `from_written_forms` sorts them."""
-        self.written_forms: list[str] = [*words, *marks, LINE_BREAK]
+    def __init__(self, written_forms: Strings, accented: WordIds) -> None:
+        """Take the forms as `from_written_forms` sorts them, and the ids of words with accents."""
+        self.written_forms = written_forms
         """By id, how each type is written inside a sentence: `perro`, `Madrid`, `I`."""
-        self.word_count = len(words)
-        folded = fold_case_all(self.written_forms)
-        self.ids: dict[str, int] = dict(zip(folded, range(len(self)), strict=True))
-        """The id of each type, by its `fold_case` form."""
-        self.words: list[str] = folded[: self.word_count]
-        """The `fold_case` forms of the types that are words, by id."""
+        self._accented = accented
+        """The words that have an accent, sorted by `fold_case`."""
+        not_a_word = bisect_left(written_forms, True, key=lambda form: not is_word(form))
+        self.word_count = not_a_word
 
     @classmethod
     def from_written_forms(cls, forms: Iterable[str]) -> "Lexicon":
         """Make a lexicon of written forms, one for each type, in any order."""
         given = set(forms) - {LINE_BREAK}
         marks = sorted(form for form in given if not is_word(form))
-        words = filter(is_word, given)
-        return cls(sorted(words, key=lambda word: (fold_accents(word), fold_case(word))), marks)
+        words = sorted(
+            filter(is_word, given), key=lambda word: (fold_accents(word), fold_case(word))
+        )
+        return cls.from_sorted_forms([*words, *marks, LINE_BREAK])
+
+    @classmethod
+    def from_sorted_forms(cls, forms: Sequence[str]) -> "Lexicon":
+        """Make a lexicon of written forms in the order of their ids."""
+        folded = fold_case_all(forms)
+        accented = [
+            word_id
+            for word_id, (form, word) in enumerate(zip(forms, folded, strict=True))
+            if not word.isascii() and is_word(form) and fold_accents(word) != word
+        ]
+        accented.sort(key=folded.__getitem__)
+        return cls(Strings.of(forms), np.array(accented, dtype=np.uint32))
 
     @classmethod
     def load(cls, path: Path) -> "Lexicon":
-        """Read a file that `save` wrote. Raises `ModelError` if it is damaged."""
+        """Map a file that `save` wrote. Raises `ModelError` if it is damaged."""
         with as_model_error(path):
-            words, _, marks = _decompressed(path.read_bytes()).decode().partition("\n\n")
-            lexicon = cls(words.split("\n") if words else [], marks.split("\n") if marks else [])
-            if len(lexicon.ids) != len(lexicon):
-                raise ValueError("it has a word twice")
+            arrays = map_arrays(path)
+            lexicon = cls(Strings(arrays["forms"], arrays["ends"]), arrays["accented"])
+            if not len(lexicon) or lexicon.written_forms[-1] != LINE_BREAK:
+                raise ValueError("it does not end with the line break")
+            if lexicon._accented.max(initial=0) >= len(lexicon):
+                raise ValueError("its words with accents are not among its words")
             return lexicon
 
     def save(self, path: Path) -> None:
-        """Write the written forms, one a line: the words, an empty line, the marks."""
-        words = self.written_forms[: self.word_count]
-        marks = self.written_forms[self.word_count : -1]
-        text = "\n".join(words) + "\n\n" + "\n".join(marks)
-        with atomic.replace(path) as file:
-            file.write(gzip.compress(text.encode(), mtime=0))
+        """Write the lexicon into one file."""
+        forms = self.written_forms
+        save_arrays(path, {"forms": forms.data, "ends": forms.ends, "accented": self._accented})
 
     def __len__(self) -> int:
         return len(self.written_forms)
@@ -109,21 +124,45 @@ class Lexicon:
         """The id of the line break."""
         return len(self.written_forms) - 1
 
+    @property
+    def words(self) -> list[str]:
+        """The `fold_case` forms of the types that are words, by id."""
+        return fold_case_all(self.written_forms[: self.word_count])
+
+    def id_of(self, word: str) -> int | None:
+        """Return the id of a word or mark, whatever its case; None if it is not in the lexicon."""
+        key = fold_case(word)
+        if not is_word(word):
+            return self._marks.get(key)
+        same = self.ids_folded_to(fold_accents(key))
+        return next((each for each in same if fold_case(self.written_forms[each]) == key), None)
+
     def ids_with_prefix(self, prefix: str) -> range:
         """Return the ids of the words whose `fold_accents` form starts with `prefix`."""
-        start = bisect_left(self.words, prefix, key=fold_accents)
-        return range(start, bisect_left(self.words, prefix + LAST, key=fold_accents))
+        start = self._bisect(prefix, 0)
+        return range(start, self._bisect(prefix + LAST, start))
 
     def ids_folded_to(self, word: str) -> range:
         """Return the ids of the words whose `fold_accents` form is `word`."""
-        start = bisect_left(self.words, word, key=fold_accents)
-        return range(start, bisect_right(self.words, word, key=fold_accents))
+        start = end = self._bisect(word, 0)
+        while end < self.word_count and fold_accents(self.written_forms[end]) == word:
+            end += 1
+        return range(start, end)
 
+    def accented_ids_with_prefix(self, prefix: str) -> WordIds:
+        """Return the ids of the words with accents whose `fold_case` form starts with `prefix`."""
+        accented, forms = self._accented, self.written_forms
+        start, end = (
+            bisect_left(accented, key, key=lambda each: fold_case(forms[int(each)]))
+            for key in (prefix, prefix + LAST)
+        )
+        return np.sort(accented[start:end])
 
-def _decompressed(data: bytes) -> bytes:
-    """Decompress a gzip file (RFC 1952). Raises `ValueError` if it exceeds `_MAX_BYTES`."""
-    stream = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)
-    decompressed = stream.decompress(data, _MAX_BYTES)
-    if not stream.eof:
-        raise ValueError("it is cut off, or larger than any lexicon")
-    return decompressed
+    def _bisect(self, key: str, start: int) -> int:
+        return bisect_left(self.written_forms, key, start, self.word_count, key=fold_accents)
+
+    @cached_property
+    def _marks(self) -> dict[str, int]:
+        """The ids of the marks, of which there are few."""
+        marks = range(self.word_count, len(self))
+        return {fold_case(self.written_forms[each]): each for each in marks}

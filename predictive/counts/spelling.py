@@ -9,11 +9,13 @@ import numpy as np
 
 from predictive.counts.estimation import estimate
 from predictive.counts.ngram_model import NgramModel
-from predictive.errors import REPAIR_HINT, ModelError
+from predictive.errors import as_model_error
+from predictive.mapped_arrays import map_arrays, save_arrays
 
 ORDER = 7
 MAX_NGRAMS = 150_000
 """Keeping all n-grams (four times as many in the bundled model) saves at most 0.05 points more."""
+_ALPHABET = "alphabet"
 _MAX_STEPS = 60
 _MIN_PROBABILITY = 0.02
 
@@ -33,6 +35,9 @@ class SpellingModel:
     """
 
     def __init__(self, alphabet: str, ngrams: NgramModel) -> None:
+        """Take the letters and their n-grams. Raises `ValueError` if they differ in number."""
+        if len(ngrams.unigrams) != len(alphabet) + 1:
+            raise ValueError("its alphabet does not fit its n-grams")
         self._alphabet = alphabet
         self._ids = _letter_ids(alphabet)
         self._ngrams = ngrams
@@ -40,7 +45,7 @@ class SpellingModel:
     @classmethod
     def from_words(cls, words: Sequence[str]) -> "SpellingModel":
         """Estimate the model from words."""
-        alphabet = _alphabet(words)
+        alphabet = alphabet_of(words)
         ids = _letter_ids(alphabet)
         end = len(alphabet)
         stream = [end]
@@ -50,19 +55,17 @@ class SpellingModel:
         return cls(alphabet, estimate(np.array(stream), end + 1, ORDER, MAX_NGRAMS))
 
     @classmethod
-    def load(cls, path: Path, words: Sequence[str]) -> "SpellingModel":
-        """Read a file that `save` wrote, for the same words.
-
-        Raises `ModelError` if it is damaged, or was made from other words.
-        """
-        alphabet, ngrams = _alphabet(words), NgramModel.load(path)
-        if len(ngrams.unigrams) != len(alphabet) + 1:
-            raise ModelError(f"{path} does not fit its lexicon", REPAIR_HINT)
-        return cls(alphabet, ngrams)
+    def load(cls, path: Path) -> "SpellingModel":
+        """Map a file that `save` wrote. Raises `ModelError` if it is damaged."""
+        with as_model_error(path):
+            arrays = map_arrays(path)
+            alphabet = "".join(map(chr, arrays.pop(_ALPHABET).tolist()))
+            return cls(alphabet, NgramModel.of_arrays(arrays))
 
     def save(self, path: Path) -> None:
-        """Write the n-gram model; the alphabet follows from the words."""
-        self._ngrams.save(path)
+        """Write the alphabet and the n-gram model into one file."""
+        letters = np.array(list(map(ord, self._alphabet)), dtype=np.uint32)
+        save_arrays(path, {_ALPHABET: letters, **self._ngrams.arrays()})
 
     def completions(self, prefix: str) -> Iterator[tuple[str, float]]:
         """Yield words that start with `prefix`, with their probabilities, the most probable first.
@@ -97,7 +100,7 @@ def _letter_ids(alphabet: str) -> dict[str, int]:
     return {letter: index for index, letter in enumerate(alphabet)}
 
 
-def _alphabet(words: Sequence[str]) -> str:
+def alphabet_of(words: Sequence[str]) -> str:
     """Return the letters of words, each once, sorted."""
     letters = np.frombuffer("".join(words).encode("utf-32-le"), dtype=np.uint32)
     return "".join(map(chr, np.flatnonzero(np.bincount(letters))))

@@ -7,10 +7,9 @@ from pathlib import Path
 from tempfile import TemporaryFile
 
 from predictive import atomic
-from predictive.counts.arrays import COMPRESSIONS
 from predictive.errors import ModelError
 from predictive.model.directory import load_model
-from predictive.model.files import EXPORTED, OWN_NGRAMS
+from predictive.model.files import CONFIG, EXPORTED
 from predictive.model.library import (
     WAIT_OR_RENAME,
     folder_of,
@@ -18,6 +17,7 @@ from predictive.model.library import (
     resolve,
     training_lock,
 )
+from predictive.model.older_counts import COMPRESSIONS, OLDER_FILES
 from predictive.model.unfinished import scratch_folder
 
 LARGEST_MODEL = 1 << 30
@@ -30,7 +30,7 @@ def export_model(name_or_path: str, archive: Path) -> None:
     load_model(folder)
     with atomic.replace(archive, private=False) as file, TemporaryFile() as seekable:
         with zipfile.ZipFile(seekable, "w", zipfile.ZIP_DEFLATED) as target:
-            for member in filter(lambda each: (folder / each).exists(), EXPORTED):
+            for member in filter(lambda each: (folder / each).exists(), (*EXPORTED, *OLDER_FILES)):
                 target.write(folder / member, member)
         seekable.seek(0)
         shutil.copyfileobj(seekable, file)
@@ -75,6 +75,6 @@ def _unpack(archive: Path, folder: Path) -> None:
 
 
 def _members(archive: zipfile.ZipFile) -> list[str]:
-    """Return the files to extract: all required ones, even if missing, and the optional one."""
+    """Return the files to extract: the configuration, even if missing, and all other ones."""
     names = archive.namelist()
-    return [each for each in EXPORTED if each in names or each != OWN_NGRAMS]
+    return [each for each in (*EXPORTED, *OLDER_FILES) if each in names or each == CONFIG]

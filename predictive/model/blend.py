@@ -47,6 +47,8 @@ class Blend(msgspec.Struct, frozen=True, kw_only=True):
     """The power to which the mixed probabilities are raised, to calibrate them."""
     out_of_vocabulary: Share = 0.01
     """The probability of words that are not in the lexicon."""
+    languages: tuple[str, ...] = ()
+    """The codes of the languages of the unigram tables, if there are several: `en`, `es`."""
     capitalizes: bool = True
     """Whether sentences begin with a capital in the training text."""
     evidence: EvidenceWeights = EvidenceWeights()

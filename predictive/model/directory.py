@@ -5,7 +5,9 @@ untrusted sources.
 """
 
 import os
+from collections.abc import Callable
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -15,6 +17,7 @@ from predictive import atomic
 from predictive.counts.lexicon import Lexicon
 from predictive.counts.ngram_model import NgramModel
 from predictive.counts.spelling import SpellingModel
+from predictive.counts.word_index import WordIndex
 from predictive.errors import REPAIR_HINT, ModelError, as_model_error
 from predictive.model.blend import Blend
 from predictive.model.card import card
@@ -24,6 +27,7 @@ from predictive.model.files import (
     CARD,
     CONFIG,
     HELD_OUT,
+    INDEX,
     LEXICON,
     NGRAMS,
     OWN_NGRAMS,
@@ -33,6 +37,17 @@ from predictive.model.files import (
     WEIGHTS,
 )
 from predictive.model.migrations import migrate, version_of
+from predictive.model.older_counts import (
+    LAST_WITH_OLDER_COUNTS,
+    OLDER_FILES,
+    OLDER_LEXICON,
+    OLDER_NGRAMS,
+    OLDER_OWN_NGRAMS,
+    OLDER_SPELLING,
+    load_older_lexicon,
+    load_older_ngrams,
+    load_older_spelling,
+)
 from predictive.model.weights import Weights, load_weights, save_weights
 from predictive.options import Level
 from predictive.tokenizer import Tokenizer
@@ -50,18 +65,24 @@ class CountModels(NamedTuple):
     """N-grams of the user's own text, if `ngrams` are those of a base model."""
 
 
-class Model(msgspec.Struct, frozen=True):
-    """A loaded model; weights in float32."""
+class Model(msgspec.Struct, frozen=True, dict=True):
+    """A loaded model."""
 
     config: ModelConfig
-    tokenizer: Tokenizer
+    read_tokenizer: Callable[[], Tokenizer]
     weights: Weights
     lexicon: Lexicon
     ngrams: NgramModel
+    index: WordIndex
     spelling: SpellingModel
     blend: Blend
     own_ngrams: NgramModel | None = None
     """N-grams of the user's own text, if `ngrams` are those of a base model."""
+
+    @cached_property
+    def tokenizer(self) -> Tokenizer:
+        """The tokenizer, which suggesting words does not need; it is parsed when it is used."""
+        return self.read_tokenizer()
 
 
 def is_model(folder: Path) -> bool:
@@ -77,10 +98,12 @@ def save_tokenizer(folder: Path, tokenizer: Tokenizer) -> None:
     atomic.write_text(folder / TOKENIZER, tokenizer.to_json())
 
 
-def save_count_models(folder: Path, counts: CountModels) -> None:
-    """Write the parts of a model that are made by counting."""
+def save_count_models(folder: Path, counts: CountModels, tokenizer: Tokenizer) -> None:
+    """Write the parts of a model that are made by counting, and the index of its words."""
     counts.lexicon.save(folder / LEXICON)
     counts.ngrams.save(folder / NGRAMS)
+    index = WordIndex.of(tokenizer, counts.lexicon, counts.ngrams.unigrams)
+    index.save(folder / INDEX)
     counts.spelling.save(folder / SPELLING)
     if counts.own_ngrams is not None:
         counts.own_ngrams.save(folder / OWN_NGRAMS)
@@ -140,7 +163,20 @@ def load_blend(folder: Path) -> Blend:
 
 def load_tokenizer(folder: Path, level: Level) -> Tokenizer:
     """Read `tokenizer.json`. Raises `ModelError` if it is missing or damaged."""
-    return Tokenizer.load(level, folder / TOKENIZER)
+    return _tokenizer_reader(folder, level)()
+
+
+def _tokenizer_reader(folder: Path, level: Level) -> Callable[[], Tokenizer]:
+    """Read `tokenizer.json`; return a function that parses it."""
+    path = folder / TOKENIZER
+    with as_model_error(path):
+        data = path.read_bytes()
+
+    def parse() -> Tokenizer:
+        with as_model_error(path):
+            return Tokenizer.from_json(level, data)
+
+    return parse
 
 
 def load_held_out(folder: Path) -> list[str]:
@@ -178,25 +214,55 @@ def _identity(folder: Path) -> tuple[Path, int | None]:
 
 def _load(folder: Path) -> Model:
     config = load_config(folder)
-    tokenizer = load_tokenizer(folder, config.level)
-    if tokenizer.vocab_size != config.architecture.vocab_size:
+    read_tokenizer = _tokenizer_reader(folder, config.level)
+    weights = load_weights(folder / WEIGHTS, config.architecture.shapes())
+    is_older = not (folder / LEXICON).exists() and (folder / OLDER_LEXICON).exists()
+    counts = _load_older_counts(folder) if is_older else _load_counts(folder)
+    unigrams = counts.ngrams.unigrams
+    if is_older:
+        index = WordIndex.of(read_tokenizer(), counts.lexicon, unigrams)
+    else:
+        index = WordIndex.load(folder / INDEX, unigrams)
+    if config.level == "word" and len(index.tokens) != config.architecture.vocab_size:
         raise ModelError(
-            f"{folder / TOKENIZER} has {tokenizer.vocab_size} tokens, "
+            f"{folder / INDEX} has {len(index.tokens)} tokens, "
             f"the model has {config.architecture.vocab_size}",
             REPAIR_HINT,
         )
-    weights = load_weights(folder / WEIGHTS, config.architecture.shapes())
+    return Model(
+        config=config,
+        read_tokenizer=read_tokenizer,
+        weights=weights,
+        index=index,
+        blend=load_blend(folder),
+        **counts._asdict(),
+    )
+
+
+def _load_counts(folder: Path) -> CountModels:
     lexicon = Lexicon.load(folder / LEXICON)
-    ngrams = _load_ngrams(folder / NGRAMS, lexicon)
     own = folder / OWN_NGRAMS
-    own_ngrams = _load_ngrams(own, lexicon) if own.exists() else None
-    spelling = SpellingModel.load(folder / SPELLING, lexicon.words)
-    blend = load_blend(folder)
-    return Model(config, tokenizer, weights, lexicon, ngrams, spelling, blend, own_ngrams)
+    return CountModels(
+        lexicon,
+        _fitting(folder / NGRAMS, NgramModel.load(folder / NGRAMS), lexicon),
+        SpellingModel.load(folder / SPELLING),
+        _fitting(own, NgramModel.load(own), lexicon) if own.exists() else None,
+    )
 
 
-def _load_ngrams(path: Path, lexicon: Lexicon) -> NgramModel:
-    ngrams = NgramModel.load(path)
+def _load_older_counts(folder: Path) -> CountModels:
+    lexicon = load_older_lexicon(folder / OLDER_LEXICON)
+    path, own = folder / OLDER_NGRAMS, folder / OLDER_OWN_NGRAMS
+    return CountModels(
+        lexicon,
+        _fitting(path, load_older_ngrams(path), lexicon),
+        load_older_spelling(folder / OLDER_SPELLING, lexicon),
+        _fitting(own, load_older_ngrams(own), lexicon) if own.exists() else None,
+    )
+
+
+def _fitting(path: Path, ngrams: NgramModel, lexicon: Lexicon) -> NgramModel:
+    """Return the n-grams of a file. Raises `ModelError` if they are of another lexicon."""
     if len(ngrams.unigrams) != len(lexicon):
         raise ModelError(f"{path} does not fit {LEXICON}", REPAIR_HINT)
     return ngrams
@@ -223,11 +289,18 @@ def format_version(folder: Path) -> int:
     for path in (folder / name for name in (CONFIG, BLEND)):
         with as_model_error(path):
             versions.append(version_of(path, msgspec.convert(_document(path), dict)))
+    if not (folder / LEXICON).exists():
+        versions.append(LAST_WITH_OLDER_COUNTS)
     return min(versions)
 
 
-def rewrite_documents(folder: Path) -> None:
-    """Rewrite the JSON files of a model in the current format."""
-    config, blend = load_config(folder), load_blend(folder)
-    save_blend(folder, blend)
-    _save_document(folder / CONFIG, config)
+def rewrite(folder: Path) -> None:
+    """Rewrite a model of an older format in the current one."""
+    model = load_model(folder)
+    if not (folder / LEXICON).exists():
+        counts = CountModels(model.lexicon, model.ngrams, model.spelling, model.own_ngrams)
+        save_count_models(folder, counts, model.tokenizer)
+        for name in OLDER_FILES:
+            (folder / name).unlink(missing_ok=True)
+    save_blend(folder, model.blend)
+    _save_document(folder / CONFIG, model.config)

@@ -4,34 +4,37 @@
     tokenizer.json       the tokenizer, in the format of the `tokenizers` library
     model.safetensors    weights named as in PyTorch's state_dict: vectors in float16, matrices in
                          int8 with a scale for each row
-    lexicon.txt.gz       every word of the training text (`Lexicon`)
-    ngrams.npz           the word n-gram model (`NgramModel`)
-    own.npz              the word n-gram model of the user's own text; only in fine-tuned models
-    spelling.npz         the letter n-gram model (`SpellingModel`)
+    lexicon.safetensors  every word of the training text (`Lexicon`)
+    ngrams.safetensors   the word n-gram model (`NgramModel`)
+    own.safetensors      the word n-gram model of the user's own text; only in fine-tuned models
+    index.safetensors    the tokens of each word, and the words without tokens (`WordIndex`)
+    spelling.safetensors the letter n-gram model (`SpellingModel`)
     blend.json           the weights of network and n-grams (`Blend`)
     README.md            a model card
     training/            the training state and the held-out text; not exported
 
-Nothing is pickled, and only the owner can read the folder.
+The `.safetensors` files are mapped into memory and searched there, not unpacked; a file is never
+changed in place. Nothing is pickled, and only the owner can read the folder.
 """
 
 from typing import Literal
 
-FormatVersion = Literal[5]
-FORMAT_VERSION: FormatVersion = 5
+FormatVersion = Literal[6]
+FORMAT_VERSION: FormatVersion = 6
 """The version that is written. Older versions, from 4 on, are migrated as they are read."""
 
 CONFIG = "config.json"
 TOKENIZER = "tokenizer.json"
 WEIGHTS = "model.safetensors"
-LEXICON = "lexicon.txt.gz"
-NGRAMS = "ngrams.npz"
-OWN_NGRAMS = "own.npz"
+LEXICON = "lexicon.safetensors"
+NGRAMS = "ngrams.safetensors"
+OWN_NGRAMS = "own.safetensors"
 """Only models that were fine-tuned from a base model have it."""
-SPELLING = "spelling.npz"
+INDEX = "index.safetensors"
+SPELLING = "spelling.safetensors"
 BLEND = "blend.json"
 CARD = "README.md"
-EXPORTED = (CONFIG, TOKENIZER, WEIGHTS, LEXICON, NGRAMS, OWN_NGRAMS, SPELLING, BLEND, CARD)
+EXPORTED = (CONFIG, TOKENIZER, WEIGHTS, LEXICON, NGRAMS, OWN_NGRAMS, INDEX, SPELLING, BLEND, CARD)
 """All but `OWN_NGRAMS` are required."""
 
 TRAINING = "training"

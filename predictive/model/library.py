@@ -14,7 +14,7 @@ from pathlib import Path
 from predictive import atomic, paths
 from predictive.errors import ModelError, PredictiveError, UsageError
 from predictive.model.card import renamed
-from predictive.model.directory import format_version, is_model, rewrite_documents, save_card
+from predictive.model.directory import format_version, is_model, rewrite, save_card
 from predictive.model.files import CARD, FORMAT_VERSION
 from predictive.model.unfinished import is_resumable, scratch_folder, unfinished_folder
 
@@ -232,7 +232,7 @@ def upgrade(name: str) -> int:
         if version < FORMAT_VERSION:
             copy = atomic.make_private_folder(scratch_folder(folder))
             shutil.copytree(folder, copy, copy_function=_link, dirs_exist_ok=True)
-            rewrite_documents(copy)
+            rewrite(copy)
             atomic.replace_folder(copy, folder)
     return version
 

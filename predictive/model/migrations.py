@@ -58,5 +58,6 @@ def _rename_blend_fields(blend: Document) -> Document:
 
 MIGRATIONS: dict[int, dict[str, Migration]] = {
     4: {BLEND: _rename_blend_fields},
+    5: {},
 }
 """By the old version, then by file: each function migrates to the next version."""

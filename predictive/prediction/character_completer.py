@@ -1,7 +1,6 @@
 """Completes words by a network of characters, which spells them, and by n-grams of words."""
 
 from predictive.counts.lexicon import fold_case
-from predictive.counts.ngram_model import Distribution
 from predictive.model.directory import Model
 from predictive.prediction.character_search import CharacterSearch
 from predictive.prediction.completer import Completion
@@ -12,6 +11,7 @@ from predictive.prediction.next_words import NextWords
 from predictive.prediction.suggestion import Reason
 from predictive.prediction.trained_words import ngram_probabilities
 from predictive.prediction.vocabulary import SessionVocabulary
+from predictive.prediction.word_distribution import WordDistribution
 
 
 class CharacterCompleter:
@@ -53,7 +53,7 @@ class CharacterCompleter:
         spelled = {
             fold_case(text): chance for text, chance in self._search.words(before, prefix, limit)
         }
-        ngrams = self._next.distribution(self._ngrams(self._next.passage(before)))
+        ngrams = self._next.next_words(self._ngrams(self._next.passage(before)))
         reasons = []
         for text, probability in completions:
             word_id = self._words.id_of(text)
@@ -63,7 +63,7 @@ class CharacterCompleter:
             reasons.append(Reason(text, network, counted, together, probability))
         return reasons
 
-    def _ngrams(self, passage: Passage) -> Distribution:
+    def _ngrams(self, passage: Passage) -> WordDistribution:
         return ngram_probabilities(self._model, passage.word_ids)
 
     def _mixed(self, spelled: list[Completion], counted: list[Completion]) -> list[Completion]:

@@ -6,7 +6,8 @@ from typing import NamedTuple
 import numpy as np
 
 from predictive.prediction.segments import SEGMENT_STARTS, Segment, SegmentReader
-from predictive.prediction.vocabulary import SessionVocabulary, WordIds
+from predictive.prediction.vocabulary import SessionVocabulary
+from predictive.prediction.word_distribution import WordIds
 
 WINDOW = 4096
 """Characters. Of a long text, the last 2 to 3 windows are read."""

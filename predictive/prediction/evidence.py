@@ -7,15 +7,15 @@ So a word typed once changes little, one typed twice much, a word that is freque
 and where nothing was typed nothing changes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from predictive.counts.ngram_model import Distribution
+from predictive.counts.unigrams import Distribution
 from predictive.model.blend import EvidenceWeights
-from predictive.prediction.vocabulary import WordIds
+from predictive.prediction.word_distribution import WordDistribution, WordIds
 
 Amounts = npt.NDArray[np.float64]
 
@@ -32,27 +32,26 @@ NOTHING = Successors(np.zeros(0, np.int64), np.zeros(0))
 
 
 def apply_evidence(
-    probabilities: Distribution,
-    unigram_prior: Distribution,
+    distribution: WordDistribution,
+    unigrams: Callable[[WordIds], Distribution],
     successors: Sequence[Successors],
     weights: EvidenceWeights,
-) -> Distribution:
-    """Change a distribution (N,) by what followed no word, the last word, the last two, ...
+) -> None:
+    """Change a distribution by what followed no word, the last word, the last two, ...
 
-    The counts after no word are compared with `unigram_prior` (N,), the unigram probabilities.
+    The counts after no word are compared with the unigram probabilities.
     """
     for length, (word_ids, counts) in enumerate(successors):
-        expected = probabilities if length else unigram_prior
-        expected_counts = counts.sum() * expected[word_ids]
+        expected = distribution.at(word_ids) if length else unigrams(word_ids)
+        expected_counts = counts.sum() * expected
         discounts = np.minimum(counts, 1.0) * weights.discount
         excess = np.maximum(counts - discounts - expected_counts, 0.0)
         total = excess.sum()
         if total <= 0:
             continue
         weight = weights.weights[length] * total / (total + weights.concentrations[length])
-        probabilities = probabilities * np.float32(1 - weight)
-        probabilities[word_ids] += weight * excess / total
-    return probabilities
+        distribution.scale(1 - weight)
+        distribution.add(word_ids, (weight / total * excess).astype(np.float32))
 
 
 def max_counts(one: Successors, other: Successors) -> Successors:

@@ -7,7 +7,8 @@ import numpy as np
 
 from predictive.counts.lexicon import fold_case
 from predictive.prediction.evidence import NOTHING, Successors
-from predictive.prediction.vocabulary import SessionVocabulary, WordIds
+from predictive.prediction.vocabulary import SessionVocabulary
+from predictive.prediction.word_distribution import WordIds
 
 if TYPE_CHECKING:
     from predictive.learned.store import LearnedStore

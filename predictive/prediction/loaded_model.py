@@ -12,7 +12,7 @@ from predictive.prediction.completer import Completer
 from predictive.prediction.learned_words import LearnedWords
 from predictive.prediction.vocabulary import SessionVocabulary, Vocabulary
 from predictive.prediction.word_completer import WordCompleter
-from predictive.prediction.word_network import TokenWords, WordNetwork
+from predictive.prediction.word_network import WordNetwork
 
 NewCompleter = Callable[[SessionVocabulary, LearnedWords], Completer]
 """Makes the completer of a session."""
@@ -35,10 +35,7 @@ class LoadedModel(NamedTuple):
 
 
 def _of_words(model: Model, network: LanguageModel) -> NewCompleter:
-    token_words = TokenWords.of(model)
-    return lambda words, learned: WordCompleter(
-        model, WordNetwork(network, token_words), words, learned
-    )
+    return lambda words, learned: WordCompleter(model, WordNetwork(network), words, learned)
 
 
 def _of_characters(model: Model, network: LanguageModel) -> NewCompleter:

@@ -1,11 +1,11 @@
 """One distribution over the next word: trained models, this text and learned text together."""
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 
-from predictive.counts.ngram_model import Distribution
+from predictive.counts.unigrams import Distribution
 from predictive.model.directory import Model
 from predictive.prediction.document import Document, Passage
 from predictive.prediction.evidence import (
@@ -14,16 +14,18 @@ from predictive.prediction.evidence import (
     max_counts,
     successors_in,
 )
+from predictive.prediction.languages import Languages
 from predictive.prediction.learned_words import LearnedWords
 from predictive.prediction.next_words import NextWords
 from predictive.prediction.orthography import as_written
-from predictive.prediction.vocabulary import SessionVocabulary, WordIds
+from predictive.prediction.vocabulary import SessionVocabulary
+from predictive.prediction.word_distribution import WordDistribution, WordIds
 
 _CACHED = 64
 """Distributions, of the texts before the cursor that were asked about last."""
 
-Trained = Callable[[Passage], Distribution]
-"""Returns the probability of each word of the lexicon (N,) after a passage, by what was trained."""
+Trained = Callable[[Passage], WordDistribution]
+"""Returns the distribution over the next word after a passage, by what was trained."""
 
 
 class NextWordModel:
@@ -34,6 +36,7 @@ class NextWordModel:
     ) -> None:
         self._blend = model.blend
         self._unigrams = model.ngrams.unigrams
+        self._languages = Languages(self._unigrams, model.lexicon.word_count, model.blend.languages)
         self._trained = trained
         self._words = words
         self._learned = learned
@@ -50,9 +53,9 @@ class NextWordModel:
         """Return `text` as the models read it."""
         return self._document.passage(text)
 
-    def distribution(self, probabilities: Distribution) -> NextWords:
-        """Return a distribution over the lexicon (N,) as words."""
-        return NextWords(probabilities, self._blend.out_of_vocabulary, self._words)
+    def next_words(self, distribution: WordDistribution) -> NextWords:
+        """Return a distribution as words that can be looked up by their prefix."""
+        return NextWords(distribution, self._blend.out_of_vocabulary, 1.0, self._words)
 
     def form(self, word_id: int, before: str) -> str:
         """Return how a word is to be written after a text.
@@ -69,13 +72,20 @@ class NextWordModel:
         evidence = [
             self._successors(passage.word_ids, length) for length in range(len(weights.weights))
         ]
-        banned = self._learned.banned_ids()
-        trained = self._trained(passage)
-        new = np.zeros(len(self._words) - len(trained), dtype=np.float32)
-        prior = np.concatenate([self._unigrams, new])
-        probabilities = apply_evidence(np.concatenate([trained, new]), prior, evidence, weights)
-        probabilities[banned] = 0
-        return self.distribution(probabilities).raised(self._blend.exponent)
+        distribution = self._trained(passage)
+        languages = self._languages.probabilities(passage.word_ids)
+        if len(languages) > 1:
+            distribution.prefer(languages)
+        apply_evidence(distribution, partial(self._frequency, languages), evidence, weights)
+        distribution.drop(self._learned.banned_ids())
+        return self.next_words(distribution).with_exponent(self._blend.exponent)
+
+    def _frequency(self, languages: Distribution, word_ids: WordIds) -> Distribution:
+        """Return the unigram probabilities of words (n,); new ones have none."""
+        is_known = word_ids < len(self._unigrams)
+        found = np.zeros(len(word_ids), dtype=np.float32)
+        found[is_known] = self._unigrams.probabilities(word_ids[is_known], languages)
+        return found
 
     def _successors(self, word_ids: WordIds, length: int) -> Successors:
         """Return what followed the last `length` words, in this text and in the learned text."""

@@ -4,9 +4,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from predictive.counts.lexicon import fold_accents, fold_case
-from predictive.counts.ngram_model import Distribution
-from predictive.prediction.vocabulary import SessionVocabulary, WordIds
+from predictive.counts.lexicon import fold_case
+from predictive.counts.unigrams import Distribution
+from predictive.prediction.vocabulary import PrefixMatches, SessionVocabulary
+from predictive.prediction.word_distribution import WordDistribution, WordIds
+
+_CALIBRATED = 16
+"""The best words, whose probabilities are raised to a power; others hardly matter."""
 
 
 class Candidate(NamedTuple):
@@ -21,11 +25,16 @@ class NextWords:
     """A distribution over the words that may follow a text."""
 
     def __init__(
-        self, probabilities: Distribution, out_of_vocabulary: float, words: SessionVocabulary
+        self,
+        distribution: WordDistribution,
+        out_of_vocabulary: float,
+        exponent: float,
+        words: SessionVocabulary,
     ) -> None:
-        """Take the probability of each word (N,), and of one that is out of vocabulary."""
-        self.probabilities = probabilities
+        """Take the distribution, and the probability of a word that is out of vocabulary."""
+        self._distribution = distribution
         self._out_of_vocabulary = out_of_vocabulary
+        self._exponent = exponent
         self._words = words
 
     def best(self, prefix: str, limit: int) -> list[Candidate]:
@@ -34,54 +43,70 @@ class NextWords:
         Case and accents do not matter, unless there is an accent in `prefix`: then all must be as
         typed. The prefix itself is not a candidate.
         """
-        word_ids, unknown = self._with_prefix(prefix)
-        probabilities = self.probabilities[word_ids]
-        total = float(probabilities.sum()) + unknown
-        if len(word_ids) > limit + 1:
-            least = np.partition(probabilities, -limit - 1)[-limit - 1]
-            best = probabilities >= least  # with all ties, so that the order is always the same
-            word_ids, probabilities = word_ids[best], probabilities[best]
-        order = np.argsort(-probabilities, kind="stable")
+        matches, most = self._words.with_prefix(prefix), max(limit + 1, _CALIBRATED)
+        word_ids = self._candidates(matches, most)
+        probabilities = self._distribution.at(word_ids)
+        order = np.argsort(-probabilities, kind="stable")[:most]
+        order = order[probabilities[order] > 0]
+        calibrated = self._calibrated(probabilities[order] / self._total(matches))
         typed, form = fold_case(prefix), self._words.form
         return [
-            Candidate(int(word_ids[place]), float(probabilities[place]) / total)
-            for place in order
-            if probabilities[place] > 0 and fold_case(form(int(word_ids[place]))) != typed
+            Candidate(word_id, probability)
+            for word_id, probability in zip(word_ids[order].tolist(), calibrated, strict=True)
+            if fold_case(form(word_id)) != typed
         ][:limit]
+
+    def with_exponent(self, exponent: float) -> "NextWords":
+        """Return the same words with their probabilities raised to another power."""
+        return NextWords(self._distribution, self._out_of_vocabulary, exponent, self._words)
+
+    def _calibrated(self, probabilities: Distribution) -> list[float]:
+        """Raise the probabilities of the best words to a power, so that they sum to one again.
+
+        The rest of the probability counts as words that are as probable as the last of the best.
+        """
+        best, exponent = probabilities[:_CALIBRATED].astype(np.float64), self._exponent
+        if not len(best) or exponent == 1:
+            return list(map(float, probabilities))
+        rest = max(0.0, 1 - float(best.sum())) * float(best[-1]) ** (exponent - 1)
+        total = float((best**exponent).sum()) + rest
+        return list(map(float, probabilities.astype(np.float64) ** exponent / total))
 
     def probability(self, word_id: int, prefix: str) -> float:
         """Return the probability of a word given its typed prefix, as `best` returns it."""
-        if word_id >= len(self.probabilities):
-            return 0.0
-        word_ids, unknown = self._with_prefix(prefix)
-        total = float(self.probabilities[word_ids].sum()) + unknown
-        return float(self.probabilities[word_id]) / total
+        total = self._total(self._words.with_prefix(prefix))
+        return float(self._distribution.at(np.array([word_id]))[0]) / total
 
     def out_of_vocabulary_share(self, prefix: str) -> float:
         """Return how probable it is that the word that begins with `prefix` is unknown."""
-        word_ids, unknown = self._with_prefix(prefix)
-        return unknown / (float(self.probabilities[word_ids].sum()) + unknown)
-
-    def raised(self, exponent: float) -> "NextWords":
-        """Return the distribution raised to a power and normalised again."""
-        if exponent == 1:
-            return self
-        raised = self.probabilities ** np.float32(exponent)
-        return NextWords(raised / raised.sum(), self._out_of_vocabulary, self._words)
+        matches = self._words.with_prefix(prefix)
+        return self._out_of_vocabulary * matches.share / self._total(matches)
 
     def word_share(self) -> float | None:
         """Return how probable it is that a word follows, not a mark; None if a mark would."""
-        word_ids, _ = self._with_prefix("")
-        of_words, total = self.probabilities[word_ids], float(self.probabilities.sum())
-        best_mark = np.delete(self.probabilities, word_ids).max(initial=0.0)
-        return float(of_words.sum()) / total if of_words.max(initial=0.0) > best_mark else None
+        words, end = self._words.known.lexicon.word_count, len(self._words.known)
+        matches = self._words.with_prefix("")
+        of_words = self._total(matches) - self._out_of_vocabulary * matches.share
+        of_marks = self._distribution.total(words, end)
+        best_word = self._largest(self._candidates(matches, 1))
+        best_mark = self._largest(self._distribution.most_probable(words, end, 1))
+        return of_words / (of_words + of_marks) if best_word > best_mark else None
 
-    def _with_prefix(self, prefix: str) -> tuple[WordIds, float]:
-        """Return the words that begin with `prefix`, and the probability of an unknown one."""
-        key, typed, form = fold_accents(prefix), fold_case(prefix), self._words.form
-        word_ids, rare_share = self._words.with_prefix(key)
-        word_ids = word_ids[word_ids < len(self.probabilities)]
-        if typed != key:
-            fitting = [each for each in word_ids if fold_case(form(each)).startswith(typed)]
-            word_ids = np.array(fitting, np.int64)
-        return word_ids, self._out_of_vocabulary * rare_share
+    def _largest(self, word_ids: WordIds) -> float:
+        return float(self._distribution.at(word_ids).max(initial=0.0))
+
+    def _candidates(self, matches: PrefixMatches, most: int) -> WordIds:
+        """Return words with a prefix, the `most` probable ones among them."""
+        known = matches.accented
+        if known is None:
+            known = self._distribution.most_probable(matches.known.start, matches.known.stop, most)
+        return np.concatenate([known, matches.new])
+
+    def _total(self, matches: PrefixMatches) -> float:
+        """Return the probability of all words with a prefix, known or not."""
+        if matches.accented is None:
+            known = self._distribution.total(matches.known.start, matches.known.stop)
+        else:
+            known = float(self._distribution.at(matches.accented).sum())
+        new = float(self._distribution.at(matches.new).sum())
+        return max(known + new + self._out_of_vocabulary * matches.share, 1e-30)

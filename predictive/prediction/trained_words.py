@@ -1,33 +1,36 @@
 """The distribution over the next word by what was trained: the network and the n-grams."""
 
-import numpy as np
-
-from predictive.counts.ngram_model import Distribution
 from predictive.model.directory import Model
 from predictive.prediction.document import Passage
-from predictive.prediction.vocabulary import WordIds
-from predictive.prediction.word_network import WordNetwork
+from predictive.prediction.word_distribution import WordDistribution, WordIds
+from predictive.prediction.word_network import WordNetwork, at_temperature
 
 
-def trained_probabilities(model: Model, network: WordNetwork, passage: Passage) -> Distribution:
-    """Return the probability of each next word (N,) by network and n-grams together."""
-    share = np.float32(model.blend.network)
+def trained_probabilities(model: Model, network: WordNetwork, passage: Passage) -> WordDistribution:
+    """Return the distribution over the next word by network and n-grams together."""
+    share = model.blend.network
     if share == 0:
         return ngram_probabilities(model, passage.word_ids)
-    by_network = network.probabilities(passage)
-    if share == 1:
-        return by_network
-    return share * by_network + (1 - share) * ngram_probabilities(model, passage.word_ids)
+    by_network = network_probabilities(model, network, passage)
+    if share < 1:
+        by_network.mix(ngram_probabilities(model, passage.word_ids), 1 - share)
+    return by_network
 
 
-def ngram_probabilities(model: Model, word_ids: WordIds) -> Distribution:
-    """Return the probability of each next word (N,) after words (T,), by n-grams alone.
+def network_probabilities(model: Model, network: WordNetwork, passage: Passage) -> WordDistribution:
+    """Return the distribution over the next word by the network alone."""
+    logs = network.log_probabilities(passage)
+    return WordDistribution.of_tokens(model.index, at_temperature(logs, model.blend.temperature))
+
+
+def ngram_probabilities(model: Model, word_ids: WordIds) -> WordDistribution:
+    """Return the distribution over the next word after words (T,), by n-grams alone.
 
     In a fine-tuned model, those of the user's own text and of the base are mixed.
     """
     context = word_ids[1 - model.ngrams.order :].tolist()
-    probabilities = model.ngrams.distribution(context)
-    if model.own_ngrams is None:
-        return probabilities
-    share = np.float32(model.blend.own_ngrams)
-    return share * model.own_ngrams.distribution(context) + (1 - share) * probabilities
+    general = WordDistribution.of_ngrams(model.index, model.ngrams.continuation(context))
+    if model.own_ngrams is not None:
+        own = WordDistribution.of_ngrams(model.index, model.own_ngrams.continuation(context))
+        general.mix(own, model.blend.own_ngrams)
+    return general

@@ -4,40 +4,33 @@ from bisect import bisect_left, insort
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from predictive.counts.lexicon import LAST, LONGEST_WORD, Lexicon, fold_accents, fold_case, is_word
-from predictive.counts.ngram_model import Distribution
+from predictive.counts.token_index import TokenIndex
+from predictive.counts.unigrams import Unigrams
 from predictive.model.directory import Model
 from predictive.prediction.orthography import capitalized
-from predictive.tokenizer import UNKNOWN_ID, Tokenizer
-
-WordIds = npt.NDArray[np.int64]
+from predictive.prediction.word_distribution import WordIds
+from predictive.tokenizer import UNKNOWN_ID
 
 
 class Vocabulary:
     """The words of a lexicon by id, and the network's tokens for them. It never changes."""
 
     def __init__(
-        self,
-        tokenizer: Tokenizer,
-        lexicon: Lexicon,
-        unigrams: Distribution,
-        *,
-        capitalizes: bool,
+        self, lexicon: Lexicon, tokens: TokenIndex, unigrams: Unigrams, *, capitalizes: bool
     ) -> None:
         self.lexicon = lexicon
-        self._tokens = tokenizer.ids
+        self._tokens = tokens
         self._unigrams = unigrams
-        self._rare_before = _rare_before(unigrams[: lexicon.word_count])
         self._capitalizes = capitalizes
 
     @classmethod
     def of(cls, model: Model) -> "Vocabulary":
         """Return the vocabulary of a model."""
         return cls(
-            model.tokenizer,
             model.lexicon,
+            model.index.tokens,
             model.ngrams.unigrams,
             capitalizes=model.blend.capitalizes,
         )
@@ -47,21 +40,16 @@ class Vocabulary:
         return len(self.lexicon)
 
     @property
-    def words(self) -> slice:
-        """Where the words are among the ids."""
-        return slice(self.lexicon.word_count)
-
-    @property
     def line_break(self) -> int:
         """The id of the line break."""
         return self.lexicon.line_break_id
 
     def __contains__(self, word: str) -> bool:
-        return fold_case(word) in self.lexicon.ids
+        return self.id_of(word) is not None
 
     def id_of(self, word: str) -> int | None:
         """Return the id of a word or mark, whatever its case; None if it is out of vocabulary."""
-        return self.lexicon.ids.get(fold_case(word))
+        return self.lexicon.id_of(word)
 
     def closest_id(self, word: str) -> int | None:
         """Return the id that a typed word is read as; None if it is out of vocabulary.
@@ -74,14 +62,10 @@ class Vocabulary:
         known = self.id_of(word)
         return self._accented(fold_case(word)) if known is None else known
 
-    def rare_share(self, word_ids: range) -> float:
-        """Return the share of all rare words that is among these."""
-        rare = self._rare_before[word_ids.stop] - self._rare_before[word_ids.start]
-        return float(rare + 0.5) / float(self._rare_before[-1] + 0.5)
-
     def token_id(self, piece: str) -> int:
         """Return the network's token of a piece of text; the unknown token if there is none."""
-        return self._tokens.get(piece, UNKNOWN_ID)
+        token = self._tokens.id_of(piece)
+        return UNKNOWN_ID if token is None else token
 
     def word_token_id(self, piece: str, form: str, *, starts_sentence: bool) -> int:
         """Return the network's token of a word as edited text would have it.
@@ -92,26 +76,35 @@ class Vocabulary:
         space = piece.removesuffix(text)
         due = capitalized(form) if starts_sentence and self._capitalizes else form
         forms = (due, form, text) if text == text.lower() else (text, due, form, text.lower())
-        for each in forms:
-            for token in (space + each, " " + each):
-                if token in self._tokens:
-                    return self._tokens[token]
-        return UNKNOWN_ID
+        spellings = (start + each for each in forms for start in {space: None, " ": None})
+        tokens = map(self._tokens.id_of, spellings)
+        return next((token for token in tokens if token is not None), UNKNOWN_ID)
 
     def _accented(self, word: str) -> int | None:
         """Return the most frequent word that is this one without its accents."""
         if not is_word(word) or fold_accents(word) != word:
             return None
         same = self.lexicon.ids_folded_to(word)
-        return max(same, key=lambda each: float(self._unigrams[each]), default=None)
+        if not same:
+            return None
+        found = self._unigrams.probabilities(np.array(same), self._unigrams.alike)
+        return same[int(found.argmax())]
 
 
 class PrefixMatches(NamedTuple):
-    """The words that begin with a prefix."""
+    """The words that begin with a prefix, whatever their case.
 
-    word_ids: WordIds
-    rare_share: float
-    """Of the rare words, the share that begins so; of unknown words it may be the same."""
+    If there is an accent in the prefix, they have it too; else theirs do not matter.
+    """
+
+    known: range
+    """The words of the lexicon, or a range that they are in."""
+    accented: WordIds | None
+    """The words of the lexicon if the prefix has an accent; None means all of `known`."""
+    new: WordIds
+    """Words of the session."""
+    share: float
+    """Of the words of the lexicon; of out-of-vocabulary words it may be the same."""
 
 
 class SessionVocabulary:
@@ -132,7 +125,8 @@ class SessionVocabulary:
     def id_of(self, word: str) -> int | None:
         """Return the id of a word or mark as it is written; None if it was never added."""
         key = fold_case(word)
-        return self.known.lexicon.ids.get(key, self._ids.get(key))
+        known = self.known.id_of(word)
+        return self._ids.get(key) if known is None else known
 
     def add(self, word: str) -> int:
         """Return the id that a word or mark is read as; out of vocabulary, it gets a new one."""
@@ -147,16 +141,20 @@ class SessionVocabulary:
             return self.known.lexicon.written_forms[word_id]
         return self._forms[word_id - self._known_size]
 
-    def with_prefix(self, key: str) -> PrefixMatches:
-        """Return the words whose folded form begins with `key`."""
-        known = self.known.lexicon.ids_with_prefix(key)
+    def with_prefix(self, prefix: str) -> PrefixMatches:
+        """Return the words that begin with `prefix`."""
+        key, typed, lexicon = fold_accents(prefix), fold_case(prefix), self.known.lexicon
+        known = lexicon.ids_with_prefix(key)
         start = bisect_left(self._sorted, (key, 0))
         end = bisect_left(self._sorted, (key + LAST, 0))
-        others = [word_id for _, word_id in self._sorted[start:end]]
-        word_ids = np.arange(known.start, known.stop)
-        if others:
-            word_ids = np.append(word_ids, others).astype(np.int64)
-        return PrefixMatches(word_ids, self.known.rare_share(known))
+        new = [word_id for _, word_id in self._sorted[start:end]]
+        accented = None
+        if typed != key:
+            accented = lexicon.accented_ids_with_prefix(typed).astype(np.int64)
+            new = [each for each in new if fold_case(self.form(each)).startswith(typed)]
+        found = len(known) if accented is None else len(accented)
+        share = (found + 0.5) / (lexicon.word_count + 0.5)
+        return PrefixMatches(known, accented, np.array(new, dtype=np.int64), share)
 
     def _new_id(self, word: str) -> int:
         new = len(self)
@@ -165,9 +163,3 @@ class SessionVocabulary:
         if is_word(word):
             insort(self._sorted, (fold_accents(word), new))
         return new
-
-
-def _rare_before(frequency: Distribution) -> npt.NDArray[np.int64]:
-    """Return how many of the words before each one are as rare as any (W + 1,)."""
-    rare = frequency <= 1.01 * frequency.min(initial=1.0)
-    return np.concatenate([[0], np.cumsum(rare)])

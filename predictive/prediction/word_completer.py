@@ -11,7 +11,11 @@ from predictive.prediction.learned_words import LearnedWords
 from predictive.prediction.next_word_model import NextWordModel
 from predictive.prediction.next_words import NextWords
 from predictive.prediction.suggestion import Reason
-from predictive.prediction.trained_words import ngram_probabilities, trained_probabilities
+from predictive.prediction.trained_words import (
+    network_probabilities,
+    ngram_probabilities,
+    trained_probabilities,
+)
 from predictive.prediction.vocabulary import SessionVocabulary
 from predictive.prediction.word_network import WordNetwork
 
@@ -53,9 +57,9 @@ class WordCompleter:
     def explain(self, before: str, prefix: str, completions: list[Completion]) -> list[Reason]:
         """Return what network and n-grams say, alone and together, before any evidence."""
         passage = self._next.passage(before)
-        network = self._network.probabilities(passage)
+        network = network_probabilities(self._model, self._network, passage)
         ngrams = ngram_probabilities(self._model, passage.word_ids)
-        parts = list(map(self._next.distribution, (network, ngrams, self._trained(passage))))
+        parts = list(map(self._next.next_words, (network, ngrams, self._trained(passage))))
         return [self._reason(each, prefix, parts) for each in completions]
 
     def _reason(self, completion: Completion, prefix: str, parts: list[NextWords]) -> Reason:

@@ -4,6 +4,7 @@ import numpy as np
 import numpy.typing as npt
 
 from predictive.counts.counting import CountedText
+from predictive.counts.lexicon import fold_case
 from predictive.counts.ngram_model import NgramModel
 from predictive.errors import UsageError
 from predictive.model import library
@@ -76,11 +77,11 @@ def extended_tokenizer(base: Tokenizer, learned: Tokenizer) -> Tokenizer:
 
 def extended_ngrams(base: Model, counted: CountedText) -> NgramModel:
     """Return a base's n-grams, with the word ids of `counted`, whose lexicon has all its words."""
-    keys = base.lexicon.ids
-    numbers = np.array([counted.lexicon.ids[key] for key in keys], dtype=np.int64)
-    unigrams = _OWN_SHARE * counted.ngrams.unigrams
-    unigrams[numbers] += np.float32(1 - _OWN_SHARE) * base.ngrams.unigrams
-    return base.ngrams.with_ids(numbers, unigrams)
+    places = {fold_case(form): place for place, form in enumerate(counted.lexicon.written_forms)}
+    keys = map(fold_case, base.lexicon.written_forms)
+    ids = np.array([places[key] for key in keys], dtype=np.int64)
+    own = counted.ngrams.unigrams.distribution()
+    return base.ngrams.with_ids(ids, base.ngrams.unigrams.with_ids(ids, own, _OWN_SHARE))
 
 
 def extended_weights(base: Weights, frequencies: npt.NDArray[np.float64]) -> Weights:

@@ -15,6 +15,7 @@ from predictive.corpus.report import printable
 from predictive.corpus.split import split
 from predictive.corpus.spool import Span, Spool
 from predictive.counts.counting import count_text
+from predictive.counts.ngram_model import NgramModel
 from predictive.counts.spelling import SpellingModel
 from predictive.errors import CorpusError
 from predictive.model.blend import Blend
@@ -118,9 +119,11 @@ def _count_words(
         counts = CountModels(counted.lexicon, counted.ngrams, spelling)
     else:
         general = extended_ngrams(base, counted)
-        counts = CountModels(counted.lexicon, general, spelling, own_ngrams=counted.ngrams)
-    save_count_models(folder, counts)
-    save_blend(folder, Blend(capitalizes=counted.capitalized_share > 0.5))
+        own = NgramModel(general.unigrams, counted.ngrams.levels)
+        counts = CountModels(counted.lexicon, general, spelling, own_ngrams=own)
+    save_count_models(folder, counts, tokenizer)
+    languages = base.blend.languages if base else ()
+    save_blend(folder, Blend(languages=languages, capitalizes=counted.capitalized_share > 0.5))
 
 
 def _pieces(spool: Spool, spans: list[Span], most: int) -> Iterator[str]:
