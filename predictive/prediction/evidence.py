@@ -19,6 +19,13 @@ from predictive.prediction.vocabulary import WordIds
 
 Amounts = npt.NDArray[np.float64]
 
+_UNEXPECTED = 0.5
+"""The share of the counts of other words, less discounts, that exceeds what was expected of them.
+
+Without a context, it was 0.36 to 0.58 for eleven writers of two languages and 2,000 to 100,000
+words, compared with the unigrams of their language; after a context, 0.53 on average.
+"""
+
 
 class Successors(NamedTuple):
     """Which words followed a context, and how often."""
@@ -26,6 +33,10 @@ class Successors(NamedTuple):
     word_ids: WordIds
     """(n,), each once."""
     counts: Amounts
+    other_words: int = 0
+    """How many more words followed, less often than these."""
+    other_count: float = 0.0
+    """How often they did, all together."""
 
 
 NOTHING = Successors(np.zeros(0, np.int64), np.zeros(0))
@@ -41,28 +52,42 @@ def apply_evidence(
 
     The counts after no word are compared with `unigram_prior` (N,), the unigram probabilities.
     """
-    for length, (word_ids, counts) in enumerate(successors):
+    for length, (followers, weight) in enumerate(zip(successors, weights.weights, strict=False)):
         expected = probabilities if length else unigram_prior
-        expected_counts = counts.sum() * expected[word_ids]
-        discounts = np.minimum(counts, 1.0) * weights.discount
-        excess = np.maximum(counts - discounts - expected_counts, 0.0)
-        total = excess.sum()
+        excess = _excess(followers, expected, weights.discount)
+        total = excess.sum() + _other_excess(followers, weights.discount)
         if total <= 0:
             continue
-        weight = weights.weights[length] * total / (total + weights.concentrations[length])
-        probabilities = probabilities * np.float32(1 - weight)
-        probabilities[word_ids] += weight * excess / total
+        gains = weight * excess / (total + weights.concentrations[length])
+        probabilities = probabilities * np.float32(1 - gains.sum())
+        probabilities[followers.word_ids] += gains
     return probabilities
 
 
+def _excess(successors: Successors, expected: Distribution, discount: float) -> Amounts:
+    """Return by how much each count exceeds its discount and the expected count (n,)."""
+    total = successors.counts.sum() + successors.other_count
+    discounts = np.minimum(successors.counts, 1.0) * discount
+    excess = successors.counts - discounts - total * expected[successors.word_ids]
+    return np.asarray(np.maximum(excess, 0.0), dtype=np.float64)
+
+
+def _other_excess(successors: Successors, discount: float) -> float:
+    """Estimate the sum of the excesses of the other words, without looking them up."""
+    return _UNEXPECTED * (successors.other_count - discount * successors.other_words)
+
+
 def max_counts(one: Successors, other: Successors) -> Successors:
-    """Return for each word the larger of two counts: they may be of the same text."""
+    """Return for each word the larger of two counts: they may be of the same text.
+
+    The other words are those of the second.
+    """
     word_ids = np.union1d(one.word_ids, other.word_ids)
     counts = np.zeros(len(word_ids))
     counts[np.searchsorted(word_ids, one.word_ids)] = one.counts
     places = np.searchsorted(word_ids, other.word_ids)
     counts[places] = np.maximum(counts[places], other.counts)
-    return Successors(word_ids, counts)
+    return other._replace(word_ids=word_ids, counts=counts)
 
 
 def successors_in(document: WordIds, context: Sequence[int], half_life: float) -> Successors:

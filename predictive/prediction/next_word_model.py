@@ -22,6 +22,9 @@ from predictive.prediction.vocabulary import SessionVocabulary, WordIds
 _CACHED = 64
 """Distributions, of the texts before the cursor that were asked about last."""
 
+_MOST_LEARNED = 256
+"""Learned words that are compared with how often they were expected: the most frequent."""
+
 Trained = Callable[[Passage], Distribution]
 """Returns the probability of each word of the lexicon (N,) after a passage, by what was trained."""
 
@@ -81,5 +84,9 @@ class NextWordModel:
         """Return what followed the last `length` words, in this text and in the learned text."""
         context = word_ids[len(word_ids) - length :].tolist()
         here = successors_in(word_ids, context, self._blend.evidence.half_life)
-        learned = self._learned.successors(context)
+        learned = (
+            self._learned.successors(context)
+            if context
+            else self._learned.unigrams("", _MOST_LEARNED)
+        )
         return max_counts(here, learned) if len(learned.word_ids) else here
