@@ -73,7 +73,7 @@ def test_what_several_threads_learn_is_all_counted(trained: Path, home: Path) ->
 
     assert in_threads(work) == ["come"] * THREADS
     assert store.words()["zorbax"].count == 20 * THREADS
-    assert dict(store.followers(["zorbax"])) == {"come": 20 * THREADS}
+    assert dict(store.followers(["zorbax"]).counts) == {"come": 20 * THREADS}
 
 
 def test_predictors_that_share_learned_text_lose_nothing(trained: Path, home: Path) -> None:

@@ -37,6 +37,8 @@ class Database:
         self._schema = schema
         self._rescued_table = rescued_table
         self._own_changes = 0
+        self.opened = 0
+        """How often the file was opened: again each time that it was replaced."""
         self._lock = RLock()
         self._connect()
 
@@ -135,6 +137,7 @@ class Database:
         self._connection = _open_database(self._path, self._schema)
         self._inode = self._path.stat().st_ino
         self._own_changes += 1
+        self.opened += 1
 
     def _set_aside(self) -> None:
         name = f"{self._path.name}.damaged-{datetime.now():%Y%m%d-%H%M%S-%f}"

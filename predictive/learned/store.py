@@ -11,12 +11,15 @@ import msgspec
 
 from predictive.counts.lexicon import fold_accents, fold_case
 from predictive.errors import LearnedError, UsageError
+from predictive.learned.changes import CHANGES_SCHEMA, Changes, read_changes
 from predictive.learned.database import Database, readable_rows
 
 LearningState = Literal["off", "on", "paused"]
 LEARNING_STATES: tuple[LearningState, ...] = get_args(LearningState)
 CONTEXT_WORDS = 2
 """The length of the longest context whose following words are counted."""
+MOST_FOLLOWERS = 64
+"""The number of words that `followers` returns at most."""
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS settings (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
@@ -28,8 +31,9 @@ SELECT key, value FROM settings LIMIT 0;
 SELECT word, form, count FROM words LIMIT 0;
 SELECT context, word, count FROM ngrams LIMIT 0;
 SELECT word FROM banned LIMIT 0;
+CREATE INDEX IF NOT EXISTS most_frequent ON ngrams (context, count DESC, word);
 """
-"""The SELECT statements at the end fail in a database of another program."""
+"""The SELECT statements fail in a database of another program, before anything is added to it."""
 _BANNED = "banned"
 _TABLES = ("words", "ngrams", _BANNED)
 _SPACE = " "
@@ -53,6 +57,23 @@ class LearnedExport(msgspec.Struct, frozen=True, kw_only=True):
     banned: list[str]
 
 
+class Followers(NamedTuple):
+    """The words and marks that followed a context most often, and how many others did."""
+
+    counts: list[tuple[str, int]]
+    """At most `MOST_FOLLOWERS`, the most frequent first."""
+    other_words: int
+    other_count: int
+    """How often the others followed, all together."""
+
+
+class Point(NamedTuple):
+    """What a reader of learned words has read, for `LearnedStore.changes`."""
+
+    file: int
+    change: int
+
+
 class LearnedStore:
     """Counts of typed text: one writer at a time, any number of readers, in any processes.
 
@@ -64,7 +85,7 @@ class LearnedStore:
     """
 
     def __init__(self, path: Path) -> None:
-        self._file = Database(path, _SCHEMA, rescued_table=_BANNED)
+        self._file = Database(path, _SCHEMA + CHANGES_SCHEMA, rescued_table=_BANNED)
 
     def close(self) -> None:
         """Close the file."""
@@ -116,12 +137,23 @@ class LearnedStore:
         )
         return {word: LearnedWord(form, count) for word, form, count in rows}
 
-    def followers(self, context: Sequence[str]) -> list[tuple[str, int]]:
-        """Return the words and marks that followed a context of one or two, with their counts."""
-        query = "SELECT word, count FROM ngrams WHERE context = ?"
-        return self._file.run(
-            lambda connection: connection.execute(query, (_context(context),)).fetchall()
-        )
+    def changes(self, since: Point | None) -> tuple[Changes, Point]:
+        """Return the words that changed since a point, and the point that is read then.
+
+        All words are returned for None, after a deletion, and if the file was replaced.
+        """
+
+        def read(connection: sqlite3.Connection) -> tuple[Changes, Point]:
+            file = self._file.opened
+            is_same = since is not None and since.file == file
+            changes = read_changes(connection, since.change if since and is_same else None)
+            return changes, Point(file, changes.last)
+
+        return self._file.run(read)
+
+    def followers(self, context: Sequence[str]) -> Followers:
+        """Return the words and marks that followed a context of one or two."""
+        return self._file.run(lambda connection: _followers(connection, _context(context)))
 
     def banned(self) -> set[str]:
         """Return the `fold_case` forms of the words that are never suggested."""
@@ -202,6 +234,19 @@ def _key(word: str) -> str:
 
 def _context(words: Sequence[str]) -> str:
     return _SPACE.join(map(fold_accents, words))
+
+
+def _followers(connection: sqlite3.Connection, context: str) -> Followers:
+    counts = connection.execute(
+        "SELECT word, count FROM ngrams WHERE context = ? ORDER BY count DESC, word LIMIT ?",
+        (context, MOST_FOLLOWERS),
+    ).fetchall()
+    if len(counts) < MOST_FOLLOWERS:
+        return Followers(counts, 0, 0)
+    words, total = connection.execute(
+        "SELECT count(*), sum(count) FROM ngrams WHERE context = ?", (context,)
+    ).fetchone()
+    return Followers(counts, words - len(counts), total - sum(count for _, count in counts))
 
 
 def _add(

@@ -18,6 +18,15 @@ from predictive.model.blend import EvidenceWeights
 from predictive.prediction.word_distribution import WordDistribution, WordIds
 
 Amounts = npt.NDArray[np.float64]
+UnigramProbabilities = Callable[[WordIds], Distribution]
+"""Returns the probabilities of words (n,) whatever precedes them."""
+
+_UNEXPECTED = 0.5
+"""The share of the counts of other words, less discounts, that exceeds what was expected of them.
+
+Without a context, it was 0.36 to 0.58 for eleven writers of two languages and 2,000 to 100,000
+words, compared with the unigrams of their language; after a context, 0.53 on average.
+"""
 
 
 class Successors(NamedTuple):
@@ -26,6 +35,10 @@ class Successors(NamedTuple):
     word_ids: WordIds
     """(n,), each once."""
     counts: Amounts
+    other_words: int = 0
+    """How many more words followed, less often than these."""
+    other_count: float = 0.0
+    """How often they did, all together."""
 
 
 NOTHING = Successors(np.zeros(0, np.int64), np.zeros(0))
@@ -33,7 +46,7 @@ NOTHING = Successors(np.zeros(0, np.int64), np.zeros(0))
 
 def apply_evidence(
     distribution: WordDistribution,
-    unigrams: Callable[[WordIds], Distribution],
+    unigrams: UnigramProbabilities,
     successors: Sequence[Successors],
     weights: EvidenceWeights,
 ) -> None:
@@ -41,27 +54,51 @@ def apply_evidence(
 
     The counts after no word are compared with the unigram probabilities.
     """
-    for length, (word_ids, counts) in enumerate(successors):
-        expected = distribution.at(word_ids) if length else unigrams(word_ids)
-        expected_counts = counts.sum() * expected
-        discounts = np.minimum(counts, 1.0) * weights.discount
-        excess = np.maximum(counts - discounts - expected_counts, 0.0)
-        total = excess.sum()
-        if total <= 0:
-            continue
-        weight = weights.weights[length] * total / (total + weights.concentrations[length])
-        distribution.scale(1 - weight)
-        distribution.add(word_ids, (weight / total * excess).astype(np.float32))
+    for length, followers in enumerate(successors):
+        expected = (distribution.at if length else unigrams)(followers.word_ids)
+        added = gains(followers, expected, length, weights)
+        if added.any():
+            distribution.scale(1 - float(added.sum()))
+            distribution.add(followers.word_ids, added)
+
+
+def gains(
+    successors: Successors, expected: Distribution, length: int, weights: EvidenceWeights
+) -> Distribution:
+    """Return what is added to the probability of each word (n,) that followed `length` words.
+
+    `expected` (n,) are the probabilities that their counts are compared with.
+    """
+    excess = _excess(successors, expected, weights.discount)
+    total = float(excess.sum()) + _other_excess(successors, weights.discount)
+    share = weights.weights[length] / (total + weights.concentrations[length])
+    return (share * excess).astype(np.float32)
+
+
+def _excess(successors: Successors, expected: Distribution, discount: float) -> Amounts:
+    """Return by how much each count exceeds its discount and the expected count (n,)."""
+    total = successors.counts.sum() + successors.other_count
+    discounts = np.minimum(successors.counts, 1.0) * discount
+    excess = successors.counts - discounts - total * expected
+    return np.asarray(np.maximum(excess, 0.0), dtype=np.float64)
+
+
+def _other_excess(successors: Successors, discount: float) -> float:
+    """Estimate the sum of the excesses of the other words, without looking them up."""
+    return _UNEXPECTED * (successors.other_count - discount * successors.other_words)
 
 
 def max_counts(one: Successors, other: Successors) -> Successors:
-    """Return for each word the larger of two counts: they may be of the same text."""
+    """Return for each word the larger of two counts: they may be of the same text.
+
+    The other words are those of the second.
+    """
     word_ids = np.union1d(one.word_ids, other.word_ids)
     counts = np.zeros(len(word_ids))
     counts[np.searchsorted(word_ids, one.word_ids)] = one.counts
     places = np.searchsorted(word_ids, other.word_ids)
     counts[places] = np.maximum(counts[places], other.counts)
-    return Successors(word_ids, counts)
+    return other._replace(word_ids=word_ids, counts=counts)
 
 
 def successors_in(document: WordIds, context: Sequence[int], half_life: float) -> Successors:

@@ -5,24 +5,31 @@ from functools import lru_cache, partial
 
 import numpy as np
 
+from predictive.counts.lexicon import fold_accents
 from predictive.counts.unigrams import Distribution
 from predictive.model.directory import Model
 from predictive.prediction.document import Document, Passage
 from predictive.prediction.evidence import (
     Successors,
+    UnigramProbabilities,
     apply_evidence,
+    gains,
     max_counts,
     successors_in,
 )
 from predictive.prediction.languages import Languages
 from predictive.prediction.learned_words import LearnedWords
-from predictive.prediction.next_words import NextWords
+from predictive.prediction.next_words import Gains, NextWords
 from predictive.prediction.orthography import as_written
 from predictive.prediction.vocabulary import SessionVocabulary
 from predictive.prediction.word_distribution import WordDistribution, WordIds
 
 _CACHED = 64
 """Distributions, of the texts before the cursor that were asked about last."""
+_MOST_LEARNED = 256
+"""Learned words that are compared with how often they were expected: the most frequent."""
+_MOST_WITH_PREFIX = 32
+"""Of those that begin with what is typed, as many more."""
 
 Trained = Callable[[Passage], WordDistribution]
 """Returns the distribution over the next word after a passage, by what was trained."""
@@ -36,7 +43,9 @@ class NextWordModel:
     ) -> None:
         self._blend = model.blend
         self._unigrams = model.ngrams.unigrams
-        self._languages = Languages(self._unigrams, model.lexicon.word_count, model.blend.languages)
+        self._languages = Languages(
+            self._unigrams, model.lexicon.word_count, model.blend.languages
+        )
         self._trained = trained
         self._words = words
         self._learned = learned
@@ -55,7 +64,7 @@ class NextWordModel:
 
     def next_words(self, distribution: WordDistribution) -> NextWords:
         """Return a distribution as words that can be looked up by their prefix."""
-        return NextWords(distribution, self._blend.out_of_vocabulary, 1.0, self._words)
+        return NextWords(distribution, self._blend.out_of_vocabulary, self._words)
 
     def form(self, word_id: int, before: str) -> str:
         """Return how a word is to be written after a text.
@@ -69,16 +78,39 @@ class NextWordModel:
 
     def _compute(self, text: str) -> NextWords:
         passage, weights = self.passage(text), self._blend.evidence
-        evidence = [
-            self._successors(passage.word_ids, length) for length in range(len(weights.weights))
-        ]
         distribution = self._trained(passage)
         languages = self._languages.probabilities(passage.word_ids)
         if len(languages) > 1:
             distribution.prefer(languages)
-        apply_evidence(distribution, partial(self._frequency, languages), evidence, weights)
+        evidence = [
+            self._successors(passage.word_ids, length) for length in range(len(weights.weights))
+        ]
+        unigrams = partial(self._frequency, languages)
+        apply_evidence(distribution, unigrams, evidence, weights)
         distribution.drop(self._learned.banned_ids())
-        return self.next_words(distribution).with_exponent(self._blend.exponent)
+        learned = partial(self._learned_gains, unigrams, evidence[0].word_ids)
+        words, unknown = self._words, self._blend.out_of_vocabulary
+        return NextWords(distribution, unknown, words, self._blend.exponent, learned)
+
+    def _successors(self, word_ids: WordIds, length: int) -> Successors:
+        """Return what followed the last `length` words, in this text and in the learned text."""
+        context = word_ids[len(word_ids) - length :].tolist()
+        here = successors_in(word_ids, context, self._blend.evidence.half_life)
+        if length:
+            learned = self._learned.successors(context)
+        else:
+            learned = self._learned.unigrams("", _MOST_LEARNED)
+        return max_counts(here, learned) if len(learned.word_ids) else here
+
+    def _learned_gains(
+        self, unigrams: UnigramProbabilities, others: WordIds, prefix: str
+    ) -> Gains:
+        """Return what learned words with a prefix gain, besides `others`, which did already."""
+        learned = self._learned.unigrams(fold_accents(prefix), _MOST_WITH_PREFIX)
+        added = gains(learned, unigrams(learned.word_ids), 0, self._blend.evidence)
+        done = np.concatenate([others, self._learned.banned_ids()])
+        new = ~np.isin(learned.word_ids, done)
+        return Gains(learned.word_ids[new], added[new])
 
     def _frequency(self, languages: Distribution, word_ids: WordIds) -> Distribution:
         """Return the unigram probabilities of words (n,); new ones have none."""
@@ -86,10 +118,3 @@ class NextWordModel:
         found = np.zeros(len(word_ids), dtype=np.float32)
         found[is_known] = self._unigrams.probabilities(word_ids[is_known], languages)
         return found
-
-    def _successors(self, word_ids: WordIds, length: int) -> Successors:
-        """Return what followed the last `length` words, in this text and in the learned text."""
-        context = word_ids[len(word_ids) - length :].tolist()
-        here = successors_in(word_ids, context, self._blend.evidence.half_life)
-        learned = self._learned.successors(context)
-        return max_counts(here, learned) if len(learned.word_ids) else here

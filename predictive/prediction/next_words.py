@@ -1,5 +1,6 @@
 """A distribution over the next word, given the part of it that is typed."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -21,6 +22,18 @@ class Candidate(NamedTuple):
     """Given its typed prefix."""
 
 
+class Gains(NamedTuple):
+    """What is added to the probabilities of some words."""
+
+    word_ids: WordIds
+    amounts: Distribution
+
+
+def no_gains(prefix: str) -> Gains:
+    """Add nothing to words with any prefix."""
+    return Gains(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32))
+
+
 class NextWords:
     """A distribution over the words that may follow a text."""
 
@@ -28,14 +41,20 @@ class NextWords:
         self,
         distribution: WordDistribution,
         out_of_vocabulary: float,
-        exponent: float,
         words: SessionVocabulary,
+        exponent: float = 1.0,
+        gains: Callable[[str], Gains] = no_gains,
     ) -> None:
-        """Take the distribution, and the probability of a word that is out of vocabulary."""
+        """Take the distribution, and the probability of a word that is out of vocabulary.
+
+        `gains` returns what words that begin with a prefix gain, of which there are too many to be
+        in the distribution: the learned ones.
+        """
         self._distribution = distribution
         self._out_of_vocabulary = out_of_vocabulary
-        self._exponent = exponent
         self._words = words
+        self._exponent = exponent
+        self._gains = gains
 
     def best(self, prefix: str, limit: int) -> list[Candidate]:
         """Return the most probable words that begin with `prefix`, the best first.
@@ -44,11 +63,14 @@ class NextWords:
         typed. The prefix itself is not a candidate.
         """
         matches, most = self._words.with_prefix(prefix), max(limit + 1, _CALIBRATED)
-        word_ids = self._candidates(matches, most)
+        gains = self._gains_of(prefix, matches)
+        word_ids = np.union1d(self._candidates(matches, most), gains.word_ids)
         probabilities = self._distribution.at(word_ids)
+        probabilities[word_ids.searchsorted(gains.word_ids)] += gains.amounts
+        total = self._total(matches) + float(gains.amounts.sum())
         order = np.argsort(-probabilities, kind="stable")[:most]
         order = order[probabilities[order] > 0]
-        calibrated = self._calibrated(probabilities[order] / self._total(matches))
+        calibrated = self._calibrated(probabilities[order] / total)
         typed, form = fold_case(prefix), self._words.form
         return [
             Candidate(word_id, probability)
@@ -58,7 +80,18 @@ class NextWords:
 
     def with_exponent(self, exponent: float) -> "NextWords":
         """Return the same words with their probabilities raised to another power."""
-        return NextWords(self._distribution, self._out_of_vocabulary, exponent, self._words)
+        return NextWords(
+            self._distribution, self._out_of_vocabulary, self._words, exponent, self._gains
+        )
+
+    def _gains_of(self, prefix: str, matches: PrefixMatches) -> Gains:
+        """Return what words that begin with a prefix gain; with its accents if it has any."""
+        gains = self._gains(prefix)
+        if matches.accented is None:
+            return gains
+        typed, form = fold_case(prefix), self._words.form
+        fits = [fold_case(form(each)).startswith(typed) for each in gains.word_ids.tolist()]
+        return Gains(gains.word_ids[fits], gains.amounts[fits])
 
     def _calibrated(self, probabilities: Distribution) -> list[float]:
         """Raise the probabilities of the best words to a power, so that they sum to one again.

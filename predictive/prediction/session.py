@@ -22,7 +22,7 @@ _SUGGESTING = Suggesting()
 LEAST_CONFIDENCE = 0.1
 """A phrase is continued only as long as it is more probable than this."""
 MOST_NEW_WORDS = 20_000
-"""Out-of-vocabulary words kept besides the learned ones; with more, a session forgets them all."""
+"""Out-of-vocabulary words that a session keeps; with more, it forgets them all."""
 
 
 class Session:
@@ -49,7 +49,7 @@ class Session:
 
     @property
     def new_words(self) -> int:
-        """How many out-of-vocabulary words it keeps: those of the text, and learned ones."""
+        """How many out-of-vocabulary words it keeps, of the text and of those learned."""
         return len(self._words) - len(self._loaded.vocabulary)
 
     def _start(self) -> None:
@@ -116,7 +116,7 @@ class Session:
             return self._learned.learn(text)
 
     def _context(self, text: str) -> Context:
-        if self.new_words > MOST_NEW_WORDS + 2 * len(self._learned):
+        if self.new_words > MOST_NEW_WORDS:
             self._start()
         return self._contexts.context(text)
 
