@@ -33,7 +33,7 @@ from predictive.model.files import (
     WEIGHTS,
 )
 from predictive.model.migrations import migrate, version_of
-from predictive.model.weights import Weights, load_weights, save_weights
+from predictive.model.weights import StoredWeights, Weights, load_weights, save_weights
 from predictive.options import Level
 from predictive.tokenizer import Tokenizer
 
@@ -51,11 +51,11 @@ class CountModels(NamedTuple):
 
 
 class Model(msgspec.Struct, frozen=True):
-    """A loaded model; weights in float32."""
+    """A loaded model; its weights are mapped from their file."""
 
     config: ModelConfig
     tokenizer: Tokenizer
-    weights: Weights
+    weights: StoredWeights
     lexicon: Lexicon
     ngrams: NgramModel
     spelling: SpellingModel
