@@ -54,7 +54,8 @@ def stream_texts(
     sampling, stop = Sampling(**rules), stop_texts(stop)
     model = load_model(folder)
     network = RecurrentNetwork(model.config.architecture).to(choose_device(device)).eval()
-    network.load_state_dict({name: torch.from_numpy(w) for name, w in model.weights.items()})
+    weights = model.weights.dequantized()
+    network.load_state_dict({name: torch.from_numpy(w) for name, w in weights.items()})
     context = read_prompt(model.tokenizer, prompt)
     return (
         text_stream(model.tokenizer, context, tokens, stop)

@@ -32,7 +32,8 @@ def score_dynamically(folder: Path, text: str) -> Score:
     """Return the score of a text under the model in `folder`, which learns as it reads."""
     model = load_model(folder)
     tokens, targets = tokens_and_targets(model.tokenizer, text)
-    nats = dynamic_nats(model.config.architecture, model.weights, tokens, targets)
+    weights = model.weights.dequantized()
+    nats = dynamic_nats(model.config.architecture, weights, tokens, targets)
     return score_of(model.tokenizer, text, targets, nats)
 
 

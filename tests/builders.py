@@ -22,6 +22,7 @@ from predictive.model.architecture import Architecture
 from predictive.model.blend import Blend
 from predictive.model.config import ModelConfig, TrainingSummary, Validation
 from predictive.model.directory import Model, load_config, save_network
+from predictive.model.weights import quantize
 from predictive.options import Budget, Level, Request
 from predictive.services import event_log
 from predictive.tokenizer import Tokenizer
@@ -66,6 +67,10 @@ def model_of(text: str, level: Level = "word", network: float = 0.0) -> Model:
         num_layers=1,
     )
     rng = np.random.default_rng(1)
+    weights = {
+        name: (0.3 * rng.normal(size=shape)).astype(np.float32)
+        for name, shape in architecture.shapes().items()
+    }
     counted = count_text(lambda: [text], tokenizer.tokens if level == "word" else ())
     best = Validation(step=1, epoch=1, seconds=1, nats_per_token=1, nats_per_character=1)
     summary = TrainingSummary(
@@ -76,10 +81,7 @@ def model_of(text: str, level: Level = "word", network: float = 0.0) -> Model:
             predictive_version="0", level=level, architecture=architecture, training=summary
         ),
         tokenizer=tokenizer,
-        weights={
-            name: (0.3 * rng.normal(size=shape)).astype(np.float32)
-            for name, shape in architecture.shapes().items()
-        },
+        weights=quantize(weights),
         lexicon=counted.lexicon,
         ngrams=counted.ngrams,
         spelling=SpellingModel.from_words(counted.lexicon.words),

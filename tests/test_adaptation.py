@@ -10,8 +10,8 @@ import pytest
 from predictive import dynamic_evaluation
 from predictive.dynamic_evaluation import score_dynamically
 from predictive.inference import neural_cache
-from predictive.inference.cells import Array
 from predictive.inference.language_model import LanguageModel
+from predictive.inference.matrix import Array
 from predictive.inference.neural_cache import score_with_cache
 from predictive.model.directory import load_model
 from predictive.prediction.predictor import Predictor

@@ -148,8 +148,9 @@ def test_new_tokens_share_what_the_unknown_one_had(base: Model) -> None:
     vocab_size = base.config.architecture.vocab_size
     frequencies = np.full(vocab_size + 2, 1e-6)
     frequencies[UNKNOWN_ID], frequencies[-2:] = 0.01, (0.02, 0.01)
-    weights = extended_weights(base.weights, frequencies)
-    before = probabilities(base, base.weights, vocab_size)
+    stored = base.weights.dequantized()
+    weights = extended_weights(stored, frequencies)
+    before = probabilities(base, stored, vocab_size)
     after = probabilities(base, weights, vocab_size + 2)
     shares = after[-2:] / before[UNKNOWN_ID]
     assert shares == pytest.approx([0.5, 0.25], rel=0.2), "of four unknown words, two and one"

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from predictive.cell import CELLS, Cell
-from predictive.inference.cells import STEPS, Array, Layer, LayerState, Step
+from predictive.inference.cells import STEPS, Layer, LayerState, Step
 from predictive.inference.language_model import LanguageModel
+from predictive.inference.matrix import Array
 from predictive.model.architecture import Architecture
 from predictive.model.weights import Weights
 from predictive.training import network as training_network
@@ -49,7 +50,7 @@ def torch_logs(slow: training_network.RecurrentNetwork, tokens: list[int]) -> np
 def test_a_cell_is_a_row_of_the_table_a_step_and_a_layer(monkeypatch: pytest.MonkeyPatch) -> None:
     def relu_step(layer: Layer, projected: Array, state: LayerState) -> Step:
         (hidden,) = state
-        sums = projected + layer.recurrent_matrix @ hidden + layer.recurrent_bias
+        sums = projected + layer.recurrent_matrix.times(hidden) + layer.recurrent_bias
         return Step((), (np.maximum(sums, 0),))
 
     relu = cast(Cell, "relu")

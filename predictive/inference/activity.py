@@ -3,7 +3,8 @@
 import numpy as np
 
 from predictive.cell import CELLS, Cell
-from predictive.inference.cells import STEPS, Array, Layer, LayerState
+from predictive.inference.cells import STEPS, Layer, LayerState
+from predictive.inference.matrix import Array
 
 Activity = dict[str, Array]
 """Gates and states of one layer, (T, hidden_size) each, by the letters of `CELLS`.

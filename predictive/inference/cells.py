@@ -9,35 +9,39 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from predictive.cell import Cell
-from predictive.model.weights import Weights
+from predictive.inference.matrix import Array, Matrix, Parameters
 
-Array = npt.NDArray[np.float32]
 LayerState = tuple[Array, ...]
 
 
 class Layer(NamedTuple):
-    """The weights of one layer, laid out for products from the left."""
+    """The weights of one layer."""
 
-    input_matrix: Array
-    """(input, G * hidden_size)"""
-    recurrent_matrix: Array
+    input_matrix: Matrix
+    """(G * hidden_size, input)"""
+    recurrent_matrix: Matrix
     """(G * hidden_size, hidden_size)"""
     input_bias: Array
     recurrent_bias: Array
 
     @classmethod
-    def of(cls, weights: Weights, depth: int) -> "Layer":
+    def of(cls, parameters: Parameters, depth: int) -> "Layer":
         """Take a layer's weights out of a model's."""
         name = f"recurrent.{depth}."
         return cls(
-            np.ascontiguousarray(weights[f"{name}weight_ih_l0"].T),
-            np.ascontiguousarray(weights[f"{name}weight_hh_l0"]),
-            weights[f"{name}bias_ih_l0"],
-            weights[f"{name}bias_hh_l0"],
+            parameters.matrices[f"{name}weight_ih_l0"],
+            parameters.matrices[f"{name}weight_hh_l0"],
+            parameters.vectors[f"{name}bias_ih_l0"],
+            parameters.vectors[f"{name}bias_hh_l0"],
         )
+
+    def project(self, features: Array) -> Array:
+        """Return inputs (..., input) multiplied, (..., G * hidden_size): what a step takes."""
+        projected = self.input_matrix.times(features)
+        projected += self.input_bias
+        return projected
 
 
 class Step(NamedTuple):
@@ -50,11 +54,11 @@ class Step(NamedTuple):
 def lstm_step(layer: Layer, projected: Array, state: LayerState) -> Step:
     """Long short-term memory (Hochreiter and Schmidhuber 1997; forget gate of Gers et al. 2000).
 
-    `projected` is the input times `input_matrix` plus `input_bias`, gates in the order i, f, g, o.
+    `projected` is what `Layer.project` returns of an input, gates in the order i, f, g, o.
     """
     hidden, cell = state
     size = len(hidden)
-    sums = projected + layer.recurrent_matrix @ hidden + layer.recurrent_bias
+    sums = projected + layer.recurrent_matrix.times(hidden) + layer.recurrent_bias
     opened = _sigmoid(sums)
     input_gate, forget_gate, _, output_gate = opened.reshape(4, size)
     candidate = np.tanh(sums[2 * size : 3 * size])
@@ -67,7 +71,7 @@ def gru_step(layer: Layer, projected: Array, state: LayerState) -> Step:
     """Gated recurrent unit (Cho et al. 2014), in PyTorch's form: the reset gate acts after U h."""
     (hidden,) = state
     size = len(hidden)
-    recurrent = layer.recurrent_matrix @ hidden + layer.recurrent_bias
+    recurrent = layer.recurrent_matrix.times(hidden) + layer.recurrent_bias
     opened = _sigmoid(projected[: 2 * size] + recurrent[: 2 * size])
     reset, update = opened[:size], opened[size:]
     candidate = np.tanh(projected[2 * size :] + reset * recurrent[2 * size :])
@@ -77,7 +81,8 @@ def gru_step(layer: Layer, projected: Array, state: LayerState) -> Step:
 def rnn_step(layer: Layer, projected: Array, state: LayerState) -> Step:
     """Plain recurrent network (Elman 1990) with tanh."""
     (hidden,) = state
-    return Step((), (np.tanh(projected + layer.recurrent_matrix @ hidden + layer.recurrent_bias),))
+    sums = projected + layer.recurrent_matrix.times(hidden) + layer.recurrent_bias
+    return Step((), (np.tanh(sums),))
 
 
 StepFunction = Callable[[Layer, Array, LayerState], Step]

@@ -1,4 +1,4 @@
-"""A recurrent language model in numpy: state in, state out."""
+"""A recurrent language model: state in, state out."""
 
 from collections.abc import Iterator
 
@@ -7,29 +7,35 @@ import numpy.typing as npt
 
 from predictive.cell import CELLS
 from predictive.inference.activity import Activity, trace_layer
-from predictive.inference.cells import STEPS, Array, Layer, LayerState
+from predictive.inference.cells import STEPS, Layer, LayerState
+from predictive.inference.matrix import Array, Parameters
 from predictive.model.architecture import Architecture
-from predictive.model.weights import Weights
+from predictive.model.weights import StoredWeights, Weights
 
 RecurrentState = tuple[LayerState, ...]
 """One `LayerState` for each layer. Never changed in place, so any number can be kept."""
 
 _BLOCK = 256
 """Tokens read at a time: the input's products are done together, the recurrent ones in turn."""
+_SCORED = 32
+"""Tokens whose logits are computed at a time."""
 
 
 class LanguageModel:
     """Next-token distributions of a trained network.
 
-    It keeps no state, so any number of texts and threads can use it.
+    With stored weights it multiplies int8 matrices by numkong, if that is installed; with weights
+    in float32 it is the reference, in numpy. It keeps no state, so any number of texts and threads
+    can use it.
     """
 
-    def __init__(self, architecture: Architecture, weights: Weights) -> None:
+    def __init__(self, architecture: Architecture, weights: Weights | StoredWeights) -> None:
         self.architecture = architecture
-        self._embedding = weights["embedding.weight"]
-        self._layers = [Layer.of(weights, depth) for depth in range(architecture.num_layers)]
-        self._projection = weights.get("projection.weight")
-        self._bias = weights["output_bias"]
+        parameters = Parameters.of(weights)
+        self._embedding = parameters.matrices["embedding.weight"]
+        self._layers = [Layer.of(parameters, depth) for depth in range(architecture.num_layers)]
+        self._projection = parameters.matrices.get("projection.weight")
+        self._bias = parameters.vectors["output_bias"]
         self._step = STEPS[architecture.cell]
 
     def initial_state(self) -> RecurrentState:
@@ -40,11 +46,10 @@ class LanguageModel:
 
     def step(self, token: int, state: RecurrentState) -> RecurrentState:
         """Read one token."""
-        features = self._embedding[token]
+        features = self._embedding.rows(token)
         after: list[LayerState] = []
         for layer, before in zip(self._layers, state, strict=True):
-            projected = features @ layer.input_matrix + layer.input_bias
-            after.append(self._step(layer, projected, before).state)
+            after.append(self._step(layer, layer.project(features), before).state)
             features = after[-1][0]
         return tuple(after)
 
@@ -55,24 +60,30 @@ class LanguageModel:
             pass
         return after
 
+    def logits(self, state: RecurrentState) -> Array:
+        """Return the logit of every next token (V,)."""
+        return self._logits(state[-1][0])
+
     def log_probabilities(self, state: RecurrentState) -> Array:
         """Return the log-probability of every next token (V,), in nats."""
         return self.log_probabilities_from(state[-1][0])
 
     def log_probabilities_from(self, hidden: Array) -> Array:
         """Return log-probabilities (..., V) for outputs of the last layer (..., hidden_size)."""
-        return log_softmax(self._logits(hidden))
+        logits = self._logits(hidden)
+        logits -= _log_sum_exp(logits)
+        return logits
 
     def features(self, hidden: Array) -> Array:
         """Project outputs of the last layer (..., hidden_size) to (..., embedding_dim)."""
-        return hidden if self._projection is None else hidden @ self._projection.T
+        return hidden if self._projection is None else self._projection.times(hidden)
 
     def trace(self, tokens: npt.ArrayLike, state: RecurrentState) -> list[Activity]:
         """Return the activity of each layer, the lowest first, while it reads `tokens` (T,)."""
-        features = self._embedding[np.asarray(tokens, dtype=np.int64)]
+        features = self._embedding.rows(np.asarray(tokens, dtype=np.int64))
         activities: list[Activity] = []
         for layer, before in zip(self._layers, state, strict=True):
-            projected = features @ layer.input_matrix + layer.input_bias
+            projected = layer.project(features)
             activities.append(trace_layer(self.architecture.cell, layer, projected, before))
             features = activities[-1]["h"]
         return activities
@@ -83,7 +94,7 @@ class LanguageModel:
         """Read tokens in blocks; yield the last layer's outputs (T, hidden_size) and the state."""
         ids = np.asarray(tokens, dtype=np.int64)
         for start in range(0, len(ids), _BLOCK):
-            features = self._embedding[ids[start : start + _BLOCK]]
+            features = self._embedding.rows(ids[start : start + _BLOCK])
             after: list[LayerState] = []
             for layer, before in zip(self._layers, state, strict=True):
                 features, last = self._run(layer, features, before)
@@ -96,16 +107,23 @@ class LanguageModel:
     ) -> tuple[Array, RecurrentState]:
         """Return the log-probability (T,) of each target after its token, and the last state."""
         wanted = np.asarray(targets, dtype=np.int64)
-        scores = np.empty(len(wanted), dtype=np.float32)
+        scores: list[Array] = []
         done, after = 0, state
         for hidden, after in self.outputs(tokens, state):  # noqa: B007
-            rows = np.arange(len(hidden))
-            scores[done + rows] = log_softmax(self._logits(hidden))[rows, wanted[done + rows]]
-            done += len(hidden)
-        return scores, after
+            for start in range(0, len(hidden), _SCORED):
+                piece = hidden[start : start + _SCORED]
+                scores.append(self._score(piece, wanted[done : done + len(piece)]))
+                done += len(piece)
+        return np.concatenate([np.empty(0, dtype=np.float32), *scores]), after
+
+    def _score(self, hidden: Array, targets: npt.NDArray[np.int64]) -> Array:
+        """Return the log-probability (T,) of each target after its output (T, hidden_size)."""
+        logits = self._logits(hidden)
+        scores: Array = logits[np.arange(len(targets)), targets] - _log_sum_exp(logits)[:, 0]
+        return scores
 
     def _run(self, layer: Layer, features: Array, state: LayerState) -> tuple[Array, LayerState]:
-        projected = features @ layer.input_matrix + layer.input_bias
+        projected = layer.project(features)
         outputs = np.empty((len(features), self.architecture.hidden_size), dtype=np.float32)
         for time, row in enumerate(projected):
             state = self._step(layer, row, state).state
@@ -113,12 +131,15 @@ class LanguageModel:
         return outputs, state
 
     def _logits(self, hidden: Array) -> Array:
-        logits = self.features(hidden) @ self._embedding.T + self._bias
-        return np.asarray(logits, dtype=np.float32)
+        logits = self._embedding.times(self.features(hidden))
+        logits += self._bias
+        return logits
 
 
-def log_softmax(logits: Array) -> Array:
-    """Normalise along the last axis, in nats."""
-    shifted = logits - logits.max(axis=-1, keepdims=True)
-    total = np.exp(shifted).sum(axis=-1, keepdims=True)
-    return np.asarray(shifted - np.log(total), dtype=np.float32)
+def _log_sum_exp(logits: Array) -> Array:
+    """Return log(sum(exp(x))) along the last axis, which is kept with one entry."""
+    largest = logits.max(axis=-1, keepdims=True)
+    terms = logits - largest
+    np.exp(terms, out=terms)
+    result: Array = largest + np.log(terms.sum(axis=-1, keepdims=True))
+    return result

@@ -10,8 +10,8 @@ weighted by how well it predicted so far (a Bayesian mixture).
 import numpy as np
 import numpy.typing as npt
 
-from predictive.inference.cells import Array
 from predictive.inference.language_model import LanguageModel, RecurrentState
+from predictive.inference.matrix import Array
 
 SIZE = 2000
 """Outputs that are remembered."""

@@ -48,7 +48,7 @@ from predictive.model.older_counts import (
     load_older_ngrams,
     load_older_spelling,
 )
-from predictive.model.weights import Weights, load_weights, save_weights
+from predictive.model.weights import StoredWeights, Weights, load_weights, save_weights
 from predictive.options import Level
 from predictive.tokenizer import Tokenizer
 
@@ -66,11 +66,11 @@ class CountModels(NamedTuple):
 
 
 class Model(msgspec.Struct, frozen=True, dict=True):
-    """A loaded model."""
+    """A loaded model; its large parts are mapped from their files."""
 
     config: ModelConfig
     read_tokenizer: Callable[[], Tokenizer]
-    weights: Weights
+    weights: StoredWeights
     lexicon: Lexicon
     ngrams: NgramModel
     index: WordIndex

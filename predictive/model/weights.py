@@ -1,44 +1,94 @@
-"""Network weights in a file: vectors in float16, matrices in int8 with a scale for each row."""
+"""Network weights in a file: vectors in float16, matrices in int8 with a scale for each row.
+
+They are used as they are stored: a matrix is mapped from the file.
+"""
 
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from safetensors.numpy import load_file
-from safetensors.numpy import save as serialize
 
-from predictive import atomic
 from predictive.errors import REPAIR_HINT, ModelError, as_model_error
+from predictive.mapped_arrays import map_arrays, save_arrays
 
 Weights = dict[str, npt.NDArray[np.float32]]
-Stored = dict[str, npt.NDArray[np.generic]]
-"""Weights as they are stored: an int8 matrix has its scale beside it."""
 Shapes = dict[str, tuple[int, ...]]
+
+_Arrays = dict[str, npt.NDArray[np.generic]]
+"""The arrays of a file: an int8 matrix has its scales beside it."""
 
 _SCALE = ".scale"
 _MAX_INT8 = 127
 _MAX_FLOAT16 = 65504
 
 
+class QuantizedMatrix(NamedTuple):
+    """A matrix as it is stored; a row of it is its int8 row times its scale."""
+
+    rows: npt.NDArray[np.int8]
+    """(R, C), a read-only view of the mapped file."""
+    scales: npt.NDArray[np.float32]
+    """(R,)"""
+
+    def dequantized(self) -> npt.NDArray[np.float32]:
+        """Return the matrix (R, C) in float32."""
+        values = self.rows.astype(np.float32)
+        values *= self.scales[:, None]
+        return values
+
+
+class StoredWeights(NamedTuple):
+    """The weights of a model as they are stored, by name."""
+
+    matrices: dict[str, QuantizedMatrix]
+    vectors: Weights
+
+    def dequantized(self) -> Weights:
+        """Return all weights in float32."""
+        matrices = {name: matrix.dequantized() for name, matrix in self.matrices.items()}
+        return matrices | self.vectors
+
+
+def quantize(weights: Weights) -> StoredWeights:
+    """Return weights as they come back from a file.
+
+    Each row of a matrix is rounded to int8, scaled so that its largest absolute value is 127.
+    """
+    matrices, vectors = {}, {}
+    for name, value in weights.items():
+        if value.ndim < 2:
+            vectors[name] = value.astype(np.float16).astype(np.float32)
+            continue
+        scales = np.maximum(np.abs(value).max(axis=1), 1e-12) / _MAX_INT8
+        rows = np.rint(value / scales[:, None]).astype(np.int8)
+        matrices[name] = QuantizedMatrix(rows, scales.astype(np.float32))
+    return StoredWeights(matrices, vectors)
+
+
 def save_weights(path: Path, weights: Weights) -> None:
     """Quantize weights and replace the file atomically."""
-    with atomic.replace(path) as file:
-        file.write(serialize(_quantize(weights)))
+    matrices, vectors = quantize(weights)
+    arrays: _Arrays = {name: value.astype(np.float16) for name, value in vectors.items()}
+    for name, matrix in matrices.items():
+        arrays[name] = matrix.rows
+        arrays[name + _SCALE] = matrix.scales[:, None]
+    save_arrays(path, arrays)
 
 
-def load_weights(path: Path, shapes: Shapes) -> Weights:
-    """Read a file that `save_weights` wrote; return float32.
+def load_weights(path: Path, shapes: Shapes) -> StoredWeights:
+    """Map a file that `save_weights` wrote.
 
     Raises `ModelError` if it is missing or damaged, or if its weights do not have these `shapes`.
     """
+    stored = map_arrays(path)
     with as_model_error(path):
-        stored = load_file(path)
         if {name: (value.dtype, value.shape) for name, value in stored.items()} != _layout(shapes):
             raise ModelError(f"{path} does not fit its config.json", REPAIR_HINT)
         for name, value in stored.items():
             if value.dtype != np.int8 and not (np.abs(value) <= _MAX_FLOAT16).all():  # or NaN
                 raise ValueError(f"{name} has values that are not finite")
-        return _dequantize(stored)
+        return _weights_of(stored)
 
 
 def _layout(shapes: Shapes) -> dict[str, tuple[np.dtype[np.generic], tuple[int, ...]]]:
@@ -51,25 +101,12 @@ def _layout(shapes: Shapes) -> dict[str, tuple[np.dtype[np.generic], tuple[int, 
     return layout
 
 
-def _quantize(weights: Weights) -> Stored:
-    """Round each row of a matrix to int8, scaled so that its largest absolute value is 127."""
-    stored: Stored = {}
-    for name, value in weights.items():
-        if value.ndim < 2:
-            stored[name] = value.astype(np.float16)
-            continue
-        scale = np.maximum(np.abs(value).max(axis=1, keepdims=True), 1e-12) / _MAX_INT8
-        stored[name] = np.rint(value / scale).astype(np.int8)
-        stored[name + _SCALE] = scale.astype(np.float32)
-    return stored
-
-
-def _dequantize(stored: Stored) -> Weights:
-    """Return the weights in float32."""
-    weights = {}
+def _weights_of(stored: _Arrays) -> StoredWeights:
+    matrices, vectors = {}, {}
     for name, value in stored.items():
-        if not name.endswith(_SCALE):
-            weights[name] = value.astype(np.float32)
-            if value.ndim > 1:
-                weights[name] *= stored[name + _SCALE].astype(np.float32)
-    return weights
+        if value.dtype == np.int8:
+            scales = stored[name + _SCALE].astype(np.float32)[:, 0]
+            matrices[name] = QuantizedMatrix(value.view(np.int8), scales)
+        elif not name.endswith(_SCALE):
+            vectors[name] = value.astype(np.float32)
+    return StoredWeights(matrices, vectors)

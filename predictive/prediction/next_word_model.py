@@ -43,9 +43,7 @@ class NextWordModel:
     ) -> None:
         self._blend = model.blend
         self._unigrams = model.ngrams.unigrams
-        self._languages = Languages(
-            self._unigrams, model.lexicon.word_count, model.blend.languages
-        )
+        self._languages = Languages(self._unigrams, model.lexicon.word_count, model.blend.languages)
         self._trained = trained
         self._words = words
         self._learned = learned
@@ -102,9 +100,7 @@ class NextWordModel:
             learned = self._learned.unigrams("", _MOST_LEARNED)
         return max_counts(here, learned) if len(learned.word_ids) else here
 
-    def _learned_gains(
-        self, unigrams: UnigramProbabilities, others: WordIds, prefix: str
-    ) -> Gains:
+    def _learned_gains(self, unigrams: UnigramProbabilities, others: WordIds, prefix: str) -> Gains:
         """Return what learned words with a prefix gain, besides `others`, which did already."""
         learned = self._learned.unigrams(fold_accents(prefix), _MOST_WITH_PREFIX)
         added = gains(learned, unigrams(learned.word_ids), 0, self._blend.evidence)

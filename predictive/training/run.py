@@ -190,5 +190,5 @@ def _begin(training: Path, request: Request, prepared: Prepared, started_at: flo
     if base is not None:
         stream = open_stream(training / TRAINING_STREAM, tokenizer.vocab_size)
         shares = frequencies(stream, tokenizer.vocab_size)
-        weights = extended_weights(base.weights, shares)
+        weights = extended_weights(base.weights.dequantized(), shares)
     return begin_run(training, plan, weights=weights, started_at=started_at)

@@ -13,7 +13,7 @@ from textual.widget import Widget
 from predictive.cell import Part
 
 if TYPE_CHECKING:
-    from predictive.inference.cells import Array
+    from predictive.inference.matrix import Array
 
 _MOST_UNITS = 24
 _LABEL = 6
