@@ -82,6 +82,7 @@ def checked(function: Callable[P, R]) -> Callable[P, R]:
     The function raises `BoundsError`; a generator does so when it is called, not when it is read.
     """
     signature = inspect.signature(function)
+    names = tuple(signature.parameters)
     bounded = {
         name: each.annotation
         for name, each in signature.parameters.items()
@@ -90,10 +91,10 @@ def checked(function: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(function)
     def checking(*args: P.args, **kwargs: P.kwargs) -> R:
-        given = signature.bind(*args, **kwargs).arguments
-        for name, annotation in bounded.items():
-            if name in given:
-                _check_annotated(name, given[name], annotation)
+        given = {**dict(zip(names, args, strict=False)), **kwargs}
+        for name, value in given.items():
+            if name in bounded:
+                _check_annotated(name, value, bounded[name])
         return function(*args, **kwargs)
 
     return checking

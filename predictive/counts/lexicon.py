@@ -4,7 +4,7 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -28,6 +28,9 @@ JOINERS = "'’-"
 LAST = "\U0010ffff"
 """Sorts after every other character."""
 
+
+_CACHED = 4096
+"""Prefixes: those that were typed last."""
 
 WordIds = npt.NDArray[np.uint32]
 
@@ -74,6 +77,7 @@ class Lexicon:
         """By id, how each type is written inside a sentence: `perro`, `Madrid`, `I`."""
         self._accented = accented
         """The words that have an accent, sorted by `fold_case`."""
+        self.ids_with_prefix = lru_cache(_CACHED)(self._ids_with_prefix)
         not_a_word = bisect_left(written_forms, True, key=lambda form: not is_word(form))
         self.word_count = not_a_word
 
@@ -137,14 +141,17 @@ class Lexicon:
         same = self.ids_folded_to(fold_accents(key))
         return next((each for each in same if fold_case(self.written_forms[each]) == key), None)
 
-    def ids_with_prefix(self, prefix: str) -> range:
+    def _ids_with_prefix(self, prefix: str) -> range:
         """Return the ids of the words whose `fold_accents` form starts with `prefix`."""
-        start = self._bisect(prefix, 0)
-        return range(start, self._bisect(prefix + LAST, start))
+        if not prefix:
+            return range(self.word_count)
+        within = self.ids_with_prefix(prefix[:-1])
+        start = self._bisect(prefix, within.start, within.stop)
+        return range(start, self._bisect(prefix + LAST, start, within.stop))
 
     def ids_folded_to(self, word: str) -> range:
         """Return the ids of the words whose `fold_accents` form is `word`."""
-        start = end = self._bisect(word, 0)
+        start = end = self._bisect(word, 0, self.word_count)
         while end < self.word_count and fold_accents(self.written_forms[end]) == word:
             end += 1
         return range(start, end)
@@ -158,8 +165,8 @@ class Lexicon:
         )
         return np.sort(accented[start:end])
 
-    def _bisect(self, key: str, start: int) -> int:
-        return bisect_left(self.written_forms, key, start, self.word_count, key=fold_accents)
+    def _bisect(self, key: str, start: int, end: int) -> int:
+        return bisect_left(self.written_forms, key, start, end, key=fold_accents)
 
     @cached_property
     def _marks(self) -> dict[str, int]:

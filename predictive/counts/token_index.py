@@ -1,6 +1,7 @@
 """A network's tokens as words: found by their text, and summed up word by word."""
 
 from bisect import bisect_left
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -26,19 +27,24 @@ class TokenIndex:
         texts: Strings,
         token_ids: Ids,
         word_ids: Ids,
-        word_tokens: Ids,
-        starts: Ids,
         places: Ids,
+        word_tokens: Ids,
+        token_places: Ids,
+        ends: Ids,
     ) -> None:
         """Take the arrays that `of` makes."""
         self._texts = texts
         self._token_ids = token_ids
         self.word_ids = word_ids
         """(M,): the words that have tokens, ascending."""
-        self._word_tokens = word_tokens
-        self._starts = starts
         self.places = places
         """(N,): the place of each word of the lexicon; M if it has no token."""
+        self._word_tokens = word_tokens
+        """The first token of each word, then the second of those that have two, and so on."""
+        self._token_places = token_places
+        """The place of the word of each of these tokens."""
+        self._ends = ends
+        """Where the first tokens end, where the second ones end, and so on."""
 
     @classmethod
     def of(cls, tokenizer: Tokenizer, lexicon: Lexicon) -> "TokenIndex":
@@ -46,13 +52,22 @@ class TokenIndex:
         tokens = tokenizer.tokens if tokenizer.level == "word" else []
         order = sorted(range(len(tokens)), key=tokens.__getitem__)
         words = _word_ids(tokens, lexicon)
-        word_tokens = np.argsort(words, kind="stable")[np.count_nonzero(words < 0) :]
-        word_ids, starts = np.unique(words[word_tokens], return_index=True)
+        by_word = np.argsort(words, kind="stable")[np.count_nonzero(words < 0) :]
+        word_ids, starts, token_places = np.unique(
+            words[by_word], return_index=True, return_inverse=True
+        )
+        rank = np.arange(len(by_word)) - starts[token_places]
+        by_rank = np.argsort(rank, kind="stable")
         places = np.full(len(lexicon), len(word_ids))
         places[word_ids] = np.arange(len(word_ids))
         return cls(
             Strings.of(tokens[each] for each in order),
-            *map(compact, (np.array(order, np.int64), word_ids, word_tokens, starts, places)),
+            compact(np.array(order, dtype=np.int64)),
+            compact(word_ids),
+            compact(places),
+            compact(by_word[by_rank]),
+            compact(token_places[by_rank]),
+            compact(np.bincount(rank).cumsum()),
         )
 
     def __len__(self) -> int:
@@ -68,11 +83,10 @@ class TokenIndex:
 
     def sums(self, values: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
         """Sum up values of tokens (V,) for each word that has tokens (M,)."""
-        if not len(self.word_ids):
-            return np.zeros(0, dtype=np.float32)
-        sums: npt.NDArray[np.float32] = np.add.reduceat(
-            values[self._word_tokens], self._starts.astype(np.intp)
-        )
+        tokens, words = self._word_tokens, len(self.word_ids)
+        sums = values[tokens[:words]]
+        for start, end in pairwise(map(int, self._ends)):
+            sums[self._token_places[start:end]] += values[tokens[start:end]]
         return sums
 
     def arrays(self) -> dict[str, Array]:
@@ -82,9 +96,10 @@ class TokenIndex:
             "ends": self._texts.ends,
             "token_ids": self._token_ids,
             "word_ids": self.word_ids,
-            "word_tokens": self._word_tokens,
-            "starts": self._starts,
             "places": self.places,
+            "word_tokens": self._word_tokens,
+            "token_places": self._token_places,
+            "rank_ends": self._ends,
         }
 
     @classmethod
@@ -96,10 +111,11 @@ class TokenIndex:
         fits = (
             all(arrays[name].ndim == 1 and arrays[name].dtype.kind == "u" for name in _IDS)
             and len(index._token_ids) == tokens
-            and len(index._starts) == words
+            and len(index._token_places) == len(index._word_tokens) >= words
             and index._token_ids.max(initial=0) < max(1, tokens)
             and index._word_tokens.max(initial=0) < max(1, tokens)
-            and index._starts.max(initial=0) < max(1, len(index._word_tokens))
+            and index._token_places.max(initial=0) < max(1, words)
+            and (int(index._ends[0]) if len(index._ends) else 0) == words
             and index.word_ids.max(initial=0) < len(index.places)
             and index.places.max(initial=0) <= words
         )
@@ -108,7 +124,7 @@ class TokenIndex:
         return index
 
 
-_IDS = ("token_ids", "word_ids", "word_tokens", "starts", "places")
+_IDS = ("token_ids", "word_ids", "places", "word_tokens", "token_places", "rank_ends")
 
 
 def _word_ids(tokens: list[str], lexicon: Lexicon) -> npt.NDArray[np.int64]:

@@ -50,5 +50,4 @@ class WordIndex:
                 raise ValueError("it does not fit the n-grams")
             places, words = tokens.places, len(tokens.word_ids)
             rare = RareWords(unigrams, places, words, arrays["best"], arrays["sums"])
-            rare.check()
             return cls(tokens, rare)

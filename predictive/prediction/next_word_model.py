@@ -19,7 +19,7 @@ from predictive.prediction.evidence import (
 )
 from predictive.prediction.languages import Languages
 from predictive.prediction.learned_words import LearnedWords
-from predictive.prediction.next_words import Gains, NextWords
+from predictive.prediction.next_words import Gains, NextWords, no_gains
 from predictive.prediction.orthography import as_written
 from predictive.prediction.vocabulary import SessionVocabulary
 from predictive.prediction.word_distribution import WordDistribution, WordIds
@@ -70,7 +70,7 @@ class NextWordModel:
         Out of vocabulary: as it was written last, in the text or else when it was learned.
         """
         form = self._words.form(word_id)
-        if form in self._words.known:
+        if word_id < len(self._words.known):
             return form
         return as_written(form, before) or self._learned.written_form(form) or form
 
@@ -102,6 +102,8 @@ class NextWordModel:
 
     def _learned_gains(self, unigrams: UnigramProbabilities, others: WordIds, prefix: str) -> Gains:
         """Return what learned words with a prefix gain, besides `others`, which did already."""
+        if not len(self._learned):
+            return no_gains(prefix)
         learned = self._learned.unigrams(fold_accents(prefix), _MOST_WITH_PREFIX)
         added = gains(learned, unigrams(learned.word_ids), 0, self._blend.evidence)
         done = np.concatenate([others, self._learned.banned_ids()])

@@ -64,7 +64,9 @@ class NextWords:
         """
         matches, most = self._words.with_prefix(prefix), max(limit + 1, _CALIBRATED)
         gains = self._gains_of(prefix, matches)
-        word_ids = np.union1d(self._candidates(matches, most), gains.word_ids)
+        word_ids = self._candidates(matches, most)
+        if len(gains.word_ids):
+            word_ids = np.union1d(word_ids, gains.word_ids)
         probabilities = self._distribution.at(word_ids)
         probabilities[word_ids.searchsorted(gains.word_ids)] += gains.amounts
         total = self._total(matches) + float(gains.amounts.sum())

@@ -10,6 +10,9 @@ from predictive.counts.unigrams import DECODED, Distribution
 from predictive.counts.word_index import WordIndex
 from predictive.tokenizer import UNKNOWN_ID
 
+_RARE = 16
+"""Words without a token that are looked at in each language: the most probable with a prefix."""
+
 WordIds = npt.NDArray[np.int64]
 Amounts = npt.NDArray[np.float32]
 
@@ -112,7 +115,7 @@ class WordDistribution:
         return (
             float(self.dense[first:last].sum())
             + float(self._amounts[low:high].sum())
-            + self._index.rare.sum(start, end, self.tail)
+            + float(self.tail @ self._index.rare.range(start, end, _RARE).sums)
         )
 
     def most_probable(self, start: int, end: int, most: int) -> WordIds:
@@ -121,8 +124,10 @@ class WordDistribution:
         low, high = self._ids.searchsorted((start, end))
         dense = self._index.tokens.word_ids[first + _largest(self.dense[first:last], most)]
         changed = self._ids[low + _largest(self._of_rest(self._ids[low:high]), most)]
-        rare = self._index.rare.most_probable(start, end, self.tail, most + len(changed))
-        return np.unique(np.concatenate([dense.astype(np.int64), changed, rare]))
+        rare = self._index.rare.range(start, end, max(most, _RARE)).word_ids
+        return np.array(
+            sorted({*dense.tolist(), *changed.tolist(), *rare.tolist()}), dtype=np.int64
+        )
 
     def _range(self, start: int, end: int) -> tuple[int, int]:
         """Return where the words from `start` to `end` are among those with tokens."""
