@@ -73,6 +73,7 @@ class Predictor(Session):
     ) -> None:
         super().__init__(LoadedModel.of(model), learned, banned)
         self.config: ModelConfig = model.config
+        self._model = model
         self._network = self._loaded.network
 
     @classmethod
@@ -105,9 +106,9 @@ class Predictor(Session):
         of `Sampling`: temperature, top_k, top_p, min_p, repeat_penalty.
         """
         stop = stop_texts(stop)
-        context = read_prompt(self._loaded.model.tokenizer, prompt)
+        context = read_prompt(self._model.tokenizer, prompt)
         tokens = (each.token for each in self._sample(context, seed, rules))
-        texts = text_stream(self._loaded.model.tokenizer, context, islice(tokens, max_tokens), stop)
+        texts = text_stream(self._model.tokenizer, context, islice(tokens, max_tokens), stop)
         return _SharedIterator(texts)
 
     @checked
@@ -123,9 +124,9 @@ class Predictor(Session):
 
         The surprise is that of the network itself, before `rules` changed its distribution.
         """
-        context = read_prompt(self._loaded.model.tokenizer, prompt)
+        context = read_prompt(self._model.tokenizer, prompt)
         drawn, scores = tee(islice(self._sample(context, seed, rules), max_tokens))
-        texts = token_texts(self._loaded.model.tokenizer, context, (each.token for each in drawn))
+        texts = token_texts(self._model.tokenizer, context, (each.token for each in drawn))
         scored = (
             ScoredText(text, -each.log_probability / math.log(2))
             for text, each in zip(texts, scores, strict=False)
@@ -149,15 +150,13 @@ class Predictor(Session):
     @checked
     def inspect(self, text: str, most_tokens: MostTokens = MOST_TOKENS) -> Inspection:
         """Return how the network reads the last tokens of a text: surprise and activity."""
-        return inspect(self._loaded.model.tokenizer, self._network, text, most_tokens)
+        return inspect(self._model.tokenizer, self._network, text, most_tokens)
 
     def score(self, text: str) -> Score:
         """Return how probable a text is, read from its start with the state carried through."""
-        tokens, targets = tokens_and_targets(self._loaded.model.tokenizer, text)
+        tokens, targets = tokens_and_targets(self._model.tokenizer, text)
         logs, _ = self._network.score(tokens, targets, self._network.initial_state())
-        return score_of(
-            self._loaded.model.tokenizer, text, targets, -float(logs.sum(dtype=np.float64))
-        )
+        return score_of(self._model.tokenizer, text, targets, -float(logs.sum(dtype=np.float64)))
 
     def score_with_cache(self, text: str) -> Score:
         """Return how probable a text is with a cache of its recent tokens.
@@ -166,6 +165,6 @@ class Predictor(Session):
         """
         from predictive.inference.neural_cache import score_with_cache  # not needed to suggest
 
-        tokens, targets = tokens_and_targets(self._loaded.model.tokenizer, text)
+        tokens, targets = tokens_and_targets(self._model.tokenizer, text)
         nats = score_with_cache(self._network, tokens, targets, self._network.initial_state())
-        return score_of(self._loaded.model.tokenizer, text, targets, nats)
+        return score_of(self._model.tokenizer, text, targets, nats)
