@@ -152,6 +152,14 @@ def test_only_changed_words_are_read_until_one_is_deleted(home: Path) -> None:
     assert one.changes(point)[0].rows == []
 
 
+def test_the_order_of_a_text_is_not_kept(home: Path) -> None:
+    store = LearnedStore(paths.learned())
+    _, point = store.changes(None)
+    store.add([["zz", "perro", "gato", "amigo"]])
+    changed, _ = store.changes(point)
+    assert [row[0] for row in changed.rows] == ["amigo", "gato", "perro", "zz"]
+
+
 def test_words_of_a_replaced_file_are_read_from_scratch(home: Path) -> None:
     store = LearnedStore(paths.learned())
     store.add([["Zorbax"]])
