@@ -1,8 +1,8 @@
-"""The learned words that were counted or deleted since they were last read, in order.
+"""Which learned words changed, numbered in order, so that a program reads only the latest changes.
 
-Triggers note the changes, so those that an older predictive makes are noted too, although it does
-not know the table. A word is in the table at most once. A deleted word is not kept: a row with an
-empty word says that there were deletions.
+Triggers note the changes, also those that an older predictive makes, which does not know the table.
+A word is in the table at most once. A deleted word is removed from it, and a row with an empty word
+says that there was a deletion.
 """
 
 import sqlite3

@@ -31,7 +31,7 @@ SELECT key, value FROM settings LIMIT 0;
 SELECT word, form, count FROM words LIMIT 0;
 SELECT context, word, count FROM ngrams LIMIT 0;
 SELECT word FROM banned LIMIT 0;
-CREATE INDEX IF NOT EXISTS most_frequent ON ngrams (context, count DESC, word);
+CREATE INDEX IF NOT EXISTS repeated ON ngrams (context, count DESC, word) WHERE count > 1;
 """
 """The SELECT statements fail in a database of another program, before anything is added to it."""
 _BANNED = "banned"
@@ -68,7 +68,7 @@ class Followers(NamedTuple):
 
 
 class Point(NamedTuple):
-    """What a reader of learned words has read, for `LearnedStore.changes`."""
+    """How far the learned words were read: in which file, and up to which change."""
 
     file: int
     change: int
@@ -138,9 +138,9 @@ class LearnedStore:
         return {word: LearnedWord(form, count) for word, form, count in rows}
 
     def changes(self, since: Point | None) -> tuple[Changes, Point]:
-        """Return the words that changed since a point, and the point that is read then.
+        """Return the words that changed after a point, and the next point to read from.
 
-        All words are returned for None, after a deletion, and if the file was replaced.
+        All words are returned if the point is None, after a deletion, and if the file was replaced.
         """
 
         def read(connection: sqlite3.Connection) -> tuple[Changes, Point]:
@@ -238,8 +238,13 @@ def _context(words: Sequence[str]) -> str:
 
 def _followers(connection: sqlite3.Connection, context: str) -> Followers:
     counts = connection.execute(
-        "SELECT word, count FROM ngrams WHERE context = ? ORDER BY count DESC, word LIMIT ?",
+        "SELECT word, count FROM ngrams WHERE context = ? AND count > 1 "
+        "ORDER BY count DESC, word LIMIT ?",
         (context, MOST_FOLLOWERS),
+    ).fetchall()
+    counts += connection.execute(
+        "SELECT word, count FROM ngrams WHERE context = ? AND count = 1 ORDER BY word LIMIT ?",
+        (context, MOST_FOLLOWERS - len(counts)),
     ).fetchall()
     if len(counts) < MOST_FOLLOWERS:
         return Followers(counts, 0, 0)
@@ -258,7 +263,7 @@ def _add(
     connection.executemany(
         "INSERT INTO words VALUES (?, ?, ?) ON CONFLICT (word) DO UPDATE "
         "SET count = count + excluded.count, form = excluded.form",
-        [(word, forms[word], count) for word, count in words.items()],
+        [(word, forms[word], words[word]) for word in sorted(words)],  # not in the text's order
     )
     connection.executemany(
         "INSERT INTO ngrams VALUES (?, ?, ?) ON CONFLICT (context, word) DO UPDATE "
