@@ -53,7 +53,7 @@ class RareWords(NamedTuple):
             and self.sums.dtype == np.float64
             and self.best.shape == (languages, blocks)
             and self.sums.shape == (languages, blocks + 1)
-            and bool(np.isfinite(self.sums).all())
+            and bool((np.abs(self.sums) <= len(self.places)).all())
         )
         if not fits:
             raise ValueError("its blocks of words do not fit the n-grams")

@@ -99,7 +99,7 @@ class TokenIndex:
             and len(index._starts) == words
             and index._token_ids.max(initial=0) < max(1, tokens)
             and index._word_tokens.max(initial=0) < max(1, tokens)
-            and index._starts.max(initial=0) < max(1, len(index._word_tokens))
+            and (not words or index._starts.max() < len(index._word_tokens))
             and index.word_ids.max(initial=0) < len(index.places)
             and index.places.max(initial=0) <= words
         )

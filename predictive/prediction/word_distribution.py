@@ -1,5 +1,6 @@
 """A distribution over the next word that is dense only where more than frequency speaks."""
 
+from bisect import bisect_left
 from typing import Self
 
 import numpy as np
@@ -102,8 +103,12 @@ class WordDistribution:
 
     def drop(self, ids: WordIds) -> None:
         """Make words impossible."""
-        if len(ids):
-            self.add(ids, -self.at(ids))
+        places = self._places(ids)
+        has_token = places < len(self.dense)
+        self.dense[places[has_token]] = 0
+        rest = ids[~has_token]
+        self._add_to_rest(rest, -self._added(rest))
+        self._add_to_rest(rest, -self._by_frequency(rest))
 
     def total(self, start: int, end: int) -> float:
         """Return the probability of the words of the lexicon from `start` to `end`."""
@@ -121,16 +126,14 @@ class WordDistribution:
         low, high = self._ids.searchsorted((start, end))
         dense = self._index.tokens.word_ids[first + _largest(self.dense[first:last], most)]
         changed = self._ids[low + _largest(self._of_rest(self._ids[low:high]), most)]
-        rare = self._index.rare.most_probable(start, end, self.tail, most + len(changed))
+        less = int(np.count_nonzero(self._amounts[low:high] < 0))
+        rare = self._index.rare.most_probable(start, end, self.tail, most + less)
         return np.unique(np.concatenate([dense.astype(np.int64), changed, rare]))
 
     def _range(self, start: int, end: int) -> tuple[int, int]:
         """Return where the words from `start` to `end` are among those with tokens."""
         word_ids = self._index.tokens.word_ids
-        kind = word_ids.dtype.type
-        last = int(word_ids[-1]) + 1 if len(word_ids) else 0
-        low, high = word_ids.searchsorted((kind(min(start, last)), kind(min(end, last))))
-        return int(low), int(high)
+        return bisect_left(word_ids, start), bisect_left(word_ids, end)
 
     def _places(self, ids: npt.NDArray[np.integer]) -> npt.NDArray[np.integer]:
         """Return the places of words among those with tokens, or their number for others."""
@@ -142,14 +145,23 @@ class WordDistribution:
 
     def _of_rest(self, ids: npt.NDArray[np.integer]) -> Distribution:
         """Return the probabilities of words without tokens."""
+        return self._by_frequency(ids) + self._added(ids)
+
+    def _by_frequency(self, ids: npt.NDArray[np.integer]) -> Distribution:
+        """Return the part of the probabilities that words without tokens have by their unigrams."""
         unigrams = self._index.rare.unigrams
         is_known = ids < len(unigrams)
         result = np.zeros(len(ids), dtype=np.float32)
         result[is_known] = unigrams.probabilities(ids[is_known], self.tail)
-        places = np.minimum(self._ids.searchsorted(ids), max(0, len(self._ids) - 1))
+        return result
+
+    def _added(self, ids: npt.NDArray[np.integer]) -> Distribution:
+        """Return what was added to the probabilities of words without tokens."""
+        result = np.zeros(len(ids), dtype=np.float32)
         if len(self._ids):
+            places = np.minimum(self._ids.searchsorted(ids), len(self._ids) - 1)
             found = self._ids[places] == ids
-            result[found] += self._amounts[places[found]]
+            result[found] = self._amounts[places[found]]
         return result
 
     def _add_to_rest(self, ids: npt.NDArray[np.integer], amounts: npt.NDArray[np.floating]) -> None:
