@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from predictive.counts.counting import count_text
 from predictive.counts.estimation import estimate
 from predictive.counts.lexicon import Lexicon, fold_accents, fold_case
-from predictive.counts.ngram_model import NgramModel
+from predictive.counts.ngram_model import NgramModel, trie_level
 from predictive.counts.spelling import SpellingModel
-from predictive.counts.unigrams import quantize
+from predictive.counts.unigrams import Unigrams, quantize
 from predictive.errors import ModelError
 from predictive.mapped_arrays import map_arrays, save_arrays
 
@@ -205,6 +205,19 @@ def test_pruning_keeps_the_most_useful_ngram_not_the_most_frequent() -> None:
     unigrams = model.unigrams.distribution()
     assert model.distribution([first])[second] > 3 * unigrams[second]
     assert (model.distribution([usual]) == unigrams).all()
+
+
+def test_a_word_may_have_a_larger_id_than_all_words_that_follow_others() -> None:
+    size = 70_000
+    starts, backoffs = np.zeros(size, np.uint16), np.full(size, 255, np.uint8)
+    starts[0] = 1
+    word, code = np.array([1], np.uint16), np.array([9], np.uint8)
+    level = trie_level(word, code, starts, backoffs)
+    longer = trie_level(word, code, np.array([1], np.uint16), np.array([9], np.uint8))
+    model = NgramModel(Unigrams.of(np.full(size, 1 / size, np.float32)), [level, longer])
+    assert model.continuation([0, size - 1]).parts == []
+    assert [each.ids.tolist() for each in model.continuation([0]).parts] == [[1]]
+    assert len(model.continuation([size - 1, 0]).parts) == 1
 
 
 def test_ngrams_come_back_as_they_were_saved(tmp_path: Path) -> None:
