@@ -18,6 +18,7 @@ from predictive.corpus.report import Report
 from predictive.corpus.spool import Spool
 from predictive.counts.counting import count_text
 from predictive.counts.spelling import SpellingModel
+from predictive.counts.word_index import WordIndex
 from predictive.model.architecture import Architecture
 from predictive.model.blend import Blend
 from predictive.model.config import ModelConfig, TrainingSummary, Validation
@@ -80,10 +81,11 @@ def model_of(text: str, level: Level = "word", network: float = 0.0) -> Model:
         config=ModelConfig(
             predictive_version="0", level=level, architecture=architecture, training=summary
         ),
-        tokenizer=tokenizer,
+        read_tokenizer=lambda: tokenizer,
         weights=quantize(weights),
         lexicon=counted.lexicon,
         ngrams=counted.ngrams,
+        index=WordIndex.of(tokenizer, counted.lexicon, counted.ngrams.unigrams),
         spelling=SpellingModel.from_words(counted.lexicon.words),
         blend=Blend(network=network, capitalizes=True),
     )

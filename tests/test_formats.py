@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import numpy as np
 import pytest
 
 from predictive import paths
@@ -13,6 +14,7 @@ from predictive.model import library
 from predictive.model.directory import format_version, load_config, load_model
 from predictive.model.files import BLEND, CONFIG, FORMAT_VERSION
 from predictive.model.migrations import MIGRATIONS
+from predictive.model.older_counts import OLDER_FILES
 from predictive.model.unfinished import scratch_folder
 from predictive.prediction.predictor import Predictor
 from tests.conftest import Run
@@ -21,10 +23,13 @@ FORMATS = Path(__file__).parent / "formats"
 """A tiny fine-tuned model of each format, made by the version that wrote it."""
 KNOWN = sorted(int(folder.name) for folder in FORMATS.iterdir())
 SUGGESTED = {
-    "Voy al par": ("parque", 0.714027),
-    "Zorbax come ": ("pan", 0.055582),
-    "See you at the m": ("market", 0.841026),
+    "Voy al par": ("parque", 0.707768),
+    "Zorbax come ": ("pan", 0.052511),
+    "See you at the m": ("market", 0.845115),
 }
+BEFORE_FORMAT_6 = {"Voy al par": 0.714027, "Zorbax come ": 0.055582, "See you at the m": 0.841026}
+"""How probable the same words were when each n-gram model had unigrams of its own."""
+DIFFERENCE = 0.06
 
 
 def suggestions(folder: Path) -> dict[str, tuple[str, float]]:
@@ -59,6 +64,32 @@ def test_a_model_of_any_format_suggests_the_same_as_before(version: int) -> None
     assert suggestions(folder) == expected
 
 
+def test_suggestions_are_about_as_probable_as_before_format_6() -> None:
+    probabilities = {text: probability for text, (_, probability) in SUGGESTED.items()}
+    assert probabilities == pytest.approx(BEFORE_FORMAT_6, rel=DIFFERENCE)
+
+
+def test_counts_of_the_older_format_are_those_of_the_newer() -> None:
+    older, newer = load_model(FORMATS / "5"), load_model(FORMATS / "6")
+    assert list(older.lexicon.written_forms) == list(newer.lexicon.written_forms)
+    assert older.own_ngrams is not None
+    assert newer.own_ngrams is not None
+    pairs = [
+        (older.ngrams.arrays(), newer.ngrams.arrays()),
+        (older.own_ngrams.arrays(), newer.own_ngrams.arrays()),
+        (older.index.tokens.arrays(), newer.index.tokens.arrays()),
+        ({"sums": older.index.rare.sums}, {"sums": newer.index.rare.sums}),
+        ({"best": older.index.rare.best}, {"best": newer.index.rare.best}),
+    ]
+    for one, other in pairs:
+        assert one.keys() == other.keys()
+        for name in one:
+            np.testing.assert_array_equal(one[name], other[name], err_msg=name)
+    for start in ("p", "zor", "ma"):
+        spelled = list(older.spelling.completions(start))
+        assert list(newer.spelling.completions(start)) == spelled
+
+
 def test_an_upgraded_model_is_the_same_model(older: Path, command: Run) -> None:
     before, model = suggestions(older), load_model(older)
     said = command("models", "upgrade")
@@ -68,6 +99,7 @@ def test_an_upgraded_model_is_the_same_model(older: Path, command: Run) -> None:
     assert load_model(older).blend == model.blend
     assert suggestions(older) == before
     assert (older / "training" / "plan.json").read_text() == "{}"
+    assert not any((older / name).exists() for name in OLDER_FILES)
     assert sorted(each.name for each in older.parent.iterdir()) == ["zorbax"]
     said = command("models", "upgrade", "zorbax")
     assert said.stderr == f"zorbax has format {FORMAT_VERSION} already\n"
@@ -81,7 +113,7 @@ def test_models_that_cannot_be_upgraded_do_not_keep_others_from_it(
     said = command("models", "upgrade")
     assert said.returncode == 1
     upgraded, first, second = said.stderr.splitlines()
-    assert upgraded == "zorbax has format 5 now; it was 4"
+    assert upgraded == f"zorbax has format {FORMAT_VERSION} now; it was 4"
     assert "aaa/config.json is missing" in first
     assert "bbb/config.json is missing" in second
     assert format_version(older) == FORMAT_VERSION

@@ -5,7 +5,7 @@ import io
 import json
 import shutil
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,15 +18,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from safetensors.numpy import load_file, save_file
 
-from predictive.counts import arrays, lexicon
 from predictive.errors import ModelError
+from predictive.mapped_arrays import map_arrays, save_arrays
 from predictive.model import archive as archive_module
-from predictive.model import library
+from predictive.model import library, older_counts
 from predictive.model.archive import import_model
 from predictive.model.files import (
     BLEND,
     CONFIG,
     EXPORTED,
+    INDEX,
     LEXICON,
     NGRAMS,
     OWN_NGRAMS,
@@ -34,11 +35,19 @@ from predictive.model.files import (
     TOKENIZER,
     WEIGHTS,
 )
+from predictive.model.older_counts import (
+    OLDER_FILES,
+    OLDER_LEXICON,
+    OLDER_NGRAMS,
+    OLDER_OWN_NGRAMS,
+    OLDER_SPELLING,
+)
 from predictive.prediction.predictor import Predictor
 from tests.conftest import Invoke
 
 Damage = Callable[[Path], object]
-READ = (CONFIG, TOKENIZER, WEIGHTS, LEXICON, NGRAMS, SPELLING, BLEND)
+READ = (CONFIG, TOKENIZER, WEIGHTS, LEXICON, NGRAMS, INDEX, SPELLING, BLEND)
+OLDER = Path(__file__).parent / "formats" / "5"
 
 
 @pytest.fixture
@@ -47,11 +56,17 @@ def model(trained: Path, tmp_path: Path) -> Path:
     return copy_of(trained, tmp_path / "copy")
 
 
+@pytest.fixture
+def older(tmp_path: Path) -> Path:
+    """A copy of a model whose counts are stored as older versions stored them."""
+    return copy_of(OLDER, tmp_path / "older")
+
+
 @pytest.fixture(autouse=True)
 def limits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Low limits, so that tests need no gigabytes."""
-    monkeypatch.setattr(arrays, "MAX_BYTES", 1 << 23)
-    monkeypatch.setattr(lexicon, "_MAX_BYTES", 1 << 23)
+    monkeypatch.setattr(older_counts, "_MAX_ARRAY_BYTES", 1 << 23)
+    monkeypatch.setattr(older_counts, "_MAX_LEXICON_BYTES", 1 << 23)
 
 
 def copy_of(trained: Path, folder: Path) -> Path:
@@ -70,25 +85,44 @@ def use(folder: Path) -> None:
     predictor.score("Voy al parque.")
 
 
-def arrays_of(path: Path) -> dict[str, npt.NDArray[Any]]:
-    with np.load(path) as there:
-        return {name: there[name] for name in there.files}
+Array = npt.NDArray[Any]
 
 
-def with_array(name: str, change: Callable[[npt.NDArray[Any]], npt.NDArray[Any]]) -> Damage:
+def with_array(name: str, change: Callable[[Array], Array]) -> Damage:
     def damage(path: Path) -> None:
-        there = arrays_of(path)
-        there[name] = change(there[name])
-        np.savez_compressed(path, allow_pickle=True, **there)
+        arrays = map_arrays(path)
+        save_arrays(path, {**arrays, name: change(arrays[name])})
 
     return damage
 
 
+def with_same(value: object) -> Callable[[Array], Array]:
+    return lambda array: np.full_like(array, value)
+
+
 def without_array(name: str) -> Damage:
     def damage(path: Path) -> None:
-        there = arrays_of(path)
-        del there[name]
-        np.savez_compressed(path, allow_pickle=True, **there)
+        arrays = map_arrays(path)
+        del arrays[name]
+        save_arrays(path, arrays)
+
+    return damage
+
+
+def with_older_array(name: str, change: Callable[[Array], Array]) -> Damage:
+    def damage(path: Path) -> None:
+        with np.load(path) as file:
+            arrays = {each: file[each] for each in file.files}
+        np.savez_compressed(path, allow_pickle=True, **arrays | {name: change(arrays[name])})
+
+    return damage
+
+
+def without_older_array(name: str) -> Damage:
+    def damage(path: Path) -> None:
+        with np.load(path) as file:
+            arrays = {each: file[each] for each in file.files if each != name}
+        np.savez_compressed(path, allow_pickle=False, **arrays)
 
     return damage
 
@@ -214,37 +248,50 @@ DAMAGES: list[tuple[str, Damage]] = [
         (name, damage)
         for name in (NGRAMS, SPELLING)
         for damage in (
-            bomb,
-            with_header("(10,)", "'|O'"),
-            with_header("(10, 10)"),
-            with_header("(1000000000000,)"),
-            with_header("(100000000000000000000,)"),
-            with_header("(-1,)"),
-            with_header("()"),
-            with_header("(1,)", "[('a', 'u1')]"),
             with_array("2.words", lambda words: words + 60_000),
             with_array("2.words", lambda words: words.astype(np.int16)),
             with_array("2.words", lambda words: words.astype(np.float32)),
             with_array("2.words", lambda words: words.reshape(1, -1)),
             with_array("2.counts", lambda counts: counts + 1),
             with_array("2.counts", larger),
+            with_array("2.block_starts", lambda starts: starts + 1),
+            with_array("2.block_starts", larger),
             with_array("2.backoffs", lambda codes: codes[:-1]),
             with_array("2.backoffs", lambda codes: codes.astype(np.uint16) + 256),
             with_array("2.probabilities", larger),
-            with_array("unigrams", larger),
-            with_array("unigrams", lambda codes: codes > 3),
-            with_array("unigrams", lambda codes: codes.astype(object)),
+            with_array("unigrams", lambda codes: codes[:, :-1]),
+            with_array("unigrams", lambda codes: codes[0]),
+            with_array("unigrams", lambda codes: codes[:0]),
+            with_array("unigrams", lambda codes: codes.astype(np.int8)),
             without_array("2.counts"),
             without_array("unigrams"),
             other_file,
         )
     ],
-    (LEXICON, gzip_bomb),
-    (LEXICON, packed("perro\nperro\n\n.")),
-    (LEXICON, packed("perro\n\n.")),
-    (LEXICON, packed("")),
-    (LEXICON, packed("per\0ro\n\n.")),
-    (LEXICON, lambda path: path.write_bytes(gzip.compress(b"\xff\xfe"))),
+    (SPELLING, with_array("alphabet", lambda letters: letters[:-1])),
+    (SPELLING, with_array("alphabet", with_same(0xD800))),
+    (SPELLING, with_array("alphabet", with_same(0x110000))),
+    (SPELLING, without_array("alphabet")),
+    (LEXICON, with_array("ends", lambda ends: ends + 1)),
+    (LEXICON, with_array("ends", lambda ends: ends[:-1])),
+    (LEXICON, with_array("ends", lambda ends: ends.astype(np.uint64))),
+    (LEXICON, with_array("ends", lambda ends: ends.reshape(1, -1))),
+    (LEXICON, with_array("forms", lambda letters: letters[:-1])),
+    (LEXICON, with_array("forms", with_same(ord("a")))),
+    (LEXICON, with_array("accented", lambda ids: ids + 1_000_000)),
+    (LEXICON, with_array("accented", lambda ids: ids.astype(np.int32) - 1_000)),
+    (LEXICON, with_array("accented", lambda ids: ids.reshape(1, -1))),
+    (LEXICON, without_array("accented")),
+    (INDEX, with_array("places", lambda places: places[:-1])),
+    (INDEX, with_array("places", lambda places: places + 60_000)),
+    (INDEX, with_array("best", larger)),
+    (INDEX, with_array("best", lambda codes: codes[0])),
+    (INDEX, with_array("best", lambda codes: codes.astype(np.uint16))),
+    (INDEX, with_array("sums", with_same(np.nan))),
+    (INDEX, with_array("sums", with_same(1e300))),
+    (INDEX, with_array("sums", lambda sums: sums[:, :-1])),
+    (INDEX, with_array("sums", lambda sums: sums.astype(np.float32))),
+    (INDEX, without_array("places")),
     (WEIGHTS, with_weight("output_bias", np.nan)),
     (WEIGHTS, with_weight("output_bias", -np.inf)),
     (WEIGHTS, with_weight("embedding.weight.scale", np.nan)),
@@ -268,6 +315,62 @@ DAMAGES: list[tuple[str, Damage]] = [
     (BLEND, with_value("network", value=-3)),
     (BLEND, with_value("evidence", value={"weights": [0.1], "concentrations": []})),
     (BLEND, with_value("evidence", value={"half_life": 0})),
+    (BLEND, with_value("languages", value=["en", "es", "fr"])),
+]
+DAMAGED_TOKENS: list[Damage] = [
+    with_array("tokens", larger),
+    with_array("ends", larger),
+    with_array("token_ids", lambda ids: ids + 60_000),
+    with_array("token_ids", lambda ids: ids[:-1]),
+    with_array("word_ids", lambda ids: ids + 60_000),
+    with_array("word_ids", lambda ids: ids.astype(np.int32)),
+    with_array("word_ids", lambda ids: ids.reshape(1, -1)),
+    with_array("word_ids", lambda ids: ids[:-1]),
+    with_array("word_tokens", lambda ids: ids + 60_000),
+    with_array("word_tokens", lambda ids: ids[:0]),
+    with_array("starts", lambda starts: starts + 60_000),
+    with_array("starts", lambda starts: starts[:-1]),
+]
+OLDER_DAMAGES: list[tuple[str, Damage]] = [
+    *[(name, cut) for name in OLDER_FILES],
+    *[(name, lambda path: path.write_bytes(b"")) for name in OLDER_FILES],
+    *[(name, replaced_by_a_folder) for name in OLDER_FILES if name != OLDER_OWN_NGRAMS],
+    *[(name, Path.unlink) for name in (OLDER_NGRAMS, OLDER_SPELLING)],
+    *[
+        (name, damage)
+        for name in (OLDER_NGRAMS, OLDER_SPELLING, OLDER_OWN_NGRAMS)
+        for damage in (
+            bomb,
+            with_header("(10,)", "'|O'"),
+            with_header("(10, 10)"),
+            with_header("(1000000000000,)"),
+            with_header("(100000000000000000000,)"),
+            with_header("(-1,)"),
+            with_header("()"),
+            with_header("(1,)", "[('a', 'u1')]"),
+            with_older_array("2.words", lambda words: words + 60_000),
+            with_older_array("2.words", lambda words: words.astype(np.int16)),
+            with_older_array("2.words", lambda words: words.astype(np.float32)),
+            with_older_array("2.words", lambda words: words.reshape(1, -1)),
+            with_older_array("2.counts", lambda counts: counts + 1),
+            with_older_array("2.counts", larger),
+            with_older_array("2.backoffs", lambda codes: codes[:-1]),
+            with_older_array("2.backoffs", lambda codes: codes.astype(np.uint16) + 256),
+            with_older_array("2.probabilities", larger),
+            with_older_array("unigrams", larger),
+            with_older_array("unigrams", lambda codes: codes > 3),
+            with_older_array("unigrams", lambda codes: codes.astype(object)),
+            without_older_array("2.counts"),
+            without_older_array("unigrams"),
+            other_file,
+        )
+    ],
+    (OLDER_LEXICON, gzip_bomb),
+    (OLDER_LEXICON, packed("perro\nperro\n\n.")),
+    (OLDER_LEXICON, packed("perro\n\n.")),
+    (OLDER_LEXICON, packed("")),
+    (OLDER_LEXICON, packed("per\0ro\n\n.")),
+    (OLDER_LEXICON, lambda path: path.write_bytes(gzip.compress(b"\xff\xfe"))),
 ]
 
 
@@ -280,11 +383,37 @@ def test_loading_a_damaged_model_raises_an_error_that_names_the_file(
     damage(model / name)
     with pytest.raises(ModelError) as caught:
         use(model)
-    named = {SPELLING: (SPELLING,), CONFIG: READ, LEXICON: (LEXICON, NGRAMS)}.get(name, (name,))
-    message = caught.value.message
-    assert any(each in message for each in named), message
-    assert "\n" not in message
-    assert caught.value.hint
+    named = {CONFIG: READ, LEXICON: (LEXICON, NGRAMS)}.get(name, (name,))
+    assert_names_one(caught.value, named)
+
+
+def assert_names_one(error: ModelError, names: Sequence[str]) -> None:
+    assert any(each in error.message for each in names), error.message
+    assert "\n" not in error.message
+    assert error.hint
+
+
+@pytest.mark.parametrize("damage", DAMAGED_TOKENS, ids=map(str, range(len(DAMAGED_TOKENS))))
+@pytest.mark.parametrize("trained", ["word"], indirect=True)
+def test_tokens_that_do_not_fit_the_words_are_refused(damage: Damage, model: Path) -> None:
+    damage(model / INDEX)
+    with pytest.raises(ModelError) as caught:
+        use(model)
+    assert_names_one(caught.value, [INDEX])
+
+
+@pytest.mark.parametrize(
+    ("name", "damage"),
+    OLDER_DAMAGES,
+    ids=[f"{place}-{name}" for place, (name, _) in enumerate(OLDER_DAMAGES)],
+)
+def test_loading_a_damaged_older_model_raises_an_error_that_names_the_file(
+    name: str, damage: Damage, older: Path
+) -> None:
+    damage(older / name)
+    with pytest.raises(ModelError) as caught:
+        use(older)
+    assert_names_one(caught.value, (name, *((OLDER_NGRAMS,) if name == OLDER_LEXICON else ())))
 
 
 def test_the_users_own_n_grams_are_checked_too(model: Path) -> None:
@@ -307,7 +436,27 @@ def small(trained: Path) -> Iterator[Path]:
 def test_a_model_with_bytes_changed_or_cut_off_is_refused_or_works(
     name: str, small: Path, data: st.DataObject
 ) -> None:
-    path = small / name
+    change_bytes(small, name, data)
+
+
+@pytest.fixture(scope="module")
+def small_older() -> Iterator[Path]:
+    with TemporaryDirectory() as folder:
+        yield copy_of(OLDER, Path(folder) / "model")
+
+
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+@pytest.mark.parametrize("name", OLDER_FILES)
+def test_an_older_model_with_bytes_changed_or_cut_off_is_refused_or_works(
+    name: str, small_older: Path, data: st.DataObject
+) -> None:
+    change_bytes(small_older, name, data)
+
+
+def change_bytes(model: Path, name: str, data: st.DataObject) -> None:
+    """Change some bytes of a file, or cut it off, use the model, and restore it."""
+    path = model / name
     whole = path.read_bytes()
     damaged = bytearray(whole)
     for _ in range(data.draw(st.integers(0, 3))):
@@ -316,23 +465,35 @@ def test_a_model_with_bytes_changed_or_cut_off_is_refused_or_works(
     path.write_bytes(damaged[:end])
     try:
         with suppress(ModelError):
-            use(small)
+            use(model)
     finally:
         path.write_bytes(whole)
 
 
 def archive_of(folder: Path, archive: Path) -> Path:
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in filter(lambda each: (folder / each).exists(), EXPORTED):
+        for name in filter(lambda each: (folder / each).exists(), (*EXPORTED, *OLDER_FILES)):
             target.write(folder / name, name)
     return archive
 
 
-@pytest.mark.parametrize(("name", "damage"), [(NGRAMS, bomb), (LEXICON, gzip_bomb), (WEIGHTS, cut)])
+@pytest.mark.parametrize("name", [NGRAMS, LEXICON, INDEX, SPELLING, WEIGHTS])
 def test_importing_a_damaged_archive_raises_an_error_that_names_it(
-    name: str, damage: Damage, model: Path, home: Path, tmp_path: Path
+    name: str, model: Path, home: Path, tmp_path: Path
 ) -> None:
-    damage(model / name)
+    cut(model / name)
+    refuse_import(name, model, home, tmp_path)
+
+
+@pytest.mark.parametrize(("name", "damage"), [(OLDER_NGRAMS, bomb), (OLDER_LEXICON, gzip_bomb)])
+def test_importing_a_damaged_older_archive_raises_an_error_that_names_it(
+    name: str, damage: Damage, older: Path, home: Path, tmp_path: Path
+) -> None:
+    damage(older / name)
+    refuse_import(name, older, home, tmp_path)
+
+
+def refuse_import(name: str, model: Path, home: Path, tmp_path: Path) -> None:
     archive = archive_of(model, tmp_path / "notes.zip")
     with pytest.raises(ModelError, match=f"notes.zip/{name} is damaged"):
         import_model(archive, "notes")

@@ -35,7 +35,7 @@ def test_everything_is_readable_only_by_its_owner(trained: Path) -> None:
 
 def test_nothing_is_pickled(trained: Path) -> None:
     suffixes = {entry.suffix for entry in trained.rglob("*") if entry.is_file()}
-    assert suffixes == {".json", ".safetensors", ".md", ".tokens", ".txt", ".gz", ".npz"}
+    assert suffixes == {".json", ".safetensors", ".md", ".tokens", ".txt"}
 
 
 def test_matrices_take_one_byte_per_weight_and_have_the_names_of_pytorch(trained: Path) -> None:

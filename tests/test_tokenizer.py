@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from predictive.errors import ModelError
+from predictive.model.directory import load_tokenizer, save_tokenizer
 from predictive.options import Level
 from predictive.tokenizer import END_ID, UNKNOWN_ID, Tokenizer
 
@@ -76,9 +77,8 @@ def test_special_tokens_in_a_text_are_plain_text(level: Level) -> None:
 @pytest.mark.parametrize("level", ["char", "word"])
 def test_a_saved_tokenizer_is_the_same(level: Level, tmp_path: Path) -> None:
     tokenizer = Tokenizer.train(level, ["¿Qué tal? Bien, gracias."], min_count=1)
-    path = tmp_path / "tokenizer.json"
-    path.write_text(tokenizer.to_json(), encoding="utf-8")
-    loaded = Tokenizer.load(level, path)
+    save_tokenizer(tmp_path, tokenizer)
+    loaded = load_tokenizer(tmp_path, level)
     assert loaded.tokens == tokenizer.tokens
     assert loaded.encode("¿Qué bien?").tolist() == tokenizer.encode("¿Qué bien?").tolist()
 
@@ -87,7 +87,7 @@ def test_a_damaged_file_is_named(tmp_path: Path) -> None:
     path = tmp_path / "tokenizer.json"
     path.write_text("{", encoding="utf-8")
     with pytest.raises(ModelError, match=r"tokenizer\.json is damaged"):
-        Tokenizer.load("word", path)
+        load_tokenizer(tmp_path, "word")
 
 
 def test_unknown_words_cost_the_nats_of_their_bytes() -> None:

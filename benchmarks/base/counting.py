@@ -35,14 +35,16 @@ def save_counts(
         max_ngrams=recipe.counts.most_ngrams,
     )
     spelling = SpellingModel.from_words(counted.lexicon.words)
-    save_count_models(folder, CountModels(counted.lexicon, counted.ngrams, spelling))
+    save_count_models(folder, CountModels(counted.lexicon, counted.ngrams, spelling), tokenizer)
     save_blend(folder, Blend(capitalizes=counted.capitalized_share > 0.5))
 
 
 def copy_counts(source: Path, target: Path) -> None:
     """Save the counts of one model in the folder of another."""
     model = load_model(source)
-    save_count_models(target, CountModels(model.lexicon, model.ngrams, model.spelling))
+    save_count_models(
+        target, CountModels(model.lexicon, model.ngrams, model.spelling), model.tokenizer
+    )
     save_blend(target, Blend(capitalizes=model.blend.capitalizes))
 
 

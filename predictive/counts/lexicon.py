@@ -111,7 +111,9 @@ class Lexicon:
             lexicon = cls(Strings(arrays["forms"], arrays["ends"]), arrays["accented"])
             if not len(lexicon) or lexicon.written_forms[-1] != LINE_BREAK:
                 raise ValueError("it does not end with the line break")
-            if lexicon._accented.max(initial=0) >= len(lexicon):
+            accented = lexicon._accented
+            is_list_of_ids = accented.ndim == 1 and accented.dtype == np.uint32
+            if not is_list_of_ids or accented.max(initial=0) >= len(lexicon):
                 raise ValueError("its words with accents are not among its words")
             return lexicon
 

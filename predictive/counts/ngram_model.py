@@ -5,6 +5,7 @@ context (the first n - 1 words), then by its last word: the words that follow a 
 slice. Probabilities take one byte each, on a logarithmic scale.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -121,7 +122,7 @@ class NgramModel:
         for level, word in zip(self.levels, ngram[1:], strict=False):
             found = level.slice_of(node)
             words = level.words[found]
-            child = int(words.searchsorted(words.dtype.type(word))) if word >= 0 else len(words)
+            child = bisect_left(words, word)
             if child == len(words) or words[child] != word:
                 return None
             node = found.start + child

@@ -102,7 +102,7 @@ class RareWords:
             and self.sums.dtype == np.float64
             and self.best.shape == (languages, blocks)
             and self.sums.shape == (languages, blocks + 1)
-            and bool(np.isfinite(self.sums).all())
+            and bool((np.abs(self.sums) <= len(self._places)).all())
         )
         if not fits:
             raise ValueError("its blocks of words do not fit the n-grams")

@@ -59,7 +59,7 @@ class SpellingModel:
         """Map a file that `save` wrote. Raises `ModelError` if it is damaged."""
         with as_model_error(path):
             arrays = map_arrays(path)
-            alphabet = "".join(map(chr, arrays.pop(_ALPHABET).tolist()))
+            alphabet = arrays.pop(_ALPHABET).tobytes().decode("utf-32-le")
             return cls(alphabet, NgramModel.of_arrays(arrays))
 
     def save(self, path: Path) -> None:

@@ -18,7 +18,8 @@ class Strings(Sequence[str]):
 
         Raises `ValueError` if the last string ends elsewhere than the bytes.
         """
-        if data.dtype != np.uint8 or ends.dtype != np.uint32:
+        is_flat = data.ndim == ends.ndim == 1
+        if not is_flat or data.dtype != np.uint8 or ends.dtype != np.uint32:
             raise ValueError("its strings are not bytes with their ends")
         if (int(ends[-1]) if len(ends) else 0) != len(data):
             raise ValueError("its strings do not fit their bytes")

@@ -57,7 +57,8 @@ class Unigrams:
 
     def probabilities(self, ids: npt.NDArray[np.integer], weights: Distribution) -> Distribution:
         """Return the probabilities (n,) of word types (n,), each language with its weight (K,)."""
-        result: Distribution = weights @ DECODED[self.codes[:, ids]]
+        tables = weights[:, None] * DECODED[self.codes[:, ids]]
+        result: Distribution = tables.sum(axis=0)  # the same for a word, whatever others there are
         return result
 
     def distribution(self, weights: Distribution | None = None) -> Distribution:

@@ -166,15 +166,22 @@ def load_tokenizer(folder: Path, level: Level) -> Tokenizer:
     return _tokenizer_reader(folder, level)()
 
 
-def _tokenizer_reader(folder: Path, level: Level) -> Callable[[], Tokenizer]:
-    """Read `tokenizer.json`; return a function that parses it."""
+def _tokenizer_reader(
+    folder: Path, level: Level, vocab_size: int | None = None
+) -> Callable[[], Tokenizer]:
+    """Read `tokenizer.json`; return a function that parses it, and checks its size if given."""
     path = folder / TOKENIZER
     with as_model_error(path):
         data = path.read_bytes()
 
     def parse() -> Tokenizer:
         with as_model_error(path):
-            return Tokenizer.from_json(level, data)
+            tokenizer = Tokenizer.from_json(level, data)
+            if vocab_size not in (None, tokenizer.vocab_size):
+                raise ValueError(
+                    f"it has {tokenizer.vocab_size} tokens, the model has {vocab_size}"
+                )
+            return tokenizer
 
     return parse
 
@@ -214,7 +221,7 @@ def _identity(folder: Path) -> tuple[Path, int | None]:
 
 def _load(folder: Path) -> Model:
     config = load_config(folder)
-    read_tokenizer = _tokenizer_reader(folder, config.level)
+    read_tokenizer = _tokenizer_reader(folder, config.level, config.architecture.vocab_size)
     weights = load_weights(folder / WEIGHTS, config.architecture.shapes())
     is_older = not (folder / LEXICON).exists() and (folder / OLDER_LEXICON).exists()
     counts = _load_older_counts(folder) if is_older else _load_counts(folder)
@@ -229,12 +236,15 @@ def _load(folder: Path) -> Model:
             f"the model has {config.architecture.vocab_size}",
             REPAIR_HINT,
         )
+    blend = load_blend(folder)
+    if blend.languages and len(blend.languages) != unigrams.languages:
+        raise ModelError(f"{folder / BLEND} does not fit {NGRAMS}", REPAIR_HINT)
     return Model(
         config=config,
         read_tokenizer=read_tokenizer,
         weights=weights,
         index=index,
-        blend=load_blend(folder),
+        blend=blend,
         **counts._asdict(),
     )
 

@@ -100,15 +100,16 @@ class NextWords:
 
         The rest of the probability counts as words that are as probable as the last of the best.
         """
-        best, exponent = probabilities[:_CALIBRATED].astype(np.float64), self._exponent
-        if not len(best) or exponent == 1:
+        if not len(probabilities) or self._exponent == 1:
             return list(map(float, probabilities))
-        rest = max(0.0, 1 - float(best.sum())) * float(best[-1]) ** (exponent - 1)
-        total = float((best**exponent).sum()) + rest
-        return list(map(float, probabilities.astype(np.float64) ** exponent / total))
+        first = float(probabilities[0])
+        powers = (probabilities.astype(np.float64) / first) ** self._exponent
+        best, last = probabilities[:_CALIBRATED], powers[:_CALIBRATED][-1]
+        rest = max(0.0, 1 - float(best.sum())) / float(best[-1]) * last
+        return list(map(float, powers / (powers[:_CALIBRATED].sum() + rest)))
 
     def probability(self, word_id: int, prefix: str) -> float:
-        """Return the probability of a word given its typed prefix, as `best` returns it."""
+        """Return the probability of a word given its typed prefix, before calibration."""
         total = self._total(self._words.with_prefix(prefix))
         return float(self._distribution.at(np.array([word_id]))[0]) / total
 

@@ -31,7 +31,7 @@ from predictive.prediction.text_stream import (
     text_stream,
     token_texts,
 )
-from predictive.tokenizer import UNKNOWN_ID
+from predictive.tokenizer import UNKNOWN_ID, Tokenizer
 
 if TYPE_CHECKING:
     from predictive.learned.store import LearnedStore
@@ -85,6 +85,10 @@ class Predictor(Session):
     ) -> Self:
         """Load a model. Raises `ModelError` if it is missing, damaged or of another version."""
         return cls(load_model(folder), learned, banned)
+
+    @property
+    def _tokenizer(self) -> Tokenizer:
+        return self._loaded.model.tokenizer  # parsed when it is first used
 
     def session(self) -> Session:
         """Return a session for another text."""

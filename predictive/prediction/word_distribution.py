@@ -1,5 +1,6 @@
 """A distribution over the next word that is dense only where more than frequency speaks."""
 
+from bisect import bisect_left
 from typing import Self
 
 import numpy as np
@@ -12,6 +13,9 @@ from predictive.tokenizer import UNKNOWN_ID
 
 _RARE = 16
 """Words without a token that are looked at in each language: the most probable with a prefix."""
+
+_BLOCK = 64
+"""Values."""
 
 WordIds = npt.NDArray[np.int64]
 Amounts = npt.NDArray[np.float32]
@@ -105,8 +109,12 @@ class WordDistribution:
 
     def drop(self, ids: WordIds) -> None:
         """Make words impossible."""
-        if len(ids):
-            self.add(ids, -self.at(ids))
+        places = self._places(ids)
+        has_token = places < len(self.dense)
+        self.dense[places[has_token]] = 0
+        rest = ids[~has_token]
+        self._add_to_rest(rest, -self._added(rest))
+        self._add_to_rest(rest, -self._by_frequency(rest))
 
     def total(self, start: int, end: int) -> float:
         """Return the probability of the words of the lexicon from `start` to `end`."""
@@ -124,18 +132,15 @@ class WordDistribution:
         low, high = self._ids.searchsorted((start, end))
         dense = self._index.tokens.word_ids[first + _largest(self.dense[first:last], most)]
         changed = self._ids[low + _largest(self._of_rest(self._ids[low:high]), most)]
-        rare = self._index.rare.range(start, end, max(most, _RARE)).word_ids
-        return np.array(
-            sorted({*dense.tolist(), *changed.tolist(), *rare.tolist()}), dtype=np.int64
-        )
+        less = int(np.count_nonzero(self._amounts[low:high] < 0))
+        rare = self._index.rare.range(start, end, max(most, _RARE) + less).word_ids
+        found = {*dense.tolist(), *changed.tolist(), *rare.tolist()}
+        return np.array(sorted(found), dtype=np.int64)
 
     def _range(self, start: int, end: int) -> tuple[int, int]:
         """Return where the words from `start` to `end` are among those with tokens."""
         word_ids = self._index.tokens.word_ids
-        kind = word_ids.dtype.type
-        last = int(word_ids[-1]) + 1 if len(word_ids) else 0
-        low, high = word_ids.searchsorted((kind(min(start, last)), kind(min(end, last))))
-        return int(low), int(high)
+        return bisect_left(word_ids, start), bisect_left(word_ids, end)
 
     def _places(self, ids: npt.NDArray[np.integer]) -> npt.NDArray[np.integer]:
         """Return the places of words among those with tokens, or their number for others."""
@@ -147,14 +152,23 @@ class WordDistribution:
 
     def _of_rest(self, ids: npt.NDArray[np.integer]) -> Distribution:
         """Return the probabilities of words without tokens."""
+        return self._by_frequency(ids) + self._added(ids)
+
+    def _by_frequency(self, ids: npt.NDArray[np.integer]) -> Distribution:
+        """Return the part of the probabilities that words without tokens have by their unigrams."""
         unigrams = self._index.rare.unigrams
         is_known = ids < len(unigrams)
         result = np.zeros(len(ids), dtype=np.float32)
         result[is_known] = unigrams.probabilities(ids[is_known], self.tail)
-        places = np.minimum(self._ids.searchsorted(ids), max(0, len(self._ids) - 1))
+        return result
+
+    def _added(self, ids: npt.NDArray[np.integer]) -> Distribution:
+        """Return what was added to the probabilities of words without tokens."""
+        result = np.zeros(len(ids), dtype=np.float32)
         if len(self._ids):
+            places = np.minimum(self._ids.searchsorted(ids), len(self._ids) - 1)
             found = self._ids[places] == ids
-            result[found] += self._amounts[places[found]]
+            result[found] = self._amounts[places[found]]
         return result
 
     def _add_to_rest(self, ids: npt.NDArray[np.integer], amounts: npt.NDArray[np.floating]) -> None:
@@ -167,7 +181,16 @@ class WordDistribution:
 
 
 def _largest(values: Distribution, most: int) -> npt.NDArray[np.int64]:
-    """Return the places of the `most` largest values, in any order."""
+    """Return the places of the `most` largest values, in any order.
+
+    Of many values, only those in the blocks with the largest ones are compared.
+    """
     if len(values) <= most:
         return np.arange(len(values))
-    return np.argpartition(values, -most)[-most:].astype(np.int64)
+    if len(values) < 4 * _BLOCK * most:
+        return np.argpartition(values, -most)[-most:].astype(np.int64)
+    whole = len(values) // _BLOCK * _BLOCK
+    blocks = _largest(values[:whole].reshape(-1, _BLOCK).max(axis=1), most)
+    inside = (blocks[:, None] * _BLOCK + np.arange(_BLOCK)).ravel()
+    places = np.concatenate([inside, np.arange(whole, len(values))])
+    return places[np.argpartition(values[places], -most)[-most:]]
