@@ -1,0 +1,31 @@
+"""Learned text of a given size, as someone has it after typing for long."""
+
+import unicodedata
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+
+from predictive.counts.lexicon import fold_case
+from predictive.learned.sentences import sentences
+from predictive.learned.store import LearnedStore
+
+LEARNED_WORDS = 20_000
+
+
+def learn(path: Path, text: str, words: int = LEARNED_WORDS) -> LearnedStore:
+    """Learn the beginning of a text, up to this many different words; return the store."""
+    store = LearnedStore(path)
+    store.state = "on"
+    store.add(first_sentences(text, words))
+    return store
+
+
+def first_sentences(text: str, words: int) -> Iterator[list[str]]:
+    """Yield sentences until this many different words have come; fewer if the text ends first."""
+    found: set[str] = set()
+    for sentence in chain.from_iterable(map(sentences, text.splitlines())):
+        yield sentence
+        tokens = (unicodedata.normalize("NFC", token) for token in sentence)
+        found.update(fold_case(token) for token in tokens if token[:1].isalpha())
+        if len(found) >= words:
+            return
