@@ -45,7 +45,7 @@ def main() -> None:
     tool = [sys.executable, "-m", "predictive"]
     with temporary_home() as home, temporary_home() as learned_home:
         for level in ("word", "char"):
-            flags = ["--from", "none", "--level", level, "--name", level, "--time-limit", "20s"]
+            flags = ["--from", "none", "--level", level, "--name", level, "--time-limit", "60s"]
             measure([*tool, "train", str(CORPORA), *flags], home)
         learned = learned_home / paths.learned().name
         learn(learned, _everyday_text()).close()

@@ -2,6 +2,9 @@
 
 from collections import Counter
 
+import pytest
+
+from benchmarks.base.fine_tuning import split
 from benchmarks.base.sample import evenly
 from benchmarks.generation import first_words
 from benchmarks.learned_text import first_sentences
@@ -60,3 +63,11 @@ def test_sentences_are_learned_until_there_are_enough_words() -> None:
         "The CAT sat .",
         "A dog ran .",
     ]
+
+
+@pytest.mark.parametrize(("characters", "learned"), [(100_000, 50_000), (47_000, 27_000)])
+def test_the_text_that_follows_is_not_learned(characters: int, learned: int) -> None:
+    text = "".join(map(str, range(characters)))[:characters]
+    before, after = split(text)
+    assert (len(before), len(after)) == (learned, 20_000)
+    assert text.startswith(before + after)
