@@ -1,15 +1,23 @@
-"""Learned text of a given size, as someone has it after typing for long."""
+"""Learned text of a given size, as someone has it after typing for long.
 
+python -m benchmarks.learned_text FILE TEXT ...
+"""
+
+import sys
 import unicodedata
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
+from benchmarks.shared_data import LEARNED_WORDS
 from predictive.counts.lexicon import fold_case
 from predictive.learned.sentences import sentences
 from predictive.learned.store import LearnedStore
 
-LEARNED_WORDS = 20_000
+
+def main(file: str, *texts: str) -> None:
+    """Learn from files of text."""
+    learn(Path(file), "\n".join(Path(text).read_text(encoding="utf-8") for text in texts)).close()
 
 
 def learn(path: Path, text: str, words: int = LEARNED_WORDS) -> LearnedStore:
@@ -29,3 +37,7 @@ def first_sentences(text: str, words: int) -> Iterator[list[str]]:
         found.update(fold_case(token) for token in tokens if token[:1].isalpha())
         if len(found) >= words:
             return
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -19,10 +19,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from benchmarks.learned_text import LEARNED_WORDS, learn
+from benchmarks.learned_text import learn
 from benchmarks.presage import presage_on
 from benchmarks.report import Row, report
-from benchmarks.shared_data import LANGUAGES, everyday_training
+from benchmarks.shared_data import LANGUAGES, LEARNED_WORDS, everyday_training
 from benchmarks.word_frequencies import user_language
 from predictive import paths
 from predictive.evaluation.keystroke_savings import Suggest
