@@ -17,6 +17,8 @@ class Measured(NamedTuple):
 
     output: str
     seconds: float
+    cpu_seconds: float
+    """Of all threads, and of the processes that it waited for."""
     peak_megabytes: float
 
 
@@ -43,7 +45,8 @@ def measure(command: list[str], home: Path, stdin: str = "") -> Measured:
     _, status, usage = os.wait4(process.pid, 0)
     if status:
         raise SystemExit(f"{' '.join(command)} failed")
-    return Measured(output, time.perf_counter() - started, _peak_megabytes(usage))
+    seconds = time.perf_counter() - started
+    return Measured(output, seconds, usage.ru_utime + usage.ru_stime, _peak_megabytes(usage))
 
 
 def _peak_megabytes(usage: resource.struct_rusage) -> float:

@@ -12,6 +12,8 @@ LANGUAGES = ("en", "es")
 EVERYDAY_SOURCES = ("tatoeba", "commonvoice")
 EVERYDAY = tuple(f"{source}-{language}" for language in LANGUAGES for source in EVERYDAY_SOURCES)
 """Names of the sets of everyday phrases."""
+LEARNED_WORDS = 20_000
+"""How many different words someone has learned who has typed for long."""
 _SMALL_SAMPLE = ("prose/us-speeches-en.txt", "prose/cuentos-es.txt")
 _SMALL_SAMPLE_BYTES = 4_000_000
 _LARGE_SAMPLE_FOLDERS = ("prose", "everyday")

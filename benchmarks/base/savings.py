@@ -1,94 +1,96 @@
-"""Keystroke savings of the bundled model, beside other models and presage.
+"""Keystroke savings of the bundled model on texts of all kinds, beside other models and presage.
 
-python -m benchmarks.base.savings FOLDER/aside --everyday 30m
-python -m benchmarks.base.savings FOLDER/aside --everyday ~/my/home/models/everyday
+python -m benchmarks.base.savings FOLDER/aside
+python -m benchmarks.base.savings FOLDER/aside --other ~/my/home/models/everyday
 
-Everyday phrases are compared with presage, trained on all everyday text of the language, if it is
-installed. Text of other kinds, which `benchmarks.base` set aside, is compared with a model of
-everyday text alone: the one in the given folder, or one that is trained for the given time.
+The texts are the everyday dev sets and those that `benchmarks.base` set aside, named KIND-LANGUAGE.
+Presage, if it is installed, is trained on a sample of the bundled model's training text: as much of
+each source as of any other. Each text is typed by a user whose locale is of its language.
 """
 
 import argparse
+import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
-from benchmarks.command import predictive, temporary_home
-from benchmarks.phrases import phrases, savings
+from benchmarks.base.recipe import load_recipe
+from benchmarks.base.sample import write_sample
+from benchmarks.phrases import phrases
 from benchmarks.presage import Presage, presage_on
 from benchmarks.report import Row, report
-from benchmarks.shared_data import (
-    EVERYDAY_SOURCES,
-    LANGUAGES,
-    everyday_dev_sets,
-    everyday_training,
-)
+from benchmarks.shared_data import LANGUAGES, everyday_dev_sets
+from benchmarks.word_frequencies import user_language
 from predictive import paths
-from predictive.evaluation.keystroke_savings import keystroke_savings, type_phrases
+from predictive.evaluation.keystroke_savings import (
+    KeystrokeSavings,
+    Suggest,
+    keystroke_savings,
+    type_phrases,
+)
 from predictive.prediction.predictor import Predictor
 
-TYPED_CHARACTERS = 20_000
-"""Of each text of another kind."""
+TYPED_CHARACTERS = 8_000
+"""Of each text."""
+SAMPLE_CHARACTERS = 10_000_000
+"""That presage is trained on, for each language."""
 
 
 def main() -> None:
-    """Print a table of everyday phrases and one of other texts."""
+    """Print a row for each text, and the mean of each language."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("aside", type=Path)
-    parser.add_argument("--everyday", default="", help="a model's folder, or a time to train one")
     parser.add_argument("--base", type=Path, default=paths.base_model(), help="the model measured")
+    parser.add_argument("--other", type=Path, help="the folder of a model to compare with")
+    parser.add_argument("--characters", type=int, default=TYPED_CHARACTERS, help="of each text")
     arguments = parser.parse_args()
-    report([row for language in LANGUAGES for row in _everyday(arguments.base, language)])
-    with temporary_home() as home:
-        other = Path(arguments.everyday)
-        if arguments.everyday and not other.is_dir():
-            other = _train(home, arguments.everyday)
-        report([
-            _other_text(file, arguments.base, other if arguments.everyday else None)
-            for file in sorted(arguments.aside.glob("*.txt"))
-        ])  # fmt: skip
+    asides = {file.stem: file.read_text("utf-8") for file in arguments.aside.glob("*.txt")}
+    texts = everyday_dev_sets() | dict(sorted(asides.items()))
+    typed = {name: phrases(text, arguments.characters) for name, text in texts.items()}
+    models = {"bundled model": arguments.base}
+    if arguments.other:
+        models[arguments.other.name] = arguments.other
+    report([row for language in LANGUAGES for row in _rows(language, typed, models)])
 
 
-def _everyday(base: Path, language: str) -> list[Row]:
-    rows: list[Row] = []
-    predictor = Predictor.from_directory(base)
-    with presage_on(everyday_training(language)) as presage:
-        for source in EVERYDAY_SOURCES:
-            typed = phrases(everyday_dev_sets()[f"{source}-{language}"])
-            figures = keystroke_savings(type_phrases(typed, predictor.suggest))
-            rows.append({
-                "phrases": f"{source}-{language}",
-                "presage": _presage_savings(presage, typed),
-                "base": figures.keystroke_savings,
-                "95 %": f"{figures.low:.1f}-{figures.high:.1f}",
-                "top 1": figures.top_1,
-                "top 5": figures.top_5,
-                "never offered": figures.never_offered,
-                "calibration": figures.calibration_error,
-                "p50 ms": figures.p50_ms,
-                "p99 ms": figures.p99_ms,
-            })  # fmt: skip
-    return rows
+def _rows(language: str, texts: Mapping[str, list[str]], models: Mapping[str, Path]) -> list[Row]:
+    typed = {name: text for name, text in texts.items() if name.endswith(f"-{language}")}
+    with user_language(language), tempfile.TemporaryDirectory() as folder:
+        predictors = {name: Predictor.from_directory(path) for name, path in models.items()}
+        sample = Path(folder) / "sample.txt"
+        write_sample(load_recipe(), language, SAMPLE_CHARACTERS, sample)
+        with presage_on([sample]) as presage:
+            rows = [_row(name, text, presage, predictors) for name, text in typed.items()]
+    means = {name: _mean(rows, name) for name in ("presage", *models)}
+    return [*rows, {**dict.fromkeys(rows[0], ""), "text": f"mean, {language}", **means}]
 
 
-def _presage_savings(presage: Presage | None, typed: list[str]) -> float | str:
-    if presage is None:
-        return "-"
-    return keystroke_savings(type_phrases(typed, presage.suggest)).keystroke_savings
-
-
-def _train(home: Path, time_limit: str) -> Path:
-    texts = [text for language in LANGUAGES for text in everyday_training(language)]
-    flags = ("--from", "none", "--name", "everyday", "--time-limit", time_limit)
-    predictive("train", *texts, *flags, home=home)
-    return home / "models" / "everyday"
-
-
-def _other_text(file: Path, base: Path, other: Path | None) -> Row:
-    typed = phrases(file.read_text(encoding="utf-8"), TYPED_CHARACTERS)
-    return {
-        "text": file.stem,
-        "everyday alone": savings(other, typed) if other else "-",
-        "base": savings(base, typed),
+def _row(
+    name: str, typed: list[str], presage: Presage | None, predictors: Mapping[str, Predictor]
+) -> Row:
+    measured = {name: _figures(typed, each.suggest) for name, each in predictors.items()}
+    bundled = measured["bundled model"]
+    row: Row = {"text": name, "presage": "-"}
+    if presage is not None:
+        row["presage"] = _figures(typed, presage.suggest).keystroke_savings
+    row |= {model: figures.keystroke_savings for model, figures in measured.items()}
+    row |= {
+        "95 %": f"{bundled.low:.1f}-{bundled.high:.1f}",
+        "top 1": bundled.top_1,
+        "top 5": bundled.top_5,
+        "never offered": bundled.never_offered,
+        "calibration": bundled.calibration_error,
     }
+    print(row, flush=True)
+    return row
+
+
+def _figures(typed: list[str], suggest: Suggest) -> KeystrokeSavings:
+    return keystroke_savings(type_phrases(typed, suggest))
+
+
+def _mean(rows: list[Row], column: str) -> float | str:
+    values = [row[column] for row in rows]
+    return sum(map(float, values)) / len(values) if "-" not in values else "-"
 
 
 if __name__ == "__main__":
