@@ -88,7 +88,7 @@ class RareWords:
         for codes, ids in zip(self.unigrams.codes, candidates, strict=True):
             rare = np.sort(ids[self._places[ids] == self._no_token])
             best.append(rare[np.argsort(codes[rare], kind="stable")[:most]])
-        return np.unique(np.concatenate(best))
+        return sorted_union(*best)
 
     def _sum(self, ids: npt.NDArray[np.int64]) -> Sums:
         rare = ids[self._places[ids] == self._no_token]
@@ -106,3 +106,8 @@ class RareWords:
         )
         if not fits:
             raise ValueError("its blocks of words do not fit the n-grams")
+
+
+def sorted_union(*ids: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Return all ids, each once, ascending; `np.unique` would import `numpy.ma`, which is slow."""
+    return np.array(sorted({each for some in ids for each in some.tolist()}), dtype=np.int64)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from predictive.counts.rare_words import sorted_union
 from predictive.counts.unigrams import Distribution
 from predictive.model.blend import EvidenceWeights
 from predictive.prediction.word_distribution import WordDistribution, WordIds
@@ -93,7 +94,7 @@ def max_counts(one: Successors, other: Successors) -> Successors:
 
     The other words are those of the second.
     """
-    word_ids = np.union1d(one.word_ids, other.word_ids)
+    word_ids = sorted_union(one.word_ids, other.word_ids)
     counts = np.zeros(len(word_ids))
     counts[np.searchsorted(word_ids, one.word_ids)] = one.counts
     places = np.searchsorted(word_ids, other.word_ids)

@@ -13,15 +13,15 @@ import numpy as np
 from predictive.counts.unigrams import Distribution, Unigrams
 from predictive.prediction.word_distribution import WordIds
 
-_RETENTION = 0.85
+_RETENTION = 0.7
 """The share of a word's evidence that is left one word later."""
-_REMEMBERED = 32
+_REMEMBERED = 16
 """Words. Of older ones, nothing noticeable is left."""
-_MOST_NATS = 4.0
+_MOST_NATS = 2.0
 """The most that one word tells."""
-_LOCALE = 0.8
+_LOCALE = 0.9
 """The probability of the language of the user's locale before the first word."""
-_LEAST = 0.02
+_LEAST = 0.08
 """No language is less probable: any word may be from another one."""
 
 

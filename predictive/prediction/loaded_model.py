@@ -6,8 +6,6 @@ from typing import NamedTuple
 from predictive.inference.language_model import LanguageModel
 from predictive.model.directory import Model
 from predictive.options import Level
-from predictive.prediction.character_completer import CharacterCompleter
-from predictive.prediction.character_search import CharacterSearch
 from predictive.prediction.completer import Completer
 from predictive.prediction.learned_words import LearnedWords
 from predictive.prediction.vocabulary import SessionVocabulary, Vocabulary
@@ -39,6 +37,9 @@ def _of_words(model: Model, network: LanguageModel) -> NewCompleter:
 
 
 def _of_characters(model: Model, network: LanguageModel) -> NewCompleter:
+    from predictive.prediction.character_completer import CharacterCompleter  # most have words
+    from predictive.prediction.character_search import CharacterSearch
+
     return lambda words, learned: CharacterCompleter(
         model, CharacterSearch(model.tokenizer, network), words, learned
     )

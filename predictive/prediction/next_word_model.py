@@ -106,8 +106,8 @@ class NextWordModel:
             return no_gains(prefix)
         learned = self._learned.unigrams(fold_accents(prefix), _MOST_WITH_PREFIX)
         added = gains(learned, unigrams(learned.word_ids), 0, self._blend.evidence)
-        done = np.concatenate([others, self._learned.banned_ids()])
-        new = ~np.isin(learned.word_ids, done)
+        done = {*others.tolist(), *self._learned.banned_ids().tolist()}
+        new = [each not in done for each in learned.word_ids.tolist()]
         return Gains(learned.word_ids[new], added[new])
 
     def _frequency(self, languages: Distribution, word_ids: WordIds) -> Distribution:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from predictive.counts.lexicon import fold_case
+from predictive.counts.rare_words import sorted_union
 from predictive.counts.unigrams import Distribution
 from predictive.prediction.vocabulary import PrefixMatches, SessionVocabulary
 from predictive.prediction.word_distribution import WordDistribution, WordIds
@@ -66,7 +67,7 @@ class NextWords:
         gains = self._gains_of(prefix, matches)
         word_ids = self._candidates(matches, most)
         if len(gains.word_ids):
-            word_ids = np.union1d(word_ids, gains.word_ids)
+            word_ids = sorted_union(word_ids, gains.word_ids)
         probabilities = self._distribution.at(word_ids)
         probabilities[word_ids.searchsorted(gains.word_ids)] += gains.amounts
         total = self._total(matches) + float(gains.amounts.sum())

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from predictive.counts.ngram_model import Continuation
+from predictive.counts.rare_words import sorted_union
 from predictive.counts.unigrams import DECODED, Distribution
 from predictive.counts.word_index import WordIndex
 from predictive.tokenizer import UNKNOWN_ID
@@ -134,8 +135,7 @@ class WordDistribution:
         changed = self._ids[low + _largest(self._of_rest(self._ids[low:high]), most)]
         less = int(np.count_nonzero(self._amounts[low:high] < 0))
         rare = self._index.rare.range(start, end, max(most, _RARE) + less).word_ids
-        found = {*dense.tolist(), *changed.tolist(), *rare.tolist()}
-        return np.array(sorted(found), dtype=np.int64)
+        return sorted_union(dense.astype(np.int64), changed, rare)
 
     def _range(self, start: int, end: int) -> tuple[int, int]:
         """Return where the words from `start` to `end` are among those with tokens."""
