@@ -134,6 +134,7 @@ def test_doctor_counts_models_and_knows_its_torch(command: Run) -> None:
     facts = json.loads(command("doctor", "--json").stdout)
     assert facts["models"] == 0
     assert facts["torch"]
+    assert facts["kernel"] == "numkong"
 
 
 @pytest.mark.parametrize("name", ["", "train", "complete", "sample", "eval", "models", "doctor"])

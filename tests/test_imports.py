@@ -21,10 +21,10 @@ def imported(code: str) -> set[str]:
 @pytest.mark.parametrize(
     ("code", "also"),
     [
-        ("import predictive", {"numpy", "tokenizers", "click"}),
-        ("import predictive.cli", {"numpy", "tokenizers"}),
-        ("import predictive.prediction.predictor", {"click"}),
-        ("import predictive.options", {"numpy", "tokenizers", "click"}),
+        ("import predictive", {"numpy", "numkong", "tokenizers", "click"}),
+        ("import predictive.cli", {"numpy", "numkong", "tokenizers"}),
+        ("import predictive.prediction.predictor", {"numkong", "safetensors", "click"}),
+        ("import predictive.options", {"numpy", "numkong", "tokenizers", "click"}),
     ],
 )
 def test_imports_are_light(code: str, also: set[str]) -> None:
@@ -32,7 +32,7 @@ def test_imports_are_light(code: str, also: set[str]) -> None:
 
 
 def test_the_first_paint_of_the_editor_needs_no_model() -> None:
-    heavy = {"torch", "numpy", "tokenizers", "plotext", "tomlkit"}
+    heavy = {"torch", "numpy", "numkong", "tokenizers", "plotext", "tomlkit"}
     assert not imported("import predictive.tui.writing.screen") & heavy
 
 

@@ -11,7 +11,7 @@ from predictive.cli.options import check_working_folder, json_option
 @click.command("doctor")
 @json_option
 def doctor_command(as_json: bool) -> None:
-    """Show versions, the training device, and where files are stored.
+    """Show versions, the kernel that suggests, the training device, and where files are.
 
     \b
     predictive doctor --json
@@ -25,6 +25,7 @@ def doctor_command(as_json: bool) -> None:
 
     import predictive
     from predictive import paths
+    from predictive.inference import matrix
     from predictive.model import library
     from predictive.training.device import choose_device, has_bf16
 
@@ -33,6 +34,7 @@ def doctor_command(as_json: bool) -> None:
         "predictive": predictive.__version__,
         "python": platform.python_version(),
         **{each.__name__: each.__version__ for each in (torch, numpy, tokenizers, safetensors)},
+        "kernel": matrix.kernel(),
         "device": torch.cuda.get_device_name() if device.type == "cuda" else str(device),
         "threads": torch.get_num_threads(),
         "bf16": has_bf16(device),
