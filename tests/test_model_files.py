@@ -477,7 +477,7 @@ def archive_of(folder: Path, archive: Path) -> Path:
     return archive
 
 
-@pytest.mark.parametrize("name", [NGRAMS, LEXICON, INDEX, SPELLING, WEIGHTS])
+@pytest.mark.parametrize("name", [NGRAMS, LEXICON, INDEX, SPELLING, WEIGHTS, TOKENIZER])
 def test_importing_a_damaged_archive_raises_an_error_that_names_it(
     name: str, model: Path, home: Path, tmp_path: Path
 ) -> None:
@@ -536,8 +536,11 @@ def test_an_archive_with_an_unexpected_compression_is_refused(
         import_model(tmp_path / "notes.zip", "notes")
 
 
-def test_a_damaged_model_is_not_exported(model: Path, invoke: Invoke, tmp_path: Path) -> None:
-    cut(model / NGRAMS)
+@pytest.mark.parametrize("damaged", [NGRAMS, TOKENIZER])
+def test_a_damaged_model_is_not_exported(
+    damaged: str, model: Path, invoke: Invoke, tmp_path: Path
+) -> None:
+    cut(model / damaged)
     done = invoke("models", "export", model, tmp_path / "out.zip")
     assert isinstance(done.exception, ModelError)
     assert not (tmp_path / "out.zip").exists()

@@ -17,6 +17,7 @@ from predictive.model import library
 from predictive.model.archive import export_model, import_model
 from predictive.model.directory import load_config, load_model, save_network
 from predictive.model.unfinished import unfinished_folder
+from predictive.tokenizer import Tokenizer
 from tests.conftest import Invoke
 
 
@@ -113,7 +114,18 @@ def forget_a_token(folder: Path) -> None:
 def test_a_damaged_file_is_named(model: Path, damage: object, words: str) -> None:
     damage(model)  # type: ignore[operator]
     with pytest.raises(ModelError, match=words):
-        predictive.load(model)
+        list(predictive.load(model).generate(max_tokens=1))
+
+
+@pytest.mark.parametrize("trained", ["word"], indirect=True)
+def test_suggesting_words_does_not_parse_the_tokenizer(
+    model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(Tokenizer, "from_json")
+    predictor = predictive.load(model)
+    assert predictor.suggest("Voy al par")[0].text == "parque"
+    with pytest.raises(ModelError, match="from_json"):
+        predictor.score("Voy al parque.")
 
 
 def test_models_are_found_by_name_path_and_last_use(model: Path, home: Path) -> None:

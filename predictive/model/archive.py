@@ -27,7 +27,7 @@ LARGEST_MODEL = 1 << 30
 def export_model(name_or_path: str, archive: Path) -> None:
     """Write a model into a zip file, without its training state."""
     folder = resolve(name_or_path)
-    load_model(folder)
+    load_model(folder).read_tokenizer()
     with atomic.replace(archive, private=False) as file, TemporaryFile() as seekable:
         with zipfile.ZipFile(seekable, "w", zipfile.ZIP_DEFLATED) as target:
             for member in filter(lambda each: (folder / each).exists(), (*EXPORTED, *OLDER_FILES)):
@@ -49,7 +49,7 @@ def import_model(archive: Path, name: str, *, force: bool = False) -> Path:
         unpacked = atomic.make_private_folder(scratch_folder(target))
         try:
             _unpack(archive, unpacked)
-            load_model(unpacked)
+            load_model(unpacked).read_tokenizer()
             atomic.replace_folder(unpacked, target)
         except ModelError as error:
             message = error.message.replace(str(unpacked), str(archive))

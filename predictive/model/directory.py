@@ -178,8 +178,9 @@ def _tokenizer_reader(
         with as_model_error(path):
             tokenizer = Tokenizer.from_json(level, data)
             if vocab_size not in (None, tokenizer.vocab_size):
-                raise ValueError(
-                    f"it has {tokenizer.vocab_size} tokens, the model has {vocab_size}"
+                raise ModelError(
+                    f"{path} has {tokenizer.vocab_size} tokens, the model has {vocab_size}",
+                    REPAIR_HINT,
                 )
             return tokenizer
 
