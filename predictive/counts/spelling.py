@@ -49,6 +49,15 @@ class SpellingModel:
             stream.append(end)
         return cls(alphabet, estimate(np.array(stream), end + 1, ORDER, MAX_NGRAMS))
 
+    def extended(self, words: Sequence[str]) -> "SpellingModel":
+        """Return the same model for more words: letters that only they have are never guessed."""
+        alphabet = _alphabet(words)
+        letter_ids = [alphabet.index(letter) for letter in self._alphabet]
+        ids = np.array([*letter_ids, len(alphabet)])
+        unigrams = np.zeros(len(alphabet) + 1, dtype=np.float32)
+        unigrams[ids] = self._ngrams.unigrams
+        return SpellingModel(alphabet, self._ngrams.with_ids(ids, unigrams))
+
     @classmethod
     def load(cls, path: Path, words: Sequence[str]) -> "SpellingModel":
         """Read a file that `save` wrote, for the same words.
