@@ -116,6 +116,14 @@ def replace_folder(source: Path, target: Path) -> None:
     recover(target)
 
 
+def link(source: str | Path, target: str | Path) -> None:
+    """Hard-link a file; copy it where links are not possible. Files are replaced, never changed."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+
+
 def current_folder(target: Path) -> Path:
     """Return where the folder `target` is now: there, or set aside by an interrupted move."""
     backup = _backup(target)

@@ -163,6 +163,16 @@ def _with_network_weight(model: Model, network: LanguageModel, held_out: _HeldOu
     )
 
 
+def _temperatures(model: Model) -> tuple[float, ...]:
+    """Return those to choose from: a fine-tuned model keeps that of its base."""
+    return TEMPERATURES if model.own_ngrams is None else (model.blend.temperature,)
+
+
+def _exponents(model: Model) -> tuple[float, ...]:
+    """Return those to choose from: a fine-tuned model keeps that of its base."""
+    return EXPONENTS if model.own_ngrams is None else (model.blend.exponent,)
+
+
 def _ngram_probabilities(model: Model, held_out: _HeldOut) -> Probabilities:
     """Return the probability that the n-grams give to each known word among words."""
     return np.array([
@@ -175,13 +185,14 @@ def _word_network_probabilities(
     model: Model, network: LanguageModel, held_out: _HeldOut
 ) -> dict[float, Probabilities]:
     """Return the probability that the network gives to each known word, by temperature."""
+    temperatures = _temperatures(model)
     word_network = WordNetwork(network)
     logs = map(word_network.log_probabilities, held_out.passages())
     rows = [
-        [held_out.among_words(_of_tokens(model, log, each), word) for each in TEMPERATURES]
+        [held_out.among_words(_of_tokens(model, log, each), word) for each in temperatures]
         for (_, word), log in zip(held_out.known, logs, strict=True)
     ]
-    return dict(zip(TEMPERATURES, np.array(rows).T, strict=True))
+    return dict(zip(temperatures, np.array(rows).T, strict=True))
 
 
 def _of_tokens(model: Model, logs: Logs, temperature: float) -> WordDistribution:
@@ -228,19 +239,20 @@ def _with_exponent(model: Model, held_out: _HeldOut) -> Blend:
     words = SessionVocabulary(held_out.vocabulary)
     loaded = LoadedModel.of(_blended(model, exponent=1.0))
     completer = loaded.new_completer(words, LearnedWords(None, words))
+    exponents = _exponents(model)
     confidences, hits = [], []
     for before, word in held_out.words:
         next_words = completer.next_words(before)
         best = next(iter(next_words.best("", 1)), None)
         hits.append(best is not None and best.word_id == words.add(word))
-        confidences.append([_confidence(next_words, exponent) for exponent in EXPONENTS])
+        confidences.append([_confidence(next_words, exponent) for exponent in exponents])
     right = np.array(hits)
     columns = np.clip(np.array(confidences).T, 1e-6, 1 - 1e-6)
     likelihoods = np.log(np.where(right, columns, 1 - columns)).mean(axis=1)
     best_column = int(likelihoods.argmax())
     return msgspec.structs.replace(
         model.blend,
-        exponent=EXPONENTS[best_column],
+        exponent=exponents[best_column],
         calibration_error=round(calibration_error(columns[best_column].tolist(), hits), 4),
     )
 

@@ -18,11 +18,12 @@ from predictive.inference.language_model import LanguageModel
 from predictive.model import library
 from predictive.model.archive import export_model, import_model
 from predictive.model.directory import Model, load_model
+from predictive.model.files import HELD_OUT, TRAINING, WEIGHTS
 from predictive.model.weights import Weights
-from predictive.options import Request
+from predictive.options import Budget, Request
 from predictive.prediction.predictor import Predictor
 from predictive.tokenizer import UNKNOWN_ID
-from predictive.training.base import default_base, extended_weights
+from predictive.training.base import default_base, extended_weights, is_only_counted
 from tests.builders import made_once
 from tests.conftest import CORPORA, PARK, Invoke
 
@@ -72,6 +73,66 @@ def test_a_users_words_are_suggested_and_the_languages_are_kept(mine: Path, invo
     assert "quesadillas" in texts(predictor, "She wants to eat ques")
     assert "perro" in texts(predictor, "Voy al parque con mi per")
     assert "much" in texts(predictor, "Thank you very ")
+
+
+@pytest.fixture
+def counted_model(mine: Path, invoke: Invoke) -> Path:
+    """A model called mine: the bundled one, beside which the user's text was counted."""
+    assert invoke("train", mine).exit_code == 0
+    return paths.models() / "mine"
+
+
+def test_a_short_text_is_learned_without_training(counted_model: Path, base: Model) -> None:
+    predictor = predictive.load("mine")
+    assert texts(predictor, "El perro se llama Zor")[0] == "Zorbax"
+    assert "quesadillas" in texts(predictor, "She wants to eat ques")
+    assert "much" in texts(predictor, "Thank you very ")
+    mine = load_model(counted_model)
+    assert mine.config.training.base == library.BASE
+    assert mine.blend.calibration_error is not None
+    assert mine.tokenizer.tokens == base.tokenizer.tokens
+    for name, weight in mine.weights.dequantized().items():
+        np.testing.assert_array_equal(weight, base.weights.dequantized()[name])
+
+
+def test_a_counted_model_shares_the_files_of_its_base_and_does_without_it(
+    my_model: Path, mine: Path, invoke: Invoke, tmp_path: Path
+) -> None:
+    assert invoke("train", mine, "--from", "mine", "--name", "copy").exit_code == 0
+    copy = paths.models() / "copy"
+    assert (copy / WEIGHTS).samefile(my_model / WEIGHTS)
+    typed = "Zorbax come ques"
+    before = texts(predictive.load("copy"), typed)
+    library.remove("mine")
+    export_model("copy", tmp_path / "copy.zip")
+    import_model(tmp_path / "copy.zip", "elsewhere")
+    assert texts(predictive.load("copy"), typed) == before
+    assert texts(predictive.load("elsewhere"), typed) == before
+
+
+def test_a_counted_model_has_no_run_to_resume(counted_model: Path, invoke: Invoke) -> None:
+    assert {each.name for each in (counted_model / TRAINING).iterdir()} == {HELD_OUT}
+    result = invoke("train", "--resume", "mine", "--epochs", 1)
+    assert isinstance(result.exception, PredictiveError)
+    assert "no training state" in result.exception.message
+
+
+@pytest.mark.parametrize(
+    ("fields", "characters", "is_counted"),
+    [
+        ({}, 50_000, True),
+        ({"budget": Budget(time_limit=600)}, 50_000, True),
+        ({"seed": 3, "min_count": 1}, 50_000, True),
+        ({"budget": Budget(epochs=3)}, 50_000, False),
+        ({"learning_rate": 1e-3}, 50_000, False),
+        ({"dropout": 0.0}, 50_000, False),
+        ({}, 1_000_000, False),
+    ],
+)
+def test_what_is_only_counted(
+    fields: dict[str, object], characters: int, is_counted: bool, base: Model
+) -> None:
+    assert is_only_counted(request(**fields), base, characters) == is_counted
 
 
 def test_it_goes_on_after_a_stop_and_can_be_carried_elsewhere(

@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 import pytest
 
-from predictive import paths
+from predictive import atomic, paths
 from predictive.errors import ModelError
 from predictive.model import library
 from predictive.model.directory import format_version, load_config, load_model
@@ -128,7 +128,7 @@ def test_others_cannot_look_into_a_model_while_it_is_upgraded(
         modes.add(scratch_folder(older).stat().st_mode & 0o777)
         shutil.copy2(source, target)
 
-    monkeypatch.setattr(library, "_link", link)
+    monkeypatch.setattr(atomic, "link", link)
     library.upgrade("zorbax")
     assert modes == {0o700}
 

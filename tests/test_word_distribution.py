@@ -227,7 +227,7 @@ class Session:
         return np.array(found, dtype=np.int64)
 
     def next_words(self, exponent: float = 1.0) -> NextWords:
-        return NextWords(self.distribution, 0.05, exponent, self.words)
+        return NextWords(self.distribution, 0.05, self.words, exponent)
 
 
 def session(seed: int, languages: int, operations: list[tuple[str, int]]) -> Session:

@@ -44,7 +44,7 @@ def train_command(context: click.Context, /, **flags: Any) -> None:
     Reads .txt, .md, .org, .rst and .jsonl (its text field), and the messages in exports from
     WhatsApp, Telegram (JSON), ChatGPT and mail (mbox, eml). Each may be compressed (.gz).
 
-    A small text in English or Spanish is learned on top of the bundled model, which takes about a
+    A small text in English or Spanish is learned on top of the bundled model, in less than a
     minute; any other text is learned from scratch. Options that you leave out are chosen to suit
     the amount of text and time. Training ends as soon as --time-limit or --epochs is reached.
     Ctrl-C ends it early and keeps the best model. --resume continues a run that was stopped or

@@ -131,6 +131,17 @@ def save_network(folder: Path, name: str, config: ModelConfig, weights: Weights 
     _save_document(folder / CONFIG, config)
 
 
+def save_network_of(base: Path, folder: Path, name: str, config: ModelConfig) -> None:
+    """Give the model in `folder` the network and the vocabulary of another, which may be removed.
+
+    They take no space of their own where files can be linked.
+    """
+    for file in (TOKENIZER, WEIGHTS):
+        (folder / file).unlink(missing_ok=True)
+        atomic.link(atomic.current_folder(base) / file, folder / file)
+    save_network(folder, name, config, None)
+
+
 def save_card(folder: Path, text: str) -> None:
     """Replace the card that `save_network` wrote."""
     atomic.write_text(folder / CARD, text)

@@ -231,18 +231,10 @@ def upgrade(name: str) -> int:
         version = format_version(folder)
         if version < FORMAT_VERSION:
             copy = atomic.make_private_folder(scratch_folder(folder))
-            shutil.copytree(folder, copy, copy_function=_link, dirs_exist_ok=True)
+            shutil.copytree(folder, copy, copy_function=atomic.link, dirs_exist_ok=True)
             rewrite(copy)
             atomic.replace_folder(copy, folder)
     return version
-
-
-def _link(source: str, target: str) -> None:
-    """Hard-link a file; copy it where links are not possible. Files are replaced, never changed."""
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copy2(source, target)
 
 
 def _rename_card(folder: Path, name: str, new_name: str) -> None:

@@ -1,5 +1,6 @@
 """The base of a run: an existing model whose vocabulary, counts and weights it starts from."""
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -8,6 +9,7 @@ from predictive.counts.lexicon import fold_case
 from predictive.counts.ngram_model import NgramModel
 from predictive.errors import UsageError
 from predictive.model import library
+from predictive.model.blend import Blend
 from predictive.model.directory import Model, load_model
 from predictive.model.library import BASE, FROM_SCRATCH
 from predictive.model.weights import Weights
@@ -19,6 +21,19 @@ MAX_CHARACTERS = 2_000_000
 MIN_KNOWN_SHARE = 0.6
 """The share of a text's tokens in the base's vocabulary from which the base suits it: a careless
 chat has 0.64 and letters have 0.95; Portuguese, the nearest other language, has 0.58."""
+MAX_COUNTED_CHARACTERS = 500_000
+"""A text up to this length is only counted. Training on 300,000 characters gains a quarter more in
+that text, and loses three times as much elsewhere (see benchmarks/README.md)."""
+_TRAINING = (
+    "batch_size",
+    "sequence_length",
+    "learning_rate",
+    "weight_decay",
+    "dropout",
+    "weight_drop",
+    "embedding_dropout",
+)
+"""The options that only training has a use for."""
 _OWN_SHARE = 0.5
 """The weight of the user's own text in the frequencies of words."""
 _NOISE = 0.02
@@ -61,6 +76,19 @@ def default_base(request: Request, text: str) -> Model | None:
     return model if known >= MIN_KNOWN_SHARE else None
 
 
+def is_only_counted(request: Request, base: Model, characters: int) -> bool:
+    """Whether a text is learned by its counts alone, beside the network of its base as it is.
+
+    So are short texts of words, unless the request asks for training.
+    """
+    default = Request(paths=[])
+    asks = request.budget.epochs or any(
+        getattr(request, name) != getattr(default, name) for name in _TRAINING
+    )
+    is_short = characters <= MAX_COUNTED_CHARACTERS
+    return is_short and base.config.level == "word" and not asks
+
+
 def _sizes_asked_for(request: Request) -> list[str]:
     """Return the requested flags that a base decides."""
     names = ["size", "embedding_dim", "hidden_size", "num_layers"]
@@ -82,6 +110,11 @@ def extended_ngrams(base: Model, counted: CountedText) -> NgramModel:
     ids = np.array([places[key] for key in keys], dtype=np.int64)
     own = counted.ngrams.unigrams.distribution()
     return base.ngrams.with_ids(ids, base.ngrams.unigrams.with_ids(ids, own, _OWN_SHARE))
+
+
+def extended_blend(base: Model, *, capitalizes: bool) -> Blend:
+    """Return a base's blend, to be fitted to the text."""
+    return msgspec.structs.replace(base.blend, capitalizes=capitalizes, calibration_error=None)
 
 
 def extended_weights(base: Weights, frequencies: npt.NDArray[np.float64]) -> Weights:

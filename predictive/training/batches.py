@@ -75,7 +75,7 @@ def training_windows(
             chosen = rng.random(batch_size) < RESET_PROBABILITY
             reset, skipped = _line_starts(window, chosen)
             cursors = (cursors + skipped) % len(stream)
-            window = _window_at(stream, cursors, length + 1)
+            window[:, reset] = _window_at(stream, cursors[reset], length + 1)
             window[0, reset] = END_ID
         yield Window(window[:-1], window[1:], reset)
         cursors = (cursors + length) % len(stream)

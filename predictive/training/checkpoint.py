@@ -47,7 +47,7 @@ class Checkpoint:
         tensors["random.cpu"] = torch.get_rng_state()
         if torch.cuda.is_available():
             tensors["random.cuda"] = torch.cuda.get_rng_state()
-        return cls({name: value.cpu().clone() for name, value in tensors.items()}, progress)
+        return cls({name: value.to("cpu", copy=True) for name, value in tensors.items()}, progress)
 
     def restore_into(
         self,

@@ -2,7 +2,10 @@
 
 from contextlib import AbstractContextManager
 
+import numpy as np
+import numpy.typing as npt
 import torch
+from torch import Tensor
 
 from predictive.errors import DeviceError
 from predictive.options import Precision
@@ -51,3 +54,17 @@ def autocast(device: torch.device, precision: Precision) -> AbstractContextManag
     """Return the autocast context of a device and a precision."""
     enabled = uses_bf16(device, precision)
     return torch.autocast(device.type, dtype=torch.bfloat16, enabled=enabled)
+
+
+def on_device(array: npt.NDArray[np.generic], device: torch.device) -> Tensor:
+    """Return an array as a tensor on the device, without waiting for it."""
+    return moved(torch.from_numpy(array), device)
+
+
+def moved(tensor: Tensor, device: torch.device) -> Tensor:
+    """Return a tensor of the CPU on the device, without waiting for it.
+
+    From memory that can be paged out, CUDA copies only after all work before it is done.
+    """
+    pinned = tensor.pin_memory() if device.type == "cuda" else tensor
+    return pinned.to(device, non_blocking=True)

@@ -11,7 +11,8 @@ from predictive.model.architecture import Architecture
 from predictive.model.directory import Model
 from predictive.model.library import BASE
 from predictive.options import SIZES, Budget, Level, Request, Size
-from predictive.training.device import choose_device, has_bf16
+from predictive.training.device import choose_device
+from predictive.training.hardware import Hardware, hardware_of
 from predictive.training.memory import check_memory
 from predictive.training.options import CorpusSummary, Dropout, Options, Plan
 from predictive.training.parallel import torchrun
@@ -29,6 +30,14 @@ _CANDIDATES = SAMPLES + 1000
 """Tokens of the sampled softmax: the sample and, roughly, the targets of a window."""
 _MIN_ROW_TOKENS = 20
 """Tokens of a row of the batch, over the whole text."""
+_WINDOWS: dict[Level, int] = {"char": 64, "word": 32}
+_CUDA_WINDOWS: dict[Level, int] = {"char": 64, "word": 64}
+_CUDA_ROWS = 4
+"""Times as many rows as on a CPU."""
+_CUDA_STEP_TOKENS = 8192
+"""With fewer, a GPU mostly waits for its next kernel."""
+_STEPS_PER_EPOCH = 50
+"""At least, for these."""
 _FINE_TUNING_EPOCHS = 3
 _FINE_TUNING_ROWS = 8
 _FINE_TUNING_LEARNING_RATE = 5e-4
@@ -63,12 +72,15 @@ def choose_plan(
     corpus: CorpusSummary,
     seconds_spent: float,
     base: Model | None = None,
+    hardware: Hardware | None = None,
 ) -> Plan:
     """Complete a request for a corpus that took `seconds_spent` to prepare.
 
+    `hardware` describes the device; by default it is looked at.
+
     The size is that of the base, if there is one. Else it is the largest that has at most twenty
     parameters for each token of the text, and that can read enough tokens for each parameter used
-    at every step, within the time, at the speed that `_flops_per_second` expects of the device.
+    at every step, within the time, at the speed that is expected of the device.
 
     Raises `UsageError` if there is no time left or not enough memory, or if the batch is larger
     than the text or has fewer rows than there are workers.
@@ -77,19 +89,21 @@ def choose_plan(
     if base is not None:
         request = _for_fine_tuning(request, corpus.training_tokens)
     device = choose_device(request.device)
-    speed = _flops_per_second(request, device)
+    hardware = hardware or hardware_of(device, request.precision)
+    speed = hardware.flops_per_second
     if base is None:
         architecture = _architecture(request, vocab_size, corpus, seconds * speed)
     else:
         architecture = msgspec.structs.replace(base.config.architecture, vocab_size=vocab_size)
     tokens = seconds * speed / _flops_per_token(architecture)
-    batch_size = _batch_size(request, corpus.training_tokens, device)
+    sequence_length = _sequence_length(request, hardware)
+    batch_size = _batch_size(request, corpus.training_tokens, sequence_length, hardware)
     check_workers(request.workers, batch_size, device)
     passes = request.budget.epochs or tokens / corpus.training_tokens
     plan = Plan(
         level=request.level,
         architecture=architecture,
-        options=_options(request, architecture, batch_size, passes),
+        options=_options(request, architecture, batch_size, sequence_length, passes),
         corpus=corpus,
         base=None if base is None else request.base or BASE,
     )
@@ -98,14 +112,18 @@ def choose_plan(
 
 
 def _options(
-    request: Request, architecture: Architecture, batch_size: int, passes: float
+    request: Request,
+    architecture: Architecture,
+    batch_size: int,
+    sequence_length: int,
+    passes: float,
 ) -> Options:
     """Complete the options of a run that can make `passes` over the text."""
     budget = _budget(request.budget, passes)
     return Options(
         budget=budget,
         batch_size=batch_size,
-        sequence_length=request.sequence_length or (64 if request.level == "char" else 32),
+        sequence_length=sequence_length,
         learning_rate=request.learning_rate or _learning_rate(request.level, architecture),
         weight_decay=request.weight_decay,
         grad_clip=1.0,
@@ -155,6 +173,7 @@ def _for_fine_tuning(request: Request, tokens: int) -> Request:
         request,
         budget=budget,
         batch_size=rows or max(1, min(_FINE_TUNING_ROWS, tokens // _MIN_ROW_TOKENS)),
+        sequence_length=request.sequence_length or _WINDOWS[request.level],
         learning_rate=rate or _FINE_TUNING_LEARNING_RATE,
         dropout=_FINE_TUNING_DROPOUT if request.dropout is None else request.dropout,
     )
@@ -198,15 +217,6 @@ def _used_parameters(architecture: Architecture) -> int:
     return architecture.parameters - unused * architecture.embedding_dim
 
 
-def _flops_per_second(request: Request, device: torch.device) -> float:
-    """Return the expected speed of training, as measured (see benchmarks/README.md)."""
-    workers = torchrun.world_size()
-    if device.type != "cpu":
-        return 10e12 * workers
-    fast = has_bf16(device) and request.precision != "float32"
-    return (75e9 if fast else 40e9) * torch.get_num_threads() * workers
-
-
 def _budget(budget: Budget, passes: float) -> Budget:
     if budget.time_limit or budget.epochs:
         return budget
@@ -214,19 +224,27 @@ def _budget(budget: Budget, passes: float) -> Budget:
     return Budget(epochs=min(_MAX_EPOCHS, max(0.001, epochs)), patience=PATIENCE)
 
 
-def _batch_size(request: Request, tokens: int, device: torch.device) -> int:
+def _sequence_length(request: Request, hardware: Hardware) -> int:
+    windows = _CUDA_WINDOWS if hardware.is_cuda else _WINDOWS
+    return request.sequence_length or windows[request.level]
+
+
+def _batch_size(request: Request, tokens: int, sequence_length: int, hardware: Hardware) -> int:
     """Rows grow with the square root of the text, so that steps do too: 25 at a megabyte.
 
-    Each worker has some rows to compute; a GPU has four times as many.
+    Each worker has some rows to compute. A GPU has four times as many, and at least as many as
+    keep it busy, as long as an epoch still has some steps.
     """
     most = tokens // _MIN_ROW_TOKENS
     if request.batch_size and request.batch_size > most:
         raise UsageError(f"--batch-size can be at most {most} for this text")
     per_row = 40 if request.level == "char" else 37
-    times = 4 if device.type == "cuda" else 1
+    rows = min(64, math.sqrt(tokens) / per_row)
+    if hardware.is_cuda:
+        step_tokens = min(_CUDA_STEP_TOKENS, tokens / _STEPS_PER_EPOCH)
+        rows = max(_CUDA_ROWS * rows, step_tokens / sequence_length)
     fewest = max(4, MIN_ROWS_PER_WORKER * torchrun.world_size())
-    rows = max(fewest, times * min(64, math.sqrt(tokens) / per_row))
-    return request.batch_size or int(min(most, rows))
+    return request.batch_size or int(min(most, max(fewest, rows)))
 
 
 def _learning_rate(level: Level, architecture: Architecture) -> float:

@@ -32,8 +32,10 @@ from predictive.tokenizer import Tokenizer
 from predictive.training.base import (
     MAX_CHARACTERS,
     default_base,
+    extended_blend,
     extended_ngrams,
     extended_tokenizer,
+    is_only_counted,
     requested_base,
 )
 from predictive.training.events import Read, Stage
@@ -49,11 +51,13 @@ _MIN_TOKENS = 200
 
 
 class Prepared(NamedTuple):
-    """A prepared text, and the base that is fine-tuned on it, if any."""
+    """A prepared text, and the base that it is learned on top of, if any."""
 
     tokenizer: Tokenizer
     corpus: CorpusSummary
     base: Model | None
+    is_only_counted: bool
+    """Whether the network of the base stays as it is."""
 
 
 def prepare(folder: Path, request: Request) -> Generator[Stage | Read, None, Prepared]:
@@ -72,9 +76,8 @@ def prepare(folder: Path, request: Request) -> Generator[Stage | Read, None, Pre
         yield Stage("learning the vocabulary")
         if request.base is None and spool.characters <= MAX_CHARACTERS:
             base = default_base(request, "".join(_pieces(spool, training, spool.size)))
-        tokenizer = _train_tokenizer(spool, request, training)
-        if base is not None:
-            tokenizer = extended_tokenizer(base.tokenizer, tokenizer)
+        is_counted = base is not None and is_only_counted(request, base, spool.characters)
+        tokenizer = _tokenizer(spool, request, training, base, is_only_counted=is_counted)
         yield Stage("encoding")
         streams = ((TRAINING_STREAM, training), (VALIDATION_STREAM, validation))
         count, held_out = (
@@ -98,7 +101,7 @@ def prepare(folder: Path, request: Request) -> Generator[Stage | Read, None, Pre
             validation_characters=sum(map(len, texts)),
             validation_spelling_nats=sum(tokenizer.spelling_nats(text) for text in texts),
         )
-        return Prepared(tokenizer, summary, base)
+        return Prepared(tokenizer, summary, base, is_counted)
 
 
 def _count_words(
@@ -114,16 +117,18 @@ def _count_words(
         known,
         base=base.lexicon if base else None,
     )
-    spelling = SpellingModel.from_words(counted.lexicon.words)
+    capitalizes = counted.capitalized_share > 0.5
     if base is None:
+        spelling = SpellingModel.from_words(counted.lexicon.words)
         counts = CountModels(counted.lexicon, counted.ngrams, spelling)
+        blend = Blend(capitalizes=capitalizes)
     else:
         general = extended_ngrams(base, counted)
         own = NgramModel(general.unigrams, counted.ngrams.levels)
-        counts = CountModels(counted.lexicon, general, spelling, own_ngrams=own)
+        counts = CountModels(counted.lexicon, general, base.spelling, own_ngrams=own)
+        blend = extended_blend(base, capitalizes=capitalizes)
     save_count_models(folder, counts, tokenizer)
-    languages = base.blend.languages if base else ()
-    save_blend(folder, Blend(languages=languages, capitalizes=counted.capitalized_share > 0.5))
+    save_blend(folder, blend)
 
 
 def _pieces(spool: Spool, spans: list[Span], most: int) -> Iterator[str]:
@@ -142,6 +147,21 @@ def _by_document(spool: Spool, spans: list[Span], texts: list[str]) -> str:
         for _, group in groupby(zip(numbers, texts, strict=True), key=itemgetter(0))
     ]
     return "\f".join(parts)
+
+
+def _tokenizer(
+    spool: Spool,
+    request: Request,
+    training: list[Span],
+    base: Model | None,
+    *,
+    is_only_counted: bool,
+) -> Tokenizer:
+    """Return the tokenizer of the model: learned, that of the base, or both together."""
+    if base is not None and is_only_counted:
+        return base.tokenizer
+    learned = _train_tokenizer(spool, request, training)
+    return learned if base is None else extended_tokenizer(base.tokenizer, learned)
 
 
 def _train_tokenizer(spool: Spool, request: Request, training: list[Span]) -> Tokenizer:

@@ -12,7 +12,7 @@ from predictive.bounds import checked
 from predictive.errors import PredictiveError, UsageError
 from predictive.model import library
 from predictive.model.config import ModelConfig, TrainingSummary
-from predictive.model.directory import is_model, load_config, save_network
+from predictive.model.directory import is_model, load_config, save_network, save_network_of
 from predictive.model.files import STATE, TRAINING
 from predictive.model.unfinished import run_folder, unfinished_folder
 from predictive.options import Budget, DeviceName, Request, Workers
@@ -24,9 +24,12 @@ from predictive.training.options import Plan
 from predictive.training.parallel.choice import check_workers, train
 from predictive.training.plan import check_sizes, choose_plan
 from predictive.training.preparation import Prepared, prepare
+from predictive.training.progress import Progress
 from predictive.training.run_folder import (
     TRAINING_STREAM,
+    VALIDATION_STREAM,
     begin_run,
+    evaluated,
     load_plan,
     load_trainer,
     save_plan,
@@ -60,7 +63,11 @@ class TrainingRun:
         return True
 
     def start(self, request: Request, started_at: float | None = None) -> Iterator[Event]:
-        """Prepare and train; `started_at` (of `time.monotonic`) is when the time limit began."""
+        """Prepare and train; `started_at` (of `time.monotonic`) is when the time limit began.
+
+        A short text on top of a base is only counted, unless training is asked for: then there is
+        no run to resume.
+        """
         started_at = time.monotonic() if started_at is None else started_at
         check_sizes(request)
         shutil.rmtree(self._staging, ignore_errors=True)
@@ -68,6 +75,9 @@ class TrainingRun:
         training = atomic.make_private_folder(self._staging / TRAINING)
         try:
             prepared = yield from prepare(training, request)
+            if prepared.is_only_counted:
+                yield self._finish_counted(request, prepared, started_at)
+                return
             trainer = _begin(training, request, prepared, started_at)
         except BaseException:
             shutil.rmtree(self._staging, ignore_errors=True)
@@ -79,6 +89,23 @@ class TrainingRun:
         except PredictiveError:
             shutil.rmtree(self._staging, ignore_errors=True)
             raise
+
+    def _finish_counted(
+        self, request: Request, prepared: Prepared, started_at: float
+    ) -> Evaluation:
+        """Add the network of the base to what was counted; evaluate it on the held-out text."""
+        folder, base = self._folder / TRAINING, prepared.base
+        assert base is not None
+        seconds = time.monotonic() - started_at
+        plan = choose_plan(request, prepared.tokenizer.vocab_size, prepared.corpus, 0.0, base)
+        validation = evaluated(plan, base.weights.dequantized(), folder, seconds)
+        progress = Progress(seconds=seconds).after_evaluation(validation, 0.0)
+        origin = library.resolve(request.base or library.BASE)
+        save_network_of(origin, self._folder, self._target.name, _config(plan, progress))
+        for name in (TRAINING_STREAM, VALIDATION_STREAM):
+            (folder / name).unlink()
+        self._move_into_place()
+        return Evaluation(validation, is_best=True)
 
     def is_finished(self, budget: Budget) -> bool:
         """Whether the run has nothing left to train, within `budget` if that is not empty.
@@ -154,23 +181,7 @@ class TrainingRun:
 
     def _save_model(self, trainer: Trainer, plan: Plan, evaluation: Evaluation) -> None:
         """Write the model: its learning curve and, if they are the best so far, its weights."""
-        progress, corpus = trainer.progress, plan.corpus
-        assert progress.best is not None
-        config = ModelConfig(
-            predictive_version=__version__,
-            level=plan.level,
-            architecture=plan.architecture,
-            training=TrainingSummary(
-                sources=corpus.sources,
-                documents=corpus.documents,
-                characters=corpus.characters,
-                corpus_fingerprint=corpus.fingerprint,
-                base=plan.base,
-                seconds=progress.seconds,
-                best=progress.best,
-                curve=progress.curve,
-            ),
-        )
+        config = _config(plan, trainer.progress)
         weights = trainer.learner.weights() if evaluation.is_best else None
         save_network(self._folder, self._target.name, config, weights)
 
@@ -181,9 +192,30 @@ class TrainingRun:
             self._folder = self._target
 
 
+def _config(plan: Plan, progress: Progress) -> ModelConfig:
+    """Return the configuration of the model of a run that was evaluated."""
+    corpus = plan.corpus
+    assert progress.best is not None
+    return ModelConfig(
+        predictive_version=__version__,
+        level=plan.level,
+        architecture=plan.architecture,
+        training=TrainingSummary(
+            sources=corpus.sources,
+            documents=corpus.documents,
+            characters=corpus.characters,
+            corpus_fingerprint=corpus.fingerprint,
+            base=plan.base,
+            seconds=progress.seconds,
+            best=progress.best,
+            curve=progress.curve,
+        ),
+    )
+
+
 def _begin(training: Path, request: Request, prepared: Prepared, started_at: float) -> Trainer:
     """Plan the run of a prepared text; return its trainer."""
-    tokenizer, corpus, base = prepared
+    tokenizer, corpus, base, _ = prepared
     spent = time.monotonic() - started_at
     plan = choose_plan(request, tokenizer.vocab_size, corpus, spent, base)
     weights = None

@@ -4,13 +4,19 @@ import time
 from pathlib import Path
 
 import msgspec
+import torch
 
 from predictive import atomic
 from predictive.errors import ModelError
+from predictive.model.config import Validation
 from predictive.model.files import STATE
 from predictive.model.weights import Weights
 from predictive.training.checkpoint import Checkpoint
+from predictive.training.device import choose_device
+from predictive.training.evaluator import Evaluator
+from predictive.training.network import RecurrentNetwork
 from predictive.training.options import Plan
+from predictive.training.progress import Progress
 from predictive.training.team import Team
 from predictive.training.token_stream import open_stream
 from predictive.training.trainer import Trainer
@@ -74,6 +80,16 @@ def run_follower(team: Team, folder: Path) -> None:
     while seconds := team.receive_command():
         for _ in trainer.run(team, seconds):
             pass
+
+
+def evaluated(plan: Plan, weights: Weights, folder: Path, seconds: float) -> Validation:
+    """Return how well weights predict the held-out text, `seconds` after the run's start."""
+    network = RecurrentNetwork(plan.architecture)
+    network.load_state_dict({name: torch.from_numpy(value) for name, value in weights.items()})
+    network = network.to(choose_device(plan.options.device)).eval()
+    stream = open_stream(folder / VALIDATION_STREAM, plan.architecture.vocab_size)
+    evaluator = Evaluator(plan, network, stream)
+    return evaluator.measure(Progress(seconds=seconds), 0.0, Team()).validation
 
 
 def _trainer(folder: Path, plan: Plan) -> Trainer:

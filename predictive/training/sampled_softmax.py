@@ -11,6 +11,7 @@ from collections.abc import Callable
 import torch
 from torch import Tensor, nn
 
+from predictive.training.device import moved
 from predictive.training.network import RecurrentNetwork
 from predictive.training.options import Plan
 from predictive.training.token_stream import Stream, frequencies
@@ -23,8 +24,8 @@ MIN_VOCABULARY = 2 * SAMPLES
 """The full softmax of a smaller vocabulary is as fast."""
 
 Softmax = Callable[[RecurrentNetwork, Tensor, Tensor, slice], Tensor]
-"""Takes a network, features (T, b, D), the targets (T, B) of the whole batch, and the b rows of it
-that the features belong to; returns the mean loss in nats per token."""
+"""Takes a network, features (T, b, D), the targets (T, B) of the whole batch, on the CPU, and the b
+rows of it that the features belong to; returns the mean loss in nats per token."""
 
 
 def choose_softmax(stream: Stream, plan: Plan, device: torch.device) -> Softmax:
@@ -41,7 +42,8 @@ def full_softmax(
 ) -> Tensor:
     """Return the exact loss."""
     logits = network.logits(features).float().flatten(0, 1)
-    return nn.functional.cross_entropy(logits, targets[:, rows].flatten())
+    places = moved(targets[:, rows].flatten(), logits.device)
+    return nn.functional.cross_entropy(logits, places)
 
 
 class SampledSoftmax:
@@ -55,26 +57,27 @@ class SampledSoftmax:
     def __call__(
         self, network: RecurrentNetwork, features: Tensor, targets: Tensor, rows: slice
     ) -> Tensor:
-        """Return an estimate of the exact loss; all workers draw the same candidates."""
-        drawn = torch.rand(len(self._frequencies), device=targets.device) < self._share
+        """Return an estimate of the exact loss; all workers draw the same candidates.
+
+        They are drawn on the CPU: a GPU would have to wait until their number is known.
+        """
+        device = features.device
+        drawn = torch.rand(len(self._frequencies)) < self._share
         drawn[targets.flatten()] = True
-        candidates = drawn.nonzero().flatten()
-        places = (drawn.cumsum(0) - 1)[targets[:, rows].flatten()][:, None]
-        inclusion = self._log_inclusion(candidates, targets.numel())
-        padding = -len(candidates) % ROUND
-        candidates = nn.functional.pad(candidates, (0, padding))
-        inclusion = nn.functional.pad(
-            inclusion, (0, padding), value=torch.inf
-        )  # padding gets no probability
+        places = moved((drawn.cumsum(0) - 1)[targets[:, rows].flatten()], device)[:, None]
+        drawn_ids = drawn.nonzero().flatten()
+        padding = -len(drawn_ids) % ROUND
+        candidates = moved(nn.functional.pad(drawn_ids, (0, padding)), device)
+        excess = self._log_inclusion(candidates, targets.numel())
+        excess[len(drawn_ids) :] = torch.inf  # padding gets no probability
         logits = nn.functional.linear(
             features.flatten(0, 1),
-            network.embedding.weight[candidates],
-            network.output_bias[candidates],
+            network.embedding.weight.index_select(0, candidates),
+            network.output_bias.index_select(0, candidates),
         ).float()
         target_logits = logits.gather(1, places)
-        return nn.functional.cross_entropy(
-            (logits - inclusion).scatter(1, places, target_logits), places.flatten()
-        )
+        corrected = (logits - excess).scatter_(1, places, target_logits)
+        return nn.functional.cross_entropy(corrected, places.flatten())
 
     def _log_inclusion(self, candidates: Tensor, count: int) -> Tensor:
         """Return the log-probability with which each candidate was drawn."""

@@ -10,6 +10,9 @@ _FINAL_SHARE = 0.02
 _FIRST_EVALUATION = 0.01
 """As a share of the budget."""
 _EVALUATIONS = 20
+"""In a run, if they were as frequent at the start as they are in its second half."""
+_EARLY = 0.5
+"""As a share of the budget: up to here there are half as many, as the best is still to come."""
 _SECONDS_BETWEEN = 5.0
 _EVALUATION_SHARE = 0.1
 """The most of the time that evaluations may take."""
@@ -48,7 +51,7 @@ class Schedule:
             return fraction >= _FIRST_EVALUATION
         last = progress.curve[-1]
         since = fraction - self._spent(last.seconds, last.epoch, progress)
-        return since >= self._evaluation_interval(progress)
+        return since >= self._evaluation_interval(progress, is_early=fraction < _EARLY)
 
     def end_reason(self, progress: Progress) -> str:
         """Return why the run is over, `budget` or `patience`, or else an empty text."""
@@ -70,15 +73,16 @@ class Schedule:
             parts.append(epoch / self._budget.epochs)
         return min(1.0, max(parts))
 
-    def _evaluation_interval(self, progress: Progress) -> float:
-        """Return the share of the budget between two evaluations: a twentieth.
+    def _evaluation_interval(self, progress: Progress, *, is_early: bool) -> float:
+        """Return the share of the budget between two evaluations: a twentieth, or a tenth.
 
         It is larger if the time limit is short, or if evaluations take long, so that most of the
         time goes to training.
         """
         seconds = max(_SECONDS_BETWEEN, progress.evaluation_seconds / _EVALUATION_SHARE)
         time_limit = self._budget.time_limit
-        return max(1 / _EVALUATIONS, seconds / time_limit if time_limit else 0.0)
+        share = (2 if is_early else 1) / _EVALUATIONS
+        return max(share, seconds / time_limit if time_limit else 0.0)
 
 
 def schedule_of(plan: Plan) -> Schedule:

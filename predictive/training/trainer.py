@@ -24,8 +24,8 @@ from predictive.training.schedule import schedule_of
 from predictive.training.team import Team
 from predictive.training.token_stream import Stream
 
-STEPS_PER_REPORT = 10
-"""Losses are looked at this often; each look waits for the device."""
+STEPS_PER_REPORT, CUDA_STEPS_PER_REPORT = 10, 50
+"""Losses are looked at this often; each look waits for the device, which is then idle a moment."""
 _SMOOTHING = 20
 """Steps whose mean loss is reported."""
 
@@ -47,6 +47,8 @@ class Trainer:
         self._evaluator = Evaluator(plan, self.learner.averaged.network, validation)
         self._recovery = Recovery(self.learner, self.progress)
         self._clock = Clock()
+        is_cuda = self.device.type == "cuda"
+        self._steps_per_report = CUDA_STEPS_PER_REPORT if is_cuda else STEPS_PER_REPORT
         self._losses: deque[float] = deque(maxlen=_SMOOTHING)
 
     @property
@@ -108,7 +110,7 @@ class Trainer:
         for window in self._windows():
             losses.append(self._step(window))
             is_due = self._schedule.evaluation_is_due(self.progress)
-            if len(losses) == STEPS_PER_REPORT or is_due or self._is_over():
+            if len(losses) == self._steps_per_report or is_due or self._is_over():
                 for event in self._look(losses, evaluates=is_due or bool(self._end_reason())):
                     yield event
                     if isinstance(event, Recovered):

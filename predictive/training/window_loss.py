@@ -5,7 +5,7 @@ from torch import Tensor, nn
 
 from predictive.options import Precision
 from predictive.training.batches import Rows, Window
-from predictive.training.device import autocast
+from predictive.training.device import autocast, on_device
 from predictive.training.network import RecurrentNetwork, RecurrentState, detach, zero_rows
 from predictive.training.sampled_softmax import Softmax
 
@@ -22,11 +22,12 @@ class WindowLoss(nn.Module):
     ) -> tuple[Tensor, RecurrentState]:
         """Return the loss, nats per token, and the state of the rows after the window."""
         device = self.network.output_bias.device
-        inputs, targets, reset = (
-            torch.from_numpy(part).to(device, non_blocking=True) for part in window
+        inputs, reset = (
+            on_device(part, device)
+            for part in (window.inputs[:, rows.slice], window.reset[rows.slice])
         )
         with autocast(device, self._precision):
-            before = zero_rows(state, reset[rows.slice])
-            features, after = self.network(inputs[:, rows.slice], before, rows)
+            features, after = self.network(inputs, zero_rows(state, reset), rows)
+            targets = torch.from_numpy(window.targets)
             loss = self.softmax(self.network, features, targets, rows.slice)
         return loss, detach([tuple(part.float() for part in layer) for layer in after])
