@@ -23,7 +23,7 @@ from benchmarks.base.recipe import (
     load_recipe,
 )
 from benchmarks.base.sources import held_out_by_kind, read_texts, save_held_out_by_kind
-from benchmarks.base.training import epoch, train, vocabulary
+from benchmarks.base.training import epoch, stage_weights, train, vocabulary
 from benchmarks.base.unigrams import estimate_unigrams
 from benchmarks.base.unwanted import is_unwanted
 from benchmarks.base.weight_parts import load_parts
@@ -228,7 +228,7 @@ def test_the_recipe_runs_from_sources_to_a_card(
     texts = read_texts(recipe)
     held_out = {"park": "Voy al parque con mi perro.\n"} | held_out_by_kind(texts)
     for _ in range(2):  # what is finished stays as it is
-        train(recipe, texts, held_out, 4)
+        train(recipe, texts, held_out, 12)
     save_counts(tmp_path / "counted", recipe, texts)
     finish(recipe, texts, held_out, tmp_path / "counted")
     target = paths.models() / "base"
@@ -250,9 +250,7 @@ def test_finished_weights_make_a_model_without_training(
     texts = read_texts(recipe)
     held_out = {"park": "Voy al parque con mi perro.\n"}
     train(recipe, texts, held_out, 4)
-    weights = load_model(
-        paths.models() / "everyday",
-    ).weights
+    weights = stage_weights(paths.models() / "everyday")
     save_counts(tmp_path / "counted", recipe, texts)
     finish(recipe, texts, held_out, tmp_path / "counted", weights)
     model = load_model(paths.models() / "base")

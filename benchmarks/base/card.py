@@ -49,9 +49,9 @@ questions, to give advice, to judge people or texts, or to write text that nobod
 |---|---|
 {figures}
 
-With 5 suggestions, each line typed in lower case from an empty text: the first 40 lines of each
-kind. On the same lines: {training.best.bits_per_character:.3f} bits per character, the mean over
-kinds.
+With 5 suggestions, each line typed in lower case from an empty text; at most 20,000 characters of
+each kind. On the same lines: {training.best.bits_per_character:.3f} bits per character, the mean
+over kinds.
 
 ## What it was made of
 
