@@ -1,66 +1,63 @@
 """Make the bundled model from the texts of its recipe, `recipe.toml`.
 
-python -m benchmarks.base train FOLDER 101m     count words and train the stages, each a model of
-                                                its own; can be stopped and resumed
-python -m benchmarks.base finish FOLDER         average the weights of the stages, fit the blend,
-                                                write the card
+python -m benchmarks.base train FOLDER 10m      train the network in stages, on a GPU if there is
+                                                one; can be stopped and resumed
+python -m benchmarks.base count FOLDER          count words: lexicon, n-grams, spelling
+python -m benchmarks.base finish FOLDER         join both, fit the blend, write the card
 
-The model is then in FOLDER/models/base, and slices of text that it has not seen are in
-FOLDER/aside. The package contains all files of the model except training/.
+`--weights w0.npz w1.npz ...` are weights from the shared trainer: `train` begins from them, and
+`finish` makes a model of them. The model is then in FOLDER/models/base, and the held-out lines of
+each kind of text are in FOLDER/aside. The package contains all files of the model except training/.
 """
 
 import argparse
 import os
-from collections.abc import Mapping
 from pathlib import Path
 
-from benchmarks.base.averaging import average
-from benchmarks.base.card import card
-from benchmarks.base.recipe import Recipe, load_recipe
+from benchmarks.base.counting import save_counts
+from benchmarks.base.finishing import finish
+from benchmarks.base.recipe import load_recipe
+from benchmarks.base.sources import held_out_by_kind, read_texts, save_held_out_by_kind
 from benchmarks.base.training import train
-from benchmarks.phrases import phrases, savings
+from benchmarks.base.weight_parts import load_parts
 from benchmarks.shared_data import everyday_dev_sets
-from predictive import paths
-from predictive.console import TrainingDisplay
 from predictive.duration import parse_duration
-from predictive.model.directory import load_config, save_card
-from predictive.model.library import BASE
-from predictive.services.train import fit
 
-BLEND_WORDS = 6_000
-"""Words of held-out text that the blend is fitted on: with fewer, the fit varies by chance."""
+COUNTED = "counted"
 
 
 def main() -> None:
-    """Train or finish the model."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    commands = parser.add_subparsers(dest="command", required=True)
-    training = commands.add_parser("train")
-    training.add_argument("folder", type=Path)
-    training.add_argument("time_limit", type=parse_duration)
-    finishing = commands.add_parser("finish")
-    finishing.add_argument("folder", type=Path)
-    arguments = parser.parse_args()
-    os.environ["PREDICTIVE_HOME"] = str(arguments.folder)
+    """Train, count or finish."""
+    arguments = _parser().parse_args()
+    folder: Path = arguments.folder
+    os.environ["PREDICTIVE_HOME"] = str(folder)
     recipe = load_recipe()
+    texts = read_texts(recipe)
+    save_held_out_by_kind(texts, folder / "aside")
+    held_out = everyday_dev_sets() | held_out_by_kind(texts)
+    if arguments.command == "count":
+        save_counts(folder / COUNTED, recipe, texts)
+        return
+    weights = load_parts(arguments.weights) if arguments.weights else None
     if arguments.command == "train":
-        train(recipe, arguments.time_limit, arguments.folder / "aside")
+        train(recipe, texts, held_out, arguments.time_limit, weights)
     else:
-        finish(recipe, everyday_dev_sets())
+        finish(recipe, texts, held_out, folder / COUNTED, weights)
 
 
-def finish(recipe: Recipe, dev_sets: Mapping[str, str]) -> None:
-    """Make one model of the stages; its card states the keystroke savings on `dev_sets`."""
-    target = paths.models() / BASE
-    average(target, recipe)
-    with TrainingDisplay() as display:
-        for event in fit(target, BLEND_WORDS):
-            display.show(event)
-    figures = {name: savings(target, phrases(text)) for name, text in dev_sets.items()}
-    config = load_config(target)
-    save_card(target, card(config, recipe, figures))
-    size = sum(file.stat().st_size for file in target.iterdir() if file.is_file())
-    print(f"{target}: {size / 1e6:.2f} MB, keystroke savings {figures}")
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name in ("train", "count", "finish"):
+        command = commands.add_parser(name)
+        command.add_argument("folder", type=Path)
+        if name == "train":
+            command.add_argument("time_limit", type=parse_duration)
+        if name != "count":
+            command.add_argument("--weights", type=Path, nargs="+", default=[], metavar="FILE")
+    return parser
 
 
 if __name__ == "__main__":

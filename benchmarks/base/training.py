@@ -1,126 +1,149 @@
-"""Trains the bundled model in stages. Training can be stopped or killed, and resumed."""
+"""Trains the network of the bundled model in stages, on the device there is.
 
-from collections.abc import Iterable
+Training can be stopped or killed, and resumed.
+"""
+
+from collections.abc import Iterator, Mapping
+from itertools import chain, islice
+from math import ceil
 from pathlib import Path
 
-from benchmarks.base.counting import copy_counts, save_counts
+import numpy as np
+import numpy.typing as npt
+
+from benchmarks.base.mixing import mixed_text
 from benchmarks.base.recipe import Recipe
-from benchmarks.base.sources import Pieces, gather, read_weighted
-from benchmarks.base.unwanted import without_unwanted
+from benchmarks.base.sources import Text, characters_of, pieces
+from benchmarks.base.vocabulary import vocabulary
 from predictive import atomic
 from predictive.console import TrainingDisplay
-from predictive.corpus.spool import Span, Spool
 from predictive.model import library
-from predictive.model.directory import load_tokenizer, save_held_out, save_tokenizer
+from predictive.model.directory import load_config, save_held_out, save_tokenizer
 from predictive.model.files import TRAINING
+from predictive.model.files import WEIGHTS as WEIGHTS_FILE
 from predictive.model.unfinished import unfinished_folder
-from predictive.model.weights import Weights
+from predictive.model.weights import Weights, load_weights
 from predictive.options import Budget, Request
-from predictive.services.train import ModelTraining
-from predictive.tokenizer import Tokenizer
+from predictive.tokenizer import END_ID, LINE_BREAK_ID, Ids, Tokenizer
 from predictive.training.options import CorpusSummary, Plan
 from predictive.training.plan import choose_plan
-from predictive.training.run_folder import (
-    TRAINING_STREAM,
-    VALIDATION_STREAM,
-    begin_run,
-    load_plan,
-    load_trainer,
-)
-from predictive.training.token_stream import after_end, encoded, write_stream
+from predictive.training.run import TrainingRun
+from predictive.training.run_folder import TRAINING_STREAM, VALIDATION_STREAM, begin_run
+from predictive.training.token_stream import after_end, write_stream
+
+DEVELOPMENT_LINES = 300
+"""Of each kind: the network is evaluated on them, and the blend is fitted on them."""
+_END_SHARE = 0.25
+"""Of the line ends of texts that are single lines: these end a document, so that a new one begins
+with a zero state."""
 
 
-def train(recipe: Recipe, seconds: float, aside: Path) -> None:
-    """Train one stage after the other as models of their own, for `seconds` in all.
+def train(
+    recipe: Recipe,
+    texts: list[Text],
+    development: Mapping[str, str],
+    seconds: float,
+    weights: Weights | None = None,
+) -> None:
+    """Train one stage after the other, for `seconds` in all; a stage that was started is resumed.
 
-    A stage that was started is resumed. All but the first start from the weights of the first.
+    Each begins from the best weights of the stage before, the first from `weights` if given. The
+    best are those with the best mean over the kinds of `development`, which are the held-out texts
+    by kind.
     """
-    first = library.folder_of(recipe.stage[0].name)
     for number, stage in enumerate(recipe.stage):
         budget = Budget(time_limit=stage.share * seconds)
+        folder = library.folder_of(stage.name)
         if not library.is_taken(stage.name):
-            folder = unfinished_folder(library.folder_of(stage.name))
-            _begin(folder, recipe, number, budget, aside, first if number else None)
-        training = ModelTraining(stage.name)
-        if not training.is_finished(budget):
+            _begin(folder, recipe, number, texts, development, budget, weights)
+        run = TrainingRun(folder)
+        if not run.is_finished(budget):
             with TrainingDisplay() as display:
-                for event in training.resume(budget):
+                for event in run.resume(budget):
                     display.show(event)
+        weights = stage_weights(folder)
+
+
+def stage_weights(folder: Path) -> Weights:
+    """Return the best weights of a stage."""
+    stored = load_weights(folder / WEIGHTS_FILE, load_config(folder).architecture.shapes())
+    return stored.dequantized()
+
+
+def development_texts(texts: Mapping[str, str]) -> dict[str, str]:
+    """Return the beginnings of held-out texts, by kind."""
+    return {kind: "".join(islice(text.splitlines(keepends=True), DEVELOPMENT_LINES))
+            for kind, text in texts.items()}  # fmt: skip
+
+
+def epoch(recipe: Recipe, texts: list[Text], stage: int, tokenizer: Tokenizer) -> Iterator[Ids]:
+    """Yield the ids of an epoch: every source as often as the recipe says, in turn.
+
+    Half a reading has every second piece. Lines of mixed languages come last.
+    """
+    rng = np.random.default_rng(stage)
+    for reading in range(ceil(max(text.source.read[stage] for text in texts))):
+        for source, lines, _ in texts:
+            for ids in tokenizer.encode_all(pieces(lines, source.read[stage] - reading)):
+                yield after_end(ids if source.form == "prose" else _with_ends(ids, rng))
+    one, other = (
+        next(text.lines for text in texts if text.source.name == name)
+        for name in recipe.mixed.sources
+    )
+    mixed = mixed_text(one, other, recipe.mixed.read[stage]).splitlines()
+    for ids in tokenizer.encode_all(pieces(mixed)):
+        yield after_end(_with_ends(ids, rng))
 
 
 def _begin(
-    folder: Path, recipe: Recipe, stage: int, budget: Budget, aside: Path, first: Path | None
-) -> None:
-    """Write the files of a new stage.
-
-    It is validated on the sources of which it reads the whole text.
-    """
-    training = atomic.make_private_folder(folder / TRAINING)
-    with Spool(training / "spool") as spool:
-        pieces = gather(recipe, spool, aside)
-        if first:
-            tokenizer = load_tokenizer(first, "word")
-            copy_counts(first, folder)
-        else:
-            tokenizer = _tokenizer(recipe, spool, pieces)
-            save_counts(folder, recipe, spool, pieces, tokenizer)
-        epoch = read_weighted(recipe, spool, pieces, stage)
-        validation = [
-            span for each in pieces if each.source.read[stage] >= 1 for span in each.held_out
-        ]
-        corpus = _write_streams(training, recipe, spool, epoch, validation, tokenizer)
-    save_tokenizer(folder, tokenizer)
-    plan = _plan(recipe, stage, tokenizer.vocab_size, corpus, budget)
-    begin_run(training, plan, weights=last_weights(first) if first else None)
-
-
-def last_weights(folder: Path) -> Weights:
-    """Return the final weights of a stage, not rounded to int8."""
-    training = folder / TRAINING
-    return load_trainer(training, load_plan(training)).learner.weights()
-
-
-def _tokenizer(recipe: Recipe, spool: Spool, pieces: list[Pieces]) -> Tokenizer:
-    network = recipe.network
-    learned = Tokenizer.train(
-        "word",
-        read_weighted(recipe, spool, pieces, 0),
-        vocab_size=network.vocab_size,
-        min_count=network.min_count,
-    )
-    return without_unwanted(learned)
-
-
-def _write_streams(
     folder: Path,
     recipe: Recipe,
-    spool: Spool,
-    epoch: Iterable[str],
-    validation: list[Span],
-    tokenizer: Tokenizer,
-) -> CorpusSummary:
-    """Write both token streams and the held-out text; return what a stage learns from."""
-    vocab_size = tokenizer.vocab_size
-    learned = map(after_end, tokenizer.encode_all(epoch))
-    count = write_stream(folder / TRAINING_STREAM, learned, vocab_size)
-    ids = encoded(spool, validation, tokenizer)
-    held_out = write_stream(folder / VALIDATION_STREAM, ids, vocab_size)
-    texts = ["".join(spool.chunks(span)) for span in validation]
-    save_held_out(folder.parent, "\f".join(texts))
-    return CorpusSummary(
-        sources=[each.name for each in recipe.source],
-        documents=len(recipe.source),
-        characters=spool.characters,
-        fingerprint=spool.fingerprint,
-        training_tokens=count,
-        validation_tokens=held_out,
-        validation_characters=sum(map(len, texts)),
-        validation_spelling_nats=sum(map(tokenizer.spelling_nats, texts)),
+    stage: int,
+    texts: list[Text],
+    development: Mapping[str, str],
+    budget: Budget,
+    weights: Weights | None,
+) -> None:
+    """Write the files of a new stage."""
+    building, tokenizer = unfinished_folder(folder), vocabulary(recipe)
+    training = atomic.make_private_folder(building / TRAINING)
+    save_tokenizer(building, tokenizer)
+    documents = list(development_texts(development).values())
+    save_held_out(building, "\f".join(documents))
+    corpus = CorpusSummary(
+        sources=[text.source.name for text in texts],
+        documents=len(texts),
+        characters=characters_of(texts),
+        fingerprint=recipe.fingerprint,
+        training_tokens=write_stream(
+            training / TRAINING_STREAM,
+            epoch(recipe, texts, stage, tokenizer),
+            tokenizer.vocab_size,
+        ),
+        validation_tokens=write_stream(
+            training / VALIDATION_STREAM,
+            _single_lines(documents, tokenizer),
+            tokenizer.vocab_size,
+        ),
+        validation_characters=sum(map(len, documents)),
+        validation_spelling_nats=sum(map(tokenizer.spelling_nats, documents)),
     )
+    begin_run(training, _plan(recipe, stage, tokenizer, corpus, budget), weights=weights)
+
+
+def _single_lines(documents: list[str], tokenizer: Tokenizer) -> Iterator[Ids]:
+    lines = chain.from_iterable(text.splitlines(keepends=True) for text in documents)
+    yield from map(after_end, tokenizer.encode_all(lines))
+
+
+def _with_ends(ids: Ids, rng: np.random.Generator) -> Ids:
+    """Return ids with some line breaks replaced by the end of a document."""
+    is_end: npt.NDArray[np.bool_] = (ids == LINE_BREAK_ID) & (rng.random(len(ids)) < _END_SHARE)
+    return np.where(is_end, np.uint32(END_ID), ids)
 
 
 def _plan(
-    recipe: Recipe, stage: int, vocab_size: int, corpus: CorpusSummary, budget: Budget
+    recipe: Recipe, stage: int, tokenizer: Tokenizer, corpus: CorpusSummary, budget: Budget
 ) -> Plan:
     network = recipe.network
     request = Request(
@@ -132,4 +155,4 @@ def _plan(
         dropout=recipe.stage[stage].dropout,
         budget=budget,
     )
-    return choose_plan(request, vocab_size, corpus, 0.0)
+    return choose_plan(request, tokenizer.vocab_size, corpus, 0.0)

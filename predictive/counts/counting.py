@@ -1,6 +1,6 @@
 """Counts a text: from text to a lexicon and an n-gram model."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -47,7 +47,22 @@ def count_text(
         tokenizer = Tokenizer.train("word", read(), min_count=1, vocab_size=MAX_WORD_TYPES)
     encoded = list(tokenizer.encode_all(read()))
     stream: TokenIds = np.concatenate(encoded) if encoded else np.zeros(0, np.uint32)
-    tokens = [_written_form(token) for token in tokenizer.tokens]
+    return count_tokens(stream, tokenizer.tokens, known, base=base, max_ngrams=max_ngrams)
+
+
+def count_tokens(
+    stream: TokenIds,
+    tokens: Sequence[str],
+    known: Iterable[str] = (),
+    *,
+    base: Lexicon | None = None,
+    max_ngrams: int = MAX_NGRAMS,
+) -> CountedText:
+    """Count a text that is given as ids of `tokens`, with `UNKNOWN_ID` for other words.
+
+    `known` and `base` are as in `count_text`.
+    """
+    tokens = [_written_form(token) for token in tokens]
     tokens[UNKNOWN_ID] = OUT_OF_VOCABULARY if UNKNOWN_ID in stream else LINE_BREAK
     inside = _is_inside_sentence(stream, tokens)
     known_forms = {fold_case(form): form for form in map(_written_form, known)}
