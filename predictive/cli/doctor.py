@@ -11,7 +11,7 @@ from predictive.cli.options import check_working_folder, json_option
 @click.command("doctor")
 @json_option
 def doctor_command(as_json: bool) -> None:
-    """Show versions, the kernel that suggests, the training device, and where files are.
+    """Show versions, kernel, training device, and where files are.
 
     \b
     predictive doctor --json
