@@ -169,7 +169,7 @@ def test_the_lexicon_has_words_of_texts_and_lists_but_no_unwanted_ones(recipe: R
 
 def test_the_weight_of_a_word_list_is_what_held_out_text_says() -> None:
     lexicon = Lexicon.from_written_forms(["casa", "perro", "."])
-    casa, perro, mark = (lexicon.id_of(each) for each in ("casa", "perro", "."))
+    casa, perro, mark = (lexicon.written_forms.index(each) for each in ("casa", "perro", "."))
     counts, only_listed = np.zeros(len(lexicon), np.int64), np.zeros(len(lexicon), np.int64)
     counts[[casa, mark]] = 10
     only_listed[perro] = 10

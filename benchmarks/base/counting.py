@@ -57,7 +57,7 @@ class Counted(NamedTuple):
 def save_counts(folder: Path, recipe: Recipe, texts: list[Text]) -> None:
     """Count the texts and save the counts in the folder of a model."""
     (lexicon, ngrams, capitalized_share), unigrams = count(recipe, encode(recipe, texts))
-    tables = Unigrams.of(*(each.probabilities for each in unigrams))
+    tables = Unigrams.of(*(each.probabilities.astype(np.float32) for each in unigrams))
     ngrams = NgramModel(tables, ngrams.levels)
     spelling = SpellingModel.from_words(_most_probable(lexicon, tables))
     folder.mkdir(parents=True, exist_ok=True)
