@@ -328,8 +328,10 @@ DAMAGED_TOKENS: list[Damage] = [
     with_array("word_ids", lambda ids: ids[:-1]),
     with_array("word_tokens", lambda ids: ids + 60_000),
     with_array("word_tokens", lambda ids: ids[:0]),
-    with_array("starts", lambda starts: starts + 60_000),
-    with_array("starts", lambda starts: starts[:-1]),
+    with_array("token_places", lambda places: places + 60_000),
+    with_array("token_places", lambda places: places[:-1]),
+    with_array("rank_ends", lambda ends: ends + 1),
+    with_array("rank_ends", lambda ends: ends[:0]),
 ]
 OLDER_DAMAGES: list[tuple[str, Damage]] = [
     *[(name, cut) for name in OLDER_FILES],

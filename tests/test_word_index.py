@@ -58,7 +58,7 @@ def test_characters_are_no_tokens_of_words() -> None:
 
 
 @given(LANGUAGES, st.data())
-def test_rare_words_are_summed_up_and_sorted_as_slow_code_would(
+def test_rare_words_are_summed_up_and_found_in_each_language_as_slow_code_would(
     languages: int, data: st.DataObject
 ) -> None:
     size = data.draw(st.integers(1, 40))
@@ -68,18 +68,20 @@ def test_rare_words_are_summed_up_and_sorted_as_slow_code_would(
     is_rare = rng.random(size) < data.draw(st.sampled_from([0, 0.5, 1]))
     places = np.where(is_rare, 7, 0).astype(np.uint16)
     rare = RareWords.of(Unigrams(tables.astype(np.uint8)), places, 7)
-    expected = np.where(is_rare, DECODED[tables], 0)
+    probabilities = np.where(is_rare, DECODED[tables], 0)
     start = data.draw(st.integers(0, size))
     end = data.draw(st.integers(start, size))
-    assert rare.total == pytest.approx(expected.sum(axis=1), rel=1e-5)
     most = data.draw(st.integers(1, 8))
-    found, sums = rare.range(start, end, most)
-    assert sums == pytest.approx(expected[:, start:end].sum(axis=1), rel=1e-5, abs=1e-9)
-    assert sorted(set(found.tolist())) == found.tolist()
-    assert ((start <= found) & (found < end) & is_rare[found]).all()
-    for table in expected:
-        best = [each for each in np.sort(table[start:end])[::-1][:most].tolist() if each > 0]
-        assert np.sort(table[found])[::-1][: len(best)].tolist() == pytest.approx(best, rel=1e-5)
+    found = rare.range(start, end, most)
+    inside = probabilities[:, start:end]
+    assert rare.total == pytest.approx(probabilities.sum(axis=1), rel=1e-5)
+    assert found.sums == pytest.approx(inside.sum(axis=1), rel=1e-5, abs=1e-9)
+    word_ids = found.word_ids
+    assert len(set(word_ids.tolist())) == len(word_ids) <= languages * most
+    assert (is_rare[word_ids] & (start <= word_ids) & (word_ids < end)).all()
+    for each in range(languages):
+        best = [value for value in np.sort(inside[each])[::-1][:most].tolist() if value]
+        assert np.sort(probabilities[each, word_ids])[::-1][: len(best)].tolist() == best
 
 
 @given(SEEDS, LANGUAGES)
