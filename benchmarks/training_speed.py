@@ -59,6 +59,8 @@ CASES = [
                               hidden_size=512, num_layers=1), 32, 32),
 ]  # fmt: skip
 GPU_CASES = [
+    Case("word", Architecture(cell="lstm", vocab_size=50_000, embedding_dim=320,
+                              hidden_size=1280, num_layers=1), 256, 64),
     Case("word", Architecture(cell="lstm", vocab_size=10_000, embedding_dim=400,
                               hidden_size=1024, num_layers=1), 128, 64),
     Case("word", Architecture(cell="lstm", vocab_size=10_000, embedding_dim=400,

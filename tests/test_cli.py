@@ -292,7 +292,8 @@ def test_a_training_interrupted_before_it_began_says_so(
 def test_fine_tuning_says_how_often_and_how_long_it_reads(
     command: Run, park: Path, trained: Path
 ) -> None:
-    flags = ["--from", trained, "--level", load_config(trained).level, "--force"]
+    level = load_config(trained).level
+    flags = ["--from", trained, "--level", level, "--dropout", 0.1, "--force"]
     both = command("train", park, *flags, "--time-limit", "50m").stderr
     assert "3 epochs, at most 3,000 s, fewer if" in both
     assert "1 epoch; " in command("train", park, *flags, "--epochs", 1).stderr

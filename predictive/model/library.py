@@ -112,7 +112,8 @@ def check_resumable(folder: Path) -> None:
         return
     name = folder.name
     if folder.exists():
-        hint = "it was imported, or not trained here; train from scratch: predictive train PATH"
+        hint = "it was imported, or only counted; train with --epochs, or from scratch: "
+        hint += "predictive train PATH"
         raise ModelError(f"{name!r} has no training state to resume", hint)
     if unfinished_folder(folder).exists():
         raise ModelError(
