@@ -71,7 +71,7 @@ def slip(word: str, meant: str) -> Slip | None:
     if len(inside) == len(other) == 1:
         return Slip("replace", start, end, _alikeness(inside, other))
     if len(inside) == 2 and inside == other[::-1]:
-        return Slip("swap", start, end, 4)
+        return Slip("swap", start, end, 6)
     if len(inside) + len(other) != 1:
         return None
     letter = inside or other

@@ -4,7 +4,7 @@ Training can be stopped or killed, and resumed.
 """
 
 from collections.abc import Iterator, Mapping
-from itertools import chain, islice
+from itertools import islice
 from math import ceil
 from pathlib import Path
 
@@ -108,32 +108,28 @@ def _begin(
     building, tokenizer = unfinished_folder(folder), vocabulary(recipe)
     training = atomic.make_private_folder(building / TRAINING)
     save_tokenizer(building, tokenizer)
-    documents = list(development_texts(development).values())
-    save_held_out(building, "\f".join(documents))
+    documents = development_texts(development)
+    save_held_out(building, "\f".join(documents.values()))
+    by_kind = {kind: _single_lines(text, tokenizer) for kind, text in documents.items()}
+    learned = epoch(recipe, texts, stage, tokenizer)
+    size = tokenizer.vocab_size
     corpus = CorpusSummary(
         sources=[text.source.name for text in texts],
         documents=len(texts),
         characters=characters_of(texts),
         fingerprint=recipe.fingerprint,
-        training_tokens=write_stream(
-            training / TRAINING_STREAM,
-            epoch(recipe, texts, stage, tokenizer),
-            tokenizer.vocab_size,
-        ),
-        validation_tokens=write_stream(
-            training / VALIDATION_STREAM,
-            _single_lines(documents, tokenizer),
-            tokenizer.vocab_size,
-        ),
-        validation_characters=sum(map(len, documents)),
-        validation_spelling_nats=sum(map(tokenizer.spelling_nats, documents)),
+        training_tokens=write_stream(training / TRAINING_STREAM, learned, size),
+        validation_tokens=write_stream(training / VALIDATION_STREAM, by_kind.values(), size),
+        validation_characters=sum(map(len, documents.values())),
+        validation_spelling_nats=sum(map(tokenizer.spelling_nats, documents.values())),
     )
     begin_run(training, _plan(recipe, stage, tokenizer, corpus, budget), weights=weights)
 
 
-def _single_lines(documents: list[str], tokenizer: Tokenizer) -> Iterator[Ids]:
-    lines = chain.from_iterable(text.splitlines(keepends=True) for text in documents)
-    yield from map(after_end, tokenizer.encode_all(lines))
+def _single_lines(text: str, tokenizer: Tokenizer) -> Ids:
+    """Return the ids of a text in which every line is a document."""
+    lines = text.splitlines(keepends=True)
+    return np.concatenate([after_end(ids) for ids in tokenizer.encode_all(lines)])
 
 
 def _with_ends(ids: Ids, rng: np.random.Generator) -> Ids:
