@@ -23,12 +23,14 @@ from benchmarks.base.recipe import (
     load_recipe,
 )
 from benchmarks.base.sources import held_out_by_kind, read_texts, save_held_out_by_kind
+from benchmarks.base.stand_ins import rarer_in_network, rarer_in_ngrams
 from benchmarks.base.training import epoch, stage_weights, train
 from benchmarks.base.unigrams import estimate_unigrams
 from benchmarks.base.unwanted import is_unwanted
 from benchmarks.base.vocabulary import vocabulary
 from benchmarks.base.weight_parts import load_parts
 from predictive import paths
+from predictive.counts.estimation import estimate
 from predictive.counts.lexicon import Lexicon
 from predictive.model import library
 from predictive.model.directory import load_model
@@ -69,6 +71,7 @@ def recipe(tmp_path: Path) -> Recipe:
     ]
     return Recipe(
         network=Network(File(**checksum(tokens)), 16, 24, 1),
+        rarer={"Ana": 0.1},
         stage=shipped.stage,
         mixed=Mixed(("everyday", "long"), [0.5, 0.25]),
         counts=shipped.counts,
@@ -276,3 +279,18 @@ def test_unwanted_words_are_recognized_in_any_form() -> None:
         map(is_unwanted, [" Fuck", "fucking", " MIERDA", "puta", "bull-shit", "mother-fucker"])
     )
     assert not any(map(is_unwanted, [" perro", "Mary", "cockpit", "the", " analysis", "pecho"]))
+
+
+def test_names_that_stand_for_anybody_are_rarer_in_both_parts() -> None:
+    lexicon = Lexicon.from_written_forms(["Ana", "casa"])
+    ana, casa, end = (lexicon.written_forms.index(each) for each in ("Ana", "casa", "\n"))
+    stream = np.array([end, *[ana, end, casa, end] * 20])
+    ngrams = estimate(stream, len(lexicon))
+    rarer = rarer_in_ngrams(ngrams, lexicon, {"ana": 0.1})
+    before, after = (each.distribution([end]) for each in (ngrams, rarer))
+    assert after[casa] == before[casa]
+    assert 0.08 < after[ana] / before[ana] < 0.3  # the unigrams stay
+
+    tokenizer = Tokenizer.from_tokens("word", [" Ana", " casa", "Ana"])
+    bias = rarer_in_network({"output_bias": np.zeros(6, np.float32)}, tokenizer, {"ana": 0.1})
+    assert np.exp(bias["output_bias"]) == pytest.approx([1, 1, 1, 0.1, 1, 0.1])

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from benchmarks.base.lexicon import WordCounts, chosen_words
 from benchmarks.base.recipe import LANGUAGES, Recipe, Source
 from benchmarks.base.sources import Text, counted_share, pieces, word_frequencies
+from benchmarks.base.stand_ins import rarer_in_ngrams
 from benchmarks.base.unigrams import Estimate, estimate_unigrams
 from benchmarks.base.vocabulary import vocabulary
 from predictive.counts.counting import CountedText, count_tokens
@@ -58,7 +59,7 @@ def save_counts(folder: Path, recipe: Recipe, texts: list[Text]) -> None:
     """Count the texts and save the counts in the folder of a model."""
     (lexicon, ngrams, capitalized_share), unigrams = count(recipe, encode(recipe, texts))
     tables = Unigrams.of(*(each.probabilities.astype(np.float32) for each in unigrams))
-    ngrams = NgramModel(tables, ngrams.levels)
+    ngrams = rarer_in_ngrams(NgramModel(tables, ngrams.levels), lexicon, recipe.rarer)
     spelling = SpellingModel.from_words(_most_probable(lexicon, tables))
     folder.mkdir(parents=True, exist_ok=True)
     save_count_models(folder, CountModels(lexicon, ngrams, spelling), vocabulary(recipe))

@@ -10,6 +10,7 @@ import msgspec
 from benchmarks.base.card import card
 from benchmarks.base.recipe import Recipe
 from benchmarks.base.sources import Text, characters_of
+from benchmarks.base.stand_ins import rarer_in_network
 from benchmarks.base.training import development_texts, stage_weights
 from benchmarks.base.vocabulary import vocabulary
 from benchmarks.phrases import phrases, savings
@@ -55,6 +56,7 @@ def finish(
     if weights is None:
         weights = stage_weights(target.with_name(recipe.stage[-1].name))
     config = _config(recipe, texts, tokenizer.vocab_size)
+    weights = rarer_in_network(weights, tokenizer, recipe.rarer)
     save_network(target, BASE, config, weights)
     with TrainingDisplay() as display:
         for event in fit(target, BLEND_WORDS):

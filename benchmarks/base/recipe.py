@@ -107,6 +107,8 @@ class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The contents of `recipe.toml`."""
 
     network: Network
+    rarer: dict[str, float]
+    """Names whose probability is multiplied by a factor (see `stand_ins`)."""
     stage: list[Stage]
     mixed: Mixed
     counts: Counts

@@ -122,6 +122,7 @@ def _begin(
         validation_tokens=write_stream(training / VALIDATION_STREAM, by_kind.values(), size),
         validation_characters=sum(map(len, documents.values())),
         validation_spelling_nats=sum(map(tokenizer.spelling_nats, documents.values())),
+        validation_kinds={kind: len(ids) for kind, ids in by_kind.items()},
     )
     begin_run(training, _plan(recipe, stage, tokenizer, corpus, budget), weights=weights)
 
