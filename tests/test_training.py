@@ -25,7 +25,7 @@ from predictive.training.events import Evaluation, Event, Finished, Recovered, S
 from predictive.training.run import TrainingRun
 from predictive.training.trainer import Trainer
 from tests.builders import FLAGS, curve, finish, of_kind, request, target, train_process, wait_for
-from tests.conftest import Invoke, Whole
+from tests.conftest import PARK, Invoke, Whole
 
 
 @pytest.mark.parametrize("cell", CELLS)
@@ -37,7 +37,7 @@ def test_every_cell_learns_a_line_by_heart(cell: Cell, park: Path, home: Path) -
     assert losses[0] > 2.5
     assert min(losses) < 0.3
     predictor = Predictor.from_directory(target(home))
-    assert predictor.suggest("1. Voy al parque con mi per")[0].text == "perro"
+    assert predictor.suggest(f"0. {PARK}1. Voy al parque con mi per")[0].text == "perro"
 
 
 def test_the_validation_figure_is_what_evaluation_gives(park: Path, whole: Whole) -> None:
