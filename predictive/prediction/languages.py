@@ -21,7 +21,7 @@ _MOST_NATS = 2.0
 """The most that one word tells."""
 _LOCALE = 0.9
 """The probability of the language of the user's locale before the first word."""
-_LEAST = 0.08
+_LEAST = 0.03
 """No language is less probable: any word may be from another one."""
 
 
