@@ -7,6 +7,7 @@ https://huggingface.co/docs/safetensors for the format.
 
 import math
 import mmap
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
@@ -50,21 +51,27 @@ def save_arrays(path: Path, arrays: Mapping[str, Array]) -> None:
         file.write(data)
 
 
-def map_arrays(path: Path) -> dict[str, Array]:
+def map_arrays(path: Path, *, populate: bool = False) -> dict[str, Array]:
     """Return read-only views of the arrays of a file, by name.
+
+    With `populate`, all pages are mapped at once where the system can: that is faster if all are
+    used.
 
     The file is mapped once, so pages are read as they are used, and must not be written in place.
     Everything is checked but the values. Raises `ModelError` if the file is missing or damaged.
     """
     with as_model_error(path):
-        data = _map(path)
+        data = _map(path, populate=populate)
         header, start = _read_header(data)
         _check(header, len(data) - start)
         return {name: _view(data, start, entry) for name, entry in header.items()}
 
 
-def _map(path: Path) -> mmap.mmap:
+def _map(path: Path, *, populate: bool) -> mmap.mmap:
     with path.open("rb") as file:
+        if populate and sys.platform == "linux":
+            flags = mmap.MAP_SHARED | mmap.MAP_POPULATE
+            return mmap.mmap(file.fileno(), 0, flags=flags, prot=mmap.PROT_READ)
         return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
 

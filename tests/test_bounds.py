@@ -35,7 +35,10 @@ TYPED = [*(f"{number}" for number in ODD), "1e23", "10^23", "", "9" * 5000]
 
 
 def commands(group: click.Group = app) -> Iterator[click.Command]:
-    for command in group.commands.values():
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
         yield from commands(command) if isinstance(command, click.Group) else [command]
 
 

@@ -12,9 +12,8 @@ from predictive import atomic, paths
 from predictive.errors import ModelError
 from predictive.model import library
 from predictive.model.directory import format_version, load_config, load_model
-from predictive.model.files import BLEND, CONFIG, FORMAT_VERSION
+from predictive.model.files import BLEND, CONFIG, FORMAT_VERSION, OLDER_FILES
 from predictive.model.migrations import MIGRATIONS
-from predictive.model.older_counts import OLDER_FILES
 from predictive.model.unfinished import scratch_folder
 from predictive.prediction.predictor import Predictor
 from tests.conftest import Run

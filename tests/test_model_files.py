@@ -30,17 +30,15 @@ from predictive.model.files import (
     INDEX,
     LEXICON,
     NGRAMS,
-    OWN_NGRAMS,
-    SPELLING,
-    TOKENIZER,
-    WEIGHTS,
-)
-from predictive.model.older_counts import (
     OLDER_FILES,
     OLDER_LEXICON,
     OLDER_NGRAMS,
     OLDER_OWN_NGRAMS,
     OLDER_SPELLING,
+    OWN_NGRAMS,
+    SPELLING,
+    TOKENIZER,
+    WEIGHTS,
 )
 from predictive.prediction.predictor import Predictor
 from tests.conftest import Invoke
@@ -254,7 +252,7 @@ DAMAGES: list[tuple[str, Damage]] = [
             with_array("2.words", lambda words: words.reshape(1, -1)),
             with_array("2.counts", lambda counts: counts + 1),
             with_array("2.counts", larger),
-            with_array("2.block_starts", lambda starts: starts + 1),
+            with_array("2.block_starts", lambda starts: starts[1:]),
             with_array("2.block_starts", larger),
             with_array("2.backoffs", lambda codes: codes[:-1]),
             with_array("2.backoffs", lambda codes: codes.astype(np.uint16) + 256),

@@ -5,26 +5,48 @@ import os
 import sys
 import threading
 import warnings
+from importlib import import_module
 from typing import Any, NoReturn
 
 import click
 
 import predictive
-from predictive.cli.complete import complete_command
-from predictive.cli.corpora import corpora_group
-from predictive.cli.doctor import doctor_command
-from predictive.cli.evaluate import evaluate_command
-from predictive.cli.learned import learned_group
-from predictive.cli.models import models_group
-from predictive.cli.sample import sample_command
-from predictive.cli.train import train_command
-from predictive.cli.tui import tui_command
 from predictive.errors import PredictiveError, UsageError
 
 _INTERRUPTED = 130
+_COMMANDS = {
+    "train": "train_command",
+    "tui": "tui_command",
+    "complete": "complete_command",
+    "sample": "sample_command",
+    "eval": "evaluate_command",
+    "models": "models_group",
+    "corpora": "corpora_group",
+    "learned": "learned_group",
+    "doctor": "doctor_command",
+}
+_MODULES = {"eval": "evaluate"}
+"""Modules that are not called like their command."""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class _Commands(click.Group):
+    """The commands, each imported once it is needed: the others would slow its start."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        module = import_module(f"predictive.cli.{_MODULES.get(cmd_name, cmd_name)}")
+        command: click.Command = getattr(module, _COMMANDS[cmd_name])
+        return command
+
+
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(predictive.__version__, prog_name="predictive")
 def app() -> None:
     """Predictive text and text generation from a model of your own words, on your own machine.
@@ -34,20 +56,6 @@ def app() -> None:
     echo "Voy al parque con mi per" | predictive complete
     predictive sample "Once upon a time"
     """
-
-
-for command in (
-    train_command,
-    tui_command,
-    complete_command,
-    sample_command,
-    evaluate_command,
-    models_group,
-    corpora_group,
-    learned_group,
-    doctor_command,
-):
-    app.add_command(command)
 
 
 def main() -> NoReturn:
@@ -120,8 +128,11 @@ def _command_path() -> str:
     path = ["predictive"]
     command: click.Command = app
     for arg in sys.argv[1:]:
-        if not isinstance(command, click.Group) or arg not in command.commands:
+        if not isinstance(command, click.Group):
             break
-        command = command.commands[arg]
+        following = command.get_command(click.Context(command), arg)
+        if following is None:
+            break
+        command = following
         path.append(arg)
     return " ".join(path)

@@ -181,7 +181,7 @@ def _check(unigrams: Codes, levels: Sequence[TrieLevel]) -> None:
             and len(level.counts) == len(level.backoffs) == contexts
             and len(level.words) == len(level.probabilities) == level.counts.sum(dtype=np.int64)
             and level.words.max(initial=0) < size
-            and np.array_equal(level.block_starts, _block_starts(level.counts))
+            and len(level.block_starts) == -(-contexts // _BLOCK)
         )
         if not fits:
             raise ValueError("its arrays do not fit each other")

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from predictive.counts.estimation import estimate
 from predictive.counts.ngram_model import NgramModel
 from predictive.errors import as_model_error
 from predictive.mapped_arrays import map_arrays, save_arrays
@@ -45,6 +44,8 @@ class SpellingModel:
     @classmethod
     def from_words(cls, words: Sequence[str]) -> "SpellingModel":
         """Estimate the model from words."""
+        from predictive.counts.estimation import estimate  # not needed to suggest
+
         alphabet = alphabet_of(words)
         ids = _letter_ids(alphabet)
         end = len(alphabet)

@@ -19,6 +19,10 @@ Ids = int | npt.NDArray[np.integer]
 _KERNEL = "numkong"
 _PIECE = 16
 """Vectors multiplied at a time: their products stay in the processor's cache."""
+_UNPACKED = 4
+"""Products by the rows as they are stored, before they are packed: a short program has no more."""
+_EXACT_COLUMNS = 1024
+"""With so many, sums of products of int8 are exact in float32."""
 _FINE_STEPS = 256
 _MOST_STEPS = 127 * _FINE_STEPS
 _SMALLEST = 1e-30
@@ -53,6 +57,8 @@ class Int8Matrix:
     def __init__(self, stored: QuantizedMatrix) -> None:
         self._stored = stored
         self._kernel: Any = import_module(_KERNEL)
+        self._products = 0
+        """Computed so far; in the first few, packing would take most of the time."""
 
     @cached_property
     def _packed(self) -> Any:
@@ -79,7 +85,12 @@ class Int8Matrix:
     def _times(self, vectors: Array) -> Array:
         """Return the products (T, R) of a few vectors (T, C)."""
         parts, steps = _split(vectors)
-        sums = np.asarray(self._kernel.dots_packed(parts, self._packed)).astype(np.float32)
+        self._products += 1
+        if self._products <= _UNPACKED and self._stored.rows.shape[1] <= _EXACT_COLUMNS:
+            dots = self._kernel.cdist(parts, self._stored.rows, "dot", out_dtype="float32")
+        else:
+            dots = self._kernel.dots_packed(parts, self._packed)
+        sums = np.asarray(dots).astype(np.float32)
         products: Array = sums[: len(vectors)]
         products *= _FINE_STEPS
         if len(parts) > len(vectors):

@@ -9,7 +9,7 @@ from tempfile import TemporaryFile
 from predictive import atomic
 from predictive.errors import ModelError
 from predictive.model.directory import load_model
-from predictive.model.files import CONFIG, EXPORTED
+from predictive.model.files import CONFIG, EXPORTED, OLDER_FILES
 from predictive.model.library import (
     WAIT_OR_RENAME,
     folder_of,
@@ -17,7 +17,7 @@ from predictive.model.library import (
     resolve,
     training_lock,
 )
-from predictive.model.older_counts import COMPRESSIONS, OLDER_FILES
+from predictive.model.older_counts import COMPRESSIONS
 from predictive.model.unfinished import scratch_folder
 
 LARGEST_MODEL = 1 << 30

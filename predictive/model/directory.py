@@ -28,8 +28,14 @@ from predictive.model.files import (
     CONFIG,
     HELD_OUT,
     INDEX,
+    LAST_WITH_OLDER_COUNTS,
     LEXICON,
     NGRAMS,
+    OLDER_FILES,
+    OLDER_LEXICON,
+    OLDER_NGRAMS,
+    OLDER_OWN_NGRAMS,
+    OLDER_SPELLING,
     OWN_NGRAMS,
     SPELLING,
     TOKENIZER,
@@ -37,17 +43,6 @@ from predictive.model.files import (
     WEIGHTS,
 )
 from predictive.model.migrations import migrate, version_of
-from predictive.model.older_counts import (
-    LAST_WITH_OLDER_COUNTS,
-    OLDER_FILES,
-    OLDER_LEXICON,
-    OLDER_NGRAMS,
-    OLDER_OWN_NGRAMS,
-    OLDER_SPELLING,
-    load_older_lexicon,
-    load_older_ngrams,
-    load_older_spelling,
-)
 from predictive.model.weights import StoredWeights, Weights, load_weights, save_weights
 from predictive.options import Level
 from predictive.tokenizer import Tokenizer
@@ -273,6 +268,12 @@ def _load_counts(folder: Path) -> CountModels:
 
 
 def _load_older_counts(folder: Path) -> CountModels:
+    from predictive.model.older_counts import (  # few models have them
+        load_older_lexicon,
+        load_older_ngrams,
+        load_older_spelling,
+    )
+
     lexicon = load_older_lexicon(folder / OLDER_LEXICON)
     path, own = folder / OLDER_NGRAMS, folder / OLDER_OWN_NGRAMS
     return CountModels(

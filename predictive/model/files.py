@@ -42,3 +42,11 @@ STATE = "state.safetensors"
 """In `TRAINING`: the state of the run. It is written last: if it is there, the others are too."""
 HELD_OUT = "validation.txt"
 """In `TRAINING`: the held-out text, with a form feed between documents."""
+
+LAST_WITH_OLDER_COUNTS = 5
+"""The last format version with these files."""
+OLDER_LEXICON = "lexicon.txt.gz"
+OLDER_NGRAMS = "ngrams.npz"
+OLDER_OWN_NGRAMS = "own.npz"
+OLDER_SPELLING = "spelling.npz"
+OLDER_FILES = (OLDER_LEXICON, OLDER_NGRAMS, OLDER_OWN_NGRAMS, OLDER_SPELLING)

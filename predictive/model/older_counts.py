@@ -17,14 +17,6 @@ from predictive.counts.spelling import SpellingModel, alphabet_of
 from predictive.counts.unigrams import Unigrams
 from predictive.errors import as_model_error
 
-LAST_WITH_OLDER_COUNTS = 5
-"""The last format version with these files."""
-OLDER_LEXICON = "lexicon.txt.gz"
-OLDER_NGRAMS = "ngrams.npz"
-OLDER_OWN_NGRAMS = "own.npz"
-OLDER_SPELLING = "spelling.npz"
-OLDER_FILES = (OLDER_LEXICON, OLDER_NGRAMS, OLDER_OWN_NGRAMS, OLDER_SPELLING)
-
 COMPRESSIONS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _MAX_LEXICON_BYTES = 1 << 25
 """The largest lexicon that is read, uncompressed."""

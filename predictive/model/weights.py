@@ -81,7 +81,7 @@ def load_weights(path: Path, shapes: Shapes) -> StoredWeights:
 
     Raises `ModelError` if it is missing or damaged, or if its weights do not have these `shapes`.
     """
-    stored = map_arrays(path)
+    stored = map_arrays(path, populate=True)
     with as_model_error(path):
         if {name: (value.dtype, value.shape) for name, value in stored.items()} != _layout(shapes):
             raise ModelError(f"{path} does not fit its config.json", REPAIR_HINT)
