@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from predictive.evaluation.keystroke_savings import WORD, calibration_error
 from predictive.inference.language_model import LanguageModel
-from predictive.inference.sampling import Logs
+from predictive.inference.matrix import Array
 from predictive.model.blend import Blend
 from predictive.model.directory import (
     Model,
@@ -30,7 +30,7 @@ from predictive.prediction.next_words import NextWords
 from predictive.prediction.trained_words import ngram_probabilities
 from predictive.prediction.vocabulary import SessionVocabulary, Vocabulary
 from predictive.prediction.word_distribution import WordDistribution
-from predictive.prediction.word_network import WordNetwork, at_temperature
+from predictive.prediction.word_network import WordNetwork, softmax
 
 MOST_WORDS = 1_500
 TEMPERATURES = (0.85, 0.92, 1.0, 1.08, 1.16)
@@ -187,16 +187,16 @@ def _word_network_probabilities(
     """Return the probability that the network gives to each known word, by temperature."""
     temperatures = _temperatures(model)
     word_network = WordNetwork(network)
-    logs = map(word_network.log_probabilities, held_out.passages())
+    every = map(word_network.logits, held_out.passages())
     rows = [
-        [held_out.among_words(_of_tokens(model, log, each), word) for each in temperatures]
-        for (_, word), log in zip(held_out.known, logs, strict=True)
+        [held_out.among_words(_of_tokens(model, logits, each), word) for each in temperatures]
+        for (_, word), logits in zip(held_out.known, every, strict=True)
     ]
     return dict(zip(temperatures, np.array(rows).T, strict=True))
 
 
-def _of_tokens(model: Model, logs: Logs, temperature: float) -> WordDistribution:
-    return WordDistribution.of_tokens(model.index, at_temperature(logs, temperature))
+def _of_tokens(model: Model, logits: Array, temperature: float) -> WordDistribution:
+    return WordDistribution.of_tokens(model.index, softmax(logits, temperature))
 
 
 def _character_network_probabilities(

@@ -74,7 +74,7 @@ class Int8Matrix:
         """Return the product (..., R) of the matrix and each vector (..., C)."""
         row_count, column_count = self._stored.rows.shape
         flat = vectors.reshape(-1, column_count)
-        if len(flat) <= _PIECE:
+        if 0 < len(flat) <= _PIECE:
             products = self._times(flat)
         else:
             products = np.empty((len(flat), row_count), dtype=np.float32)
@@ -91,11 +91,9 @@ class Int8Matrix:
         else:
             dots = self._kernel.dots_packed(parts, self._packed)
         sums = np.asarray(dots).astype(np.float32)
-        products: Array = sums[: len(vectors)]
-        products *= _FINE_STEPS
-        if len(parts) > len(vectors):
-            products += sums[len(vectors) :]
-        products *= steps
+        values = np.array([_FINE_STEPS, 1], dtype=np.float32)[: len(parts) // len(vectors)]
+        by_part = sums.reshape(len(values), len(vectors), -1).transpose(1, 0, 2)
+        products = np.asarray((steps * values)[:, None] @ by_part, dtype=np.float32)[:, 0]
         products *= self._stored.scales
         return products
 

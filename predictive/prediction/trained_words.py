@@ -3,7 +3,7 @@
 from predictive.model.directory import Model
 from predictive.prediction.document import Passage
 from predictive.prediction.word_distribution import WordDistribution, WordIds
-from predictive.prediction.word_network import WordNetwork, at_temperature
+from predictive.prediction.word_network import WordNetwork, softmax
 
 
 def trained_probabilities(model: Model, network: WordNetwork, passage: Passage) -> WordDistribution:
@@ -19,8 +19,8 @@ def trained_probabilities(model: Model, network: WordNetwork, passage: Passage) 
 
 def network_probabilities(model: Model, network: WordNetwork, passage: Passage) -> WordDistribution:
     """Return the distribution over the next word by the network alone."""
-    logs = network.log_probabilities(passage)
-    return WordDistribution.of_tokens(model.index, at_temperature(logs, model.blend.temperature))
+    probabilities = softmax(network.logits(passage), model.blend.temperature)
+    return WordDistribution.of_tokens(model.index, probabilities)
 
 
 def ngram_probabilities(model: Model, word_ids: WordIds) -> WordDistribution:

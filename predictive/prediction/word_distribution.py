@@ -31,14 +31,14 @@ class WordDistribution:
     """
 
     def __init__(self, index: WordIndex, dense: Distribution, tail: Distribution) -> None:
-        """Take the probabilities (M,) of the words with tokens, and the weights (K,) of the rest.
-
-        Both are changed in place.
-        """
+        """Take the probabilities (M,) of words with tokens, and the weights (K,) of the rest."""
         self._index = index
-        self.dense = dense
+        self._places_and_waste = np.append(dense, np.float32(0))
+        """(M + 1,): in the last place lands whatever is added to words without tokens."""
+        self.dense = self._places_and_waste[:-1]
         self.tail = tail
         self._ids: WordIds = np.zeros(0, dtype=np.int64)
+        """Words without tokens to which something was added, ascending."""
         self._amounts: Amounts = np.zeros(0, dtype=np.float32)
 
     @classmethod
@@ -66,15 +66,15 @@ class WordDistribution:
         """Multiply all probabilities."""
         self.dense *= np.float32(factor)
         self.tail *= np.float32(factor)
-        self._amounts = self._amounts * np.float32(factor)
+        self._amounts *= np.float32(factor)
 
     def add(self, ids: npt.NDArray[np.integer], amounts: npt.NDArray[np.floating]) -> None:
         """Add to the probabilities of some words, each given once."""
         places = self._places(ids)
-        has_token = places < len(self.dense)
-        self.dense[places[has_token]] += amounts[has_token]
-        if not has_token.all():
-            self._add_to_rest(ids[~has_token], amounts[~has_token])
+        self._places_and_waste[places] += amounts
+        rest = places == len(self.dense)
+        if rest.any():
+            self._add_to_rest(ids[rest].astype(np.int64), amounts[rest])
 
     def mix(self, other: Self, weight: float) -> None:
         """Add another distribution with a weight; this one has the rest."""
@@ -100,10 +100,8 @@ class WordDistribution:
     def at(self, ids: npt.NDArray[np.integer]) -> Distribution:
         """Return the probabilities of words (n,)."""
         places = self._places(ids)
-        has_token = places < len(self.dense)
-        result = np.zeros(len(ids), dtype=np.float32)
-        result[has_token] = self.dense[places[has_token]]
-        rest = np.flatnonzero(~has_token)
+        result: Distribution = self._places_and_waste[places]
+        rest = np.flatnonzero(places == len(self.dense))
         if len(rest):
             result[rest] = self._of_rest(ids[rest])
         return result
@@ -132,7 +130,7 @@ class WordDistribution:
         first, last = self._range(start, end)
         low, high = self._ids.searchsorted((start, end))
         dense = self._index.tokens.word_ids[first + _largest(self.dense[first:last], most)]
-        changed = self._ids[low + _largest(self._of_rest(self._ids[low:high]), most)]
+        changed = self._ids[low + _largest(self._amounts[low:high], 2 * most)]
         less = int(np.count_nonzero(self._amounts[low:high] < 0))
         rare = self._index.rare.range(start, end, max(most, _RARE) + less).word_ids
         return sorted_union(dense.astype(np.int64), changed, rare)
@@ -145,6 +143,10 @@ class WordDistribution:
     def _places(self, ids: npt.NDArray[np.integer]) -> npt.NDArray[np.integer]:
         """Return the places of words among those with tokens, or their number for others."""
         known: npt.NDArray[np.integer] = self._index.tokens.places
+        places: npt.NDArray[np.integer]
+        if not len(ids) or int(ids.max()) < len(known):
+            places = known[ids]
+            return places
         places = np.full(len(ids), len(self.dense))
         is_known = ids < len(known)
         places[is_known] = known[ids[is_known]]
@@ -171,13 +173,20 @@ class WordDistribution:
             result[found] = self._amounts[places[found]]
         return result
 
-    def _add_to_rest(self, ids: npt.NDArray[np.integer], amounts: npt.NDArray[np.floating]) -> None:
-        if not len(ids):
-            return
-        every = np.concatenate([self._ids, ids.astype(np.int64)])
-        self._ids, inverse = np.unique(every, return_inverse=True)
-        sums = np.bincount(inverse, weights=np.concatenate([self._amounts, amounts]))
-        self._amounts = sums.astype(np.float32)
+    def _add_to_rest(self, ids: WordIds, amounts: npt.NDArray[np.floating]) -> None:
+        if (ids[1:] < ids[:-1]).any():
+            order = np.argsort(ids)
+            ids, amounts = ids[order], amounts[order]
+        places = self._ids.searchsorted(ids)
+        is_new = np.ones(len(ids), dtype=np.bool_)
+        inside = places < len(self._ids)
+        is_new[inside] = self._ids[places[inside]] != ids[inside]
+        self._amounts[places[~is_new]] += amounts[~is_new]
+        if len(self._ids):
+            self._ids = np.insert(self._ids, places[is_new], ids[is_new])
+            self._amounts = np.insert(self._amounts, places[is_new], amounts[is_new])
+        else:
+            self._ids, self._amounts = ids, amounts.astype(np.float32)
 
 
 def _largest(values: Distribution, most: int) -> npt.NDArray[np.int64]:

@@ -4,7 +4,7 @@ import numpy as np
 
 from predictive.counts.unigrams import Distribution
 from predictive.inference.language_model import LanguageModel
-from predictive.inference.sampling import Logs
+from predictive.inference.matrix import Array
 from predictive.prediction.document import Passage
 from predictive.prediction.state_cache import StateCache
 
@@ -15,18 +15,27 @@ class WordNetwork:
     def __init__(self, network: LanguageModel) -> None:
         self._network = network
         self._states = StateCache(network)
+        self._ahead: list[int] = []
+        """What is to be read for the time when the text has grown some more."""
 
-    def log_probabilities(self, passage: Passage) -> Logs:
-        """Return the log-probability of each next token (V,), in nats."""
-        state = self._states.after(passage.tokens)
-        self._states.follow(passage.next_tokens)
-        return self._network.log_probabilities(state)
+    def logits(self, passage: Passage) -> Array:
+        """Return the logit of each next token (V,)."""
+        self.read_ahead()
+        self._ahead = passage.next_tokens
+        return self._network.logits(self._states.after(passage.tokens))
+
+    def read_ahead(self) -> None:
+        """Read what will be needed later, at a time when nothing else is to be computed."""
+        if self._ahead:
+            self._states.follow(self._ahead)
+            self._ahead = []
 
 
-def at_temperature(logs: Logs, temperature: float) -> Distribution:
-    """Return the probabilities (V,) of log-probabilities at a temperature."""
-    if temperature == 1:
-        return np.exp(logs)
-    scaled = logs / np.float32(temperature)
-    weights = np.exp(scaled - scaled.max())
-    return np.asarray(weights / weights.sum(), dtype=np.float32)
+def softmax(logits: Array, temperature: float) -> Distribution:
+    """Return the probabilities (V,) of logits at a temperature."""
+    probabilities: Distribution = logits - logits.max()
+    if temperature != 1:
+        probabilities /= np.float32(temperature)
+    np.exp(probabilities, out=probabilities)
+    probabilities /= probabilities.sum()
+    return probabilities
