@@ -6,6 +6,7 @@ are exact, so they differ from it only by the rounding of the vectors.
 
 from functools import cached_property
 from importlib import import_module
+from threading import local
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -23,6 +24,8 @@ _UNPACKED = 4
 """Products by the rows as they are stored, before they are packed: a short program has no more."""
 _EXACT_COLUMNS = 1024
 """With so many, sums of products of int8 are exact in float32."""
+_PARTS = 2
+"""Parts that one vector is split into."""
 _FINE_STEPS = 256
 _MOST_STEPS = 127 * _FINE_STEPS
 _SMALLEST = 1e-30
@@ -46,6 +49,15 @@ class FloatMatrix:
         return products
 
 
+class _Results(NamedTuple):
+    """Memory for the products with the parts of one vector."""
+
+    dots: Any
+    """(P, R), int32, numkong's."""
+    values: Array
+    """(P, R), the same in float32."""
+
+
 class Int8Matrix:
     """A matrix (R, C) in int8 with a scale for each row, multiplied by numkong.
 
@@ -57,6 +69,8 @@ class Int8Matrix:
     def __init__(self, stored: QuantizedMatrix) -> None:
         self._stored = stored
         self._kernel: Any = import_module(_KERNEL)
+        self._results = local()
+        """Of each thread."""
         self._products = 0
         """Computed so far; in the first few, packing would take most of the time."""
 
@@ -85,17 +99,38 @@ class Int8Matrix:
     def _times(self, vectors: Array) -> Array:
         """Return the products (T, R) of a few vectors (T, C)."""
         parts, steps = _split(vectors)
-        self._products += 1
-        if self._products <= _UNPACKED and self._stored.rows.shape[1] <= _EXACT_COLUMNS:
-            dots = self._kernel.cdist(parts, self._stored.rows, "dot", out_dtype="float32")
-        else:
-            dots = self._kernel.dots_packed(parts, self._packed)
-        sums = np.asarray(dots).astype(np.float32)
-        values = np.array([_FINE_STEPS, 1], dtype=np.float32)[: len(parts) // len(vectors)]
-        by_part = sums.reshape(len(values), len(vectors), -1).transpose(1, 0, 2)
-        products = np.asarray((steps * values)[:, None] @ by_part, dtype=np.float32)[:, 0]
+        dots, count = self._dots(parts), len(vectors)
+        products: Array = dots[:count] * (_FINE_STEPS * steps)
+        if len(parts) > count:
+            dots[count:] *= steps
+            products += dots[count:]
         products *= self._stored.scales
         return products
+
+    def _dots(self, parts: npt.NDArray[np.int8]) -> Array:
+        """Return the products (P, R) with parts of vectors, until the next call in this thread.
+
+        Those of one vector are large and short-lived: to allocate them anew each time would take as
+        long as to compute them.
+        """
+        rows, columns = self._stored.rows.shape
+        self._products += 1
+        if self._products <= _UNPACKED and columns <= _EXACT_COLUMNS:
+            kernel = self._kernel.cdist
+            return np.asarray(kernel(parts, self._stored.rows, "dot", out_dtype="float32"))
+        if len(parts) > _PARTS:
+            return np.asarray(self._kernel.dots_packed(parts, self._packed)).astype(np.float32)
+        kept = self._kept_results(len(parts), rows)
+        self._kernel.dots_packed(parts, self._packed, out=kept.dots)
+        np.copyto(kept.values, np.asarray(kept.dots), casting="unsafe")
+        return kept.values
+
+    def _kept_results(self, parts: int, rows: int) -> "_Results":
+        by_parts: dict[int, _Results] = self._results.__dict__.setdefault("by_parts", {})
+        if parts not in by_parts:
+            dots = self._kernel.empty((parts, rows), dtype="int32")
+            by_parts[parts] = _Results(dots, np.empty((parts, rows), dtype=np.float32))
+        return by_parts[parts]
 
 
 Matrix = FloatMatrix | Int8Matrix
