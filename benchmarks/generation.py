@@ -14,8 +14,9 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
+from benchmarks.phrases import user_language
 from benchmarks.report import Row, report
-from benchmarks.word_frequencies import WordFrequencies, load_word_frequencies, user_language
+from benchmarks.word_frequencies import WordFrequencies, load_word_frequencies
 from predictive import paths
 from predictive.evaluation.keystroke_savings import WORD
 from predictive.prediction.predictor import Predictor

@@ -20,10 +20,10 @@ from typing import NamedTuple
 import numpy as np
 
 from benchmarks.learned_text import learn
+from benchmarks.phrases import user_language
 from benchmarks.presage import presage_on
 from benchmarks.report import Row, report
 from benchmarks.shared_data import LANGUAGES, LEARNED_WORDS, everyday_training
-from benchmarks.word_frequencies import user_language
 from predictive import paths
 from predictive.evaluation.keystroke_savings import Suggest
 from predictive.model.directory import load_model

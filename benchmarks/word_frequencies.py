@@ -1,14 +1,9 @@
 """The language of words, judged by wordfreq's lists of how frequent they are in each language."""
 
 import gzip
-import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from unittest import mock
 
 from benchmarks.shared_data import LANGUAGES, shared
-
-TERRITORIES = {"en": "en_US", "es": "es_ES"}
 
 
 class WordFrequencies:
@@ -44,11 +39,3 @@ def _rows(language: str) -> Iterator[tuple[str, float]]:
         for line in file:
             word, frequency = line.split("\t")
             yield word, float(frequency)
-
-
-@contextmanager
-def user_language(language: str) -> Iterator[None]:
-    """Set the locale as a user of this language has it."""
-    locale = f"{TERRITORIES[language]}.UTF-8"
-    with mock.patch.dict(os.environ, {"LANG": locale, "LC_ALL": locale}):
-        yield

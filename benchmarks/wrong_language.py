@@ -13,7 +13,8 @@ import argparse
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks.word_frequencies import WordFrequencies, load_word_frequencies, user_language
+from benchmarks.phrases import user_language
+from benchmarks.word_frequencies import WordFrequencies, load_word_frequencies
 from predictive import paths
 from predictive.model.directory import load_model
 from predictive.prediction.predictor import Predictor

@@ -18,6 +18,8 @@ from predictive.options import Level
 from predictive.prediction.predictor import Predictor
 from tests.builders import made_once, request, target, train
 
+os.environ["LC_ALL"] = "C.UTF-8"  # no language is more probable than another
+
 settings.register_profile("predictive", settings.default, deadline=None)  # machines differ
 settings.load_profile("predictive")
 

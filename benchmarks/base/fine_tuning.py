@@ -15,10 +15,9 @@ from itertools import chain
 from pathlib import Path
 
 from benchmarks.command import predictive, temporary_home
-from benchmarks.phrases import phrases, savings
+from benchmarks.phrases import phrases, savings, user_language
 from benchmarks.report import Row, report
 from benchmarks.shared_data import EVERYDAY_SOURCES, LANGUAGES, everyday_dev_sets, shared
-from benchmarks.word_frequencies import user_language
 from predictive import paths
 
 LEARNED_CHARACTERS, NEXT_CHARACTERS = 50_000, 20_000

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from benchmarks.base.card import card
-from benchmarks.base.recipe import Recipe
+from benchmarks.base.recipe import LANGUAGES, Recipe
 from benchmarks.base.sources import Text, characters_of
 from benchmarks.base.stand_ins import rarer_in_network
 from benchmarks.base.training import development_texts, stage_weights
@@ -64,10 +64,16 @@ def finish(
     samples = {kind: phrases(text, MEASURED_CHARACTERS) for kind, text in held_out.items()}
     config = _measured(config, target, samples)
     save_network(target, BASE, config, None)
-    figures = {kind: savings(target, typed) for kind, typed in samples.items()}
+    figures = {kind: savings(target, typed, _language(kind)) for kind, typed in samples.items()}
     save_card(target, card(config, recipe, figures))
     size = sum(file.stat().st_size for file in target.iterdir() if file.is_file())
     print(f"{target}: {size / 1e6:.2f} MB, keystroke savings {figures}")
+
+
+def _language(kind: str) -> str | None:
+    """Return the language at the end of a kind's name, if there is one."""
+    name = kind.rpartition("-")[2]
+    return name if name in LANGUAGES else None
 
 
 def _config(recipe: Recipe, texts: list[Text], vocab_size: int) -> ModelConfig:

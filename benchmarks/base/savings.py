@@ -15,11 +15,10 @@ from pathlib import Path
 
 from benchmarks.base.recipe import load_recipe
 from benchmarks.base.sample import write_sample
-from benchmarks.phrases import phrases
+from benchmarks.phrases import phrases, user_language
 from benchmarks.presage import Presage, presage_on
 from benchmarks.report import Row, report
 from benchmarks.shared_data import LANGUAGES, everyday_dev_sets
-from benchmarks.word_frequencies import user_language
 from predictive import paths
 from predictive.evaluation.keystroke_savings import (
     KeystrokeSavings,
