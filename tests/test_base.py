@@ -49,11 +49,21 @@ def mine(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def my_model(mine: Path, invoke: Invoke, session_folder: Path) -> Path:
-    """A model called mine: the bundled one, fine-tuned on the user's text for one epoch."""
+def my_model(
+    mine: Path, invoke: Invoke, session_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """A model called mine: a small one as base, fine-tuned on the user's text for one epoch."""
+
+    def train_base(folder: Path) -> None:
+        flags = ["--from", "none", "--size", "tiny", "--epochs", 1, "--name", "small"]
+        assert invoke("train", CORPORA, *flags).exit_code == 0
+        (paths.models() / "small").rename(folder)
+
+    small = made_once(session_folder / "small", train_base)
+    monkeypatch.setattr(paths, "base_model", lambda: small)
 
     def train(folder: Path) -> None:
-        assert invoke("train", mine, "--epochs", 1).exit_code == 0
+        assert invoke("train", mine, "--from", library.BASE, "--epochs", 1).exit_code == 0
         (paths.models() / "mine").rename(folder)
 
     trained = made_once(session_folder / "mine", train)
