@@ -36,8 +36,6 @@ class WordCompleter:
     def complete(self, before: str, prefix: str, limit: int) -> list[Completion]:
         """Return the best words; where fewer are known, others are spelled as words usually are."""
         next_words = self.next_words(before)
-        if prefix:
-            self._network.read_ahead()
         found = [
             Completion(self._next.form(word_id, before), probability)
             for word_id, probability in next_words.best(prefix, limit)

@@ -15,20 +15,12 @@ class WordNetwork:
     def __init__(self, network: LanguageModel) -> None:
         self._network = network
         self._states = StateCache(network)
-        self._ahead: list[int] = []
-        """What is to be read for the time when the text has grown some more."""
 
     def logits(self, passage: Passage) -> Array:
         """Return the logit of each next token (V,)."""
-        self.read_ahead()
-        self._ahead = passage.next_tokens
-        return self._network.logits(self._states.after(passage.tokens))
-
-    def read_ahead(self) -> None:
-        """Read what will be needed later, at a time when nothing else is to be computed."""
-        if self._ahead:
-            self._states.follow(self._ahead)
-            self._ahead = []
+        state = self._states.after(passage.tokens)
+        self._states.follow(passage.next_tokens)
+        return self._network.logits(state)
 
 
 def softmax(logits: Array, temperature: float) -> Distribution:
