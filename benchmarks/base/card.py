@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from benchmarks.base.recipe import Recipe, Source, WordList
+from benchmarks.base.recipe import Credited, Recipe
 from predictive.model.config import ModelConfig
 
 _LIMITS = """\
@@ -71,7 +71,7 @@ the model but weights, words and counts.
 {_LIMITS}"""
 
 
-def _row(text: Source | WordList) -> str:
+def _row(text: Credited) -> str:
     return (
         f"| {text.name} | {text.language} | {text.licence} | {text.credit} "
         f"| <{text.url}> | {text.sha256[:12]} |"

@@ -58,11 +58,23 @@ class Counts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Characters counted of a source, at most, unless it has a ceiling of its own."""
 
 
-class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class Credited(File, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A file of a language, with what the card of the model says of it."""
+
+    language: Language
+    licence: str
+    credit: str
+    url: str
+
+    @property
+    def name(self) -> str:
+        """The name of its file, without the endings."""
+        return Path(self.file).name.partition(".")[0].removesuffix("-train")
+
+
+class Source(Credited, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A text of the recipe."""
 
-    file: str
-    language: Language
     kind: str
     form: Literal["lines", "prose"] = "lines"
     """Whether its lines are texts of their own, or continue each other."""
@@ -76,31 +88,10 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     """How often its words are counted."""
     ceiling: int | None = None
     """Characters that are counted, at most: `Counts.ceiling` by default."""
-    licence: str
-    credit: str
-    url: str
-    sha256: str
-
-    @property
-    def name(self) -> str:
-        """The name of its file, without the endings."""
-        return Path(self.file).name.partition(".")[0].removesuffix("-train")
 
 
-class WordList(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class WordList(Credited, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Word frequencies of a language, for the lexicon and its unigrams."""
-
-    file: str
-    language: Language
-    licence: str
-    credit: str
-    url: str
-    sha256: str
-
-    @property
-    def name(self) -> str:
-        """The name of its file, without the endings."""
-        return Path(self.file).name.partition(".")[0]
 
 
 class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -87,7 +87,7 @@ def word_frequencies(words: WordList) -> dict[str, float]:
     return {word: float(frequency) for word, frequency in rows}
 
 
-def checked_path(file: File | Source | WordList) -> Path:
+def checked_path(file: File) -> Path:
     """Return where a file is. Raises `SystemExit` if it is missing or not that of the recipe."""
     path = shared(file.file)
     if hashlib.sha256(path.read_bytes()).hexdigest() != file.sha256:
@@ -95,7 +95,7 @@ def checked_path(file: File | Source | WordList) -> Path:
     return path
 
 
-def _checked(file: Source | WordList) -> str:
+def _checked(file: File) -> str:
     data = checked_path(file).read_bytes()
     return (gzip.decompress(data) if file.file.endswith(".gz") else data).decode("utf-8")
 
