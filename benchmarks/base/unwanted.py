@@ -9,7 +9,6 @@ from functools import cache
 from pathlib import Path
 
 from predictive.counts.lexicon import fold_case
-from predictive.tokenizer import Tokenizer
 
 _LIST = Path(__file__).with_name("unwanted_words.sha256")
 _DIGITS = 16
@@ -27,9 +26,3 @@ def _digest(word: str) -> str:
 @cache
 def _digests() -> frozenset[str]:
     return frozenset(_LIST.read_text(encoding="ascii").split())
-
-
-def without_unwanted(tokenizer: Tokenizer) -> Tokenizer:
-    """Return a tokenizer of words without the unwanted ones in its vocabulary."""
-    wanted = [each for each in tokenizer.tokens if not is_unwanted(each)]
-    return Tokenizer.from_tokens("word", wanted)

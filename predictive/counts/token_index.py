@@ -7,12 +7,10 @@ import numpy as np
 import numpy.typing as npt
 
 from predictive.counts.lexicon import Lexicon, fold_case_all
-from predictive.counts.ngram_model import compact
+from predictive.counts.ngram_model import Ids, compact
 from predictive.counts.strings import Strings
 from predictive.mapped_arrays import Array
 from predictive.tokenizer import END_ID, UNKNOWN_ID, Tokenizer
-
-Ids = npt.NDArray[np.unsignedinteger]
 
 
 class TokenIndex:
