@@ -1,5 +1,6 @@
 """The command line: parse, call, print. The only place that exits."""
 
+import gc
 import io
 import os
 import sys
@@ -14,6 +15,7 @@ import predictive
 from predictive.errors import PredictiveError, UsageError
 
 _INTERRUPTED = 130
+_MANY_OBJECTS = 100_000
 _COMMANDS = {
     "train": "train_command",
     "tui": "tui_command",
@@ -61,6 +63,7 @@ def app() -> None:
 def main() -> NoReturn:
     """Run the command line and exit."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # a second thread does not speed up vectors
+    gc.set_threshold(_MANY_OBJECTS)  # modules and models are many objects, and no garbage
     warnings.showwarning = _warn
     threading.excepthook = sys.unraisablehook = _explain_aside
     if sys.stdout is None:  # closed by the caller

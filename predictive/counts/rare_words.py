@@ -110,4 +110,8 @@ class RareWords:
 
 def sorted_union(*ids: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     """Return all ids, each once, ascending; `np.unique` would import `numpy.ma`, which is slow."""
-    return np.array(sorted({each for some in ids for each in some.tolist()}), dtype=np.int64)
+    union = np.concatenate(ids)
+    union.sort()
+    is_first = np.ones(len(union), dtype=np.bool_)
+    np.not_equal(union[1:], union[:-1], out=is_first[1:])
+    return union[is_first]

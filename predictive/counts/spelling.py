@@ -2,6 +2,7 @@
 
 import heapq
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +18,8 @@ MAX_NGRAMS = 150_000
 _ALPHABET = "alphabet"
 _MAX_STEPS = 60
 _MIN_PROBABILITY = 0.02
+_CACHED = 4096
+"""Contexts: a word's letters are asked about again with each letter typed after them."""
 
 
 class _Hypothesis(NamedTuple):
@@ -40,6 +43,7 @@ class SpellingModel:
         self._alphabet = alphabet
         self._ids = _letter_ids(alphabet)
         self._ngrams = ngrams
+        self._next_letters = lru_cache(_CACHED)(self._find_next_letters)
 
     @classmethod
     def from_words(cls, words: Sequence[str]) -> "SpellingModel":
@@ -91,10 +95,15 @@ class SpellingModel:
         """Yield a hypothesis with each probable next letter, and with the end of the word."""
         cost, _, letters = hypothesis
         end = len(self._alphabet)
-        probabilities = self._ngrams.distribution((end, *letters)[1 - self._ngrams.order :])
-        for letter in np.flatnonzero(probabilities > _MIN_PROBABILITY).tolist():
+        for letter, more in self._next_letters((end, *letters)[1 - self._ngrams.order :]):
             extended = letters if letter == end else (*letters, letter)
-            yield _Hypothesis(cost - float(np.log(probabilities[letter])), letter == end, extended)
+            yield _Hypothesis(cost + more, letter == end, extended)
+
+    def _find_next_letters(self, context: tuple[int, ...]) -> list[tuple[int, float]]:
+        """Return the probable letters after those of `context`, with their cost in nats."""
+        probabilities = self._ngrams.distribution(context)
+        letters = np.flatnonzero(probabilities > _MIN_PROBABILITY)
+        return list(zip(letters.tolist(), (-np.log(probabilities[letters])).tolist(), strict=True))
 
 
 def _letter_ids(alphabet: str) -> dict[str, int]:

@@ -1,6 +1,7 @@
 """A distribution over the next word, given the part of it that is typed."""
 
 from collections.abc import Callable
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -75,11 +76,12 @@ class NextWords:
         order = order[probabilities[order] > 0]
         calibrated = self._calibrated(probabilities[order] / total)
         typed, form = fold_case(prefix), self._words.form
-        return [
+        others = (
             Candidate(word_id, probability)
             for word_id, probability in zip(word_ids[order].tolist(), calibrated, strict=True)
             if fold_case(form(word_id)) != typed
-        ][:limit]
+        )
+        return list(islice(others, limit))
 
     def with_exponent(self, exponent: float) -> "NextWords":
         """Return the same words with their probabilities raised to another power."""

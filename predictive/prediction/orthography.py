@@ -8,6 +8,8 @@ _SENTENCE_START = re.compile(r"(?:(?:\A|\n|[.?!…][\"'”’»)\]]*\s)\s*|[¿¡
 _SENTENCE_STARTS = re.compile(r"(?:\n|[.?!]\s|[¿¡])\s{0,4}[\"'“‘«(\[¿¡]{0,4}([^\W\d_])")
 _NEAR = 12
 """Characters. As far back as the beginning of a sentence can be told."""
+_STYLE = 2000
+"""Characters. What is typed last tells how sentences begin."""
 
 
 def starts_sentence(before: str) -> bool:
@@ -20,7 +22,7 @@ def capitalizes(text: str, otherwise: bool) -> bool:
 
     What begins the text itself is not looked at: it may be the middle of something.
     """
-    initials = _SENTENCE_STARTS.findall(text)
+    initials = _SENTENCE_STARTS.findall(text, max(0, len(text) - _STYLE))
     if not initials:
         return otherwise
     return 2 * sum(map(str.isupper, initials)) >= len(initials)
