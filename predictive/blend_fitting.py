@@ -34,8 +34,9 @@ from predictive.prediction.word_network import WordNetwork, softmax
 
 MOST_WORDS = 1_500
 TEMPERATURES = (0.85, 0.92, 1.0, 1.08, 1.16)
+WARM_UPS = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0)
 EXPONENTS = (0.85, 0.9, 0.95, 1.0, 1.05, 1.1, 1.15, 1.2, 1.25, 1.3)
-_ROUNDS = 30
+_WEIGHTS = np.linspace(0.01, 0.99, 99)
 
 Probabilities = npt.NDArray[np.float64]
 
@@ -145,22 +146,35 @@ def _with_network_weight(model: Model, network: LanguageModel, held_out: _HeldOu
     """Choose temperature and weight of the network by the likelihood of the known words."""
     known = held_out.known
     unknown = (len(held_out.words) - len(known) + 1) / (len(held_out.words) + 2)
+    blend = msgspec.structs.replace(model.blend, out_of_vocabulary=unknown)
     if not known:
-        return msgspec.structs.replace(model.blend, out_of_vocabulary=unknown)
+        return blend
     by_network = _NETWORK_PROBABILITIES[model.config.level](model, network, held_out)
     by_ngrams = _ngram_probabilities(model, held_out)
     prior = NETWORK if model.own_ngrams is None else FINE_TUNED_NETWORK
+    shares = {warm_up: _warmed_up(held_out, warm_up) for warm_up in _warm_ups(model)}
     fits = {
-        temperature: _mixture_weight(probabilities, by_ngrams, prior)
+        (temperature, warm_up): _mixture_weight(probabilities, by_ngrams, prior, share)
         for temperature, probabilities in by_network.items()
+        for warm_up, share in shares.items()
     }
-    best = max(fits, key=lambda temperature: fits[temperature].likelihood)
+    best = max(fits, key=lambda each: fits[each].likelihood)
     return msgspec.structs.replace(
-        model.blend,
-        network=fits[best].weight,
-        temperature=best,
-        out_of_vocabulary=unknown,
+        blend, network=fits[best].weight, temperature=best[0], warm_up=best[1]
     )
+
+
+def _warmed_up(held_out: _HeldOut, warm_up: float) -> Probabilities:
+    """Return what part of its weight the network has at each known word."""
+    blend = Blend(network=1.0, warm_up=warm_up)
+    passages = held_out.passages()
+    return np.array([blend.network_weight(len(passage.tokens)) for passage in passages])
+
+
+def _warm_ups(model: Model) -> tuple[float, ...]:
+    """Return those to choose from: a fine-tuned model keeps that of its base."""
+    can_choose = model.own_ngrams is None and model.config.level == "word"
+    return WARM_UPS if can_choose else (model.blend.warm_up,)
 
 
 def _temperatures(model: Model) -> tuple[float, ...]:
@@ -220,18 +234,19 @@ class _Fit(NamedTuple):
     likelihood: float
 
 
-def _mixture_weight(one: Probabilities, other: Probabilities, prior: Prior) -> _Fit:
-    """Find the weight of `one` in the mixture of both by expectation-maximization.
+def _mixture_weight(
+    one: Probabilities, other: Probabilities, prior: Prior, shares: Probabilities | float = 1.0
+) -> _Fit:
+    """Find the most probable weight of `one` in the mixture of both, with a beta prior.
 
-    Jelinek and Mercer 1980.
+    At each word, `one` has a share of its weight.
     """
-    weight = 0.5
-    for _ in range(_ROUNDS):
-        responsibilities = weight * one / np.maximum(weight * one + (1 - weight) * other, 1e-12)
-        total = float(responsibilities.sum()) + prior.weight * prior.words
-        weight = total / (len(one) + prior.words)
-    mixed = weight * one + (1 - weight) * other
-    return _Fit(weight, float(np.log(np.maximum(mixed, 1e-12)).mean()))
+    weights = _WEIGHTS[:, None] * shares
+    mixed = weights * one + (1 - weights) * other
+    likelihoods = np.log(np.maximum(mixed, 1e-12)).sum(axis=1)
+    expected = prior.weight * np.log(_WEIGHTS) + (1 - prior.weight) * np.log(1 - _WEIGHTS)
+    best = int((likelihoods + prior.words * expected).argmax())
+    return _Fit(float(_WEIGHTS[best]), float(likelihoods[best]) / len(one))
 
 
 def _with_exponent(model: Model, held_out: _HeldOut) -> Blend:

@@ -9,6 +9,7 @@ from predictive.model.files import FORMAT_VERSION, FormatVersion
 
 Share = Annotated[float, Meta(ge=0, le=1)]
 Factor = Annotated[float, Meta(ge=0.01, le=100)]
+TokenCount = Annotated[float, Meta(ge=0, le=1e9)]
 WordCount = Annotated[float, Meta(gt=0, le=1e9)]
 
 
@@ -38,7 +39,10 @@ class Blend(msgspec.Struct, frozen=True, kw_only=True):
 
     format_version: FormatVersion = FORMAT_VERSION
     network: Share = 0.6
-    """The weight of the network; the n-grams have the rest."""
+    """The weight of the network after a long text; the n-grams have the rest."""
+    warm_up: TokenCount = 0.0
+    """The tokens after which the network has half of its weight: it knows little at a text's start.
+    """
     temperature: Factor = 1.0
     """The temperature of the network's probabilities."""
     own_ngrams: Share = 0.6
@@ -55,3 +59,7 @@ class Blend(msgspec.Struct, frozen=True, kw_only=True):
     calibration_error: float | None = None
     """Expected calibration error of the most probable suggestion on held-out text (Naeini et al.
     2015)."""
+
+    def network_weight(self, tokens: int) -> float:
+        """Return the weight of the network once it has read this many tokens of a text."""
+        return self.network * tokens / (tokens + self.warm_up) if self.warm_up else self.network

@@ -8,7 +8,7 @@ from predictive.prediction.word_network import WordNetwork, softmax
 
 def trained_probabilities(model: Model, network: WordNetwork, passage: Passage) -> WordDistribution:
     """Return the distribution over the next word by network and n-grams together."""
-    share = model.blend.network
+    share = model.blend.network_weight(len(passage.tokens))
     if share == 0:
         return ngram_probabilities(model, passage.word_ids)
     by_network = network_probabilities(model, network, passage)
