@@ -152,7 +152,8 @@ def _with_network_weight(model: Model, network: LanguageModel, held_out: _HeldOu
     by_network = _NETWORK_PROBABILITIES[model.config.level](model, network, held_out)
     by_ngrams = _ngram_probabilities(model, held_out)
     prior = NETWORK if model.own_ngrams is None else FINE_TUNED_NETWORK
-    shares = {warm_up: _warmed_up(held_out, warm_up) for warm_up in _warm_ups(model)}
+    tokens = [len(passage.tokens) for passage in held_out.passages()]
+    shares = {warm_up: _warmed_up(tokens, warm_up) for warm_up in _warm_ups(model)}
     fits = {
         (temperature, warm_up): _mixture_weight(probabilities, by_ngrams, prior, share)
         for temperature, probabilities in by_network.items()
@@ -164,11 +165,10 @@ def _with_network_weight(model: Model, network: LanguageModel, held_out: _HeldOu
     )
 
 
-def _warmed_up(held_out: _HeldOut, warm_up: float) -> Probabilities:
-    """Return what part of its weight the network has at each known word."""
+def _warmed_up(tokens: list[int], warm_up: float) -> Probabilities:
+    """Return what part of its weight the network has after these numbers of tokens."""
     blend = Blend(network=1.0, warm_up=warm_up)
-    passages = held_out.passages()
-    return np.array([blend.network_weight(len(passage.tokens)) for passage in passages])
+    return np.array(list(map(blend.network_weight, tokens)))
 
 
 def _warm_ups(model: Model) -> tuple[float, ...]:
