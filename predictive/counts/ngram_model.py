@@ -19,7 +19,7 @@ from predictive.mapped_arrays import Array, map_arrays, save_arrays
 
 Ids = npt.NDArray[np.unsignedinteger]
 
-_BLOCK = 64
+BLOCK = 64
 """Contexts. Where the n-grams of a context start is summed up from the start of its block."""
 
 
@@ -39,8 +39,8 @@ class TrieLevel(NamedTuple):
 
     def slice_of(self, context: int) -> slice:
         """Return where the n-grams that begin with a context are."""
-        block = context // _BLOCK
-        before = int(self.counts[block * _BLOCK : context].sum(dtype=np.int64))
+        block = context // BLOCK
+        before = int(self.counts[block * BLOCK : context].sum(dtype=np.int64))
         start = int(self.block_starts[block]) + before
         return slice(start, start + int(self.counts[context]))
 
@@ -83,7 +83,7 @@ class NgramModel:
         """Return what may follow the ids of `context`."""
         backoff, parts = 1.0, list[Successors]()
         for length, level in enumerate(self.levels, start=1):
-            node = self._node(context[-length:]) if length <= len(context) else None
+            node = self.node(context[-length:]) if length <= len(context) else None
             if node is None:
                 break
             found = level.slice_of(node)
@@ -115,7 +115,8 @@ class NgramModel:
             levels[0] = trie_level(levels[0].words, levels[0].probabilities, counts, backoffs)
         return NgramModel(unigrams, levels)
 
-    def _node(self, ngram: Sequence[int]) -> int | None:
+    def node(self, ngram: Sequence[int]) -> int | None:
+        """Return the node of an n-gram of any order; None if it is not in the trie."""
         node = ngram[0]
         if not 0 <= node < len(self.unigrams):
             return None
@@ -165,7 +166,7 @@ def compact(values: npt.NDArray[np.int64]) -> Ids:
 def _block_starts(counts: Ids) -> npt.NDArray[np.uint32]:
     if not len(counts):
         return np.zeros(0, dtype=np.uint32)
-    sums = np.add.reduceat(counts, np.arange(0, len(counts), _BLOCK), dtype=np.int64)
+    sums = np.add.reduceat(counts, np.arange(0, len(counts), BLOCK), dtype=np.int64)
     return np.concatenate([[0], np.cumsum(sums[:-1])]).astype(np.uint32)
 
 
@@ -181,7 +182,7 @@ def _check(unigrams: Codes, levels: Sequence[TrieLevel]) -> None:
             and len(level.counts) == len(level.backoffs) == contexts
             and len(level.words) == len(level.probabilities) == level.counts.sum(dtype=np.int64)
             and level.words.max(initial=0) < size
-            and len(level.block_starts) == -(-contexts // _BLOCK)
+            and len(level.block_starts) == -(-contexts // BLOCK)
         )
         if not fits:
             raise ValueError("its arrays do not fit each other")
