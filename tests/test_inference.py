@@ -113,6 +113,22 @@ def test_scoring_equals_stepping() -> None:
     np.testing.assert_allclose(state[1][0], stepped[1][0], atol=1e-5)
 
 
+@pytest.mark.parametrize("num_layers", [1, 2])
+@pytest.mark.parametrize("cell", CELLS)
+def test_several_tokens_read_after_one_state_are_read_as_one_by_one(
+    cell: Cell, num_layers: int
+) -> None:
+    fast, _ = networks(cell, num_layers, 16, 8)
+    state = fast.read([3, 1, 4], fast.initial_state())
+    together = fast.step(np.array([5, 9, 2]), state)
+    for place, token in enumerate((5, 9, 2)):
+        alone = fast.step(token, state)
+        for many, one in zip(together, alone, strict=True):
+            np.testing.assert_allclose(many[0][place], one[0], atol=1e-6)
+        wanted = fast.log_probabilities(alone)[7]  # few tokens, so that all are rivals
+        assert fast.rough_log_probabilities(together, 7)[place] == pytest.approx(wanted, abs=1e-5)
+
+
 def test_states_are_never_changed_in_place() -> None:
     fast, _ = networks("lstm", 1, 8, 8)
     before = fast.read([1, 2, 3], fast.initial_state())

@@ -2,7 +2,8 @@
 
 Weights are laid out as in PyTorch: the rows of all gates one below the other, `weight_ih` of shape
 (G * hidden_size, input), `weight_hh` (G * hidden_size, hidden_size). A state is (h, c) for the
-LSTM and (h,) for the others, each (hidden_size,), float32.
+LSTM and (h,) for the others, each (hidden_size,), float32. Several inputs may be read after one
+state: the states after them are (T, hidden_size).
 """
 
 from collections.abc import Callable
@@ -60,8 +61,8 @@ def lstm_step(layer: Layer, projected: Array, state: LayerState) -> Step:
     size = len(hidden)
     sums = projected + layer.recurrent_matrix.times(hidden) + layer.recurrent_bias
     opened = _sigmoid(sums)
-    input_gate, forget_gate, _, output_gate = opened.reshape(4, size)
-    candidate = np.tanh(sums[2 * size : 3 * size])
+    input_gate, forget_gate = opened[..., :size], opened[..., size : 2 * size]
+    candidate, output_gate = np.tanh(sums[..., 2 * size : 3 * size]), opened[..., 3 * size :]
     cell = forget_gate * cell + input_gate * candidate
     gates = (input_gate, forget_gate, candidate, output_gate)
     return Step(gates, (output_gate * np.tanh(cell), cell))
@@ -72,9 +73,9 @@ def gru_step(layer: Layer, projected: Array, state: LayerState) -> Step:
     (hidden,) = state
     size = len(hidden)
     recurrent = layer.recurrent_matrix.times(hidden) + layer.recurrent_bias
-    opened = _sigmoid(projected[: 2 * size] + recurrent[: 2 * size])
-    reset, update = opened[:size], opened[size:]
-    candidate = np.tanh(projected[2 * size :] + reset * recurrent[2 * size :])
+    opened = _sigmoid(projected[..., : 2 * size] + recurrent[..., : 2 * size])
+    reset, update = opened[..., :size], opened[..., size:]
+    candidate = np.tanh(projected[..., 2 * size :] + reset * recurrent[..., 2 * size :])
     return Step((reset, update, candidate), ((1 - update) * candidate + update * hidden,))
 
 

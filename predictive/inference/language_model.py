@@ -1,6 +1,7 @@
 """A recurrent language model: state in, state out."""
 
 from collections.abc import Iterator
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -8,7 +9,7 @@ import numpy.typing as npt
 from predictive.cell import CELLS
 from predictive.inference.activity import Activity, trace_layer
 from predictive.inference.cells import STEPS, Layer, LayerState
-from predictive.inference.matrix import Array, Parameters
+from predictive.inference.matrix import Array, Ids, Matrix, Parameters
 from predictive.model.architecture import Architecture
 from predictive.model.weights import StoredWeights, Weights
 
@@ -19,6 +20,8 @@ _BLOCK = 256
 """Tokens read at a time: the input's products are done together, the recurrent ones in turn."""
 _SCORED = 32
 """Tokens whose logits are computed at a time."""
+_FREQUENT = 8192
+"""Tokens, the most frequent ones: nine tenths of the probability and more, as a rule."""
 
 
 class LanguageModel:
@@ -44,8 +47,8 @@ class LanguageModel:
         parts = len(CELLS[self.architecture.cell].state)
         return tuple((zero,) * parts for _ in self._layers)
 
-    def step(self, token: int, state: RecurrentState) -> RecurrentState:
-        """Read one token."""
+    def step(self, token: Ids, state: RecurrentState) -> RecurrentState:
+        """Read one token; or each of several ones, (T,): the states after them are (T, ...)."""
         features = self._embedding.rows(token)
         after: list[LayerState] = []
         for layer, before in zip(self._layers, state, strict=True):
@@ -73,6 +76,23 @@ class LanguageModel:
         logits = self._logits(hidden)
         logits -= _log_sum_exp(logits)
         return logits
+
+    def rough_log_probabilities(self, state: RecurrentState, token: int) -> Array:
+        """Return the log-probability (T,) of one token after each of several states (T, ...).
+
+        Only the most frequent tokens are its rivals, so that it is quick; with a small vocabulary
+        they are all tokens, and this is exact.
+        """
+        features = self.features(state[-1][0])
+        rivals = self._frequent.times(features) + self._bias[:_FREQUENT]
+        own = (features * self._embedding.rows(token)).sum(axis=-1) + self._bias[token]
+        total = _log_sum_exp(rivals)[..., 0]
+        result: Array = own - (total if token < _FREQUENT else np.logaddexp(total, own))
+        return result
+
+    @cached_property
+    def _frequent(self) -> Matrix:
+        return self._embedding.first(_FREQUENT)
 
     def features(self, hidden: Array) -> Array:
         """Project outputs of the last layer (..., hidden_size) to (..., embedding_dim)."""

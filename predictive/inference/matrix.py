@@ -48,6 +48,10 @@ class FloatMatrix:
         products: Array = vectors @ self._values.T
         return products
 
+    def first(self, count: int) -> "FloatMatrix":
+        """Return the first rows as a matrix."""
+        return FloatMatrix(self._values[:count])
+
 
 class _Results(NamedTuple):
     """Memory for the products with the parts of one vector."""
@@ -95,6 +99,11 @@ class Int8Matrix:
             for start in range(0, len(flat), _PIECE):
                 products[start : start + _PIECE] = self._times(flat[start : start + _PIECE])
         return products.reshape(*vectors.shape[:-1], row_count)
+
+    def first(self, count: int) -> "Int8Matrix":
+        """Return the first rows as a matrix."""
+        rows, scales = self._stored
+        return Int8Matrix(QuantizedMatrix(rows[:count], scales[:count]))
 
     def _times(self, vectors: Array) -> Array:
         """Return the products (T, R) of a few vectors (T, C)."""
