@@ -13,6 +13,7 @@ from predictive.options import Suggesting
 @click.argument("text", required=False)
 @model_option
 @options_of(Suggesting)
+@click.option("--after", metavar="TEXT", default="", help="What stands behind the cursor.")
 @click.option("--lines", is_flag=True, help="Complete each line of the input as a separate text.")
 @json_option
 def complete_command(
@@ -21,6 +22,7 @@ def complete_command(
     limit: int,
     words: int,
     confidence: float,
+    after: str,
     lines: bool,
     as_json: bool,
 ) -> None:
@@ -47,7 +49,7 @@ def complete_command(
     loaded.warn_of_problem()
     contexts = typed.replace("\r\n", "\n").split("\n") if lines else [typed]
     for context in contexts:
-        found = loaded.predictor.suggest(context, limit, words, confidence)
+        found = loaded.predictor.suggest(context, limit, words, confidence, after)
         if as_json:
             completions = [suggestion._asdict() for suggestion in found]
             click.echo(json.dumps({"completions": completions}, ensure_ascii=False))

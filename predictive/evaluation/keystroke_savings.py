@@ -110,13 +110,14 @@ def _type_phrase(phrase: str, suggest: Suggest, limit: int) -> TypedPhrase:
     for match in WORD.finditer(phrase):
         before, word = phrase[: match.start()], match.group()
         space_follows = phrase[match.end() : match.end() + 1] == " "
-        words.append(_type_word(before, word, space_follows, suggest, limit))
+        words.append(type_word(before, word, space_follows, suggest, limit))
     return TypedPhrase(len(phrase), words)
 
 
-def _type_word(
+def type_word(
     before: str, word: str, space_follows: bool, suggest: Suggest, limit: int
 ) -> TypedWord:
+    """Type a word after a text, until it is offered."""
     rank, confidence, seconds = None, 0.0, []
     for letters in range(len(word)):
         began = time.perf_counter()

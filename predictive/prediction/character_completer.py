@@ -7,7 +7,12 @@ from predictive.prediction.completer import Completion
 from predictive.prediction.document import Passage
 from predictive.prediction.learned_words import LearnedWords
 from predictive.prediction.next_word_model import NextWordModel
-from predictive.prediction.next_words import NextWords
+from predictive.prediction.next_words import Candidate, NextWords
+from predictive.prediction.right_context import (
+    MOST_CANDIDATES,
+    RightContext,
+    RightContextRanking,
+)
 from predictive.prediction.suggestion import Reason
 from predictive.prediction.trained_words import ngram_probabilities
 from predictive.prediction.vocabulary import SessionVocabulary
@@ -30,14 +35,18 @@ class CharacterCompleter:
         self._words = words
         self._learned = learned
         self._next = NextWordModel(model, self._ngrams, words, learned)
+        self._by_right_context = RightContextRanking(model, words)
 
-    def complete(self, before: str, prefix: str, limit: int) -> list[Completion]:
+    def complete(self, before: str, prefix: str, limit: int, after: str = "") -> list[Completion]:
         """Return the best words of both, by the weighted sum of their probabilities."""
+        right = self._next.right_context(after)
+        most = max(limit, MOST_CANDIDATES) if right.word_ids else limit
         counted = [
             Completion(self._next.form(word_id, before), probability)
-            for word_id, probability in self.next_words(before).best(prefix, limit)
+            for word_id, probability in self.next_words(before).best(prefix, most)
         ]
-        return self._mixed(self._search.words(before, prefix, limit), counted)[:limit]
+        found = self._mixed(self._search.words(before, prefix, limit), counted)
+        return self._ranked(before, found, right)[:limit] if right.word_ids else found[:limit]
 
     def next_words(self, before: str) -> NextWords:
         """Return how probable each known word is after `before`."""
@@ -62,6 +71,15 @@ class CharacterCompleter:
             together = self._share * network + (1 - self._share) * counted
             reasons.append(Reason(text, network, counted, together, probability))
         return reasons
+
+    def _ranked(
+        self, before: str, completions: list[Completion], right: RightContext
+    ) -> list[Completion]:
+        """Return completions by what follows them, for all that the n-grams say."""
+        texts = {self._words.add(each.text): each.text for each in completions}
+        candidates = list(map(Candidate, texts, (each.probability for each in completions)))
+        ranked = self._by_right_context.ranked(self._next.passage(before), candidates, right)
+        return [Completion(texts[each.word_id], each.probability) for each in ranked]
 
     def _ngrams(self, passage: Passage) -> WordDistribution:
         return ngram_probabilities(self._model, passage.word_ids)

@@ -16,10 +16,11 @@ class Completion(NamedTuple):
 class Completer(Protocol):
     """Completes words in the text of one session."""
 
-    def complete(self, before: str, prefix: str, limit: int) -> list[Completion]:
+    def complete(self, before: str, prefix: str, limit: int, after: str = "") -> list[Completion]:
         """Return the most probable words after `before` that begin with `prefix`, best first.
 
-        They are in their usual spelling; the prefix itself is left out.
+        They are in their usual spelling; the prefix itself is left out, and so is the first word
+        of `after`, what follows the word at the cursor on its line.
         """
 
     def next_words(self, before: str) -> NextWords:

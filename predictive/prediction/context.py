@@ -1,4 +1,4 @@
-"""The text before the cursor: what is finished, and the word in progress."""
+"""The text around the cursor: what is finished, the word in progress, and what follows it."""
 
 import re
 import unicodedata
@@ -7,9 +7,11 @@ from itertools import dropwhile
 from typing import NamedTuple
 
 from predictive.corpus.cleaning import clean
-from predictive.counts.lexicon import JOINERS
+from predictive.counts.lexicon import JOINERS, is_word
 from predictive.prediction.document import window_start
 
+OPENING = "([{¿¡«“‘—"
+"""Marks with a space before them and none after."""
 _LOOKED_AT = 100
 """Characters. Of a longer word in progress, only the end is used."""
 _STEP = 1000
@@ -20,7 +22,7 @@ _WORD_MAY_START = re.compile(r"(?:^|[\s(\[{¿¡«“‘—])[\"'*_]*\Z")
 
 
 class Context(NamedTuple):
-    """The text before the cursor: `before` is finished; a word begins with `prefix`."""
+    """The text around the cursor: `before` is finished; a word begins with `prefix`."""
 
     before: str
     """With the space that belongs after it, there or not."""
@@ -29,6 +31,15 @@ class Context(NamedTuple):
     """`prefix` as it is in the text, where accents may be code points of their own."""
     space_before: str
     """The space that is missing before the next word, or nothing."""
+    rest: str = ""
+    """The letters of the same word that stand behind the cursor, as they are in the text."""
+    after: str = ""
+    """What follows this word on its line, as far as it is looked at."""
+
+    @property
+    def space_after(self) -> str:
+        """A space, if one belongs after the word: none does before another one, or a mark."""
+        return " " if not self.after or is_word(self.after) or self.after[0] in OPENING else ""
 
 
 class ContextReader:
@@ -37,11 +48,18 @@ class ContextReader:
     def __init__(self) -> None:
         self._clean = lru_cache(maxsize=2)(clean)
 
-    def context(self, text: str) -> Context:
-        """Split a text; add the space that the next word needs if it is not there.
+    def context(self, text: str, after: str = "") -> Context:
+        """Split a text before the cursor, and the one after it.
 
-        Of a long text, only the last part is used. It is cleaned as training text is.
+        The space that the next word needs is added if it is not there. Of a long text, only the
+        part next to the cursor is used. It is cleaned as training text is.
         """
+        context = self._before(text)
+        line = clean(after[:_LOOKED_AT]).split("\n", 1)[0]
+        rest = line[: _word_end(line)] if context.prefix else ""
+        return context._replace(rest=_as_typed(after, rest, -1), after=line[len(rest) :])
+
+    def _before(self, text: str) -> Context:
         whole, text = text, text[window_start(len(text)) :]
         cut = text.rfind(" ", 0, (len(text) - _LOOKED_AT) // _STEP * _STEP) + 1
         text = self._clean(text[:cut]) + clean(text[cut:])
@@ -67,15 +85,27 @@ def _word_start(text: str) -> int:
     return start
 
 
+def _word_end(text: str) -> int:
+    """Return where the word ends whose last part a text begins with."""
+    end = 0
+    while end < len(text):
+        joins = text[end] in JOINERS and end + 1 < len(text) and _is_letter(text[end + 1])
+        if not (joins or _is_letter(text[end])):
+            break
+        end += 1
+    return end
+
+
 def _is_letter(character: str) -> bool:
     """Whether a character belongs to a word, as in the tokenizer: combining marks do."""
     is_plain = character.isalnum() or character == "_"
     return is_plain or unicodedata.category(character).startswith("M")
 
 
-def _as_typed(text: str, prefix: str) -> str:
-    """Return the end of a text whose composed form (NFC) is `prefix`."""
-    for length in range(len(prefix), _LETTERS_OF_ONE * len(prefix) + 1):
-        if unicodedata.normalize("NFC", text[len(text) - length :]) == prefix:
-            return text[len(text) - length :]
-    return prefix if text.endswith(prefix) else ""
+def _as_typed(text: str, part: str, side: int = 1) -> str:
+    """Return the end of a text (with `side` -1 its start) whose composed form (NFC) is `part`."""
+    for length in range(len(part), _LETTERS_OF_ONE * len(part) + 1):
+        typed = text[:length] if side < 0 else text[len(text) - length :]
+        if unicodedata.normalize("NFC", typed) == part:
+            return typed
+    return part if text.endswith(part) else ""

@@ -13,6 +13,7 @@ WINDOW = 4096
 """Characters. Of a long text, the last 2 to 3 windows are read."""
 STRETCH = 256
 """Characters. The network reads the last 1 to 2 stretches."""
+_INSIDE_A_SENTENCE = "a"
 _NEAR = 64
 """Characters before a segment that its reading depends on."""
 
@@ -79,6 +80,10 @@ class Document:
             [*self._tokens[self._token_at(following) :], *last.tokens],
             np.array([self._line_break, *self._word_ids, *last.word_ids], dtype=np.int64),
         )
+
+    def following(self, text: str) -> Segment:
+        """Return the beginning of what stands after the cursor, inside a sentence."""
+        return self._reader.segment(text if text[:1] == " " else f" {text}", _INSIDE_A_SENTENCE)
 
     def _go_back(self, text: str) -> None:
         """Keep only the segments that `text` begins with."""

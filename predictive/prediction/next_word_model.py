@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import lru_cache, partial
+from itertools import islice, takewhile
 
 import numpy as np
 
@@ -21,6 +22,7 @@ from predictive.prediction.languages import Languages
 from predictive.prediction.learned_words import LearnedWords
 from predictive.prediction.next_words import Gains, NextWords, no_gains
 from predictive.prediction.orthography import as_written
+from predictive.prediction.right_context import MOST_WORDS, NOTHING_FOLLOWS, RightContext
 from predictive.prediction.vocabulary import SessionVocabulary
 from predictive.prediction.word_distribution import WordDistribution, WordIds
 
@@ -59,6 +61,13 @@ class NextWordModel:
     def passage(self, text: str) -> Passage:
         """Return `text` as the models read it."""
         return self._document.passage(text)
+
+    def right_context(self, text: str) -> RightContext:
+        """Return the first words of what stands behind the cursor, as far as they are known."""
+        segment = self._document.following(text)
+        known = takewhile(lambda word_id: word_id < len(self._words.known), segment.word_ids)
+        word_ids = tuple(islice(known, MOST_WORDS))
+        return RightContext(word_ids, segment.tokens[0]) if word_ids else NOTHING_FOLLOWS
 
     def next_words(self, distribution: WordDistribution) -> NextWords:
         """Return a distribution as words that can be looked up by their prefix."""

@@ -5,6 +5,7 @@ from threading import RLock
 from typing import TYPE_CHECKING
 
 from predictive.bounds import checked
+from predictive.counts.lexicon import fold_case
 from predictive.options import Confidence, Limit, Suggesting, Words
 from predictive.prediction.completer import Completion
 from predictive.prediction.context import Context, ContextReader
@@ -66,17 +67,19 @@ class Session:
         limit: Limit = _SUGGESTING.limit,
         words: Words = _SUGGESTING.words,
         confidence: Confidence = _SUGGESTING.confidence,
+        after: str = "",
     ) -> list[Suggestion]:
         """Return the most probable completions of the word in progress, or next words.
 
-        `text` is all that stands before the cursor. With `words` above one, each is extended by
-        the words that most probably follow, up to `words` in all, as long as the whole stays
-        probable and the sentence does not end. What is less probable than `confidence` is left
-        out. The most probable comes first.
+        `text` is all that stands before the cursor, `after` what stands behind it: it changes which
+        words are probable, none repeats it, and the rest of a word there is replaced. With `words`
+        above one, each is extended by the words that most probably follow, up to `words` in all, as
+        long as the whole stays probable and the sentence does not end. What is less probable than
+        `confidence` is left out. The most probable comes first.
         """
         with self._turn:
-            context = self._context(text)
-            found = self._completions(context.before, context.prefix, limit)
+            context = self._context(text, after)
+            found = self._completions(context, limit)
             if words > 1:
                 found = [self._extended(context.before, each, words, confidence) for each in found]
         confident = (each for each in found if each.probability >= confidence)
@@ -103,7 +106,7 @@ class Session:
         """Return the best suggestions for `text`, each with what every part of the model says."""
         with self._turn:
             context = self._context(text)
-            found = self._completions(context.before, context.prefix, limit)
+            found = self._completions(context, limit)
             return self._completer.explain(context.before, context.prefix, found)
 
     def learn(self, text: str) -> int:
@@ -115,14 +118,17 @@ class Session:
         with self._turn:
             return self._learned.learn(text)
 
-    def _context(self, text: str) -> Context:
+    def _context(self, text: str, after: str = "") -> Context:
         if self.new_words > MOST_NEW_WORDS:
             self._start()
-        return self._contexts.context(text)
+        return self._contexts.context(text, after)
 
-    def _completions(self, before: str, prefix: str, limit: int) -> list[Completion]:
+    def _completions(self, context: Context, limit: int) -> list[Completion]:
         """Return the best words, in the case of what was typed."""
-        found = self._completer.complete(before, prefix, limit)
+        before, prefix = context.before, context.prefix
+        there = fold_case(prefix + context.rest) if context.rest else ""
+        found = self._completer.complete(before, prefix, limit + bool(there), context.after)
+        found = [each for each in found if fold_case(each.text) != there][:limit]
         otherwise = self._loaded.model.blend.capitalizes
         capital = starts_sentence(before) and capitalizes(before, otherwise)
         return [
@@ -150,11 +156,11 @@ class Session:
     def _following(self, before: str) -> Completion | None:
         """Return the best next word and its probability, if no mark is more probable."""
         share = self._completer.word_share(before)
-        best = self._completions(before, "", 1) if share is not None else []
+        best = self._completions(Context(before, "", "", ""), 1) if share is not None else []
         return Completion(best[0].text, best[0].probability * share) if best and share else None
 
 
 def _placed(completion: Completion, context: Context, length: int) -> Suggestion:
     """Return a completion with its place in a text of `length` characters."""
-    start = length - len(context.typed)
-    return Suggestion(*completion, start, length, context.space_before)
+    start, end = length - len(context.typed), length + len(context.rest)
+    return Suggestion(*completion, start, end, context.space_before, context.space_after)

@@ -6,8 +6,8 @@ from typing import NamedTuple
 class Suggestion(NamedTuple):
     """A text to insert, where, and how probable it is.
 
-    `space_before + text` replaces the characters from `start` to `end` of the text before the
-    cursor, and `space_after` belongs after it.
+    `space_before + text` replaces the characters from `start` to `end` of the whole text, and
+    `space_after` belongs after it.
     """
 
     text: str
@@ -17,11 +17,11 @@ class Suggestion(NamedTuple):
     start: int = 0
     """Where the typed part of the word begins, in characters."""
     end: int = 0
-    """Where it ends: at the cursor."""
+    """Where it ends: at the cursor, or where the word ends that the cursor is in."""
     space_before: str = ""
     """A space, if the text lacks the one before the next word."""
     space_after: str = " "
-    """The space between this word and the next."""
+    """A space, unless what follows stands for it: the text has one, or a mark."""
 
 
 class Reason(NamedTuple):

@@ -9,7 +9,8 @@ from predictive.model.directory import Model
 from predictive.prediction.completer import Completion
 from predictive.prediction.learned_words import LearnedWords
 from predictive.prediction.next_word_model import NextWordModel
-from predictive.prediction.next_words import NextWords
+from predictive.prediction.next_words import Candidate, NextWords
+from predictive.prediction.right_context import MOST_CANDIDATES, RightContextRanking
 from predictive.prediction.suggestion import Reason
 from predictive.prediction.trained_words import (
     network_probabilities,
@@ -32,19 +33,28 @@ class WordCompleter:
         self._learned = learned
         self._trained = partial(trained_probabilities, model, network)
         self._next = NextWordModel(model, self._trained, words, learned)
+        self._by_right_context = RightContextRanking(model, words, network)
 
-    def complete(self, before: str, prefix: str, limit: int) -> list[Completion]:
+    def complete(self, before: str, prefix: str, limit: int, after: str = "") -> list[Completion]:
         """Return the best words; where fewer are known, others are spelled as words usually are."""
         next_words = self.next_words(before)
         found = [
             Completion(self._next.form(word_id, before), probability)
-            for word_id, probability in next_words.best(prefix, limit)
+            for word_id, probability in self._best(before, prefix, limit, after)
         ]
         if len(found) < limit and prefix:
             share = next_words.out_of_vocabulary_share(prefix)
             guesses = self._guesses(prefix, share, found)
             found = [*found, *islice(guesses, limit - len(found))]
         return found
+
+    def _best(self, before: str, prefix: str, limit: int, after: str) -> list[Candidate]:
+        """Return the best known words, by what precedes and by what follows."""
+        next_words, right = self.next_words(before), self._next.right_context(after)
+        if not right.word_ids:
+            return next_words.best(prefix, limit)
+        candidates = next_words.best(prefix, max(limit, MOST_CANDIDATES))
+        return self._by_right_context.ranked(self._next.passage(before), candidates, right)[:limit]
 
     def next_words(self, before: str) -> NextWords:
         """Return how probable each known word is after `before`."""

@@ -1,6 +1,9 @@
 """A network of words as it reads one text."""
 
+from collections.abc import Sequence
+
 import numpy as np
+import numpy.typing as npt
 
 from predictive.counts.unigrams import Distribution
 from predictive.inference.language_model import LanguageModel
@@ -21,6 +24,14 @@ class WordNetwork:
         state = self._states.after(passage.tokens)
         self._states.follow(passage.next_tokens)
         return self._network.logits(state)
+
+    def continuations(
+        self, passage: Passage, tokens: Sequence[int], following: int
+    ) -> npt.NDArray[np.float64]:
+        """Return roughly how probable a token is after a passage and each of `tokens` (T,)."""
+        state = self._network.step(np.array(tokens), self._states.after(passage.tokens))
+        logs = self._network.rough_log_probabilities(state, following)
+        return np.exp(logs.astype(np.float64))
 
 
 def softmax(logits: Array, temperature: float) -> Distribution:

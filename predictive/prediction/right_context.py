@@ -1,0 +1,115 @@
+"""How well what stands behind the cursor goes on after each word that may be written there.
+
+By Bayes' rule, a word is as much more probable as the following words are more probable after it:
+by the n-grams for each candidate, and by the network for the best of them. What stands there need
+not follow at once, since other words may still be written in between.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from predictive.counts.ngram_contexts import NgramContexts
+from predictive.model.directory import Model
+from predictive.prediction.document import Passage
+from predictive.prediction.next_words import Candidate
+from predictive.prediction.vocabulary import SessionVocabulary
+from predictive.prediction.word_distribution import WordIds
+from predictive.prediction.word_network import WordNetwork
+from predictive.tokenizer import UNKNOWN_ID
+
+Amounts = npt.NDArray[np.float64]
+
+MOST_CANDIDATES = 64
+"""The best words by what precedes them, which are compared by what follows."""
+MOST_READ = 8
+"""Of these the best, whose continuation the network reads."""
+MOST_WORDS = 2
+"""Words and marks behind the cursor that are looked at."""
+_ADJACENT = 0.8
+"""How probable it is that no other word will be written in between."""
+_SMALLEST = 1e-30
+
+
+class RightContext(NamedTuple):
+    """What follows the word at the cursor on its line."""
+
+    word_ids: tuple[int, ...] = ()
+    """The first words and marks, as far as they are known."""
+    token: int = UNKNOWN_ID
+    """The network's token of the first of them."""
+
+
+NOTHING_FOLLOWS = RightContext()
+
+
+class RightContextRanking:
+    """Ranks candidates by what follows them."""
+
+    def __init__(
+        self, model: Model, words: SessionVocabulary, network: WordNetwork | None = None
+    ) -> None:
+        """Without a network, only the n-grams are asked."""
+        self._model = model
+        self._words = words
+        self._network = network
+
+    def ranked(
+        self, passage: Passage, candidates: Sequence[Candidate], right: RightContext
+    ) -> list[Candidate]:
+        """Return the candidates after a passage in their new order; the best must come first.
+
+        The first word of the right context is left out, since it stands there already.
+        """
+        kept = [each for each in candidates if each.word_id != right.word_ids[0]]
+        if not kept:
+            return []
+        prior = np.array([each.probability for each in kept])
+        likelihoods = self._likelihoods(passage, kept, prior, right)
+        expected = max(float(prior @ likelihoods) / float(prior.sum()), _SMALLEST)
+        posterior = prior * (_ADJACENT * likelihoods / expected + (1 - _ADJACENT))
+        order = np.argsort(-posterior, kind="stable").tolist()
+        return [Candidate(kept[place].word_id, float(posterior[place])) for place in order]
+
+    def _likelihoods(
+        self, passage: Passage, candidates: list[Candidate], prior: Amounts, right: RightContext
+    ) -> Amounts:
+        """Return how probable the right context is after each candidate (n,).
+
+        The network changes those of the best candidates, but not their weighted sum.
+        """
+        word_ids = np.array([each.word_id for each in candidates])
+        by_ngrams = self._by_ngrams(passage.word_ids, word_ids, right)
+        likelihoods: Amounts = by_ngrams.prod(axis=1)
+        weight = self._model.blend.network_weight(len(passage.tokens) + 1)
+        if self._network is None or not weight or right.token == UNKNOWN_ID:
+            return likelihoods
+        best = np.argsort(-prior * likelihoods, kind="stable")[:MOST_READ]
+        tokens = [self._token(word_id) for word_id in word_ids[best].tolist()]
+        by_network = self._network.continuations(passage, tokens, right.token)
+        by_both = weight * by_network + (1 - weight) * by_ngrams[best, 0]
+        better = by_both * by_ngrams[best, 1:].prod(axis=1)
+        scale = (prior[best] @ likelihoods[best]) / max(float(prior[best] @ better), _SMALLEST)
+        likelihoods[best] = scale * better
+        return likelihoods
+
+    def _by_ngrams(self, context: WordIds, word_ids: WordIds, right: RightContext) -> Amounts:
+        """Return the probability (n, R) of each word of the right context after each (n,)."""
+        before = context[1 - self._model.ngrams.order :].tolist()
+        general = _read(NgramContexts(self._model.ngrams, before, word_ids), right.word_ids)
+        if self._model.own_ngrams is None:
+            return general
+        own = _read(NgramContexts(self._model.own_ngrams, before, word_ids), right.word_ids)
+        weight = self._model.blend.own_ngrams
+        mixed: Amounts = weight * own + (1 - weight) * general
+        return mixed
+
+    def _token(self, word_id: int) -> int:
+        form = self._words.form(word_id)
+        return self._words.known.word_token_id(f" {form}", form, starts_sentence=False)
+
+
+def _read(contexts: NgramContexts, word_ids: Sequence[int]) -> Amounts:
+    return np.array([contexts.read(each) for each in word_ids], dtype=np.float64).T
