@@ -1,24 +1,21 @@
 """The text around the cursor: what is finished, the word in progress, and what follows it."""
 
-import re
 import unicodedata
 from functools import lru_cache
 from itertools import dropwhile
 from typing import NamedTuple
 
 from predictive.corpus.cleaning import clean
-from predictive.counts.lexicon import JOINERS, is_word
+from predictive.counts.lexicon import JOINERS
 from predictive.prediction.document import window_start
+from predictive.prediction.spacing import space_after, word_may_start
 
-OPENING = "([{¿¡«“‘—"
-"""Marks with a space before them and none after."""
 _LOOKED_AT = 100
 """Characters. Of a longer word in progress, only the end is used."""
 _STEP = 1000
 """Characters. The part of a growing text that is cleaned only once grows in steps of these."""
 _LETTERS_OF_ONE = 4
 """Characters that one composed character may be made of, at most."""
-_WORD_MAY_START = re.compile(r"(?:^|[\s(\[{¿¡«“‘—])[\"'*_]*\Z")
 
 
 class Context(NamedTuple):
@@ -29,17 +26,14 @@ class Context(NamedTuple):
     prefix: str
     typed: str
     """`prefix` as it is in the text, where accents may be code points of their own."""
-    space_before: str
+    space_before: str = ""
     """The space that is missing before the next word, or nothing."""
     rest: str = ""
     """The letters of the same word that stand behind the cursor, as they are in the text."""
     after: str = ""
     """What follows this word on its line, as far as it is looked at."""
-
-    @property
-    def space_after(self) -> str:
-        """A space, if one belongs after the word: none does before another one, or a mark."""
-        return " " if not self.after or is_word(self.after) or self.after[0] in OPENING else ""
+    space_after: str = " "
+    """The space that belongs between the word and that."""
 
 
 class ContextReader:
@@ -57,7 +51,11 @@ class ContextReader:
         context = self._before(text)
         line = clean(after[:_LOOKED_AT]).split("\n", 1)[0]
         rest = line[: _word_end(line)] if context.prefix else ""
-        return context._replace(rest=_as_typed(after, rest, -1), after=line[len(rest) :])
+        line = line[len(rest) :]
+        before = f"{context.before}{context.prefix}".rsplit("\n", 1)[-1]
+        return context._replace(
+            rest=_as_typed(after, rest, -1), after=line, space_after=space_after(before, line)
+        )
 
     def _before(self, text: str) -> Context:
         whole, text = text, text[window_start(len(text)) :]
@@ -68,9 +66,9 @@ class ContextReader:
         prefix = "".join(dropwhile(lambda character: not character.isalnum(), prefix))
         if prefix:
             before = text[: len(text) - len(prefix)]
-            return Context(before, prefix, _as_typed(whole, prefix), "")
-        if _WORD_MAY_START.search(near):
-            return Context(text, "", "", "")
+            return Context(before, prefix, _as_typed(whole, prefix))
+        if word_may_start(near):
+            return Context(text, "", "")
         return Context(f"{text} ", "", "", " " if whole[-1:].strip() else "")
 
 

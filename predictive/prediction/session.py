@@ -1,11 +1,12 @@
 """The suggestions for one text, as it is written."""
 
 from collections.abc import Collection
+from itertools import chain
 from threading import RLock
 from typing import TYPE_CHECKING
 
 from predictive.bounds import checked
-from predictive.counts.lexicon import fold_case
+from predictive.counts.lexicon import fold_accents, fold_case
 from predictive.options import Confidence, Limit, Suggesting, Words
 from predictive.prediction.completer import Completion
 from predictive.prediction.context import Context, ContextReader
@@ -22,6 +23,8 @@ _SUGGESTING = Suggesting()
 
 LEAST_CONFIDENCE = 0.1
 """A phrase is continued only as long as it is more probable than this."""
+_LEAST_LONGER = 0.002
+"""What may be the whole word is offered with more letters only if that is as probable as this."""
 MOST_NEW_WORDS = 20_000
 """Out-of-vocabulary words that a session keeps; with more, it forgets them all."""
 
@@ -79,12 +82,14 @@ class Session:
         """
         with self._turn:
             context = self._context(text, after)
-            found = self._completions(context, limit)
-            if words > 1:
-                found = [self._extended(context.before, each, words, confidence) for each in found]
+            completions = self._completions(context, limit)
+            following = self._after_word(context, completions, limit)
+            found = [
+                _placed(self._extended(where.before, each, words, confidence), where, len(text))
+                for where, each in chain(((context, each) for each in completions), following)
+            ]
         confident = (each for each in found if each.probability >= confidence)
-        best = sorted(confident, key=lambda completion: -completion.probability)
-        return [_placed(each, context, len(text)) for each in best]
+        return sorted(confident, key=lambda each: -each.probability)[:limit]
 
     @checked
     def extend(
@@ -97,7 +102,7 @@ class Session:
         """Add the words that follow to a suggestion for `text`, up to `words` in all."""
         with self._turn:
             completion = Completion(suggestion.text, suggestion.probability)
-            before = self._context(text).before
+            before = self._context(text[: suggestion.start] + suggestion.space_before).before
             extended = self._extended(before, completion, words, confidence)
         return suggestion._replace(text=extended.text, probability=extended.probability)
 
@@ -136,6 +141,34 @@ class Session:
             for text, probability in found
         ]
 
+    def _after_word(
+        self, context: Context, longer: list[Completion], limit: int
+    ) -> list[tuple[Context, Completion]]:
+        """Return the words that may follow the word in progress, if it most probably ends here.
+
+        Of the longer words, improbable ones are dropped.
+        """
+        ends = self._end_probability(context)
+        if not longer or ends <= longer[0].probability:
+            return []
+        longer[:] = [each for each in longer if each.probability >= _LEAST_LONGER]
+        there = context._replace(
+            before=f"{context.before}{context.prefix} ", prefix="", typed="", space_before=" "
+        )
+        word = fold_accents(context.prefix)
+        return [
+            (there, Completion(text, ends * probability))
+            for text, probability in self._completions(there, limit)
+            if fold_accents(text) != word
+        ]
+
+    def _end_probability(self, context: Context) -> float:
+        """Return how probable it is that the word in progress is finished."""
+        word_id = self._words.id_of(context.prefix) if context.prefix else None
+        if word_id is None or context.rest or context.after[:1].strip():
+            return 0.0
+        return self._completer.next_words(context.before).probability(word_id, context.prefix)
+
     def _extended(
         self, before: str, completion: Completion, words: int, confidence: float
     ) -> Completion:
@@ -156,7 +189,7 @@ class Session:
     def _following(self, before: str) -> Completion | None:
         """Return the best next word and its probability, if no mark is more probable."""
         share = self._completer.word_share(before)
-        best = self._completions(Context(before, "", "", ""), 1) if share is not None else []
+        best = self._completions(Context(before, "", ""), 1) if share is not None else []
         return Completion(best[0].text, best[0].probability * share) if best and share else None
 
 

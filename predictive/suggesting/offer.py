@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from predictive.prediction.session import Session
     from predictive.prediction.suggestion import Suggestion
 
+_WORD_IN_PROGRESS = re.compile(r"\w+\Z")
 LIMIT = 5
 """Suggestions offered at once; each has a key."""
 
@@ -56,11 +57,10 @@ class Ghost(NamedTuple):
 
 
 class Offer(NamedTuple):
-    """Suggestions for the word in progress, as it was typed; the most probable first."""
+    """Suggestions for the word in progress or the next one; the most probable first."""
 
     prefix: str
-    space_before: str
-    """To be written before the word."""
+    """The word in progress, as it was typed."""
     suggestions: "tuple[Suggestion, ...]" = ()
     chosen: int = 0
     """Which of them, counted from 0."""
@@ -76,35 +76,42 @@ class Offer(NamedTuple):
 
     def ghost(self, suggestion: "Suggestion") -> Ghost:
         """Return a suggestion, or a longer one that begins with it, as shown at the cursor."""
-        text = suggestion.text.partition("\n")[0]
-        if text.startswith(self.prefix):
-            text, replaces = self.space_before + text[len(self.prefix) :], 0
-        else:
-            replaces = len(self.prefix)
-        return Ghost(text, replaces, suggestion.space_after)
+        text, space = suggestion.text.partition("\n")[0], suggestion.space_before
+        typed = "" if space else self.prefix
+        if text.startswith(typed):
+            return Ghost(space + text[len(typed) :], 0, suggestion.space_after)
+        return Ghost(text, len(typed), suggestion.space_after)
 
     def completed_word(self, ghost: Ghost) -> str:
         """Return the first word that accepting a ghost completes."""
-        text = ghost.text if ghost.replaces else self.prefix + ghost.text
+        is_whole = ghost.replaces or ghost.text[0].isspace()
+        text = ghost.text if is_whole else self.prefix + ghost.text
         return text.split(maxsplit=1)[0]
 
     def after(self, typed: str) -> "Offer":
         """Return the suggestions that still fit once this is typed."""
         if not self.suggestions:
             return NOTHING
+        fits = [each for each in self.suggestions if self._fits(each, typed)]
+        starts_word = bool(fits and fits[0].space_before)
+        prefix = typed.lstrip() if starts_word else self.prefix + typed
+        chosen = fits.index(self.choice) if self.choice in fits else 0
+        begun = (each._replace(space_before="") for each in fits)
+        return Offer(prefix, tuple(begun), chosen)
+
+    def _fits(self, suggestion: "Suggestion", typed: str) -> bool:
+        """Whether a suggestion begins with what was typed of it before and now."""
         from predictive.counts.lexicon import fold_accents
 
-        prefix = typed.lstrip() if self.space_before else self.prefix + typed
-        fits = [
-            each
-            for each in self.suggestions
-            if fold_accents(each.text).startswith(fold_accents(prefix))
-        ]
-        chosen = fits.index(self.choice) if self.choice in fits else 0
-        return Offer(prefix, "", tuple(fits), chosen)
+        written = self.prefix + typed
+        if suggestion.space_before:
+            if self.prefix and not typed[0].isspace():
+                return False
+            written = typed.lstrip()
+        return fold_accents(suggestion.text).startswith(fold_accents(written))
 
 
-NOTHING = Offer("", "")
+NOTHING = Offer("")
 
 
 def offer_for(session: "Session", text: str) -> Offer:
@@ -112,5 +119,10 @@ def offer_for(session: "Session", text: str) -> Offer:
     found = session.suggest(text, LIMIT)
     if not found:
         return NOTHING
-    best = found[0]  # all of them replace the same
-    return Offer(text[best.start : best.end], best.space_before, tuple(found))
+    start = min(_word_start(text), *(each.start for each in found))
+    return Offer(text[start:], tuple(found))
+
+
+def _word_start(text: str) -> int:
+    word = _WORD_IN_PROGRESS.search(text)
+    return word.start() if word else len(text)
