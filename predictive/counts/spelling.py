@@ -91,6 +91,17 @@ class SpellingModel:
             for hypothesis in self._extensions(best):
                 heapq.heappush(queue, hypothesis)
 
+    def probability(self, word: str) -> float:
+        """Return the probability of a word, its end included; 0 if it has unknown letters."""
+        if not all(letter in self._ids for letter in word):
+            return 0.0
+        end, result = len(self._alphabet), 1.0
+        letters = [end, *(self._ids[letter] for letter in word), end]
+        for place in range(1, len(letters)):
+            context = tuple(letters[max(0, place + 1 - self._ngrams.order) : place])
+            result *= float(self._ngrams.distribution(context)[letters[place]])
+        return result
+
     def _extensions(self, hypothesis: _Hypothesis) -> Iterator[_Hypothesis]:
         """Yield a hypothesis with each probable next letter, and with the end of the word."""
         cost, _, letters = hypothesis

@@ -111,6 +111,10 @@ class NextWords:
         rest = max(0.0, 1 - float(best.sum())) / float(best[-1]) * last
         return list(map(float, powers / (powers[:_CALIBRATED].sum() + rest)))
 
+    def probabilities(self, word_ids: WordIds) -> Distribution:
+        """Return the probabilities of words (n,), whatever is typed of them, uncalibrated."""
+        return self._distribution.at(word_ids)
+
     def probability(self, word_id: int, prefix: str) -> float:
         """Return the probability of a word given its typed prefix, before calibration."""
         total = self._total(self._words.with_prefix(prefix))

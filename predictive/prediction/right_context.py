@@ -67,20 +67,20 @@ class RightContextRanking:
         if not kept:
             return []
         prior = np.array([each.probability for each in kept])
-        likelihoods = self._likelihoods(passage, kept, prior, right)
+        word_ids = np.array([each.word_id for each in kept])
+        likelihoods = self.likelihoods(passage, word_ids, prior, right)
         expected = max(float(prior @ likelihoods) / float(prior.sum()), _SMALLEST)
         posterior = prior * (_ADJACENT * likelihoods / expected + (1 - _ADJACENT))
         order = np.argsort(-posterior, kind="stable").tolist()
         return [Candidate(kept[place].word_id, float(posterior[place])) for place in order]
 
-    def _likelihoods(
-        self, passage: Passage, candidates: list[Candidate], prior: Amounts, right: RightContext
+    def likelihoods(
+        self, passage: Passage, word_ids: WordIds, prior: Amounts, right: RightContext
     ) -> Amounts:
-        """Return how probable the right context is after each candidate (n,).
+        """Return how probable the right context is after each word (n,), whose prior is given.
 
-        The network changes those of the best candidates, but not their weighted sum.
+        The network changes those of the best words, but not their weighted sum.
         """
-        word_ids = np.array([each.word_id for each in candidates])
         by_ngrams = self._by_ngrams(passage.word_ids, word_ids, right)
         likelihoods: Amounts = by_ngrams.prod(axis=1)
         weight = self._model.blend.network_weight(len(passage.tokens) + 1)

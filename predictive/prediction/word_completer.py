@@ -4,13 +4,15 @@ from collections.abc import Iterator
 from functools import partial
 from itertools import islice
 
+import numpy as np
+
 from predictive.counts.lexicon import fold_case
 from predictive.model.directory import Model
 from predictive.prediction.completer import Completion
 from predictive.prediction.learned_words import LearnedWords
 from predictive.prediction.next_word_model import NextWordModel
 from predictive.prediction.next_words import Candidate, NextWords
-from predictive.prediction.right_context import MOST_CANDIDATES, RightContextRanking
+from predictive.prediction.right_context import MOST_CANDIDATES, Amounts, RightContextRanking
 from predictive.prediction.suggestion import Reason
 from predictive.prediction.trained_words import (
     network_probabilities,
@@ -18,6 +20,7 @@ from predictive.prediction.trained_words import (
     trained_probabilities,
 )
 from predictive.prediction.vocabulary import SessionVocabulary
+from predictive.prediction.word_distribution import WordIds
 from predictive.prediction.word_network import WordNetwork
 
 
@@ -59,6 +62,15 @@ class WordCompleter:
     def next_words(self, before: str) -> NextWords:
         """Return how probable each known word is after `before`."""
         return self._next.after(before)
+
+    def chances(self, before: str, word_ids: WordIds, after: str) -> Amounts:
+        """Return how probable each word (n,) is with what follows it."""
+        prior = self.next_words(before).probabilities(word_ids).astype(np.float64)
+        right = self._next.right_context(after)
+        if not right.word_ids:
+            return prior
+        passage = self._next.passage(before)
+        return prior * self._by_right_context.likelihoods(passage, word_ids, prior, right)
 
     def word_share(self, before: str) -> float | None:
         """Return how probable it is that a word follows, not a mark; None if a mark would."""

@@ -1,0 +1,1 @@
+"""Finding mistyped words in a text, and what they should be."""

@@ -1,0 +1,130 @@
+"""How probable it is that a word is mistyped in a certain way.
+
+One slip makes one word of another: a key beside the right one, a letter doubled, dropped or
+swapped, a sound that Spanish or English spells in two ways, an apostrophe or an accent left out
+(the channel of Kernighan, Church and Gale 1990). The numbers are probabilities per word, rounded:
+how often such slips are made, shared among the keys that may be hit.
+"""
+
+import unicodedata
+from collections.abc import Iterator
+from math import log
+
+_ROWS = (
+    ("qwertyuiop", "asdfghjkl", "zxcvbnm"),
+    ("qwertyuiop", "asdfghjklñ", "zxcvbnm"),
+)
+"""The letters of the US and of the Spanish keyboard; each row is half a key to the right."""
+LETTERS = "abcdefghijklmnopqrstuvwxyz'-"
+
+SWAPPED = log(2e-3)
+DOUBLED = log(1e-3)
+"""A letter typed twice, or once where it is double."""
+NEIGHBOUR = log(3e-4)
+SOUNDS_ALIKE = log(1e-3)
+APOSTROPHE_LEFT_OUT = log(2e-2)
+DROPPED = log(3e-4)
+ADDED = log(1e-4)
+OTHER = log(2e-5)
+ACCENT_LEFT_OUT = log(3e-2)
+ACCENT_WRONG = log(1e-3)
+
+_ALIKE = {
+    frozenset(pair)
+    for pair in ("bv", "gj", "sz", "cs", "cz", "ck", "ck", "iy", "qk", "mn", "ei", "ea", "ao", "ie")
+}
+
+
+def slips(typed: str) -> Iterator[tuple[str, float]]:
+    """Yield words that `typed` may stand for by one slip, with its log-probability.
+
+    All are without accents (`fold_accents`); a word may come several times.
+    """
+    for place, letter in enumerate(typed):
+        without = typed[:place] + typed[place + 1 :]
+        yield without, _added(typed, place)
+        after = typed[place + 1 : place + 2]
+        if after and after != letter:
+            yield typed[:place] + after + letter + typed[place + 2 :], SWAPPED
+    for place in range(len(typed) + 1):
+        for letter in LETTERS:
+            if place < len(typed) and letter != typed[place]:
+                yield typed[:place] + letter + typed[place + 1 :], _replaced(letter, typed[place])
+            yield typed[:place] + letter + typed[place:], _dropped(letter, typed, place)
+
+
+def accents(typed: str, wanted: str) -> float:
+    """Return the log-probability of the accents of `typed` where those of `wanted` were meant.
+
+    Both are in lower case, and the same without accents.
+    """
+    total = 0.0
+    for one, other in zip(_with_marks(typed), _with_marks(wanted), strict=False):
+        if one != other:
+            total += ACCENT_LEFT_OUT if len(one) == 1 else ACCENT_WRONG
+    return total
+
+
+def _with_marks(word: str) -> list[str]:
+    """Return each letter of a word with its accents."""
+    letters: list[str] = []
+    for character in unicodedata.normalize("NFD", word):
+        if unicodedata.combining(character) and letters:
+            letters[-1] += character
+        else:
+            letters.append(character)
+    return letters
+
+
+def _added(typed: str, place: int) -> float:
+    """Return how probable it is that the letter at a place does not belong there."""
+    letter = typed[place]
+    beside = typed[max(0, place - 1) : place] + typed[place + 1 : place + 2]
+    if letter in beside:
+        return DOUBLED
+    if letter == "h":
+        return SOUNDS_ALIKE
+    return NEIGHBOUR if any(_are_neighbours(letter, each) for each in beside) else ADDED
+
+
+def _dropped(letter: str, typed: str, place: int) -> float:
+    """Return how probable it is that a letter is missing at a place."""
+    if letter == "'":
+        return APOSTROPHE_LEFT_OUT
+    if letter == "h":
+        return SOUNDS_ALIKE
+    beside = typed[max(0, place - 1) : place] + typed[place : place + 1]
+    return DOUBLED if letter in beside else DROPPED
+
+
+def _replaced(wanted: str, typed: str) -> float:
+    """Return how probable it is that one letter was typed where another was meant."""
+    if frozenset((wanted, typed)) in _ALIKE:
+        return SOUNDS_ALIKE
+    return NEIGHBOUR if _are_neighbours(wanted, typed) else OTHER
+
+
+def _are_neighbours(one: str, other: str) -> bool:
+    return other in _NEIGHBOURS.get(one, ())
+
+
+def _neighbours() -> dict[str, set[str]]:
+    """Return the letters whose keys touch, on either keyboard."""
+    found: dict[str, set[str]] = {}
+    for rows in _ROWS:
+        places = {
+            letter: (column + row / 2, row)
+            for row, letters in enumerate(rows)
+            for column, letter in enumerate(letters)
+        }
+        for one, (x, y) in places.items():
+            touching = {
+                other
+                for other, (column, row) in places.items()
+                if other != one and abs(column - x) <= 1 and abs(row - y) <= 1
+            }
+            found.setdefault(one, set()).update(touching)
+    return found
+
+
+_NEIGHBOURS = _neighbours()
