@@ -30,6 +30,8 @@ MOST_WORDS = 2
 """Words and marks behind the cursor that are looked at."""
 _ADJACENT = 0.8
 """How probable it is that no other word will be written in between."""
+UNKNOWN_WORD = -1
+"""Stands for any word that is out of vocabulary."""
 _SMALLEST = 1e-30
 
 
@@ -107,6 +109,8 @@ class RightContextRanking:
         return mixed
 
     def _token(self, word_id: int) -> int:
+        if word_id == UNKNOWN_WORD:
+            return UNKNOWN_ID
         form = self._words.form(word_id)
         return self._words.known.word_token_id(f" {form}", form, starts_sentence=False)
 

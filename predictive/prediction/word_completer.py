@@ -63,14 +63,13 @@ class WordCompleter:
         """Return how probable each known word is after `before`."""
         return self._next.after(before)
 
-    def chances(self, before: str, word_ids: WordIds, after: str) -> Amounts:
-        """Return how probable each word (n,) is with what follows it."""
-        prior = self.next_words(before).probabilities(word_ids).astype(np.float64)
+    def likelihoods(self, before: str, word_ids: WordIds, prior: Amounts, after: str) -> Amounts:
+        """Return how probable what follows is after each word (n,), whose prior is given."""
         right = self._next.right_context(after)
         if not right.word_ids:
-            return prior
+            return np.ones(len(word_ids))
         passage = self._next.passage(before)
-        return prior * self._by_right_context.likelihoods(passage, word_ids, prior, right)
+        return self._by_right_context.likelihoods(passage, word_ids, prior, right)
 
     def word_share(self, before: str) -> float | None:
         """Return how probable it is that a word follows, not a mark; None if a mark would."""

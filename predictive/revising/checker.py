@@ -6,20 +6,22 @@ against P(typed | context), by the language model and the error model.
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from predictive.counts.lexicon import fold_case
 from predictive.model.directory import Model
 from predictive.prediction.learned_words import LearnedWords
 from predictive.prediction.orthography import as_typed
+from predictive.prediction.right_context import UNKNOWN_WORD
 from predictive.prediction.vocabulary import SessionVocabulary
 from predictive.prediction.word_completer import WordCompleter
 from predictive.revising.candidates import Candidates, Correction
 
-THRESHOLD = 6.0
+THRESHOLD = 3.0
 """Nats by which the best correction must be more probable than what was typed."""
 _SCREEN = -6.0
 """Nats by which it must be so without its context, for the context to be looked at."""
@@ -28,7 +30,11 @@ MOST_CORRECTIONS = 5
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _NO_PROSE = re.compile(r"`[^`\n]*`|\S*(?:[/\\@#_=<>|~^$]|\w\.\w|::)\S*|\S*\d\S*")
 """Code spans, addresses, paths, and whatever else has marks inside that prose has not."""
-_SMALLEST = 1e-12
+_SMALLEST = 1e-15
+_LOOKED_AT = 100
+"""Characters behind a word."""
+_STEP, _OVERLAP = 8192, 2048
+"""Characters. Of a long text, at most so many before a word are read."""
 
 
 class Mark(NamedTuple):
@@ -86,50 +92,60 @@ class Checker:
         return not is_known and (uses[key] > 1 or word[0].isupper())
 
     def _mark(self, text: str, match: re.Match[str]) -> Mark | None:
-        typed = fold_case(match.group())
-        likely = self._likely(typed)
+        typed = match.group()
+        likely = self._likely(fold_case(typed))
         if not likely:
             return None
-        before, after = text[: match.start()], text[match.end() :].split("\n", 1)[0]
-        word_id = self._words.id_of(typed)
-        ids = [each.word_id for each in likely]
-        known = word_id is not None and word_id < len(self._words.known)
-        chances = self._completer.chances(
-            before, np.array([*ids, word_id] if known else ids), after[:100]
-        )
-        costs = np.array([each.log_probability for each in likely])
-        logs = np.log(np.maximum(chances[: len(ids)], _SMALLEST)) + costs
-        if known:
-            here = float(np.log(max(chances[-1], 1e-12)))
-        else:
-            here = float(np.log(max(self._unknown(typed) * chances.max(), 1e-30)))
-        order = np.argsort(-logs, kind="stable")[:MOST_CORRECTIONS].tolist()
-        certainty = float(logs[order[0]]) - here
+        before = text[_context_start(match.start()) : match.start()]
+        after = text[match.end() : match.end() + _LOOKED_AT].split("\n", 1)[0]
+        *others, here = self._scores(likely, fold_case(typed), before, after).tolist()
+        order = sorted(range(len(others)), key=lambda place: -others[place])
+        certainty = others[order[0]] - here
         if certainty < THRESHOLD:
             return None
-        corrections = tuple(
-            as_typed(self._words.form(ids[place]), before, match.group(), capital=False)
-            for place in order
+        corrections = (
+            as_typed(self._words.form(likely[place].word_id), before, typed, capital=False)
+            for place in order[:MOST_CORRECTIONS]
         )
-        return Mark(match.start(), match.group(), corrections, certainty)
+        return Mark(match.start(), typed, tuple(corrections), certainty)
+
+    def _scores(
+        self, likely: Sequence[Correction], typed: str, before: str, after: str
+    ) -> npt.NDArray[np.float64]:
+        """Return the log-probability (n + 1,) of each correction, and of what was typed, here."""
+        known = self._words.known.id_of(typed)
+        word_ids = np.array([
+            *(each.word_id for each in likely),
+            UNKNOWN_WORD if known is None else known,
+        ])  # fmt: skip
+        prior = self._completer.next_words(before).probabilities(word_ids).astype(np.float64)
+        if known is None:
+            prior[-1] = self._unknown(typed)
+        prior = np.maximum(prior, _SMALLEST)
+        likelihoods = self._completer.likelihoods(before, word_ids, prior, after)
+        costs = [*(each.log_probability for each in likely), 0.0]
+        scores: npt.NDArray[np.float64] = np.log(prior) + np.log(likelihoods) + costs
+        return scores
 
     def _likely(self, typed: str) -> list[Correction]:
         """Return the corrections that are frequent enough for their context to decide."""
         found = self._candidates.of(typed)
-        if not found:
-            return []
-        unigrams = self._model.ngrams.unigrams
-        word_ids = np.array([each.word_id for each in found])
+        unigrams, known = self._model.ngrams.unigrams, self._words.known.id_of(typed)
+        word_ids = np.array([each.word_id for each in found], dtype=np.int64)
         costs = np.array([each.log_probability for each in found])
-        prior = np.log(unigrams.probabilities(word_ids, unigrams.alike)) + costs
-        known = self._words.known.id_of(typed)
+        scores = np.log(unigrams.probabilities(word_ids, unigrams.alike)) + costs
         if known is None:
-            here = np.log(max(self._unknown(typed), 1e-30))
+            here = max(self._unknown(typed), _SMALLEST)
         else:
-            here = float(np.log(unigrams.probabilities(np.array([known]), unigrams.alike)[0]))
-        order = np.argsort(-prior, kind="stable")[:_MOST_COMPARED].tolist()
-        return [found[place] for place in order if prior[place] - here > _SCREEN]
+            here = float(unigrams.probabilities(np.array([known]), unigrams.alike)[0])
+        order = np.argsort(-scores, kind="stable")[:_MOST_COMPARED].tolist()
+        return [found[place] for place in order if scores[place] - np.log(here) > _SCREEN]
 
     def _unknown(self, typed: str) -> float:
-        """Return the unigram probability of a word that is out of vocabulary, by its spelling."""
+        """Return the probability of a word that is out of vocabulary, by its spelling."""
         return self._model.blend.out_of_vocabulary * self._model.spelling.probability(typed)
+
+
+def _context_start(place: int) -> int:
+    """Return where the context of a word begins; it moves in steps, so that less is read again."""
+    return max(0, place // _STEP * _STEP - _OVERLAP)
