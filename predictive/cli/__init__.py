@@ -20,6 +20,7 @@ _COMMANDS = {
     "train": "train_command",
     "tui": "tui_command",
     "complete": "complete_command",
+    "check": "check_command",
     "sample": "sample_command",
     "eval": "evaluate_command",
     "models": "models_group",

@@ -10,13 +10,14 @@ from predictive.prediction.next_word_model import NextWordModel
 from predictive.prediction.next_words import Candidate, NextWords
 from predictive.prediction.right_context import (
     MOST_CANDIDATES,
+    Amounts,
     RightContext,
     RightContextRanking,
 )
 from predictive.prediction.suggestion import Reason
 from predictive.prediction.trained_words import ngram_probabilities
 from predictive.prediction.vocabulary import SessionVocabulary
-from predictive.prediction.word_distribution import WordDistribution
+from predictive.prediction.word_distribution import WordDistribution, WordIds
 
 
 class CharacterCompleter:
@@ -51,6 +52,11 @@ class CharacterCompleter:
     def next_words(self, before: str) -> NextWords:
         """Return how probable each known word is after `before`."""
         return self._next.after(before)
+
+    def likelihoods(self, before: str, word_ids: WordIds, prior: Amounts, after: str) -> Amounts:
+        """Return how probable what follows is after each word (n,), whose prior is given."""
+        passage, right = self._next.passage(before), self._next.right_context(after)
+        return self._by_right_context.likelihoods(passage, word_ids, prior, right)
 
     def word_share(self, before: str) -> float | None:
         """Return how probable it is that a word follows, not a mark; None if a mark would."""

@@ -3,7 +3,9 @@
 from typing import NamedTuple, Protocol
 
 from predictive.prediction.next_words import NextWords
+from predictive.prediction.right_context import Amounts
 from predictive.prediction.suggestion import Reason
+from predictive.prediction.word_distribution import WordIds
 
 
 class Completion(NamedTuple):
@@ -25,6 +27,9 @@ class Completer(Protocol):
 
     def next_words(self, before: str) -> NextWords:
         """Return how probable each known word is after `before`, which ends where one begins."""
+
+    def likelihoods(self, before: str, word_ids: WordIds, prior: Amounts, after: str) -> Amounts:
+        """Return how probable what follows is after each word (n,), whose prior is given."""
 
     def word_share(self, before: str) -> float | None:
         """Return how probable it is that a word follows, not a mark; None if a mark would."""

@@ -83,6 +83,8 @@ class RightContextRanking:
 
         The network changes those of the best words, but not their weighted sum.
         """
+        if not right.word_ids:
+            return np.ones(len(word_ids))
         by_ngrams = self._by_ngrams(passage.word_ids, word_ids, right)
         likelihoods: Amounts = by_ngrams.prod(axis=1)
         weight = self._model.blend.network_weight(len(passage.tokens) + 1)

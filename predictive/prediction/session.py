@@ -1,14 +1,16 @@
 """The suggestions for one text, as it is written."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from itertools import chain
 from threading import RLock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from predictive.bounds import checked
 from predictive.counts.lexicon import fold_accents, fold_case
+from predictive.model.directory import Model
 from predictive.options import Confidence, Limit, Suggesting, Words
-from predictive.prediction.completer import Completion
+from predictive.prediction.completer import Completer, Completion
 from predictive.prediction.context import Context, ContextReader
 from predictive.prediction.learned_words import LearnedWords
 from predictive.prediction.loaded_model import LoadedModel
@@ -27,6 +29,15 @@ _LEAST_LONGER = 0.002
 """What may be the whole word is offered with more letters only if that is as probable as this."""
 MOST_NEW_WORDS = 20_000
 """Out-of-vocabulary words that a session keeps; with more, it forgets them all."""
+
+
+class Reading(NamedTuple):
+    """What reads the text of a session."""
+
+    model: Model
+    completer: Completer
+    words: SessionVocabulary
+    learned: LearnedWords
 
 
 class Session:
@@ -113,6 +124,12 @@ class Session:
             context = self._context(text)
             found = self._completions(context, limit)
             return self._completer.explain(context.before, context.prefix, found)
+
+    @contextmanager
+    def reading(self) -> Iterator[Reading]:
+        """Yield what reads the text, for other uses than to suggest; other threads wait."""
+        with self._turn:
+            yield Reading(self._loaded.model, self._completer, self._words, self._learned)
 
     def learn(self, text: str) -> int:
         """Learn a typed text, if the user turned learning on; return the words learned.

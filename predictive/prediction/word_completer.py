@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from functools import partial
 from itertools import islice
 
-import numpy as np
-
 from predictive.counts.lexicon import fold_case
 from predictive.model.directory import Model
 from predictive.prediction.completer import Completion
@@ -65,10 +63,7 @@ class WordCompleter:
 
     def likelihoods(self, before: str, word_ids: WordIds, prior: Amounts, after: str) -> Amounts:
         """Return how probable what follows is after each word (n,), whose prior is given."""
-        right = self._next.right_context(after)
-        if not right.word_ids:
-            return np.ones(len(word_ids))
-        passage = self._next.passage(before)
+        passage, right = self._next.passage(before), self._next.right_context(after)
         return self._by_right_context.likelihoods(passage, word_ids, prior, right)
 
     def word_share(self, before: str) -> float | None:

@@ -13,18 +13,19 @@ import numpy as np
 import numpy.typing as npt
 
 from predictive.counts.lexicon import fold_case
-from predictive.model.directory import Model
-from predictive.prediction.learned_words import LearnedWords
-from predictive.prediction.orthography import as_typed
+from predictive.prediction.orthography import as_typed, starts_sentence
 from predictive.prediction.right_context import UNKNOWN_WORD
-from predictive.prediction.vocabulary import SessionVocabulary
-from predictive.prediction.word_completer import WordCompleter
+from predictive.prediction.session import Reading, Session
 from predictive.revising.candidates import Candidates, Correction
 
-THRESHOLD = 3.0
+THRESHOLD = 7.0
 """Nats by which the best correction must be more probable than what was typed."""
 _SCREEN = -6.0
 """Nats by which it must be so without its context, for the context to be looked at."""
+_UNDERESTIMATED = 3.0
+"""How much more frequent slips may be than the error model says."""
+_LEAST_MEANT = 0.01
+"""The least share of its uses in which a word is meant, that slips of others explain."""
 _MOST_COMPARED = 8
 MOST_CORRECTIONS = 5
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
@@ -33,6 +34,8 @@ _NO_PROSE = re.compile(r"`[^`\n]*`|\S*(?:[/\\@#_=<>|~^$]|\w\.\w|::)\S*|\S*\d\S*"
 _SMALLEST = 1e-15
 _LOOKED_AT = 100
 """Characters behind a word."""
+_NEAR = 60
+"""Characters before a word that tell whether it begins a sentence."""
 _STEP, _OVERLAP = 8192, 2048
 """Characters. Of a long text, at most so many before a word are read."""
 
@@ -54,42 +57,39 @@ class Mark(NamedTuple):
         return self.start + len(self.word)
 
 
+def check(session: Session, text: str) -> list[Mark]:
+    """Return the words of a text that were probably mistyped, the first first."""
+    with session.reading() as reading:
+        return list(Checker(reading).marks(text))
+
+
 class Checker:
     """Finds mistyped words with one model, in the texts of one session."""
 
-    def __init__(
-        self,
-        model: Model,
-        completer: WordCompleter,
-        words: SessionVocabulary,
-        learned: LearnedWords,
-    ) -> None:
-        self._model = model
-        self._completer = completer
-        self._words = words
-        self._learned = learned
-        self._candidates = Candidates(model.lexicon)
+    def __init__(self, reading: Reading) -> None:
+        self._model, self._completer, self._words, self._learned = reading
+        self._candidates = Candidates(self._model.lexicon)
 
     def marks(self, text: str) -> Iterator[Mark]:
         """Yield the mistyped words of a text, the first first."""
-        uses = Counter(fold_case(match.group()) for match in _WORD.finditer(text))
-        skipped = [match.span() for match in _NO_PROSE.finditer(text)]
-        for match in _WORD.finditer(text):
-            while skipped and skipped[0][1] <= match.start():
-                skipped.pop(0)
-            is_prose = not skipped or match.end() <= skipped[0][0]
-            if is_prose and not self._is_wanted(match.group(), uses):
+        words = list(_words_of_prose(text))
+        uses = Counter(fold_case(match.group()) for match in words)
+        for match in words:
+            near = text[max(0, match.start() - _NEAR) : match.start()]
+            if not self._is_meant(near, match.group(), uses):
                 mark = self._mark(text, match)
                 if mark is not None:
                     yield mark
 
-    def _is_wanted(self, word: str, uses: Counter[str]) -> bool:
-        """Whether a word is not to be marked, whatever it is: a name, an abbreviation, learned."""
+    def _is_meant(self, before: str, word: str, uses: Counter[str]) -> bool:
+        """Whether a word after a text is meant: it is a name, an abbreviation, or used often."""
         key = fold_case(word)
         if self._learned.count(key) or (not word[1:].islower() and len(word) > 1):
             return True
-        is_known = key in self._words.known
-        return not is_known and (uses[key] > 1 or word[0].isupper())
+        if key in self._words.known:
+            return False
+        is_name = word[0].isupper() and not starts_sentence(before)
+        return is_name or uses[key] > 1
 
     def _mark(self, text: str, match: re.Match[str]) -> Mark | None:
         typed = match.group()
@@ -122,9 +122,11 @@ class Checker:
         if known is None:
             prior[-1] = self._unknown(typed)
         prior = np.maximum(prior, _SMALLEST)
-        likelihoods = self._completer.likelihoods(before, word_ids, prior, after)
-        costs = [*(each.log_probability for each in likely), 0.0]
-        scores: npt.NDArray[np.float64] = np.log(prior) + np.log(likelihoods) + costs
+        chances = prior * self._completer.likelihoods(before, word_ids, prior, after)
+        chances[:-1] *= np.exp([each.log_probability for each in likely])
+        explained = _UNDERESTIMATED * float(chances[:-1].sum())
+        chances[-1] = max(chances[-1] - explained, _LEAST_MEANT * chances[-1])
+        scores: npt.NDArray[np.float64] = np.log(chances)
         return scores
 
     def _likely(self, typed: str) -> list[Correction]:
@@ -144,6 +146,16 @@ class Checker:
     def _unknown(self, typed: str) -> float:
         """Return the probability of a word that is out of vocabulary, by its spelling."""
         return self._model.blend.out_of_vocabulary * self._model.spelling.probability(typed)
+
+
+def _words_of_prose(text: str) -> Iterator[re.Match[str]]:
+    """Yield the words of a text that are not in code or addresses."""
+    code = [match.span() for match in _NO_PROSE.finditer(text)][::-1]
+    for match in _WORD.finditer(text):
+        while code and code[-1][1] <= match.start():
+            code.pop()
+        if not code or match.end() <= code[-1][0]:
+            yield match
 
 
 def _context_start(place: int) -> int:

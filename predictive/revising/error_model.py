@@ -22,7 +22,7 @@ DOUBLED = log(1e-3)
 """A letter typed twice, or once where it is double."""
 NEIGHBOUR = log(3e-4)
 SOUNDS_ALIKE = log(1e-3)
-APOSTROPHE_LEFT_OUT = log(2e-2)
+APOSTROPHE_LEFT_OUT = log(5e-2)
 DROPPED = log(3e-4)
 ADDED = log(1e-4)
 OTHER = log(2e-5)

@@ -1,0 +1,173 @@
+"""Mistyped words are found, and nothing else is."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from predictive import paths
+from predictive.counts.lexicon import Lexicon, fold_accents
+from predictive.prediction.predictor import Predictor
+from predictive.revising.candidates import Candidates
+from predictive.revising.checker import check
+from predictive.revising.error_model import LETTERS, accents, slips
+from tests.builders import model_of
+from tests.conftest import Run
+
+WORDS = st.text("abeñúhv'", min_size=1, max_size=6)
+
+
+@pytest.fixture(scope="module")
+def base() -> Predictor:
+    return Predictor.from_directory(paths.base_model())
+
+
+def corrected(predictor: Predictor, text: str) -> dict[str, str]:
+    return {mark.word: mark.corrections[0] for mark in check(predictor.session(), text)}
+
+
+@given(WORDS.map(fold_accents))
+def test_all_words_that_are_one_slip_away_are_found(word: str) -> None:
+    found = {each for each, _ in slips(word)}
+    for place in range(len(word) + 1):
+        for letter in LETTERS:
+            assert word[:place] + letter + word[place:] in found
+            if place < len(word) and letter != word[place]:
+                assert word[:place] + letter + word[place + 1 :] in found
+        if place < len(word):
+            assert word[:place] + word[place + 1 :] in found
+
+
+@given(WORDS.map(fold_accents))
+def test_a_slip_is_less_probable_than_none(word: str) -> None:
+    assert all(cost < 0 for _, cost in slips(word))
+
+
+@pytest.mark.parametrize(
+    ("typed", "probable", "improbable"),
+    [
+        ("qeu", "que", "deu"),
+        ("tge", "the", "tqe"),
+        ("comite", "comitte", "comiter"),
+        ("dont", "don't", "donut"),
+        ("ola", "hola", "mola"),
+        ("vurro", "burro", "curro"),
+    ],
+)
+def test_common_slips_are_more_probable_than_others(
+    typed: str, probable: str, improbable: str
+) -> None:
+    costs: dict[str, float] = {}
+    for word, cost in slips(typed):
+        costs[word] = max(cost, costs.get(word, cost))
+    assert costs[probable] > costs[improbable]
+
+
+def test_an_accent_left_out_is_more_probable_than_a_wrong_one() -> None:
+    assert accents("también", "también") == 0
+    assert accents("tambien", "también") > accents("tambíen", "también")
+    assert accents("ano", "año") == accents("tambien", "también")
+
+
+@given(st.lists(WORDS, min_size=1), WORDS)
+def test_candidates_are_all_words_with_one_slip_or_other_accents(
+    words: list[str], typed: str
+) -> None:
+    lexicon = Lexicon.from_written_forms(set(words))
+    found = {lexicon.written_forms[each.word_id] for each in Candidates(lexicon).of(typed)}
+    plain = fold_accents(typed)
+    near = {plain, *(each for each, _ in slips(plain))} if len(plain) > 1 else {plain}
+    known = set(lexicon.written_forms[: lexicon.word_count])
+    assert found == {word for word in known if fold_accents(word) in near and word != typed}
+
+
+@pytest.mark.parametrize(
+    ("text", "marks"),
+    [
+        ("Ayer fui al parque y tambien vi a Juan.", {"tambien": "también"}),
+        ("Creo qeu mañana no puedo ir.", {"qeu": "que"}),
+        ("I dont know teh answer.", {"teh": "the"}),
+        ("You wont beleive it.", {"beleive": "believe"}),
+        ("Did you recieve my letter?", {"recieve": "receive"}),
+        ("Me gusta la musica.", {"musica": "música"}),
+        ("TAMBIEN vi a Juan.", {}),
+        ("Tambien vi a Juan.", {"Tambien": "También"}),
+    ],
+)
+def test_mistyped_words_are_marked_with_their_corrections(
+    base: Predictor, text: str, marks: dict[str, str]
+) -> None:
+    assert marks.items() <= corrected(base, text).items()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The quick brown fox jumps over the lazy dog.",
+        "Voy al parque con mi perro, y luego vuelvo a casa.",
+        "Let's meet mañana at the mercado, ¿vale?",
+        "Me encanta el weekend contigo.",
+        "My friend Xóchitl Wrzesniewski works at Zorblax.",
+        "Run `teh --recieve` or see http://teh.example/recieve and ~/teh/recieve.txt",
+        "El señor Kowalczyk vive en Hódmezővásárhely.",
+        "The frobnicator hums, and the frobnicator stops.",
+        "Είναι ωραία μέρα. 今日はいい天気ですね。 😀",
+        "",
+    ],
+)
+def test_what_is_right_is_not_marked(base: Predictor, text: str) -> None:
+    assert corrected(base, text) == {}
+
+
+def test_a_mark_is_where_the_word_is(base: Predictor) -> None:
+    text = "😀 Voy al parque con mi perro.\n" * 900 + "Ayer tambien vi a Juan.\nCreo qeu no.\n"
+    marks = check(base.session(), text)
+    assert [mark.word for mark in marks] == ["tambien", "qeu"]
+    assert all(text[mark.start : mark.end] == mark.word for mark in marks)
+
+
+def test_a_word_that_is_used_twice_is_meant(base: Predictor) -> None:
+    assert corrected(base, "El zorblaxo vino. Tambien el zorblaxo se fue.") == {
+        "Tambien": "También"
+    }
+
+
+@given(st.text(max_size=40))
+def test_any_text_can_be_checked(text: str) -> None:
+    marks = check(_SMALL.session(), text)
+    assert all(text[mark.start : mark.end] == mark.word for mark in marks)
+
+
+_SMALL = Predictor(model_of("Voy al parque con mi perro. You can see the park.\n" * 3))
+
+
+def test_models_of_characters_find_mistyped_words_too() -> None:
+    text = "Voy al parque con mi perro y con mi gato.\n" * 5
+    predictor = Predictor(model_of(text, "char"))
+    assert corrected(predictor, "Voy al parqeu con mi perro") == {"parqeu": "parque"}
+
+
+def test_check_prints_where_each_word_is(run: Run, tmp_path: Path) -> None:
+    letter = tmp_path / "letter.txt"
+    letter.write_text("Hola:\nAyer tambien vi a Juan.\n", encoding="utf-8")
+    found = run("check", "-m", "base", letter)
+    assert found.returncode == 1
+    assert found.stdout.startswith(f"{letter}:2:6: tambien -> también")
+    as_json = run("check", "-m", "base", "--json", letter)
+    mark = json.loads(as_json.stdout)
+    assert (mark["line"], mark["column"], mark["word"]) == (2, 6, "tambien")
+    assert mark["corrections"][0] == "también"
+
+
+def test_check_reads_standard_input_and_is_silent_where_all_is_right(run: Run) -> None:
+    found = run("check", "-m", "base", stdin="Voy al parque con mi perro.\n")
+    assert (found.returncode, found.stdout) == (0, "")
+
+
+def test_check_of_a_file_that_is_not_there_is_one_line(run: Run, tmp_path: Path) -> None:
+    found = run("check", "-m", "base", tmp_path / "none.txt")
+    assert found.returncode == 2
+    assert "cannot be read: No such file" in found.stderr
+    assert "Traceback" not in found.stderr
