@@ -3,12 +3,14 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from predictive import paths
 from predictive.counts.lexicon import Lexicon, fold_accents
+from predictive.counts.unigrams import Unigrams
 from predictive.prediction.predictor import Predictor
 from predictive.revising.candidates import Candidates
 from predictive.revising.checker import check
@@ -76,7 +78,9 @@ def test_candidates_are_all_words_with_one_slip_or_other_accents(
     words: list[str], typed: str
 ) -> None:
     lexicon = Lexicon.from_written_forms(set(words))
-    found = {lexicon.written_forms[each.word_id] for each in Candidates(lexicon).of(typed)}
+    frequent = Unigrams.of(np.full(len(lexicon), 0.1, dtype=np.float32))
+    candidates = Candidates(lexicon, frequent)
+    found = {lexicon.written_forms[each.word_id] for each in candidates.of(typed)}
     plain = fold_accents(typed)
     near = {plain, *(each for each, _ in slips(plain))} if len(plain) > 1 else {plain}
     known = set(lexicon.written_forms[: lexicon.word_count])
@@ -92,6 +96,7 @@ def test_candidates_are_all_words_with_one_slip_or_other_accents(
         ("You wont beleive it.", {"beleive": "believe"}),
         ("Did you recieve my letter?", {"recieve": "receive"}),
         ("Me gusta la musica.", {"musica": "música"}),
+        ("See you tommorow at the station.", {"tommorow": "tomorrow"}),
         ("TAMBIEN vi a Juan.", {}),
         ("Tambien vi a Juan.", {"Tambien": "También"}),
     ],

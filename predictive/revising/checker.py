@@ -68,7 +68,7 @@ class Checker:
 
     def __init__(self, reading: Reading) -> None:
         self._model, self._completer, self._words, self._learned = reading
-        self._candidates = Candidates(self._model.lexicon)
+        self._candidates = Candidates(self._model.lexicon, self._model.ngrams.unigrams)
 
     def marks(self, text: str) -> Iterator[Mark]:
         """Yield the mistyped words of a text, the first first."""

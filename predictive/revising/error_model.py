@@ -26,6 +26,8 @@ APOSTROPHE_LEFT_OUT = log(5e-2)
 DROPPED = log(3e-4)
 ADDED = log(1e-4)
 OTHER = log(2e-5)
+COMMON = SOUNDS_ALIKE
+"""A slip that is at least as probable may come twice in a word."""
 ACCENT_LEFT_OUT = log(3e-2)
 ACCENT_WRONG = log(1e-3)
 
