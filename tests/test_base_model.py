@@ -11,13 +11,13 @@ import pytest
 from benchmarks.base.card import card
 from benchmarks.base.finishing import LICENSE, MEASURED_CHARACTERS
 from benchmarks.base.recipe import load_recipe
-from benchmarks.base.unwanted import is_unwanted
 from benchmarks.phrases import phrases, savings
 from benchmarks.shared_data import EVERYDAY, everyday_dev_sets
 from predictive import paths
 from predictive.model.directory import Model, load_config, load_model
 from predictive.model.files import CARD
 from predictive.prediction.predictor import Predictor
+from predictive.revising.unwanted import is_unwanted
 from tests.conftest import SHARED, Run
 
 HERE = Path(__file__).parent / "base"

@@ -26,7 +26,6 @@ from benchmarks.base.sources import held_out_by_kind, read_texts, save_held_out_
 from benchmarks.base.stand_ins import rarer_in_network, rarer_in_ngrams
 from benchmarks.base.training import epoch, stage_weights, train
 from benchmarks.base.unigrams import estimate_unigrams
-from benchmarks.base.unwanted import is_unwanted
 from benchmarks.base.vocabulary import vocabulary
 from benchmarks.base.weight_parts import load_parts
 from predictive import paths
@@ -36,6 +35,7 @@ from predictive.model import library
 from predictive.model.directory import load_model
 from predictive.model.files import CARD
 from predictive.prediction.predictor import Predictor
+from predictive.revising.unwanted import is_unwanted
 from predictive.tokenizer import Tokenizer
 from tests.conftest import CORPORA, SHARED
 

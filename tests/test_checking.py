@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from predictive import paths
+from predictive.counts.folded_words import FoldedWords
 from predictive.counts.lexicon import Lexicon, fold_accents
 from predictive.counts.unigrams import Unigrams
 from predictive.prediction.predictor import Predictor
@@ -73,13 +74,24 @@ def test_an_accent_left_out_is_more_probable_than_a_wrong_one() -> None:
     assert accents("ano", "año") == accents("tambien", "también")
 
 
+@given(st.lists(WORDS), st.lists(WORDS))
+def test_folded_words_are_found_as_one_by_one(words: list[str], wanted: list[str]) -> None:
+    lexicon = Lexicon.from_written_forms(words)
+    folded = FoldedWords(lexicon.written_forms, lexicon.word_count)
+    plain = [fold_accents(word) for word in [*words, *wanted, ""]]
+    expected = {(place, word_id) for place, word in enumerate(plain)
+                for word_id in lexicon.ids_folded_to(word)}  # fmt: skip
+    assert set(folded.find(plain)) == expected
+
+
 @given(st.lists(WORDS, min_size=1), WORDS)
 def test_candidates_are_all_words_with_one_slip_or_other_accents(
     words: list[str], typed: str
 ) -> None:
     lexicon = Lexicon.from_written_forms(set(words))
     frequent = Unigrams.of(np.full(len(lexicon), 0.1, dtype=np.float32))
-    candidates = Candidates(lexicon, frequent)
+    folded = FoldedWords(lexicon.written_forms, lexicon.word_count)
+    candidates = Candidates(folded, frequent)
     found = {lexicon.written_forms[each.word_id] for each in candidates.of(typed)}
     plain = fold_accents(typed)
     near = {plain, *(each for each, _ in slips(plain))} if len(plain) > 1 else {plain}
@@ -116,6 +128,8 @@ def test_mistyped_words_are_marked_with_their_corrections(
         "Me encanta el weekend contigo.",
         "My friend Xóchitl Wrzesniewski works at Zorblax.",
         "Run `teh --recieve` or see http://teh.example/recieve and ~/teh/recieve.txt",
+        "Mide 30 Å, vitamina B y plan Á.",
+        "Las gatas cansadas vieron a vosotras.",
         "El señor Kowalczyk vive en Hódmezővásárhely.",
         "The frobnicator hums, and the frobnicator stops.",
         "Είναι ωραία μέρα. 今日はいい天気ですね。 😀",

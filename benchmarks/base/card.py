@@ -12,9 +12,9 @@ _LIMITS = """\
   software. Of its Spanish about half is modern, and the rest is novels and plays of 1878 to 1924,
   whose views are as old.
 - Slurs and obscene words are not in its vocabulary (they are listed as checksums in
-  `benchmarks/base/unwanted_words.sha256`, after LDNOOBW, CC BY 4.0): it never suggests them, and it
-  cannot help to type them. That does not make it fair: what it finds probable of men, women and
-  peoples is what these texts say.
+  `predictive/revising/unwanted_words.sha256`, after LDNOOBW, CC BY 4.0): it never suggests them,
+  and it cannot help to type them. That does not make it fair: what it finds probable of men, women
+  and peoples is what these texts say.
 - It was trained on published text only. The names that it suggests come from books, from public
   figures, and from Tatoeba's Tom and Mary.
 - It can repeat passages of its training text.

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from benchmarks.base.misspellings import misspellings
 from benchmarks.base.recipe import LANGUAGES
-from benchmarks.base.unwanted import is_unwanted
 from predictive.counts.lexicon import LONGEST_WORD, is_word
+from predictive.revising.unwanted import is_unwanted
 
 _PLAIN = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 """A word of letters; a list of the web has much besides."""

@@ -1,6 +1,7 @@
 """A network's tokens as words: found by their text, and summed up word by word."""
 
 from bisect import bisect_left
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -11,6 +12,9 @@ from predictive.counts.ngram_model import Ids, compact
 from predictive.counts.strings import Strings
 from predictive.mapped_arrays import Array
 from predictive.tokenizer import END_ID, UNKNOWN_ID, Tokenizer
+
+_CACHED = 4096
+"""Texts: those that were looked up last."""
 
 
 class TokenIndex:
@@ -33,6 +37,7 @@ class TokenIndex:
         """Take the arrays that `of` makes."""
         self._texts = texts
         self._token_ids = token_ids
+        self.id_of = lru_cache(_CACHED)(self._id_of)
         self.word_ids = word_ids
         """(M,): the words that have tokens, ascending."""
         self.places = places
@@ -72,7 +77,7 @@ class TokenIndex:
         """Return the number of tokens."""
         return len(self._texts)
 
-    def id_of(self, text: str) -> int | None:
+    def _id_of(self, text: str) -> int | None:
         """Return the token of a text; None if there is none."""
         place = bisect_left(self._texts, text)
         if place == len(self._texts) or self._texts[place] != text:

@@ -20,8 +20,8 @@ _BLOCK = 256
 """Tokens read at a time: the input's products are done together, the recurrent ones in turn."""
 _SCORED = 32
 """Tokens whose logits are computed at a time."""
-_FREQUENT = 8192
-"""Tokens, the most frequent ones: nine tenths of the probability and more, as a rule."""
+_FREQUENT = 2048
+"""Tokens, the most frequent ones: most of the probability, as a rule."""
 
 
 class LanguageModel:

@@ -26,6 +26,8 @@ MOST_CANDIDATES = 64
 """The best words by what precedes them, which are compared by what follows."""
 MOST_READ = 8
 """Of these the best, whose continuation the network reads."""
+_LEAST_READ = 0.02
+"""Of these, as probable as this at least, beside the best."""
 MOST_WORDS = 2
 """Words and marks behind the cursor that are looked at."""
 _ADJACENT = 0.8
@@ -90,7 +92,9 @@ class RightContextRanking:
         weight = self._model.blend.network_weight(len(passage.tokens) + 1)
         if self._network is None or not weight or right.token == UNKNOWN_ID:
             return likelihoods
-        best = np.argsort(-prior * likelihoods, kind="stable")[:MOST_READ]
+        posterior = prior * likelihoods
+        best = np.argsort(-posterior, kind="stable")[:MOST_READ]
+        best = best[posterior[best] >= _LEAST_READ * posterior[best[0]]]
         tokens = [self._token(word_id) for word_id in word_ids[best].tolist()]
         by_network = self._network.continuations(passage, tokens, right.token)
         by_both = weight * by_network + (1 - weight) * by_ngrams[best, 0]

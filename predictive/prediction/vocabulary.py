@@ -1,10 +1,12 @@
 """The words that a model knows, and those that one text has besides."""
 
 from bisect import bisect_left, insort
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 
+from predictive.counts.folded_words import FoldedWords
 from predictive.counts.lexicon import LAST, LONGEST_WORD, Lexicon, fold_accents, fold_case, is_word
 from predictive.counts.token_index import TokenIndex
 from predictive.counts.unigrams import Unigrams
@@ -34,6 +36,11 @@ class Vocabulary:
             model.ngrams.unigrams,
             capitalizes=model.blend.capitalizes,
         )
+
+    @cached_property
+    def folded_words(self) -> FoldedWords:
+        """What finds many words of the lexicon at once; made within a few tenths of a second."""
+        return FoldedWords(self.lexicon.written_forms, self.lexicon.word_count)
 
     def __len__(self) -> int:
         """Return the number of ids: words, marks and the line break."""

@@ -18,6 +18,9 @@ class WordNetwork:
     def __init__(self, network: LanguageModel) -> None:
         self._network = network
         self._states = StateCache(network)
+        self._place: tuple[list[int], int] = ([], 0)
+        self._continuations: dict[int, float] = {}
+        """At this place, by the token in between."""
 
     def logits(self, passage: Passage) -> Array:
         """Return the logit of each next token (V,)."""
@@ -29,9 +32,15 @@ class WordNetwork:
         self, passage: Passage, tokens: Sequence[int], following: int
     ) -> npt.NDArray[np.float64]:
         """Return roughly how probable a token is after a passage and each of `tokens` (T,)."""
-        state = self._network.step(np.array(tokens), self._states.after(passage.tokens))
-        logs = self._network.rough_log_probabilities(state, following)
-        return np.exp(logs.astype(np.float64))
+        place = (passage.tokens, following)
+        if place != self._place:
+            self._place, self._continuations = place, {}
+        new = [token for token in dict.fromkeys(tokens) if token not in self._continuations]
+        if new:
+            state = self._network.step(np.array(new), self._states.after(passage.tokens))
+            logs = self._network.rough_log_probabilities(state, following)
+            self._continuations.update(zip(new, np.exp(logs).tolist(), strict=True))
+        return np.array([self._continuations[token] for token in tokens])
 
 
 def softmax(logits: Array, temperature: float) -> Distribution:

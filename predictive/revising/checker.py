@@ -17,6 +17,7 @@ from predictive.prediction.orthography import as_typed, starts_sentence
 from predictive.prediction.right_context import UNKNOWN_WORD
 from predictive.prediction.session import Reading, Session
 from predictive.revising.candidates import Candidates, Correction
+from predictive.revising.unwanted import is_unwanted
 
 THRESHOLD = 7.0
 """Nats by which the best correction must be more probable than what was typed."""
@@ -68,7 +69,7 @@ class Checker:
 
     def __init__(self, reading: Reading) -> None:
         self._model, self._completer, self._words, self._learned = reading
-        self._candidates = Candidates(self._model.lexicon, self._model.ngrams.unigrams)
+        self._candidates = Candidates(self._words.known.folded_words, self._model.ngrams.unigrams)
 
     def marks(self, text: str) -> Iterator[Mark]:
         """Yield the mistyped words of a text, the first first."""
@@ -84,12 +85,12 @@ class Checker:
     def _is_meant(self, before: str, word: str, uses: Counter[str]) -> bool:
         """Whether a word after a text is meant: it is a name, an abbreviation, or used often."""
         key = fold_case(word)
-        if self._learned.count(key) or (not word[1:].islower() and len(word) > 1):
+        if self._learned.count(key) or not (word[1:] or word).islower():
             return True
         if key in self._words.known:
             return False
         is_name = word[0].isupper() and not starts_sentence(before)
-        return is_name or uses[key] > 1
+        return is_name or uses[key] > 1 or is_unwanted(key)
 
     def _mark(self, text: str, match: re.Match[str]) -> Mark | None:
         typed = match.group()

@@ -28,6 +28,8 @@ ADDED = log(1e-4)
 OTHER = log(2e-5)
 COMMON = SOUNDS_ALIKE
 """A slip that is at least as probable may come twice in a word."""
+INFLECTED = log(0.1)
+"""Beside other slips, that a plural's s, or the last vowel, is wrong: it is mostly another form."""
 ACCENT_LEFT_OUT = log(3e-2)
 ACCENT_WRONG = log(1e-3)
 
@@ -60,11 +62,20 @@ def accents(typed: str, wanted: str) -> float:
 
     Both are in lower case, and the same without accents.
     """
+    if typed == wanted:
+        return 0.0
     total = 0.0
     for one, other in zip(_with_marks(typed), _with_marks(wanted), strict=False):
         if one != other:
             total += ACCENT_LEFT_OUT if len(one) == 1 else ACCENT_WRONG
     return total
+
+
+def inflection(typed: str, wanted: str) -> float:
+    """Return what is added to the log-probability of a slip that makes another form of a word."""
+    longer = typed + "s" == wanted or wanted + "s" == typed
+    other = typed[:-1] == wanted[:-1] and {typed[-1:], wanted[-1:]} <= set("aeo")
+    return INFLECTED if longer or other else 0.0
 
 
 def _with_marks(word: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Words that the bundled model never suggests: slurs and obscene words.
+"""Words that the bundled model never suggests, and that are never marked: slurs and obscene words.
 
 They are listed as checksums, so that nobody has to read them. They are from LDNOOBW's lists of bad
 words in English and Spanish (CC BY 4.0), without ordinary words, and with further inflected forms.
