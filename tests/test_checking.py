@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from predictive import paths
+from predictive.correction.candidates import Candidates
+from predictive.correction.error_model import LETTERS, accents, one_slip_away, slip
 from predictive.counts.folded_words import FoldedWords
 from predictive.counts.lexicon import Lexicon, fold_accents
 from predictive.counts.unigrams import Unigrams
 from predictive.prediction.predictor import Predictor
-from predictive.revising.candidates import Candidates
 from predictive.revising.checker import check
-from predictive.revising.error_model import LETTERS, accents, slips
 from tests.builders import model_of
 from tests.conftest import Run
 
@@ -33,7 +33,7 @@ def corrected(predictor: Predictor, text: str) -> dict[str, str]:
 
 @given(WORDS.map(fold_accents))
 def test_all_words_that_are_one_slip_away_are_found(word: str) -> None:
-    found = {each for each, _ in slips(word)}
+    found = {word, *one_slip_away(word)}
     for place in range(len(word) + 1):
         for letter in LETTERS:
             assert word[:place] + letter + word[place:] in found
@@ -45,7 +45,7 @@ def test_all_words_that_are_one_slip_away_are_found(word: str) -> None:
 
 @given(WORDS.map(fold_accents))
 def test_a_slip_is_less_probable_than_none(word: str) -> None:
-    assert all(cost < 0 for _, cost in slips(word))
+    assert all(slip(word, each) < 0 for each in one_slip_away(word))
 
 
 @pytest.mark.parametrize(
@@ -62,10 +62,8 @@ def test_a_slip_is_less_probable_than_none(word: str) -> None:
 def test_common_slips_are_more_probable_than_others(
     typed: str, probable: str, improbable: str
 ) -> None:
-    costs: dict[str, float] = {}
-    for word, cost in slips(typed):
-        costs[word] = max(cost, costs.get(word, cost))
-    assert costs[probable] > costs[improbable]
+    assert {probable, improbable} <= one_slip_away(typed)
+    assert slip(typed, probable) > slip(typed, improbable)
 
 
 def test_an_accent_left_out_is_more_probable_than_a_wrong_one() -> None:
@@ -77,9 +75,9 @@ def test_an_accent_left_out_is_more_probable_than_a_wrong_one() -> None:
 @given(st.lists(WORDS), st.lists(WORDS))
 def test_folded_words_are_found_as_one_by_one(words: list[str], wanted: list[str]) -> None:
     lexicon = Lexicon.from_written_forms(words)
-    folded = FoldedWords(lexicon.written_forms, lexicon.word_count)
+    folded = FoldedWords(lexicon)
     plain = [fold_accents(word) for word in [*words, *wanted, ""]]
-    expected = {(place, word_id) for place, word in enumerate(plain)
+    expected = {(word, word_id) for word in plain if word
                 for word_id in lexicon.ids_folded_to(word)}  # fmt: skip
     assert set(folded.find(plain)) == expected
 
@@ -90,11 +88,11 @@ def test_candidates_are_all_words_with_one_slip_or_other_accents(
 ) -> None:
     lexicon = Lexicon.from_written_forms(set(words))
     frequent = Unigrams.of(np.full(len(lexicon), 0.1, dtype=np.float32))
-    folded = FoldedWords(lexicon.written_forms, lexicon.word_count)
+    folded = FoldedWords(lexicon)
     candidates = Candidates(folded, frequent)
     found = {lexicon.written_forms[each.word_id] for each in candidates.of(typed)}
     plain = fold_accents(typed)
-    near = {plain, *(each for each, _ in slips(plain))} if len(plain) > 1 else {plain}
+    near = {plain, *one_slip_away(plain)} if len(plain) > 1 else {plain}
     known = set(lexicon.written_forms[: lexicon.word_count])
     assert found == {word for word in known if fold_accents(word) in near and word != typed}
 

@@ -155,6 +155,14 @@ class LearnedStore:
         """Return the words and marks that followed a context of one or two."""
         return self._file.run(lambda connection: _followers(connection, _context(context)))
 
+    def contexts(self, word: str) -> int:
+        """Return after how many different words, or pairs of words, a word was typed."""
+        query = "SELECT count(*) FROM ngrams WHERE word = ? GROUP BY instr(context, ' ') > 0"
+        rows = self._file.run(
+            lambda connection: connection.execute(query, (_key(word),)).fetchall()
+        )
+        return max((count for (count,) in rows), default=0)
+
     def banned(self) -> set[str]:
         """Return the `fold_case` forms of the words that are never suggested."""
         rows = self._file.run(

@@ -44,7 +44,7 @@ class CharacterCompleter:
         most = max(limit, MOST_CANDIDATES) if right.word_ids else limit
         counted = [
             Completion(self._next.form(word_id, before), probability)
-            for word_id, probability in self.next_words(before).best(prefix, most)
+            for word_id, probability in self._next.best(before, prefix, most)
         ]
         found = self._mixed(self._search.words(before, prefix, limit), counted)
         return self._ranked(before, found, right)[:limit] if right.word_ids else found[:limit]

@@ -20,7 +20,8 @@ from predictive.prediction.evidence import (
 )
 from predictive.prediction.languages import Languages
 from predictive.prediction.learned_words import LearnedWords
-from predictive.prediction.next_words import Gains, NextWords, no_gains
+from predictive.prediction.misspellings import Misspellings
+from predictive.prediction.next_words import Candidate, Gains, NextWords, no_gains
 from predictive.prediction.orthography import as_written
 from predictive.prediction.right_context import MOST_WORDS, NOTHING_FOLLOWS, RightContext
 from predictive.prediction.vocabulary import SessionVocabulary
@@ -32,6 +33,9 @@ _MOST_LEARNED = 256
 """Learned words that are compared with how often they were expected: the most frequent."""
 _MOST_WITH_PREFIX = 32
 """Of those that begin with what is typed, as many more."""
+
+_SPARE = 8
+"""Words that are looked at besides, for those that are held back."""
 
 Trained = Callable[[Passage], WordDistribution]
 """Returns the distribution over the next word after a passage, by what was trained."""
@@ -50,6 +54,7 @@ class NextWordModel:
         self._words = words
         self._learned = learned
         self._document = Document(words)
+        self._misspellings = Misspellings(model, words, learned)
         self._cached = lru_cache(_CACHED)(self._compute)
 
     def after(self, text: str) -> NextWords:
@@ -57,6 +62,17 @@ class NextWordModel:
         if self._learned.refresh():
             self._cached.cache_clear()
         return self._cached(text)
+
+    def best(self, text: str, prefix: str, limit: int) -> list[Candidate]:
+        """Return the best words after `text` that begin with `prefix`; none that are mistyped."""
+        found = self.after(text).best(prefix, limit + _SPARE)
+        meant = (
+            each
+            for each in found
+            if not self._misspellings.is_mistyped(each.word_id)
+            or self._misspellings.is_meant(each.word_id, self.passage(text))
+        )
+        return list(islice(meant, limit))
 
     def passage(self, text: str) -> Passage:
         """Return `text` as the models read it."""

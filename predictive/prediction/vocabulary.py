@@ -39,8 +39,8 @@ class Vocabulary:
 
     @cached_property
     def folded_words(self) -> FoldedWords:
-        """What finds many words of the lexicon at once; made within a few tenths of a second."""
-        return FoldedWords(self.lexicon.written_forms, self.lexicon.word_count)
+        """What finds many words of the lexicon at once."""
+        return FoldedWords(self.lexicon)
 
     def __len__(self) -> int:
         """Return the number of ids: words, marks and the line break."""

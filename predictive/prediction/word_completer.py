@@ -51,10 +51,10 @@ class WordCompleter:
 
     def _best(self, before: str, prefix: str, limit: int, after: str) -> list[Candidate]:
         """Return the best known words, by what precedes and by what follows."""
-        next_words, right = self.next_words(before), self._next.right_context(after)
+        right = self._next.right_context(after)
         if not right.word_ids:
-            return next_words.best(prefix, limit)
-        candidates = next_words.best(prefix, max(limit, MOST_CANDIDATES))
+            return self._next.best(before, prefix, limit)
+        candidates = self._next.best(before, prefix, max(limit, MOST_CANDIDATES))
         return self._by_right_context.ranked(self._next.passage(before), candidates, right)[:limit]
 
     def next_words(self, before: str) -> NextWords:

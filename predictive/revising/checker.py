@@ -12,11 +12,11 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from predictive.correction.candidates import Candidates, Correction
 from predictive.counts.lexicon import fold_case
 from predictive.prediction.orthography import as_typed, starts_sentence
 from predictive.prediction.right_context import UNKNOWN_WORD
 from predictive.prediction.session import Reading, Session
-from predictive.revising.candidates import Candidates, Correction
 from predictive.revising.unwanted import is_unwanted
 
 THRESHOLD = 7.0

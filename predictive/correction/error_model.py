@@ -7,7 +7,6 @@ how often such slips are made, shared among the keys that may be hit.
 """
 
 import unicodedata
-from collections.abc import Iterator
 from math import log
 
 _ROWS = (
@@ -39,22 +38,28 @@ _ALIKE = {
 }
 
 
-def slips(typed: str) -> Iterator[tuple[str, float]]:
-    """Yield words that `typed` may stand for by one slip, with its log-probability.
+def one_slip_away(typed: str) -> set[str]:
+    """Return the words without accents that `typed`, which has none either, may stand for."""
+    parts = [(typed[:place], typed[place:]) for place in range(len(typed) + 1)]
+    found = {start + end[1:] for start, end in parts}
+    found.update(start + end[1] + end[0] + end[2:] for start, end in parts if len(end) > 1)
+    found.update(start + letter + end[1:] for start, end in parts for letter in LETTERS)
+    found.update(start + letter + end for start, end in parts for letter in LETTERS)
+    return found - {typed}
 
-    All are without accents (`fold_accents`); a word may come several times.
-    """
-    for place, letter in enumerate(typed):
-        without = typed[:place] + typed[place + 1 :]
-        yield without, _added(typed, place)
-        after = typed[place + 1 : place + 2]
-        if after and after != letter:
-            yield typed[:place] + after + letter + typed[place + 2 :], SWAPPED
-    for place in range(len(typed) + 1):
-        for letter in LETTERS:
-            if place < len(typed) and letter != typed[place]:
-                yield typed[:place] + letter + typed[place + 1 :], _replaced(letter, typed[place])
-            yield typed[:place] + letter + typed[place:], _dropped(letter, typed, place)
+
+def slip(typed: str, wanted: str) -> float:
+    """Return the log-probability of `typed` where a word `one_slip_away` was meant."""
+    same = _shared(typed, wanted)
+    if len(typed) > len(wanted):
+        cost = _added(typed, same)
+    elif len(typed) < len(wanted):
+        cost = _dropped(wanted[same], typed, same)
+    elif typed[same + 1 :] == wanted[same + 1 :]:
+        cost = _replaced(wanted[same], typed[same])
+    else:
+        cost = SWAPPED
+    return cost + _inflection(typed, wanted)
 
 
 def accents(typed: str, wanted: str) -> float:
@@ -71,7 +76,13 @@ def accents(typed: str, wanted: str) -> float:
     return total
 
 
-def inflection(typed: str, wanted: str) -> float:
+def _shared(one: str, other: str) -> int:
+    """Return how many letters at their start are the same."""
+    length = min(len(one), len(other))
+    return next((place for place in range(length) if one[place] != other[place]), length)
+
+
+def _inflection(typed: str, wanted: str) -> float:
     """Return what is added to the log-probability of a slip that makes another form of a word."""
     longer = typed + "s" == wanted or wanted + "s" == typed
     other = typed[:-1] == wanted[:-1] and {typed[-1:], wanted[-1:]} <= set("aeo")
