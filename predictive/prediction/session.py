@@ -25,6 +25,8 @@ _SUGGESTING = Suggesting()
 
 LEAST_CONFIDENCE = 0.1
 """A phrase is continued only as long as it is more probable than this."""
+_LEAST_END = 0.9
+"""How probable it must be that the word ends at the cursor, for next words to be offered."""
 _LEAST_LONGER = 0.002
 """What may be the whole word is offered with more letters only if that is as probable as this."""
 MOST_NEW_WORDS = 20_000
@@ -166,9 +168,10 @@ class Session:
         Of the longer words, improbable ones are dropped.
         """
         ends = self._end_probability(context)
-        if not longer or ends <= longer[0].probability:
+        if ends < _LEAST_END:
             return []
         longer[:] = [each for each in longer if each.probability >= _LEAST_LONGER]
+        limit = max(1, limit - len(longer))
         there = context._replace(
             before=f"{context.before}{context.prefix} ", prefix="", typed="", space_before=" "
         )
