@@ -10,7 +10,8 @@ ROWS, COLUMNS = (5, 60), (20, 200)
 NAMES = ("one.txt", "two.txt", "lines.txt", "marked.txt")
 """Of files that can be opened."""
 _COMMANDS = ("undo", "redo", "select all", "find", "models", "sample", "inside", "keys saved",
-             "train", "help", "theme", "suggestions", "learn", "new", "ask")  # fmt: skip
+             "train", "help", "theme", "suggestions", "learn", "new", "ask",
+             "mistyped")  # fmt: skip
 _WORDS = ("voy", "al", "parque", "con", "mi", "perro", "mañana", "¿por qué?", "don't", "it's",
           "the", "naïve", "漢字", "한국어", "👩‍👩‍👧‍👦", "🇪🇸🇲🇽", "e\u0301", "ça", "ﬁn", "12,5", "…",
           "a\u200bb", "שלום", "\u202eabc", "ｗｉｄｅ", "👍🏽", "ก็", "(", ")", ".", ",", "?", "\"",

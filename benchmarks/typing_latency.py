@@ -37,6 +37,8 @@ class Watcher:
         self._pressed = 0.0
         self._prefix = ""
         self._expected: list[str] = []
+        self._next_words: set[str] = set()
+        """Offered after the word in progress, if that is finished."""
         self._ghosts: set[str] = {""}
         self.echo: list[float] = []
         self.suggestions: list[float] = []
@@ -51,7 +53,9 @@ class Watcher:
         self._line = "" if key == "\n" else self._line + key
         offer = offer_for(self._predictor, self._text)
         self._prefix = fold_accents(offer.prefix)
-        numbered = enumerate(offer.suggestions, start=1)
+        found = offer.suggestions
+        self._next_words = {fold_accents(each.text) for each in found if each.space_before}
+        numbered = enumerate(found, start=1)
         self._expected = [f"{number} {each.text} " for number, each in numbered]
         remaining = {each.removeprefix(key) for each in self._ghosts if each.startswith(key)}
         self._ghosts = {"", *remaining, *self._possible_ghosts(offer)}
@@ -96,7 +100,7 @@ class Watcher:
         listed = [fold_accents(word) for word in re.findall(r"\d (\S+) +<?\d+%", frame.lines[-3])]
         if ghost not in self._ghosts:
             self.stale.append(f"{self._line!r}: {ghost!r}")
-        if not all(word.startswith(self._prefix) for word in listed):
+        if not all(word.startswith(self._prefix) or word in self._next_words for word in listed):
             self.stale.append(f"{self._line!r}: {listed}")
 
 

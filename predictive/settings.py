@@ -30,6 +30,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """In a continuation, at most. It has more than one only as long as it stays probable."""
     list_only: bool = False
     """Suggestions are shown as one line of plain text, and none after the cursor."""
+    marks: bool = True
+    """Whether words that are probably mistyped are underlined."""
     reduced_motion: bool = False
     """Nothing is animated."""
     keys: dict[str, str] = {}

@@ -15,7 +15,7 @@ from predictive.counts.folded_words import FoldedWords
 from predictive.counts.lexicon import Lexicon, fold_accents
 from predictive.counts.unigrams import Unigrams
 from predictive.prediction.predictor import Predictor
-from predictive.revising.checker import check
+from predictive.revising.checker import check, check_part
 from tests.builders import model_of
 from tests.conftest import Run
 
@@ -188,3 +188,12 @@ def test_check_of_a_file_that_is_not_there_is_one_line(run: Run, tmp_path: Path)
     assert found.returncode == 2
     assert "cannot be read: No such file" in found.stderr
     assert "Traceback" not in found.stderr
+
+
+def test_a_part_of_a_text_is_judged_by_all_of_it(base: Predictor) -> None:
+    text = "Creo qeu no. Zorbax vino ayer, tambien Ana. Zorbax se fue."
+    session, middle = base.session(), text.index("tambien")
+    parts = [check_part(session, text, 0, middle), check_part(session, text, middle, len(text))]
+    assert [mark.word for mark in parts[0]] == ["qeu"]
+    assert [mark.word for mark in parts[1]] == ["tambien"]
+    assert [each for part in parts for each in part] == check(session, text)

@@ -12,7 +12,7 @@ from predictive.prediction.predictor import Predictor
 from predictive.prediction.suggestion import Suggestion
 from predictive.suggesting.declined import Declined
 from predictive.suggesting.offer import NOTHING, Ghost, Insertion, Offer, offer_for
-from predictive.suggesting.placement import may_offer_before, may_show_ghost_before
+from predictive.suggesting.placement import Placement
 from predictive.suggesting.spacing import in_place_of_space
 
 PERRO, PERO, PARQUE = Suggestion("perro", 0.5), Suggestion("pero", 0.3), Suggestion("párque", 0.1)
@@ -22,22 +22,26 @@ WORDS = st.sampled_from(["perro", "párque", "con mi", "a", "ñandú con su"])
 class Fixed:
     """Suggests the same words for every text."""
 
-    def suggest(self, text: str, limit: int) -> list[Suggestion]:
+    def suggest(self, text: str, limit: int, after: str) -> list[Suggestion]:
         """Return three suggestions, as a session places them."""
-        context = ContextReader().context(text)
-        start, space = len(text) - len(context.typed), context.space_before
-        found = [PERRO, PERO, PARQUE][:limit]
-        return [each._replace(start=start, end=len(text), space_before=space) for each in found]
+        context = ContextReader().context(text, after)
+        start, end = len(text) - len(context.typed), len(text) + len(context.rest)
+        spaces = context.space_before, context.space_after
+        return [
+            Suggestion(word, probability, start, end, *spaces)
+            for word, probability, *_ in [PERRO, PERO, PARQUE][:limit]
+        ]
 
 
-def offered(text: str) -> Offer:
-    return offer_for(cast(Predictor, Fixed()), text)
+def offered(text: str, after: str = "") -> Offer:
+    return offer_for(cast(Predictor, Fixed()), text, after)
 
 
 def accepted(text: str, ghost: Ghost, rest: str = "") -> str:
     """Return a text, with the cursor as a bar, after a ghost is accepted in it."""
     written = ghost.insertion(rest)
     before = text[: len(text) - written.replaces] + written.text
+    rest = rest[written.replaces_after :]
     return f"{before}{rest[: written.steps_over]}|{rest[written.steps_over :]}"
 
 
@@ -97,12 +101,56 @@ def test_typing_on_keeps_the_suggestions_that_fit_and_the_choice() -> None:
     [
         ("", "mi perro |"),
         (" come", "mi perro |come"),
-        ("come", "mi perro |come"),
         (", come", "mi perro|, come"),
+        (") come", "mi perro|) come"),
+        ("«come»", "mi perro |«come»"),
+        ("¿come?", "mi perro |¿come?"),
+        ("  ", "mi perro | "),
     ],
 )
 def test_an_accepted_word_is_followed_by_one_space(rest: str, result: str) -> None:
-    assert accepted("mi pe", Ghost("rro"), rest) == result
+    offer = offered("mi pe", rest)
+    assert accepted("mi pe", offer.ghost(offer.suggestions[0]), rest) == result
+
+
+def test_a_mark_that_closes_follows_without_a_space() -> None:
+    offer = offered('dijo "mi pe', '" y')
+    assert accepted('dijo "mi pe', offer.ghost(offer.suggestions[0]), '" y') == 'dijo "mi perro|" y'
+
+
+def test_inside_a_word_the_whole_word_is_replaced() -> None:
+    offer = offered("mi pe", "zro come")
+    ghost = offer.ghost(offer.suggestions[0])
+    assert ghost == Ghost("perro", 2, "", 3)
+    assert accepted("mi pe", ghost, "zro come") == "mi perro |come"
+    assert offer.completed_word(ghost) == "perro"
+    assert ghost.after("r") is None
+
+
+def test_what_is_typed_before_a_word_stands_apart_from_it() -> None:
+    placement = Placement()
+    placement.edit("m", "", "a ", "casa")
+    assert placement.stands_apart
+    placement.edit("i", "", "a m", "casa")
+    placement.edit("", "i", "a m", "casa")
+    assert placement.stands_apart
+    placement.edit(" ", "", "a m", "casa")
+    assert not placement.stands_apart
+    offer = offered("mi pe", " come")
+    assert accepted("mi pe", offer.ghost(offer.suggestions[0]), "come") == "mi perro |come"
+
+
+def test_what_is_typed_inside_a_word_belongs_to_it() -> None:
+    placement = Placement()
+    placement.edit("r", "", "pe", "o")
+    assert not placement.stands_apart
+    placement.move()
+    placement.edit("", "ca", "", "sa")
+    placement.edit("m", "", "", "sa")
+    assert not placement.stands_apart
+    placement.move()
+    placement.edit("m", "", "", "sa")
+    assert placement.stands_apart
 
 
 def test_a_first_word_brings_its_own_space() -> None:
@@ -128,11 +176,11 @@ def test_marks_close_up_to_an_accepted_word(typed: str, rest: str, instead: str 
     assert in_place_of_space(typed, rest) == instead
 
 
-def test_nothing_is_offered_inside_a_word_and_no_ghost_inside_a_line() -> None:
-    assert not may_offer_before("rro")
-    assert may_offer_before(" come")
-    assert may_show_ghost_before("  ")
-    assert not may_show_ghost_before(" come")
+def test_the_same_word_stays_chosen_while_it_is_there() -> None:
+    offer = offered("pe")
+    assert offer.keeping(offer.suggestions[1]).choice == offer.suggestions[1]
+    assert offer.keeping(Suggestion("otra", 0.1)).chosen == 0
+    assert offer.keeping(None) == offer
 
 
 def test_a_suggestion_that_was_accepted_and_undone_is_declined_until_the_word_ends() -> None:

@@ -64,3 +64,14 @@ def test_half_a_word_is_not_learned() -> None:
     typed = TypedText()
     typed.type((0, 3), (0, 3), (0, 10), "que voy", "parque voy")
     assert typed.finish() == [Run("parque", " voy")]
+
+
+def test_a_corrected_word_is_corrected_in_it() -> None:
+    typed = TypedText()
+    typed.type((2, 4), (2, 4), (2, 12), "creo qeu", "Hoy creo qeu")
+    typed.type((2, 12), (2, 12), (2, 15), " no", "Hoy creo qeu no")
+    assert not typed.correct((1, 9), (1, 12), "que")
+    assert not typed.correct((2, 0), (2, 3), "Hoy")
+    assert typed.correct((2, 9), (2, 12), "ques")
+    typed.type((2, 16), (2, 16), (2, 17), "y", "Hoy creo ques noy")
+    assert [run.text for run in typed.finish()] == ["creo ques noy"]

@@ -64,6 +64,18 @@ def check(session: Session, text: str) -> list[Mark]:
         return list(Checker(reading).marks(text))
 
 
+def prepare(session: Session, letter: str) -> None:
+    """Sort the words that begin with a letter; the first check needs those of all `LETTERS`."""
+    with session.reading() as reading:
+        list(reading.words.known.folded_words.find([letter]))
+
+
+def check_part(session: Session, text: str, start: int, end: int) -> list[Mark]:
+    """Return the mistyped words that begin from `start` to `end`, judged by the whole text."""
+    with session.reading() as reading:
+        return list(Checker(reading).marks(text, start, end))
+
+
 class Checker:
     """Finds mistyped words with one model, in the texts of one session."""
 
@@ -71,11 +83,13 @@ class Checker:
         self._model, self._completer, self._words, self._learned = reading
         self._candidates = Candidates(self._words.known.folded_words, self._model.ngrams.unigrams)
 
-    def marks(self, text: str) -> Iterator[Mark]:
-        """Yield the mistyped words of a text, the first first."""
+    def marks(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Mark]:
+        """Yield the mistyped words of a text that begin from `start` to `end`, the first first."""
         words = list(_words_of_prose(text))
         uses = Counter(fold_case(match.group()) for match in words)
         for match in words:
+            if not start <= match.start() < (len(text) if end is None else end):
+                continue
             near = text[max(0, match.start() - _NEAR) : match.start()]
             if not self._is_meant(near, match.group(), uses):
                 mark = self._mark(text, match)

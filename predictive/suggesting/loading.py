@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from predictive.learned.store import LearnedStore, LearningState
     from predictive.prediction.predictor import Predictor
 
+_USED_OFTEN = 3
+
 
 class ModelInUse(NamedTuple):
     """A model in use; if the learned text cannot be used, `problem` says why."""
@@ -30,6 +32,13 @@ class ModelInUse(NamedTuple):
     def ban(self, word: str) -> None:
         """Never suggest a word again. Raises `LearnedError`."""
         self._store().ban(word)
+
+    def learn_word(self, word: str) -> None:
+        """Learn one word because the user says so, whether learning is on or not.
+
+        It counts as a word used often enough to be meant. Raises `LearnedError`.
+        """
+        self._store().add([[word]] * _USED_OFTEN)
 
     def warn_of_problem(self) -> None:
         """Issue a warning, for the caller's caller, if the learned text cannot be used."""

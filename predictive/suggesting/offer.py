@@ -3,7 +3,7 @@
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from predictive.suggesting.spacing import needs_space, shares_space
+from predictive.suggesting.spacing import missing_space, shares_space
 
 if TYPE_CHECKING:
     from predictive.prediction.session import Session
@@ -22,7 +22,9 @@ class Insertion(NamedTuple):
     replaces: int
     """Characters before the cursor, which it replaces."""
     steps_over: int
-    """Characters after the cursor, which the cursor then passes: a space that is there."""
+    """Characters after that, which the cursor then passes: a space that is there."""
+    replaces_after: int = 0
+    """Characters after the cursor, which it replaces: the rest of a word."""
 
     @property
     def ends_in_space(self) -> bool:
@@ -38,10 +40,17 @@ class Ghost(NamedTuple):
     """Characters before the cursor, which it replaces."""
     space_after: str = " "
     """To be written after it, where that is missing."""
+    replaces_after: int = 0
+    """Characters after the cursor, which it replaces: the rest of a word."""
+
+    @property
+    def changes_text(self) -> bool:
+        """Whether it replaces anything."""
+        return bool(self.replaces or self.replaces_after)
 
     def after(self, typed: str) -> "Ghost | None":
         """Return what is left once this is typed; None if nothing is, or it does not fit."""
-        if self.replaces or not typed or not self.text.startswith(typed):
+        if self.changes_text or not typed or not self.text.startswith(typed):
             return None
         return self._replace(text=self.text[len(typed) :]) if self.text != typed else None
 
@@ -52,8 +61,10 @@ class Ghost(NamedTuple):
 
     def insertion(self, rest: str) -> Insertion:
         """Return what accepting it writes; `rest` is what follows the cursor on its line."""
-        space = self.space_after if needs_space(self.text, rest) else ""
-        return Insertion(self.text + space, self.replaces, int(shares_space(self.text, rest)))
+        rest = rest[self.replaces_after :]
+        space = missing_space(self.text, rest, self.space_after)
+        steps_over = int(shares_space(self.text, rest))
+        return Insertion(self.text + space, self.replaces, steps_over, self.replaces_after)
 
 
 class Offer(NamedTuple):
@@ -64,6 +75,8 @@ class Offer(NamedTuple):
     suggestions: "tuple[Suggestion, ...]" = ()
     chosen: int = 0
     """Which of them, counted from 0."""
+    rest: int = 0
+    """Characters of the word in progress after the cursor; a suggestion replaces them too."""
 
     @property
     def choice(self) -> "Suggestion | None":
@@ -74,17 +87,23 @@ class Offer(NamedTuple):
         """Return the offer with suggestion `number` chosen, or the first if there is none."""
         return self._replace(chosen=number if number < len(self.suggestions) else 0)
 
+    def keeping(self, choice: "Suggestion | None") -> "Offer":
+        """Return the offer with the same word chosen as before, if it is still there."""
+        texts = [each.text for each in self.suggestions]
+        is_there = choice is not None and choice.text in texts
+        return self.choosing(texts.index(choice.text)) if choice and is_there else self
+
     def ghost(self, suggestion: "Suggestion") -> Ghost:
         """Return a suggestion, or a longer one that begins with it, as shown at the cursor."""
         text, space = suggestion.text.partition("\n")[0], suggestion.space_before
         typed = "" if space else self.prefix
-        if text.startswith(typed):
+        if text.startswith(typed) and not self.rest:
             return Ghost(space + text[len(typed) :], 0, suggestion.space_after)
-        return Ghost(text, len(typed), suggestion.space_after)
+        return Ghost(text, len(typed), suggestion.space_after, self.rest)
 
     def completed_word(self, ghost: Ghost) -> str:
         """Return the first word that accepting a ghost completes."""
-        is_whole = ghost.replaces or ghost.text[0].isspace()
+        is_whole = ghost.changes_text or ghost.text[0].isspace()
         text = ghost.text if is_whole else self.prefix + ghost.text
         return text.split(maxsplit=1)[0]
 
@@ -97,7 +116,7 @@ class Offer(NamedTuple):
         prefix = typed.lstrip() if starts_word else self.prefix + typed
         chosen = fits.index(self.choice) if self.choice in fits else 0
         begun = (each._replace(space_before="") for each in fits)
-        return Offer(prefix, tuple(begun), chosen)
+        return Offer(prefix, tuple(begun), chosen, self.rest)
 
     def _fits(self, suggestion: "Suggestion", typed: str) -> bool:
         """Whether a suggestion begins with what was typed of it before and now."""
@@ -114,13 +133,14 @@ class Offer(NamedTuple):
 NOTHING = Offer("")
 
 
-def offer_for(session: "Session", text: str) -> Offer:
-    """Return what is offered after a text; a predictor has a session of its own."""
-    found = session.suggest(text, LIMIT)
+def offer_for(session: "Session", text: str, after: str = "") -> Offer:
+    """Return what is offered between two texts; a predictor has a session of its own."""
+    found = session.suggest(text, LIMIT, after=after)
     if not found:
         return NOTHING
     start = min(_word_start(text), *(each.start for each in found))
-    return Offer(text[start:], tuple(found))
+    rest = max(each.end for each in found) - len(text)
+    return Offer(text[start:], tuple(found), rest=rest)
 
 
 def _word_start(text: str) -> int:

@@ -4,9 +4,14 @@ _CLOSING = ".,;:!?…)]}»”’'%"
 """Marks that follow a word without a space."""
 
 
-def needs_space(word: str, rest: str) -> bool:
-    """Whether a space is to be written after an accepted word; `rest` follows it on its line."""
-    return not word.endswith(" ") and (not rest or rest[0].isalnum())
+def missing_space(word: str, rest: str, wanted: str) -> str:
+    """Return what is written after an accepted word: the `wanted` space, unless it is there.
+
+    `rest` follows on the line. Before another word there is always a space.
+    """
+    if word.endswith(" ") or rest[:1].isspace():
+        return ""
+    return " " if rest[:1].isalnum() else wanted
 
 
 def shares_space(word: str, rest: str) -> bool:

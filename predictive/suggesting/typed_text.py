@@ -51,6 +51,17 @@ class TypedText:
             finished += self.finish()
         return finished
 
+    def correct(self, start: Location, end: Location, text: str) -> bool:
+        """Correct a word of the run in progress; return whether it is in it."""
+        if self._end is None or not start[0] == end[0] == self._end[0]:
+            return False
+        first, last = (len(self._text) - self._end[1] + column for _, column in (start, end))
+        if not 0 <= first <= last <= len(self._text):
+            return False
+        self._text = self._text[:first] + text + self._text[last:]
+        self._end = (self._end[0], self._end[1] + len(text) - (last - first))
+        return True
+
     def finish(self) -> list[Run]:
         """Return the run in progress, if there is one, without half a word at its start."""
         text = self._text

@@ -1,5 +1,6 @@
 """An editor with a fake model that always suggests the same."""
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, cast
@@ -11,13 +12,16 @@ from predictive import paths
 from predictive.learned.store import LearnedStore
 from predictive.prediction.predictor import Predictor
 from predictive.prediction.suggestion import Suggestion
+from predictive.revising import checker
 from predictive.settings import Settings
 from predictive.suggesting.loading import ModelInUse
 from predictive.suggesting.worker import Load
 from predictive.tui.app import PredictiveApp
+from predictive.tui.writing import marking, suggestion_requests
 from predictive.tui.writing.screen import WritingScreen
 
 WORDS = {"parque": 0.6, "perro": 0.5, "pero": 0.3, "mañana": 0.4, "mucho": 0.2, "casa": 0.05}
+MISTYPED = {"qeu": ("que", "qué"), "tambien": ("también",), "Teh": ("The",)}
 PHRASES = {"parque": "parque con mi perro", "perro": "perro grande"}
 
 
@@ -28,25 +32,34 @@ class FixedPredictor:
         self._learned = learned
         self.words = dict(WORDS)
         self.learnt: list[str] = []
+        self.checked: list[str] = []
 
     def session(self) -> "FixedPredictor":
         """Return itself: it remembers no text."""
         return self
 
     def suggest(
-        self, text: str, limit: int = 5, words: int = 1, confidence: float = 0.0
+        self,
+        text: str,
+        limit: int = 5,
+        words: int = 1,
+        confidence: float = 0.0,
+        after: str = "",
     ) -> list[Suggestion]:
-        """Return the words that begin as the text ends."""
+        """Return the words that begin as the text ends, but not the one that is there."""
         from predictive.counts.lexicon import fold_accents
         from predictive.prediction.context import ContextReader
 
-        context = ContextReader().context(text)
-        start = len(text) - len(context.typed)
+        context = ContextReader().context(text, after)
+        start, end = len(text) - len(context.typed), len(text) + len(context.rest)
+        there = context.prefix + context.rest
         banned = self._learned.banned()
         return [
-            Suggestion(word, probability, start, len(text), context.space_before)
+            Suggestion(word, probability, start, end, context.space_before, context.space_after)
             for word, probability in self.words.items()
-            if fold_accents(word).startswith(fold_accents(context.prefix)) and word not in banned
+            if fold_accents(word).startswith(fold_accents(context.prefix))
+            and word not in banned
+            and (word != there or not context.rest)
         ][:limit]
 
     def extend(
@@ -55,6 +68,15 @@ class FixedPredictor:
         """Return the phrase that begins with a word."""
         phrase = PHRASES.get(suggestion.text, "").split()[:words]
         return suggestion._replace(text=" ".join(phrase) or suggestion.text)
+
+    def check_part(self, text: str, start: int, end: int) -> list[checker.Mark]:
+        """Return the mistyped words that it knows."""
+        self.checked.append(text[start:end].strip())
+        return [
+            checker.Mark(match.start(), match[0], MISTYPED[match[0]], 9.0)
+            for match in re.finditer(r"\w+", text)
+            if match[0] in MISTYPED and start <= match.start() < end
+        ]
 
     def learn(self, text: str) -> int:
         """Keep what is to be learned."""
@@ -66,9 +88,13 @@ MakeApp = Callable[..., PredictiveApp]
 
 
 @pytest.fixture
-def make_app(home: Path) -> Iterator[MakeApp]:
-    """Makes the application with the fixed model."""
+def make_app(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MakeApp]:
+    """Makes the application with the fixed model, which waits for no pause."""
     stores: list[LearnedStore] = []
+    monkeypatch.setattr(marking, "PAUSE", 0)
+    monkeypatch.setattr(suggestion_requests, "PAUSE", 0)
+    monkeypatch.setattr(checker, "check_part", FixedPredictor.check_part)
+    monkeypatch.setattr(checker, "prepare", lambda session, letter: None)
 
     def load(name: str | None) -> ModelInUse:
         stores.append(LearnedStore(home / "learned.sqlite"))

@@ -5,6 +5,7 @@ from textual import events
 
 from predictive.errors import LearnedError
 from predictive.tui.dialogs.choice_dialog import ChoiceDialog
+from predictive.tui.writing.corrections_menu import CorrectionsMenu
 from tests.tui.conftest import MakeApp, fixed
 from tests.tui.writing import AppPilot, asked, editor, press, settle, until, write, writing
 
@@ -80,6 +81,17 @@ async def test_a_corrected_word_is_learned_as_it_ended(make_app: MakeApp) -> Non
         await press(pilot, "backspace")
         await write(pilot, "o ya\n")
         assert fixed(pilot.app).learnt == ["hello ya\n"]
+
+
+async def test_a_mistyped_word_is_learned_as_it_was_corrected(make_app: MakeApp) -> None:
+    async with make_app().run_test() as pilot:
+        await learn(pilot)
+        await write(pilot, "creo qeu no")
+        await pilot.press("f9")
+        await asked(pilot, CorrectionsMenu)
+        await press(pilot, "1")
+        await write(pilot, " va\n")
+        assert fixed(pilot.app).learnt == ["creo que no va\n"]
 
 
 async def test_what_is_typed_in_a_burst_is_learned_too(make_app: MakeApp) -> None:

@@ -13,10 +13,11 @@ from predictive.tui.models.screen import ModelsScreen
 from predictive.tui.sampling.screen import SampleScreen
 from predictive.tui.statistics_screen import StatisticsScreen
 from predictive.tui.training.screen import TrainingScreen
+from predictive.tui.writing.corrections_menu import CorrectionsMenu
 from tests.builders import FINISHED, make_model, record
 from tests.tui.conftest import MakeApp
 from tests.tui.test_training_screen import settle as settle_training
-from tests.tui.writing import AppPilot, press, settle, write
+from tests.tui.writing import AppPilot, editor, press, settle, write
 
 _FONTS = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 _LOOK = 0.1
@@ -83,6 +84,18 @@ async def test_learning_and_no_suggestions_look_as_pictured(
         await write(pilot, TEXT)
         pilot.app.screen.query_one("StatusBar").learning = "on"  # type: ignore[attr-defined]
         await settle(pilot)
+        assert await drawn(pilot) == picture
+
+
+async def test_a_ghost_between_texts_and_corrections_look_as_pictured(
+    make_app: MakeApp, picture: SnapshotAssertion
+) -> None:
+    async with make_app().run_test(size=(80, 24)) as pilot:
+        editor(pilot).load_text("Creo qeu mañana voy al  con mi perro y tambien con Ana")
+        editor(pilot).move_cursor((0, 23))
+        await write(pilot, "pa")
+        (mark, _) = editor(pilot).marks.of(editor(pilot).text)
+        await pilot.app.push_screen(CorrectionsMenu(mark, editor(pilot).place_on_screen((0, 5))))
         assert await drawn(pilot) == picture
 
 

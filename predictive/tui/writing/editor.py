@@ -11,10 +11,10 @@ from textual.reactive import var
 
 from predictive.suggesting.declined import Declined
 from predictive.suggesting.offer import NOTHING, Ghost, Offer
-from predictive.suggesting.placement import may_offer_before, may_show_ghost_before
+from predictive.suggesting.placement import Placement
 from predictive.suggesting.spacing import in_place_of_space
 from predictive.tui.terminal_keys import is_text
-from predictive.tui.writing import ghost_text
+from predictive.tui.writing.ghost_pad import GhostPad
 from predictive.tui.writing.keys import KEYS
 from predictive.tui.writing.messages import (
     ContextChanged,
@@ -23,36 +23,31 @@ from predictive.tui.writing.messages import (
     ForgetRequested,
     SuggestionRequested,
 )
-from predictive.tui.writing.text_pad import TextPad
 
 if TYPE_CHECKING:
     from predictive.prediction.suggestion import Suggestion
+    from predictive.revising.checker import Mark
 
 
-class Editor(TextPad):
+class Editor(GhostPad):
     """Writes what is typed, and the suggestions that are accepted.
 
     An offer belongs to one `revision` of the text. When something is typed or the cursor moves,
     suggestions that no longer fit disappear before anything is painted.
     """
 
-    DEFAULT_CSS = """
-    Editor .text-area--suggestion { color: $text-muted; text-style: italic; }
-    """
     BINDINGS: ClassVar[list[BindingType]] = KEYS
 
     offer: var[Offer] = var(NOTHING)
-    shows_ghost = var(True)
-    """Whether the chosen suggestion is shown after the cursor."""
 
     def __init__(self, text: str = "") -> None:
         self.revision = 0
         """Changes with the text, the place of the cursor, and when an offer is dismissed."""
         self.changes = 0
         """How often the text has changed."""
-        self._ghost: Ghost | None = None
         self._is_editing = False
         self._declined = Declined()
+        self._placement = Placement()
         self._after_space_at: Location | None = None
         """Where the cursor is after the space of an accepted word, which marks may replace."""
         self._kind: EditKind = "other"
@@ -66,26 +61,19 @@ class Editor(TextPad):
         """Whether nothing is to be offered until the text changes."""
         return self._declined.is_dismissed(self.changes)
 
-    @property
-    def may_offer(self) -> bool:
-        """Whether words may be offered here: not in the middle of one, nor with a selection."""
-        return self.selection.is_empty and may_offer_before(self.rest_of_line())
-
-    @property
-    def ghost(self) -> Ghost | None:
-        """What is shown after the cursor."""
-        return self._ghost if self.suggestion else None
-
-    @property
-    def acceptable(self) -> Ghost | None:
-        """What Tab would write: the ghost text, or the choice where only the list is shown."""
-        return self.ghost if self.shows_ghost else self._ghost
-
     def suggest(self, suggestion: "Suggestion") -> None:
-        """Show a suggestion, or a longer one, after the cursor if there is room."""
-        has_room = not self.shows_ghost or may_show_ghost_before(self.rest_of_line())
-        may_show = self.selection.is_empty and has_room and self._declined.allows(suggestion.text)
-        self._set_ghost(self.offer.ghost(suggestion) if may_show else None)
+        """Show a suggestion, or a longer one, after the cursor.
+
+        Inside a line, where it moves the rest aside, only while something is written there.
+        """
+        is_quiet = self.moves_rest and not self._is_writing
+        may_show = self.selection.is_empty and self._declined.allows(suggestion.text)
+        self._set_ghost(self.offer.ghost(suggestion) if may_show and not is_quiet else None)
+
+    def text_after_cursor(self) -> str:
+        """Return what follows the word in progress on its line, as it should be read."""
+        rest = self.rest_of_line()
+        return f" {rest}" if self._placement.stands_apart else rest
 
     def edit(self, edit: Edit) -> EditResult:
         """Change the text; keep the suggestions that still fit."""
@@ -94,6 +82,7 @@ class Editor(TextPad):
         typed = edit.text if edit.top == edit.bottom == self.cursor_location else ""
         ghost = self._ghost.after(typed) if self._ghost else None
         offer = self.offer.after(typed) if typed else NOTHING
+        room, distance = self._room_after(typed)
         self._after_space_at = None
         self.revision += 1
         self.changes += 1
@@ -102,12 +91,33 @@ class Editor(TextPad):
         self._is_editing = False
         self.offer = offer
         self._set_ghost(ghost)
-        self._is_writing = kind != "other"
+        if ghost is None and room:
+            self.suggestion, self.ghost_distance = room, distance
+        self._is_writing = kind in ("typed", "accepted")
         before, new_end = self.text_before_cursor(), result.end_location
+        self._place(edit, result)
         self._declined.edit(edit.text, before)
         self.post_message(Edited(edit.top, edit.bottom, new_end, edit.text, before, kind))
         self.post_message(ContextChanged())
         return result
+
+    def replace_word(self, row: int, mark: "Mark", text: str) -> None:
+        """Correct a marked word, as one step to undo, unless it is no longer there."""
+        line = self.document.get_line(row) if row < self.document.line_count else ""
+        if mark in self.marks.of(line):
+            self.history.checkpoint()
+            self._kind = "corrected"
+            self.edit(Edit(text, (row, mark.start), (row, mark.end), True))
+            self.history.checkpoint()
+
+    def _place(self, edit: Edit, result: EditResult) -> None:
+        """Note where the word in progress now stands."""
+        if self.cursor_location == result.end_location:
+            row, column = edit.top
+            before = self.document.get_line(row)[:column]
+            self._placement.edit(edit.text, result.replaced_text, before, self.rest_of_line())
+        else:
+            self._placement.move()
 
     def update_suggestion(self) -> None:
         """Drop the offer after an undo, a redo or a new text; Textual calls this."""
@@ -148,6 +158,7 @@ class Editor(TextPad):
             self._after_space_at = None
         if not self._is_editing and previous_selection != selection:
             self._is_writing = False
+            self._placement.move()
             self._drop_offer()
             self.post_message(ContextChanged())
 
@@ -157,16 +168,10 @@ class Editor(TextPad):
         self.offer = NOTHING
         self._set_ghost(None)
 
-    def _set_ghost(self, ghost: Ghost | None) -> None:
-        """Show as many whole words as fit into the line on the screen; of one word, a part."""
-        if not self.shows_ghost:
-            self._ghost = ghost
-            return
-        room = self.wrap_width - self._cursor_offset[0]
-        ghost = ghost_text.fitted(ghost, room) if ghost else None
-        shown = ghost_text.shortened(ghost_text.shown(ghost), room) if ghost else ""
-        self._ghost = ghost if shown else None
-        self.suggestion = shown
+    def is_typed_at(self, row: int, mark: "Mark") -> bool:
+        """Whether a marked word in a row is still being typed."""
+        cursor_row, column = self.cursor_location
+        return self._is_writing and cursor_row == row and mark.start <= column <= mark.end
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Let keys keep their other meaning while nothing is offered."""
@@ -287,7 +292,8 @@ class Editor(TextPad):
         row, column = self.cursor_location
         insertion = ghost.insertion(self.rest_of_line())
         start = (row, column - insertion.replaces)
-        edit = Edit(insertion.text, start, (row, column), False)
+        end = (row, column + insertion.replaces_after)
+        edit = Edit(insertion.text, start, end, False)
         self._declined.accept(edit, self.offer.completed_word(ghost))
         self.history.checkpoint()
         self._kind = "accepted"

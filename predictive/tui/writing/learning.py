@@ -29,7 +29,9 @@ class Learning:
             self._app.statistics.type(len(edit.text), time.monotonic())
         elif edit.kind == "accepted":
             self._app.statistics.accept(len(edit.text), time.monotonic())
-        if self._app.learning != "on" or edit.kind == "other":
+        if edit.kind == "corrected" and self._typed.correct(edit.start, edit.end, edit.text):
+            return []
+        if self._app.learning != "on" or edit.kind in ("corrected", "other"):
             return self._typed.finish()
         return self._typed.type(edit.start, edit.end, edit.new_end, edit.text, edit.before)
 

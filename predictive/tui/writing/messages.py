@@ -6,7 +6,7 @@ from typing import Literal
 from textual.document._document import Location
 from textual.message import Message
 
-EditKind = Literal["typed", "accepted", "other"]
+EditKind = Literal["typed", "accepted", "corrected", "other"]
 
 
 @dataclass

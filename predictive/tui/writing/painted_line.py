@@ -2,6 +2,25 @@
 
 from typing import NamedTuple
 
+from rich.style import Style
+from rich.text import Text
+from textual._text_area_theme import TextAreaTheme
+from textual.expand_tabs import expand_text_tabs_from_widths
+
+from predictive.tui.writing.graphemes import boundary
+
+_MARK = Style(underline=True)
+
+
+class PaintedCursor(NamedTuple):
+    """The cursor in a line, and the ghost text after it."""
+
+    column: int
+    is_drawn: bool
+    ghost: str = ""
+    ghost_column: int = 0
+    """Where the ghost text stands; what follows is moved aside."""
+
 
 class PaintedLine(NamedTuple):
     """Everything that the look of a line on the screen depends on; columns count from its start."""
@@ -12,5 +31,43 @@ class PaintedLine(NamedTuple):
     tab_widths: tuple[int, ...]
     width: int
     selected: tuple[int, int] | None
-    cursor: tuple[int, str, bool] | None
-    """Its column, the ghost text after it, and whether it is drawn."""
+    marks: tuple[tuple[int, int], ...]
+    """Where words that are probably mistyped begin and end."""
+    cursor: PaintedCursor | None
+
+    def styled(self, theme: TextAreaTheme, ghost_style: Style, cells: int) -> Text:
+        """Return the text with its colours, and its tabs as spaces.
+
+        Ghost text moves what follows aside; what then does not fit into `cells` is cut.
+        """
+        text = Text(self.text + " " * self.is_last, end="", no_wrap=True)  # room for the cursor
+        for mark in self.marks:
+            text.stylize(_MARK, *mark)
+        if self.selected is not None:
+            text = self._with_selection(text, *self.selected, theme)
+        if self.cursor is not None:
+            text = self._with_cursor(text, self.cursor, theme, ghost_style)
+        text = expand_text_tabs_from_widths(text, list(self.tab_widths))
+        if self.cursor is not None and self.cursor.ghost and text.cell_len > cells:
+            text.rstrip()
+            text.truncate(cells, overflow="ellipsis")
+        return text
+
+    def _with_selection(self, text: Text, start: int, end: int, theme: TextAreaTheme) -> Text:
+        """Mark the selection; in an empty line by a bar."""
+        style = theme.selection_style or Style()
+        if not self.text and self.cursor is None:
+            return Text.assemble(("▌", Style(color=style.bgcolor)), end="")
+        text.stylize(style, start, end)
+        return text
+
+    def _with_cursor(
+        self, text: Text, cursor: PaintedCursor, theme: TextAreaTheme, ghost_style: Style
+    ) -> Text:
+        """Insert the ghost text, and draw the cursor on the character after it."""
+        place = cursor.ghost_column
+        text = Text.assemble(text[:place], (cursor.ghost, ghost_style), text[place:], end="")
+        if cursor.is_drawn:
+            end = boundary(text.plain, cursor.column + 1, forward=True)
+            text.stylize(theme.cursor_style or "", cursor.column, end)
+        return text

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from textual import getters, on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.messages import Update
 from textual.screen import Screen
 from textual.widgets import Footer
@@ -25,7 +25,9 @@ from predictive.tui.writing.document_controller import DocumentController
 from predictive.tui.writing.document_session import DocumentSession
 from predictive.tui.writing.editor import Editor
 from predictive.tui.writing.find_bar import FindBar
+from predictive.tui.writing.keys import SCREEN_KEYS
 from predictive.tui.writing.learning import Learning
+from predictive.tui.writing.marking import Marking
 from predictive.tui.writing.messages import (
     ContextChanged,
     Edited,
@@ -43,23 +45,7 @@ _SECONDS_TO_LOOK = 2.0
 class WritingScreen(Screen[None]):
     """Shows a text, the suggestions at its cursor, and a status bar."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f1", "app.help", "Help", id="help"),
-        Binding("ctrl+s", "save", "Save", id="save"),
-        Binding("ctrl+o", "open", "Open", id="open"),
-        Binding("ctrl+n", "new", "New", id="new", show=False),
-        Binding("ctrl+f", "find", "Find", id="find", show=False),
-        Binding("f12", "save_as", "Save as", id="save-as", show=False),
-        Binding("f2", "models", "Models", id="models"),
-        Binding("f3", "train", "Train", id="train"),
-        Binding("f4", "sample", "Sample", id="sample"),
-        Binding("f5", "inside", "Inside", id="inside",
-                tooltip="How the model sees this text"),
-        Binding("f6", "statistics", "Statistics", id="statistics", show=False),
-        Binding("f7", "toggle_learning", "Learning on or paused", id="learn", show=False),
-        Binding("f8,ctrl+t", "toggle_suggestions", "Suggestions on or off", id="suggestions",
-                show=False),
-    ]  # fmt: skip
+    BINDINGS: ClassVar[list[BindingType]] = SCREEN_KEYS
 
     app = getters.app(PredictiveApp)
 
@@ -68,6 +54,7 @@ class WritingScreen(Screen[None]):
         settings = self.app.settings
         self.editor = Editor()
         self.editor.shows_ghost = not settings.list_only
+        self.editor.shows_marks = settings.marks
         self.find_bar = FindBar(self.editor)
         self.bar = SuggestionBar(is_plain=settings.list_only)
         self.status = StatusBar()
@@ -76,6 +63,7 @@ class WritingScreen(Screen[None]):
         session = DocumentSession(self.app, self.editor)
         self._requests = SuggestionRequests(self.app, self.editor, session)
         self._learning = Learning(self.app, session)
+        self._marking = Marking(self.app, self.editor)
         self._file = file
         self._changed_at = 0.0
         self._training: list[str] = []
@@ -93,6 +81,7 @@ class WritingScreen(Screen[None]):
         self.editor.focus()
         self.watch(self.editor, "offer", self._show_offer)
         self.watch(self.editor, "has_focus", self._hide_find_bar)
+        self.watch(self.editor, "scroll_y", self._mark)
         self.watch(self.app, "model", self._show_model)
         self.watch(self.app, "model_notice", partial(setattr, self.bar, "notice"))
         self.watch(self.app, "learning", partial(setattr, self.status, "learning"))
@@ -152,6 +141,7 @@ class WritingScreen(Screen[None]):
 
     def _show_model(self, name: str) -> None:
         self.status.model = name
+        self._marking.forget()
         self._suggest_again()
 
     # typing
@@ -168,6 +158,7 @@ class WritingScreen(Screen[None]):
 
     @on(ContextChanged)
     def _suggest(self) -> None:
+        self._mark()
         if self.status.suggestions_on and not self.editor.is_dismissed:
             self._request(0, self._changed_at)
 
@@ -210,6 +201,37 @@ class WritingScreen(Screen[None]):
     async def action_toggle_learning(self) -> None:
         """Turn learning on or pause it; ask the first time."""
         await self._learning.toggle()
+
+    # mistyped words
+
+    def _mark(self) -> None:
+        """Mark mistyped words once typing pauses."""
+        self._marking.wait()
+        if not self._marking.is_finding:
+            self._find_marks()
+
+    @work(group="marks")
+    async def _find_marks(self) -> None:
+        await self._marking.find()
+
+    @work(exclusive=True, group="correcting")
+    async def action_correct(self) -> None:
+        """Correct a mistyped word."""
+        await self._marking.correct()
+
+    @work(exclusive=True, group="correcting")
+    async def action_go_to_mark(self, step: int) -> None:
+        """Go to the next or the previous mistyped word."""
+        await self._marking.go(step)
+
+    def action_toggle_marks(self) -> None:
+        """Stop underlining mistyped words, or underline them again."""
+        self.editor.shows_marks = not self.editor.shows_marks
+        self.app.change_settings(marks=self.editor.shows_marks)
+        self.editor.refresh()
+        done = "are underlined" if self.editor.shows_marks else "are no longer underlined"
+        self.notify(f"mistyped words {done}", timeout=2)
+        self._mark()
 
     def action_find(self) -> None:
         """Look for words in the text."""

@@ -1,18 +1,15 @@
 """A text area that keeps every character, stays fast with megabytes, and repaints only changes."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from itertools import islice
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from rich.style import Style
-from rich.text import Text
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.document._document import EditResult, Location, Selection
 from textual.document._document_navigator import DocumentNavigator
 from textual.document._edit import Edit
-from textual.expand_tabs import expand_text_tabs_from_widths
-from textual.geometry import Region, clamp
+from textual.geometry import Offset, Region, clamp
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widgets import TextArea
@@ -20,8 +17,12 @@ from textual.widgets import TextArea
 from predictive.tui.visible import visible_text
 from predictive.tui.writing.documents import ExactDocument, SectionedDocument, VisibleDocument
 from predictive.tui.writing.graphemes import boundary
-from predictive.tui.writing.indentation import indented, outdented
-from predictive.tui.writing.painted_line import PaintedLine
+from predictive.tui.writing.indentation import indented, outdented, rewrite_lines
+from predictive.tui.writing.marks import Marks
+from predictive.tui.writing.painted_line import PaintedCursor, PaintedLine
+
+if TYPE_CHECKING:
+    from predictive.revising.checker import Mark
 
 _KEYS_OF_SCREENS = ("f6", "f7", "ctrl+f")
 _ROWS_TOGETHER = 128
@@ -48,6 +49,10 @@ class TextPad(TextArea, inherit_bindings=False):
     def __init__(self, text: str = "") -> None:
         self._is_styled = False
         self._painted: list[PaintedLine | None] | None = None
+        self.marks = Marks()
+        self.shows_marks = True
+        self.ghost_distance = 0
+        """Characters between the cursor and the ghost text."""
         super().__init__(text, tab_behavior="indent", highlight_cursor_line=False)
         self.cursor_blink = False
 
@@ -78,6 +83,12 @@ class TextPad(TextArea, inherit_bindings=False):
         """Return the text after the cursor on its line."""
         row, column = self.cursor_location
         return self.document.get_line(row)[column:]
+
+    def rest_of_section(self) -> str:
+        """Return the text after the cursor on its line of the screen."""
+        row, column = self.cursor_location
+        section = self.wrapped_document._offset_to_line_info[self._cursor_offset[1]]
+        return self.document.get_line(row)[column : self.wrapped_document.bounds(*section)[1]]
 
     def clamp_visitable(self, location: Location) -> Location:
         """Return a location, or the end of its line or of the text if it is after that."""
@@ -110,7 +121,11 @@ class TextPad(TextArea, inherit_bindings=False):
         """Change the text, then scroll to the cursor, which may have been out of reach before."""
         edit.from_location = self.clamp_visitable(edit.from_location)
         edit.to_location = self.clamp_visitable(edit.to_location)
+        first = self.document.get_line(edit.top[0])
+        last = self.document.get_line(edit.bottom[0])
         result = super().edit(edit)
+        self.marks.move(first, self.document.get_line(edit.top[0]))
+        self.marks.move(last, self.document.get_line(result.end_location[0]))
         self.scroll_cursor_visible()
         self.app.cursor_position = self.cursor_screen_offset
         return result
@@ -129,32 +144,11 @@ class TextPad(TextArea, inherit_bindings=False):
 
     def action_indent(self) -> None:
         """Indent the selected lines."""
-        self._rewrite_lines(indented)
+        rewrite_lines(self, indented)
 
     def action_outdent(self) -> None:
         """Outdent the selected lines, or the line of the cursor."""
-        self._rewrite_lines(outdented)
-
-    def _rewrite_lines(self, rewrite: Callable[[str], str]) -> None:
-        """Rewrite the selected lines as one step to undo; they stay selected."""
-        (first, _), (last, column) = sorted(self.selection)
-        if first < last and column == 0:
-            last -= 1
-        old = [self.document.get_line(row) for row in range(first, last + 1)]
-        new = [rewrite(line) for line in old]
-        if old == new:
-            return
-
-        def moved(place: Location) -> Location:
-            row, column = place
-            if first <= row <= last and column:
-                column += len(new[row - first]) - len(old[row - first])
-            return row, max(0, column)
-
-        selection = Selection(*map(moved, self.selection))
-        self.edit(Edit("\n".join(new), (first, 0), (last, len(old[-1])), False))
-        self.selection = selection
-        self.history.checkpoint()
+        rewrite_lines(self, outdented)
 
     def find_matching_bracket(self, bracket: str, search_from: Location) -> None:
         """Match no brackets: in prose, many are smileys."""
@@ -172,39 +166,11 @@ class TextPad(TextArea, inherit_bindings=False):
         style = self._theme.base_style or self.rich_style
         if line is None:
             return Strip.blank(self.size.width, style)
-        text = self._styled(line)
-        strip = Strip(text.render(self.app.console), text.cell_len)
         width = self.scrollable_content_region.size.width
+        ghost_style = self.get_component_rich_style("text-area--suggestion")
+        text = line.styled(self._theme, ghost_style, width)
+        strip = Strip(text.render(self.app.console), text.cell_len)
         return strip.extend_cell_length(width, self._theme.base_style).apply_style(style)
-
-    def _styled(self, line: PaintedLine) -> Text:
-        """Return the text with its colours, and its tabs as spaces."""
-        text = Text(line.text + " " * line.is_last, end="", no_wrap=True)  # room for the cursor
-        if line.selected is not None:
-            text = self._with_selection(text, line)
-        if line.cursor is not None:
-            text = self._with_cursor(text, *line.cursor)
-        return expand_text_tabs_from_widths(text, list(line.tab_widths))
-
-    def _with_selection(self, text: Text, line: PaintedLine) -> Text:
-        """Mark the selection; in an empty line by a bar."""
-        assert self._theme is not None
-        assert line.selected is not None
-        style = self._theme.selection_style or Style()
-        if not line.text and line.cursor is None:
-            return Text.assemble(("▌", Style(color=style.bgcolor)), end="")
-        text.stylize(style, *line.selected)
-        return text
-
-    def _with_cursor(self, text: Text, column: int, suggestion: str, is_drawn: bool) -> Text:
-        """Insert the ghost text, and draw the cursor on its first character."""
-        assert self._theme is not None
-        offered = (suggestion, self.get_component_rich_style("text-area--suggestion"))
-        text = Text.assemble(text[:column], offered, text[column:], end="")
-        if is_drawn:
-            end = boundary(text.plain, column + 1, forward=True)
-            text.stylize(self._theme.cursor_style or "", column, end)
-        return text
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Render lines; look up their colours only after these have changed."""
@@ -266,8 +232,21 @@ class TextPad(TextArea, inherit_bindings=False):
             self._tab_widths(row, start, text.count("\t")),
             self.size.width,
             self._selected(row, start, start + len(text)),
+            self._marks_in(row, start, start + len(text)),
             self._cursor_in(row, start, end),
         )
+
+    def rows_on_screen(self) -> range:
+        """Return the rows of the text that are at least partly on the screen."""
+        shown = self.wrapped_document._offset_to_line_info
+        first = min(self.scroll_offset.y, len(shown) - 1)
+        last = min(first + max(1, self.size.height), len(shown)) - 1
+        return range(shown[first][0], shown[last][0] + 1)
+
+    def place_on_screen(self, location: Location) -> Offset:
+        """Return where a location is drawn on the screen."""
+        place = self.wrapped_document.location_to_offset(location)
+        return place - self.scroll_offset + self.content_region.offset
 
     def _tab_widths(self, row: int, start: int, tabs: int) -> tuple[int, ...]:
         """Return the widths of the next tabs after a column."""
@@ -285,10 +264,27 @@ class TextPad(TextArea, inherit_bindings=False):
         last = bottom[1] if row == bottom[0] else end
         return clamp(first, start, end) - start, clamp(last, start, end) - start
 
-    def _cursor_in(self, row: int, start: int, end: int | None) -> tuple[int, str, bool] | None:
+    def _marks_in(self, row: int, start: int, end: int) -> tuple[tuple[int, int], ...]:
+        """Return which columns between two of a row are marked, counted from `start`."""
+        return tuple(
+            (max(mark.start, start) - start, min(mark.end, end) - start)
+            for mark in self.marks.of(self.document.get_line(row))
+            if self.shows_marks
+            and mark.start < end
+            and mark.end > start
+            and not self.is_typed_at(row, mark)
+        )
+
+    def is_typed_at(self, row: int, mark: "Mark") -> bool:
+        """Whether a marked word in a row is still being typed."""
+        return False
+
+    def _cursor_in(self, row: int, start: int, end: int | None) -> PaintedCursor | None:
         """Return the cursor for a `PaintedLine`, if it is between two columns of a row."""
         cursor_row, column = self.selection.end
         if row != cursor_row or column < start or (end is not None and column >= end):
             return None
-        offered = self.suggestion if self.has_focus or not self.hide_suggestion_on_blur else ""
-        return column - start, offered, self._draw_cursor
+        ghost = self.suggestion if self.has_focus or not self.hide_suggestion_on_blur else ""
+        return PaintedCursor(
+            column - start, self._draw_cursor, ghost, column - start + self.ghost_distance
+        )
