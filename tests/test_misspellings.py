@@ -48,3 +48,14 @@ def test_a_mistyped_word_is_not_offered_once_it_is_learned(tmp_path: Path) -> No
 @pytest.mark.parametrize("text", ["Voy al parque con mi perr", "We went to the par", "I don"])
 def test_right_words_are_offered(base: Predictor, text: str) -> None:
     assert {"perro", "park", "don't"} & set(offered(base, text))
+
+
+def test_sentences_with_a_word_are_told_by_what_precedes_it(tmp_path: Path) -> None:
+    store = LearnedStore(tmp_path / "learned.sqlite")
+    assert store.sentences_with("perro") == 0
+    store.add([["mi", "perro", "y", "mi", "perro"], ["mi", "perro"]])
+    assert store.sentences_with("Perro") == 1
+    store.add([["su", "perro"], ["y", "su", "perro"]])
+    assert store.sentences_with("perro") == 2
+    store.add([["Perro"], ["perro"]])
+    assert store.sentences_with("perro") == 4

@@ -34,6 +34,11 @@ SELECT word FROM banned LIMIT 0;
 CREATE INDEX IF NOT EXISTS repeated ON ngrams (context, count DESC, word) WHERE count > 1;
 """
 """The SELECT statements fail in a database of another program, before anything is added to it."""
+_USES = "SELECT ifnull(sum(count), 0) FROM words WHERE word = ?"
+_CONTEXTS = """
+SELECT instr(context, ' ') > 0, count(*), sum(count) FROM ngrams WHERE word = ? GROUP BY 1
+"""
+"""Of the contexts of one word, and of two: how many differ, and how often the word followed."""
 _BANNED = "banned"
 _TABLES = ("words", "ngrams", _BANNED)
 _SPACE = " "
@@ -155,13 +160,19 @@ class LearnedStore:
         """Return the words and marks that followed a context of one or two."""
         return self._file.run(lambda connection: _followers(connection, _context(context)))
 
-    def contexts(self, word: str) -> int:
-        """Return after how many different words, or pairs of words, a word was typed."""
-        query = "SELECT count(*) FROM ngrams WHERE word = ? GROUP BY instr(context, ' ') > 0"
-        rows = self._file.run(
-            lambda connection: connection.execute(query, (_key(word),)).fetchall()
-        )
-        return max((count for (count,) in rows), default=0)
+    def sentences_with(self, word: str) -> int:
+        """Return in how many sentences a word was typed, as far as what precedes it tells."""
+        key = (_key(word),)
+
+        def read(connection: sqlite3.Connection) -> int:
+            (all_uses,) = connection.execute(_USES, key).fetchone()
+            contexts = {is_pair: (count, uses) for is_pair, count, uses
+                        in connection.execute(_CONTEXTS, key)}  # fmt: skip
+            single, inside = contexts.get(False, (0, 0))
+            pairs, _ = contexts.get(True, (0, 0))
+            return int(all_uses - inside + max(single, pairs))
+
+        return self._file.run(read)
 
     def banned(self) -> set[str]:
         """Return the `fold_case` forms of the words that are never suggested."""

@@ -40,7 +40,7 @@ class LearnedWords:
         """The ids of the learned words that were asked for, by their `fold_case` forms."""
         self._unigrams = lru_cache(_CACHED)(self._find_unigrams)
         self._followers = lru_cache(_CACHED)(self._find_followers)
-        self._contexts = lru_cache(_CACHED)(self._count_contexts)
+        self._sentences = lru_cache(_CACHED)(self._count_sentences)
         self._looked_up = -1
         """How many words the session had when the ids of banned ones were looked up."""
         self._ban(set(banned))
@@ -69,7 +69,7 @@ class LearnedWords:
             self._counts.update(changes.rows)
         self._unigrams.cache_clear()
         self._followers.cache_clear()
-        self._contexts.cache_clear()
+        self._sentences.cache_clear()
         banned = self._store.banned()
         if banned != self._banned:
             self._ban(banned)
@@ -87,9 +87,9 @@ class LearnedWords:
         """Return how often a word was learned, whatever its case."""
         return float(self._counts.count(word))
 
-    def contexts(self, word: str) -> int:
-        """Return after how many different words a word was learned."""
-        return self._contexts(fold_case(word)) if self.count(word) else 0
+    def sentences_with(self, word: str) -> int:
+        """Return in how many sentences a word was learned, as far as that can be told."""
+        return self._sentences(fold_case(word)) if self.count(word) else 0
 
     def written_form(self, word: str) -> str | None:
         """Return how a learned word was written last."""
@@ -132,8 +132,8 @@ class LearnedWords:
             return NOTHING
         return self._successors(*self._store.followers(list(map(self._words.form, context))))
 
-    def _count_contexts(self, word: str) -> int:
-        return self._store.contexts(word) if self._store else 0
+    def _count_sentences(self, word: str) -> int:
+        return self._store.sentences_with(word) if self._store else 0
 
     def _successors(
         self, counts: list[tuple[str, int]], other_words: int, other_count: float

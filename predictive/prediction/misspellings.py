@@ -11,8 +11,8 @@ from predictive.prediction.document import Passage
 from predictive.prediction.learned_words import LearnedWords
 from predictive.prediction.vocabulary import SessionVocabulary
 
-_ENOUGH = 3
-"""Places in which a word was used, after different words: then it is meant."""
+ENOUGH = 3
+"""Sentences in which a word was used: then it is meant."""
 _MOST_MISTYPED = 1.0
 """How often a word is a slip, for each time that it is meant, if it may be offered."""
 _SHORTEST = 3
@@ -35,7 +35,7 @@ class Misspellings:
         """Whether a word was used often enough to be offered after a passage, mistyped or not."""
         places = np.flatnonzero(passage.word_ids == word_id).tolist()
         before = {tuple(passage.word_ids[max(0, each - 2) : each].tolist()) for each in places}
-        return len(before) + self._learned.contexts(self._words.form(word_id)) >= _ENOUGH
+        return len(before) + self._learned.sentences_with(self._words.form(word_id)) >= ENOUGH
 
     def _judge(self, word_id: int) -> bool:
         """Return whether a word is probably mistyped: it is new, no name, and much like another."""

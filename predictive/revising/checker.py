@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from predictive.correction.candidates import Candidates, Correction
 from predictive.counts.lexicon import fold_case
+from predictive.prediction.misspellings import ENOUGH
 from predictive.prediction.orthography import as_typed, starts_sentence
 from predictive.prediction.right_context import UNKNOWN_WORD
 from predictive.prediction.session import Reading, Session
@@ -29,6 +30,8 @@ _LEAST_MEANT = 0.01
 """The least share of its uses in which a word is meant, that slips of others explain."""
 _MOST_COMPARED = 8
 MOST_CORRECTIONS = 5
+_MOST_BELOW_BEST = 7.0
+"""Nats by which other corrections may be less probable than the best."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _NO_PROSE = re.compile(r"`[^`\n]*`|\S*(?:[/\\@#_=<>|~^$]|\w\.\w|::)\S*|\S*\d\S*")
 """Code spans, addresses, paths, and whatever else has marks inside that prose has not."""
@@ -97,9 +100,9 @@ class Checker:
                     yield mark
 
     def _is_meant(self, before: str, word: str, uses: Counter[str]) -> bool:
-        """Whether a word after a text is meant: it is a name, an abbreviation, or used often."""
+        """Whether a word after a text is meant: it is a name, an abbreviation, or used twice."""
         key = fold_case(word)
-        if self._learned.count(key) or not (word[1:] or word).islower():
+        if not (word[1:] or word).islower():
             return True
         if key in self._words.known:
             return False
@@ -116,11 +119,12 @@ class Checker:
         *others, here = self._scores(likely, fold_case(typed), before, after).tolist()
         order = sorted(range(len(others)), key=lambda place: -others[place])
         certainty = others[order[0]] - here
-        if certainty < THRESHOLD:
+        if certainty < THRESHOLD or self._learned.sentences_with(typed) >= ENOUGH:
             return None
         corrections = (
             as_typed(self._words.form(likely[place].word_id), before, typed, capital=False)
             for place in order[:MOST_CORRECTIONS]
+            if others[order[0]] - others[place] < _MOST_BELOW_BEST
         )
         return Mark(match.start(), typed, tuple(corrections), certainty)
 
