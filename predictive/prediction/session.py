@@ -27,6 +27,8 @@ LEAST_CONFIDENCE = 0.1
 """A phrase is continued only as long as it is more probable than this."""
 _LEAST_END = 0.9
 """How probable it must be that the word ends at the cursor, for next words to be offered."""
+_MOST_LONGER = 0.2
+"""How probable longer words are together, at most, where a word may end; roughly the rest."""
 _LEAST_LONGER = 0.002
 """What may be the whole word is offered with more letters only if that is as probable as this."""
 MOST_NEW_WORDS = 20_000
@@ -167,6 +169,8 @@ class Session:
 
         Of the longer words, improbable ones are dropped.
         """
+        if sum(each.probability for each in longer) > _MOST_LONGER:
+            return []  # quicker than to look the word up
         ends = self._end_probability(context)
         if ends < _LEAST_END:
             return []
