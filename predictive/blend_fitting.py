@@ -9,7 +9,8 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from predictive.evaluation.keystroke_savings import WORD, calibration_error
+from predictive.command_letters import as_letters
+from predictive.evaluation.keystroke_savings import WORDS, calibration_error
 from predictive.inference.language_model import LanguageModel
 from predictive.inference.matrix import Array
 from predictive.model.blend import Blend
@@ -21,7 +22,7 @@ from predictive.model.directory import (
     load_model,
     save_blend,
 )
-from predictive.options import Level
+from predictive.options import Level, TextKind
 from predictive.prediction.character_search import CharacterSearch
 from predictive.prediction.document import Document, Passage
 from predictive.prediction.learned_words import LearnedWords
@@ -91,7 +92,8 @@ def fit(folder: Path, most_words: int = MOST_WORDS) -> Blend:
     At most `most_words` words of it are used.
     """
     model = load_model(folder)
-    held_out = _HeldOut(Vocabulary.of(model), _drawn_words(load_held_out(folder), most_words))
+    words = _drawn_words(load_held_out(folder), most_words, model.config.text_kind)
+    held_out = _HeldOut(Vocabulary.of(model), words)
     if not held_out.words:
         return model.blend
     network = LanguageModel(model.config.architecture, model.weights)
@@ -108,10 +110,10 @@ def is_due(folder: Path) -> bool:
     return is_model(folder) and load_blend(folder).calibration_error is None
 
 
-def _drawn_words(documents: list[str], most: int) -> list[HeldOutWord]:
+def _drawn_words(documents: list[str], most: int, kind: TextKind) -> list[HeldOutWord]:
     """Draw the same number of words from each document; the same text gives the same words."""
     rng = random.Random(1)  # noqa: S311
-    words_by_document = list(map(_words_of, documents))
+    words_by_document = [_words_of(document, kind) for document in documents]
     share = max(1, most // len(documents))
     drawn = [
         each for words in words_by_document for each in rng.sample(words, min(share, len(words)))
@@ -119,11 +121,11 @@ def _drawn_words(documents: list[str], most: int) -> list[HeldOutWord]:
     return rng.sample(drawn, min(most, len(drawn)))
 
 
-def _words_of(document: str) -> list[HeldOutWord]:
+def _words_of(document: str, kind: TextKind) -> list[HeldOutWord]:
     return [
         HeldOutWord(line[: match.start()], match.group())
-        for line in document.splitlines()
-        for match in WORD.finditer(line)
+        for line in as_letters(document, kind).splitlines()
+        for match in WORDS[kind].finditer(line)
     ]
 
 

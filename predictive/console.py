@@ -176,6 +176,7 @@ class TrainingDisplay:
 def report_lines(report: Report) -> list[str]:
     """Return lines that say what was read and what was left out."""
     kinds = Counter(report.encodings) + Counter(report.exports)
+    kinds += Counter({f"{shell} history": count for shell, count in report.histories.items()})
     named = ", ".join(f"{name} {count}" for name, count in kinds.most_common())
     lines = [
         f"read {counted(report.characters, 'characters')} in "

@@ -13,6 +13,8 @@ from predictive.bounds import Range, check_fields
 from predictive.cell import Cell
 
 Level = Literal["char", "word"]
+TextKind = Literal["prose", "commands"]
+"""What a model learns from. In command lines, a word is what is between two spaces."""
 Size = Literal["tiny", "small", "medium", "large"]
 SIZES: tuple[Size, ...] = get_args(Size)
 Device = Literal["cpu", "cuda", "mps"]
@@ -25,6 +27,8 @@ _MANY = 1_000_000_000
 Limit = Annotated[int, Range(1, 10_000)]
 Words = Annotated[int, Range(1, 100)]
 Confidence = Annotated[float, Range(0, 1)]
+
+IdleMinutes = Annotated[float, Range(0, 10_000, min_open=True)]
 
 MaxTokens = Annotated[int, Range(0, _MANY)]
 Temperature = Annotated[float, Range(0, 10)]

@@ -5,6 +5,9 @@ mark or an emoji, with the space before it; a line feed is a token of its own. A
 line and after opening punctuation, where a word has no space before it, one is added in encoding
 and removed in decoding, so that a word is the same token everywhere. Decoding restores the exact
 text, except for unknown tokens.
+
+Command lines are read as letters (`predictive.command_letters`), so that every word of theirs is
+one token.
 """
 
 import math
@@ -21,7 +24,8 @@ import numpy.typing as npt
 import tokenizers
 from tokenizers import Regex, decoders, models, normalizers, pre_tokenizers
 
-from predictive.options import Level
+from predictive.command_letters import as_letters, as_written
+from predictive.options import Level, TextKind
 
 Ids = npt.NDArray[np.uint32]
 
@@ -63,8 +67,11 @@ class _TokenizerFile(msgspec.Struct):
 class Tokenizer:
     """A vocabulary, with encoding and decoding; the same in training and in suggesting."""
 
-    def __init__(self, level: Level, backend: tokenizers.Tokenizer) -> None:
+    def __init__(
+        self, level: Level, backend: tokenizers.Tokenizer, text_kind: TextKind = "prose"
+    ) -> None:
         self.level: Level = level
+        self._text_kind = text_kind
         self._backend = backend
 
     @classmethod
@@ -75,6 +82,7 @@ class Tokenizer:
         *,
         vocab_size: int | None = None,
         min_count: int,
+        text_kind: TextKind = "prose",
     ) -> Self:
         """Learn a vocabulary from a corpus, given in pieces.
 
@@ -82,9 +90,10 @@ class Tokenizer:
         words that occur at least `min_count` times, at most `vocab_size` of them (default:
         `vocabulary_limit`). `vocab_size` includes the special tokens.
         """
+        texts = (as_letters(text, text_kind) for text in texts)
         if level == "char":
             characters = _by_frequency(texts)
-            return cls.from_tokens(level, characters[: _learned_size(vocab_size)])
+            return cls.from_tokens(level, characters[: _learned_size(vocab_size)], text_kind)
         backend = _word_backend({UNKNOWN: UNKNOWN_ID})
         trainer = tokenizers.trainers.WordLevelTrainer(
             vocab_size=_UNLIMITED, min_frequency=min_count, show_progress=False
@@ -93,22 +102,23 @@ class Tokenizer:
         backend.train_from_iterator(counter, trainer)
         limit = vocab_size or vocabulary_limit(counter.characters)
         by_id = sorted(backend.get_vocab().items(), key=lambda item: item[1])
-        return cls.from_tokens(level, [token for token, _ in by_id][: _learned_size(limit)])
+        tokens = [token for token, _ in by_id][: _learned_size(limit)]
+        return cls.from_tokens(level, tokens, text_kind)
 
     @classmethod
-    def from_tokens(cls, level: Level, tokens: list[str]) -> Self:
+    def from_tokens(cls, level: Level, tokens: list[str], text_kind: TextKind = "prose") -> Self:
         """Make a tokenizer with the special tokens and `tokens`, in this order."""
         vocabulary = {token: index for index, token in enumerate(_SPECIAL_TOKENS)}
         for token in tokens:
             vocabulary.setdefault(token, len(vocabulary))
         make = _character_backend if level == "char" else _word_backend
-        return cls(level, make(vocabulary))
+        return cls(level, make(vocabulary), text_kind)
 
     @classmethod
-    def from_json(cls, level: Level, data: bytes) -> Self:
+    def from_json(cls, level: Level, data: bytes, text_kind: TextKind = "prose") -> Self:
         """Parse the content of a `tokenizer.json`. Raises any error if it is damaged."""
         msgspec.json.decode(data, type=_TokenizerFile)
-        tokenizer = cls(level, tokenizers.Tokenizer.from_buffer(data))
+        tokenizer = cls(level, tokenizers.Tokenizer.from_buffer(data), text_kind)
         _check_ids(tokenizer.ids)
         return tokenizer
 
@@ -133,6 +143,7 @@ class Tokenizer:
 
     def encode(self, text: str) -> Ids:
         """Return the ids of a text's tokens, after NFC normalization."""
+        text = as_letters(text, self._text_kind)
         if self.level == "char":
             return self._encode_characters(text)
         return np.array(self._backend.encode(text).ids, dtype=np.uint32)
@@ -144,7 +155,8 @@ class Tokenizer:
         """
         if self.level == "char":
             return list(text)
-        ends = [end for _, end in self._backend.encode(text).offsets]
+        encoding = self._backend.encode(as_letters(text, self._text_kind))
+        ends = [end for _, end in encoding.offsets]
         cuts = [0, *ends[:-1], len(text)] if ends else []
         return [text[start:end] for start, end in pairwise(cuts)]
 
@@ -158,15 +170,18 @@ class Tokenizer:
         if UNKNOWN_ID not in ids:
             return 0.0
         is_character = self.level == "char"
+        text = as_letters(text, self._text_kind)
         pieces = unicodedata.normalize("NFC", text) if is_character else split_words(text)
         unknown = (pieces[index] for index in np.flatnonzero(ids == UNKNOWN_ID))
-        return sum((len(piece.encode(errors="replace")) + 1) * math.log(256) for piece in unknown)
+        written = (as_written(piece, self._text_kind) for piece in unknown)
+        return sum((len(piece.encode(errors="replace")) + 1) * math.log(256) for piece in written)
 
     def encode_all(self, texts: Iterable[str]) -> Iterator[Ids]:
         """Encode pieces of text in order, several at a time on all cores.
 
         Word level: a space at the end of a piece belongs to the token of the next word.
         """
+        texts = (as_letters(text, self._text_kind) for text in texts)
         if self.level == "char":
             yield from map(self._encode_characters, texts)
             return
@@ -178,7 +193,7 @@ class Tokenizer:
     def decode(self, ids: Iterable[int]) -> str:
         """Return the text of token ids at the start of a text."""
         text: str = self._backend.decode(list(ids), skip_special_tokens=False)
-        return text
+        return as_written(text, self._text_kind)
 
     def decode_after(self, context: list[int], ids: list[int]) -> str:
         """Return the text that `ids` add after the tokens of `context`."""

@@ -12,6 +12,7 @@ import numpy as np
 from filelock import FileLock
 
 from predictive import atomic, paths
+from predictive.command_letters import as_letters
 from predictive.corpus.messages.exports import MessageSelection
 from predictive.corpus.reading import read_all
 from predictive.corpus.report import Report
@@ -24,7 +25,7 @@ from predictive.model.blend import Blend
 from predictive.model.config import ModelConfig, TrainingSummary, Validation
 from predictive.model.directory import Model, load_config, save_network
 from predictive.model.weights import quantize
-from predictive.options import Budget, Level, Request
+from predictive.options import Budget, Level, Request, TextKind
 from predictive.services import event_log
 from predictive.tokenizer import Tokenizer
 from predictive.training.events import (
@@ -57,9 +58,12 @@ See you tomorrow. We will see what happens. They want to go home. I think that t
 """
 
 
-def model_of(text: str, level: Level = "word", network: float = 0.0) -> Model:
+def model_of(
+    text: str, level: Level = "word", network: float = 0.0, text_kind: TextKind = "prose"
+) -> Model:
     """Return a model with the counts of a text, and a small network of random weights."""
-    tokenizer = Tokenizer.train(level, [text], min_count=1)
+    text = as_letters(text, text_kind)
+    tokenizer = Tokenizer.train(level, [text], min_count=1, text_kind=text_kind)
     architecture = Architecture(
         cell="lstm",
         vocab_size=tokenizer.vocab_size,
@@ -79,7 +83,11 @@ def model_of(text: str, level: Level = "word", network: float = 0.0) -> Model:
     )
     return Model(
         config=ModelConfig(
-            predictive_version="0", level=level, architecture=architecture, training=summary
+            predictive_version="0",
+            level=level,
+            text_kind=text_kind,
+            architecture=architecture,
+            training=summary,
         ),
         read_tokenizer=lambda: tokenizer,
         weights=quantize(weights),

@@ -126,6 +126,8 @@ def test_mistyped_words_are_marked_with_their_corrections(
         "Me encanta el weekend contigo.",
         "My friend Xóchitl Wrzesniewski works at Zorblax.",
         "Run `teh --recieve` or see http://teh.example/recieve and ~/teh/recieve.txt",
+        "A block:\n```python\nteh = recieve(tambien)\n```\n",
+        "An endless line: " + "no" * 3000 + " " + "o" * 100,
         "Mide 30 Å, vitamina B y plan Á.",
         "Las gatas cansadas vieron a vosotras.",
         "El señor Kowalczyk vive en Hódmezővásárhely.",
@@ -187,6 +189,11 @@ def test_check_of_a_file_that_is_not_there_is_one_line(run: Run, tmp_path: Path)
     found = run("check", "-m", "base", tmp_path / "none.txt")
     assert found.returncode == 2
     assert "cannot be read: No such file" in found.stderr
+    letter = tmp_path / "letter.txt"
+    letter.write_text("Ayer tambien vi a Juan.\n", encoding="utf-8")
+    found = run("check", "-m", "base", tmp_path / "none.txt", letter)
+    assert (found.returncode, "tambien" in found.stdout) == (2, True)
+    assert run("check", "-m", "nobody", letter).returncode == 2
     assert "Traceback" not in found.stderr
 
 

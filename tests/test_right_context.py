@@ -161,6 +161,8 @@ def test_where_a_longer_word_is_more_probable_only_longer_ones_are_offered(
 
 def test_improbable_endings_of_a_finished_word_are_not_offered(base: Predictor) -> None:
     assert not {"hellos", "hello's"} & {each.text for each in base.suggest("I said hello")}
+    quoted = base.suggest('He said "hello', after='" and left')
+    assert not {"hellos", "hello's"} & {each.text for each in quoted}
 
 
 @pytest.mark.parametrize(("level", "after"), list(product(["word", "char"], ["ing", ", and", "s"])))

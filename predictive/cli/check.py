@@ -1,14 +1,21 @@
 """`predictive check`: mistyped words."""
 
 import json
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from predictive.cli.options import STANDARD_INPUT, FilePath, json_option, model_option, typed_text
-from predictive.errors import UsageError
+from predictive.console import print_error
+from predictive.errors import ModelError, UsageError
+
+if TYPE_CHECKING:
+    from predictive.prediction.session import Session
 
 _FOUND = 1
+_FAILED = 2
 
 
 @click.command("check")
@@ -21,33 +28,57 @@ def check_command(files: tuple[Path, ...], model: str | None, as_json: bool) -> 
     Each is printed as file:line:column: word -> corrections, the most probable first. A word is
     found by its context too, in English and Spanish: `wont` before a verb, `esta` where it is
     `está`. Names, words that you use twice or have learned, code and addresses are left alone.
-    The exit status is 1 if there was a mistyped word.
+    The exit status is 1 if there was a mistyped word, and 2 if something could not be read.
 
     \b
     predictive check letter.txt
     predictive check --json notes/*.md | jq .word
     git diff --name-only | xargs predictive check
     """
+    session, found = _session(model), 0
+    for file in files or (Path(STANDARD_INPUT),):
+        try:
+            text = _read(file)
+        except UsageError as error:
+            print_error(error)
+            found = _FAILED
+            continue
+        for line in _found_in(session(), file, text, as_json=as_json):
+            click.echo(line)
+            found = found or _FOUND
+    return found
+
+
+def _session(model: str | None) -> "Callable[[], Session]":
+    """Return what makes sessions. Raises `UsageError` if the model cannot be used."""
     from predictive import paths
-    from predictive.revising.checker import check
     from predictive.suggesting import loading
 
-    loaded = loading.load(model, paths.learned(), remember=True)
+    try:
+        loaded = loading.load(model, paths.learned(), remember=True)
+    except ModelError as error:
+        raise UsageError(error.message, error.hint) from error
     loaded.warn_of_problem()
-    found = 0
-    for file in files or (Path(STANDARD_INPUT),):
-        text = _read(file)
-        for mark in check(loaded.predictor.session(), text):
-            found = _FOUND
+    if loaded.predictor.text_kind == "commands":
+        message = f"{loaded.folder.name!r} is a model of command lines, not of prose"
+        raise UsageError(message, "choose another one with -m NAME")
+    return loaded.predictor.session
+
+
+def _found_in(session: "Session", file: Path, text: str, *, as_json: bool) -> Iterator[str]:
+    """Yield what is printed of each mistyped word, as soon as it is found."""
+    from predictive.revising.checker import Checker
+
+    with session.reading() as reading:
+        for mark in Checker(reading).marks(text):
             line = text.count("\n", 0, mark.start) + 1
             column = mark.start - text.rfind("\n", 0, mark.start)
             if as_json:
                 place = {"file": str(file), "line": line, "column": column}
                 facts = {"word": mark.word, "corrections": list(mark.corrections)}
-                click.echo(json.dumps({**place, **facts}, ensure_ascii=False))
+                yield json.dumps({**place, **facts}, ensure_ascii=False)
             else:
-                click.echo(f"{file}:{line}:{column}: {mark.word} -> {', '.join(mark.corrections)}")
-    return found
+                yield f"{file}:{line}:{column}: {mark.word} -> {', '.join(mark.corrections)}"
 
 
 def _read(file: Path) -> str:

@@ -143,7 +143,8 @@ def _keystrokes(folder: "Path", texts: list[str], limit: int, learn: bool) -> Ma
         if learn:
             loaded.set_learning("on")
         predictor = loaded.predictor
-        typed = list(type_phrases(phrases, predictor.suggest, limit, predictor.learn))
+        kind = predictor.config.text_kind
+        typed = list(type_phrases(phrases, predictor.suggest, limit, predictor.learn, kind))
     if not any(phrase.words for phrase in typed):
         raise CorpusError("there is no word in the text to type")
     return keystroke_savings(typed)._asdict()

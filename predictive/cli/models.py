@@ -8,7 +8,14 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from predictive.cli.options import FilePath, confirmed, json_option, refuse_to_replace, seekable
+from predictive.cli.options import (
+    FilePath,
+    complete_names,
+    confirmed,
+    json_option,
+    refuse_to_replace,
+    seekable,
+)
 from predictive.errors import ModelError, PredictiveError
 
 
@@ -70,7 +77,7 @@ def _describe(name: str) -> dict[str, str | int | float]:
 
 
 @models_group.command("show")
-@click.argument("name")
+@click.argument("name", shell_complete=complete_names)
 @json_option
 def show_command(name: str, as_json: bool) -> None:
     """Show what a model is and how it was trained.
@@ -90,7 +97,7 @@ def show_command(name: str, as_json: bool) -> None:
 
 
 @models_group.command("rename")
-@click.argument("name", metavar="OLD")
+@click.argument("name", metavar="OLD", shell_complete=complete_names)
 @click.argument("new_name", metavar="NEW")
 def rename_command(name: str, new_name: str) -> None:
     """Give a model, or an unfinished run, another name.
@@ -106,7 +113,7 @@ def rename_command(name: str, new_name: str) -> None:
 
 
 @models_group.command("remove")
-@click.argument("name")
+@click.argument("name", shell_complete=complete_names)
 @click.option("-y", "--yes", is_flag=True, help="Do not ask.")
 def remove_command(name: str, yes: bool) -> None:
     """Delete a model, or an unfinished run.
@@ -122,7 +129,7 @@ def remove_command(name: str, yes: bool) -> None:
 
 
 @models_group.command("upgrade")
-@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.argument("names", nargs=-1, metavar="[NAME]...", shell_complete=complete_names)
 def upgrade_command(names: tuple[str, ...]) -> None:
     """Rewrite models of an older format in the current one; by default all models.
 
@@ -157,7 +164,7 @@ def _upgrade(name: str) -> None:
 
 
 @models_group.command("export")
-@click.argument("name")
+@click.argument("name", shell_complete=complete_names)
 @click.argument("archive", required=False, type=FilePath(path_type=Path))
 @click.option("--force", is_flag=True, help="Replace the file if it exists.")
 def export_command(name: str, archive: Path | None, force: bool) -> None:

@@ -21,8 +21,20 @@ STANDARD_INPUT = "-"
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+
+def complete_names(context: click.Context, parameter: click.Parameter, typed: str) -> list[str]:
+    """Return the names of models that begin with what is typed, for completion in a shell."""
+    from predictive.model import library
+
+    return [name for name in library.available() if name.startswith(typed)]
+
+
 model_option = click.option(
-    "-m", "--model", metavar="NAME", help="A model's name or folder; by default the one used last."
+    "-m",
+    "--model",
+    metavar="NAME",
+    shell_complete=complete_names,
+    help="A model's name or folder; by default the one used last.",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
@@ -57,6 +69,7 @@ def _option(declaration: Declaration) -> Callable[[Command], Command]:
         show_default=True,
         help=text,
         metavar=metavar,
+        shell_complete=complete_names if name == "base" else None,
         **_kind(declaration.type),
     )
 
@@ -169,12 +182,10 @@ def typed_text(text: str | None) -> str:
 
     Words that cannot be decoded are left out, and a line on standard error says how many.
     """
-    from predictive.corpus.encoding import decode
-
     if text is None or text == STANDARD_INPUT:
-        return _whole_words(decode(_standard_input()).removesuffix("\n"))
+        return _whole_words(_decoded(_standard_input()).removesuffix("\n"))
     is_text = all(not "\ud800" <= character <= "\udfff" for character in text)
-    return _whole_words(text if is_text else decode(os.fsencode(text)))
+    return _whole_words(text if is_text else _decoded(os.fsencode(text)))
 
 
 @contextmanager
@@ -204,6 +215,12 @@ def _standard_input() -> bytes:
     if sys.stdin is None or sys.stdin.closed or sys.stdin.isatty():
         raise click.UsageError("there is no text: give it as an argument or pipe it in")
     return sys.stdin.buffer.read()
+
+
+def _decoded(data: bytes) -> str:
+    from predictive.corpus.encoding import decode  # takes time to import
+
+    return decode(data)
 
 
 def _whole_words(text: str) -> str:

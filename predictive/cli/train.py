@@ -13,6 +13,7 @@ import click
 from predictive.cli.options import (
     FilePath,
     check_working_folder,
+    complete_names,
     json_option,
     options_of,
     typed,
@@ -31,7 +32,12 @@ if TYPE_CHECKING:
 @click.option("--preview", is_flag=True, help="Show what would be read, without training.")
 @click.option("--name", metavar="NAME", help="The model's name; by default that of the first file.")
 @click.option("--force", is_flag=True, help="Replace the model that has this name.")
-@click.option("--resume", metavar="NAME", help="Resume a run that was stopped or killed.")
+@click.option(
+    "--resume",
+    metavar="NAME",
+    shell_complete=complete_names,
+    help="Resume a run that was stopped or killed.",
+)
 @options_of(Request, without=["paths", "me", "as_text", "patience"])
 @click.option("--log", metavar="FILE",
               type=FilePath(dir_okay=False, allow_dash=True, path_type=Path),
@@ -42,7 +48,9 @@ def train_command(context: click.Context, /, **flags: Any) -> None:
     """Train a model on files and folders of text; - is standard input.
 
     Reads .txt, .md, .org, .rst and .jsonl (its text field), and the messages in exports from
-    WhatsApp, Telegram (JSON), ChatGPT and mail (mbox, eml). Each may be compressed (.gz).
+    WhatsApp, Telegram (JSON), ChatGPT and mail (mbox, eml). Each may be compressed (.gz). From the
+    history of zsh, bash or fish, it learns command lines, for `predictive shell`; commands that may
+    hold a secret are left out.
 
     A small text in English or Spanish is learned on top of the bundled model, in less than a
     minute; any other text is learned from scratch. Options that you leave out are chosen to suit
@@ -56,6 +64,7 @@ def train_command(context: click.Context, /, **flags: Any) -> None:
     predictive train chats/ --me "Ana García" --me ana@example.org --preview
     predictive train shakespeare.txt --level char --size medium
     predictive train letters/ --from notes
+    predictive train ~/.zsh_history --name shell
     predictive train --resume me
     """
     started_at = time.monotonic()
@@ -138,7 +147,8 @@ def _report(name: str, *, as_json: bool) -> None:
     from predictive.model.directory import load_config
 
     folder = library.folder_of(name)
-    best = load_config(folder).training.best
+    config = load_config(folder)
+    best = config.training.best
     if as_json:
         figures = {
             "nats_per_character": best.nats_per_character,
@@ -148,3 +158,5 @@ def _report(name: str, *, as_json: bool) -> None:
         click.echo(json.dumps({"name": folder.name, "path": str(folder), "validation": figures}))
     else:
         note(f"the model is called {folder.name}; try: predictive complete -m {folder.name}")
+        if config.text_kind == "commands":
+            note("bring it to your shell: predictive shell zsh --install (or bash, or fish)")

@@ -11,6 +11,7 @@ from predictive.corpus.formats import PARSERS, Documents, parse_plain
 from predictive.corpus.messages.exports import Export, MessageSelection, detect_export
 from predictive.corpus.report import Report, counted
 from predictive.corpus.secrets import pieces_without_secrets
+from predictive.corpus.shell_history import detect_shell, parse_history
 from predictive.corpus.sources import Source, find_sources
 from predictive.corpus.spool import Spool
 from predictive.errors import CorpusError
@@ -71,9 +72,14 @@ def read_all(paths: list[str], spool: Spool, writers: MessageSelection) -> Repor
 
 def _read_source(source: Source, spool: Spool, report: Report, writers: MessageSelection) -> None:
     with source.open() as stream:
+        shell = detect_shell(source.file_name, stream)
         encoding = detect_encoding(stream)
         export = detect_export(stream, encoding)
-        if export and not (writers.as_text or export.is_text(source.suffix)):
+        kind: str
+        if shell:
+            kinds, kind = report.histories, shell
+            documents = parse_history(stream, shell, report)
+        elif export and not (writers.as_text or export.is_text(source.suffix)):
             kinds, kind = report.exports, export.program
             documents = _conversations(export, stream, writers, report)
         elif encoding:

@@ -11,7 +11,7 @@ _SINGULARS = (
     (" are ", " is "),
     (" have ", " has "),
     *((f"{noun}s", noun) for noun in (
-        "character", "document", "file", "folder", "line", "mail", "message", "word",
+        "character", "command", "document", "file", "folder", "line", "mail", "message", "word",
     )),
 )  # fmt: skip
 
@@ -26,6 +26,8 @@ class Report(msgspec.Struct):
     encodings: dict[str, int] = msgspec.field(default_factory=Counter)
     exports: dict[str, int] = msgspec.field(default_factory=Counter)
     """Files of exported messages, by program."""
+    histories: dict[str, int] = msgspec.field(default_factory=Counter)
+    """Files of command lines, by shell."""
     messages: int = 0
     """Messages by the selected writers."""
     skipped: list[tuple[str, str]] = []

@@ -71,6 +71,11 @@ def without_secrets(text: str) -> str:
     return _without_secrets(spaced).replace(_HAIR_SPACE, "")
 
 
+def holds_key(line: str) -> bool:
+    """Whether a line has a key or token in one of the formats that detect-secrets knows."""
+    return any(any(detector.analyze_string(line)) for detector in _detectors())
+
+
 def pieces_without_secrets(pieces: Iterable[str]) -> Iterator[str]:
     """Apply `without_secrets` to a text in pieces; yield pieces of whole lines."""
     pending = ""

@@ -48,6 +48,13 @@ class Source:
         """The name in reports."""
         return "standard input" if self.path is None else str(self.path)
 
+    @property
+    def file_name(self) -> str:
+        """The name of the file in its folder, without `.gz`."""
+        if self.path is None:
+            return ""
+        return self.path.stem if self.compressed else self.path.name
+
     @contextmanager
     def open(self) -> Iterator[BinaryIO]:
         """Open it as a decompressed, seekable stream."""

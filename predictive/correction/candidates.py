@@ -8,13 +8,13 @@ import numpy as np
 
 from predictive.correction.error_model import COMMON, accents, one_slip_away, slip
 from predictive.counts.folded_words import FoldedWords
-from predictive.counts.lexicon import fold_accents, fold_case
+from predictive.counts.lexicon import LONGEST_WORD, fold_accents, fold_case
 from predictive.counts.unigrams import Distribution, Unigrams
 
 _CACHED = 20_000
 _SHORTEST = 2
 """Letters. Of a shorter word, only the accents may be wrong."""
-_LONG = 6
+_LONG, _VERY_LONG = 6, 20
 """Letters. A rare word that is so long may have two slips, if they are common ones."""
 _RARE = 2e-6
 """The unigram probability of rare words, at most."""
@@ -52,14 +52,14 @@ class Candidates:
 
     def _corrections(self, typed: str, plain: str) -> Iterator[Correction]:
         """Yield the words that differ by one slip, or by accents."""
-        near = one_slip_away(plain) if len(plain) >= _SHORTEST else set()
+        near = one_slip_away(plain) if _SHORTEST <= len(plain) <= LONGEST_WORD else set()
         for word, word_id in self._words.find({plain, *near}):
             cost = 0.0 if word == plain else slip(plain, word)
             yield from self._correction(typed, plain, word_id, cost)
 
     def _two_slips(self, typed: str, plain: str) -> Iterator[Correction]:
         """Yield what a long rare word may stand for by two common slips, but not by one."""
-        if len(plain) < _LONG or not self._is_rare(plain):
+        if not _LONG <= len(plain) <= _VERY_LONG or not self._is_rare(plain):
             return
         once = {word: slip(plain, word) for word in one_slip_away(plain)}
         for word, cost in once.items():

@@ -2,7 +2,8 @@
 
 Phrases are typed in lower case, each from an empty text. Before each letter of a word some words
 are offered; if the wanted one is among them, one key takes it together with the space after it.
-Every other character costs a key (after Trnka and McCoy 2007; no character is left out).
+Every other character costs a key (after Trnka and McCoy 2007; no character is left out). Command
+lines are typed as they are.
 """
 
 import re
@@ -14,14 +15,15 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from predictive.options import Evaluating
+from predictive.options import Evaluating, TextKind
 from predictive.prediction.suggestion import Suggestion
 
 Suggest = Callable[[str, int], list[Suggestion]]
 """Of a text and the number of suggestions."""
 
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-"""A word of the protocol: letters, with apostrophes and hyphens inside."""
+"""A word of prose in the protocol: letters, with apostrophes and hyphens inside."""
+WORDS: dict[TextKind, re.Pattern[str]] = {"prose": WORD, "commands": re.compile(r"\S+")}
 _EVALUATING = Evaluating()
 _RESAMPLES = 1000
 _BINS = 10
@@ -95,35 +97,42 @@ def type_phrases(
     suggest: Suggest,
     limit: int = _EVALUATING.suggestions,
     learn: Callable[[str], object] | None = None,
+    text_kind: TextKind = "prose",
 ) -> Iterator[TypedPhrase]:
     """Type phrases, and let each be learned when it is typed."""
     for phrase in phrases:
         typed = unicodedata.normalize("NFC", phrase.strip())
         if typed:
-            yield _type_phrase(typed.lower(), suggest, limit)
+            cased = typed if text_kind == "commands" else typed.lower()
+            yield _type_phrase(cased, suggest, limit, text_kind)
             if learn is not None:
                 learn(typed)
 
 
-def _type_phrase(phrase: str, suggest: Suggest, limit: int) -> TypedPhrase:
+def _type_phrase(phrase: str, suggest: Suggest, limit: int, text_kind: TextKind) -> TypedPhrase:
     words = []
-    for match in WORD.finditer(phrase):
+    for match in WORDS[text_kind].finditer(phrase):
         before, word = phrase[: match.start()], match.group()
         space_follows = phrase[match.end() : match.end() + 1] == " "
-        words.append(type_word(before, word, space_follows, suggest, limit))
+        words.append(type_word(before, word, space_follows, suggest, limit, text_kind))
     return TypedPhrase(len(phrase), words)
 
 
 def type_word(
-    before: str, word: str, space_follows: bool, suggest: Suggest, limit: int
+    before: str,
+    word: str,
+    space_follows: bool,
+    suggest: Suggest,
+    limit: int,
+    text_kind: TextKind = "prose",
 ) -> TypedWord:
-    """Type a word after a text, until it is offered."""
+    """Type a word after a text, until it is offered; its case matters in command lines alone."""
     rank, confidence, seconds = None, 0.0, []
     for letters in range(len(word)):
         began = time.perf_counter()
         found = suggest(before + word[:letters], limit)
         seconds.append(time.perf_counter() - began)
-        texts = [each.text.lower() for each in found]
+        texts = [each.text if text_kind == "commands" else each.text.lower() for each in found]
         if not letters:
             confidence = found[0].probability if found else 0.0
             rank = texts.index(word) if word in texts else None

@@ -12,9 +12,10 @@ def card(name: str, config: ModelConfig) -> str:
     training, architecture, best = config.training, config.architecture, config.training.best
     sources = "\n".join(f"- {source}" for source in training.sources)
     on_top = f" on top of {training.base}" if training.base else ""
+    units = f"{'command ' if config.text_kind == 'commands' else ''}{_UNITS[config.level]}"
     return f"""# {name}
 
-{_with_article(architecture.cell)} language model of {_UNITS[config.level]}, made with predictive \
+{_with_article(architecture.cell)} language model of {units}, made with predictive \
 {config.predictive_version}.
 
 Trained{on_top} for {training.seconds:.0f} s on {training.characters:,} characters in \

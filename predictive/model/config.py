@@ -7,7 +7,7 @@ import msgspec
 
 from predictive.model.architecture import Architecture
 from predictive.model.files import FORMAT_VERSION, FormatVersion
-from predictive.options import Level
+from predictive.options import Level, TextKind
 
 
 class Validation(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,6 +45,7 @@ class ModelConfig(msgspec.Struct, frozen=True, kw_only=True):
     format_version: FormatVersion = FORMAT_VERSION
     predictive_version: str
     level: Level
+    text_kind: TextKind = "prose"
     normalization: Literal["NFC"] = "NFC"
     architecture: Architecture
     training: TrainingSummary

@@ -44,7 +44,7 @@ from predictive.model.files import (
 )
 from predictive.model.migrations import migrate, version_of
 from predictive.model.weights import StoredWeights, Weights, load_weights, save_weights
-from predictive.options import Level
+from predictive.options import Level, TextKind
 from predictive.tokenizer import Tokenizer
 
 Struct = TypeVar("Struct", bound=msgspec.Struct)
@@ -167,13 +167,13 @@ def load_blend(folder: Path) -> Blend:
     return _load_document(folder / BLEND, Blend)
 
 
-def load_tokenizer(folder: Path, level: Level) -> Tokenizer:
+def load_tokenizer(folder: Path, level: Level, text_kind: TextKind = "prose") -> Tokenizer:
     """Read `tokenizer.json`. Raises `ModelError` if it is missing or damaged."""
-    return _tokenizer_reader(folder, level)()
+    return _tokenizer_reader(folder, level, text_kind)()
 
 
 def _tokenizer_reader(
-    folder: Path, level: Level, vocab_size: int | None = None
+    folder: Path, level: Level, text_kind: TextKind, vocab_size: int | None = None
 ) -> Callable[[], Tokenizer]:
     """Read `tokenizer.json`; return a function that parses it, and checks its size if given."""
     path = folder / TOKENIZER
@@ -182,7 +182,7 @@ def _tokenizer_reader(
 
     def parse() -> Tokenizer:
         with as_model_error(path):
-            tokenizer = Tokenizer.from_json(level, data)
+            tokenizer = Tokenizer.from_json(level, data, text_kind)
             if vocab_size not in (None, tokenizer.vocab_size):
                 raise ModelError(
                     f"{path} has {tokenizer.vocab_size} tokens, the model has {vocab_size}",
@@ -228,7 +228,9 @@ def _identity(folder: Path) -> tuple[Path, int | None]:
 
 def _load(folder: Path) -> Model:
     config = load_config(folder)
-    read_tokenizer = _tokenizer_reader(folder, config.level, config.architecture.vocab_size)
+    read_tokenizer = _tokenizer_reader(
+        folder, config.level, config.text_kind, config.architecture.vocab_size
+    )
     weights = load_weights(folder / WEIGHTS, config.architecture.shapes())
     is_older = not (folder / LEXICON).exists() and (folder / OLDER_LEXICON).exists()
     counts = _load_older_counts(folder) if is_older else _load_counts(folder)

@@ -14,7 +14,7 @@ from pathlib import Path
 from predictive import atomic, paths
 from predictive.errors import ModelError, PredictiveError, UsageError
 from predictive.model.card import renamed
-from predictive.model.directory import format_version, is_model, rewrite, save_card
+from predictive.model.directory import format_version, is_model, load_config, rewrite, save_card
 from predictive.model.files import CARD, FORMAT_VERSION
 from predictive.model.unfinished import is_resumable, scratch_folder, unfinished_folder
 
@@ -126,8 +126,8 @@ def check_resumable(folder: Path) -> None:
 def resolve(name_or_path: str | Path | None = None) -> Path:
     """Return the folder of a model, given its name or path.
 
-    The default is the model used last, else the user's only model, else the bundled one. Raises
-    `ModelError`, with the available names, if there is no such model.
+    The default is the model used last, else the user's only model of prose, else the bundled one.
+    Raises `ModelError`, with the available names, if there is no such model.
     """
     known = names()
     if name_or_path is None:
@@ -141,15 +141,30 @@ def resolve(name_or_path: str | Path | None = None) -> Path:
     raise missing_model(str(name_or_path))
 
 
+def reads_commands(name: str) -> bool:
+    """Whether a model in `available` was made from command lines; a damaged one was not."""
+    try:
+        return load_config(location(name)).text_kind == "commands"
+    except ModelError:
+        return False
+
+
+def shell_models() -> list[str]:
+    """Return the names of the models of command lines, the newest first."""
+    found = filter(reads_commands, names())
+    return sorted(found, key=lambda name: -location(name).stat().st_mtime)
+
+
 def remember(folder: Path) -> None:
     """Make a model the default of the next command; never fails.
 
-    The bundled model becomes the default only if there are others.
+    The bundled model becomes the default only if there are others, and a model of command lines
+    never does: it is asked by its name.
     """
     if folder.parent != paths.models() and not (folder == paths.base_model() and names()):
         return
     with suppress(OSError):
-        if _last() != folder.name:
+        if _last() != folder.name and not reads_commands(folder.name):
             atomic.write_text(paths.last_model(), folder.name)
 
 
@@ -247,7 +262,7 @@ def _default(known: list[str]) -> str:
     last = _last()
     if last in known or (known and last == BASE):
         return last
-    usable = [name for name in known if is_model(location(name))]
+    usable = [name for name in known if is_model(location(name)) and not reads_commands(name)]
     if not usable:
         return BASE
     if len(usable) == 1:

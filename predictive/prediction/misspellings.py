@@ -5,7 +5,7 @@ from functools import lru_cache
 import numpy as np
 
 from predictive.correction.candidates import Candidates
-from predictive.counts.lexicon import fold_case
+from predictive.counts.lexicon import LONGEST_WORD, fold_case
 from predictive.model.directory import Model
 from predictive.prediction.document import Passage
 from predictive.prediction.learned_words import LearnedWords
@@ -40,8 +40,10 @@ class Misspellings:
     def _judge(self, word_id: int) -> bool:
         """Return whether a word is probably mistyped: it is new, no name, and much like another."""
         word = self._words.form(word_id)
-        is_new = word_id >= len(self._words.known)
-        if not is_new or word != fold_case(word) or not word.isalpha() or len(word) < _SHORTEST:
+        is_new = word_id >= len(self._words.known) and self._model.config.text_kind == "prose"
+        if not is_new or word != fold_case(word) or not word.isalpha():
+            return False
+        if not _SHORTEST <= len(word) <= LONGEST_WORD:
             return False
         unknown = self._model.spelling.probability(word)
         probability = max(self._model.blend.out_of_vocabulary * unknown, _SMALLEST)

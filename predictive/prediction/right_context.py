@@ -24,6 +24,8 @@ Amounts = npt.NDArray[np.float64]
 
 MOST_CANDIDATES = 64
 """The best words by what precedes them, which are compared by what follows."""
+_LEAST_PRIOR = 0.002
+"""Of these, as probable by what precedes as this at least, beside the best."""
 MOST_READ = 8
 """Of these the best, whose continuation the network reads."""
 _LEAST_READ = 0.02
@@ -67,7 +69,12 @@ class RightContextRanking:
 
         The first word of the right context is left out, since it stands there already.
         """
-        kept = [each for each in candidates if each.word_id != right.word_ids[0]]
+        least = _LEAST_PRIOR * max((each.probability for each in candidates), default=0)
+        kept = [
+            each
+            for each in candidates
+            if each.word_id != right.word_ids[0] and each.probability >= least
+        ]
         if not kept:
             return []
         prior = np.array([each.probability for each in kept])

@@ -7,6 +7,7 @@ from threading import RLock
 from typing import TYPE_CHECKING, NamedTuple
 
 from predictive.bounds import checked
+from predictive.command_letters import as_letters, as_written
 from predictive.counts.lexicon import fold_accents, fold_case
 from predictive.model.directory import Model
 from predictive.options import Confidence, Limit, Suggesting, Words
@@ -63,6 +64,7 @@ class Session:
         self._loaded = loaded
         self._store = learned
         self._banned = banned
+        self.text_kind = loaded.model.config.text_kind
         self._turn = RLock()
         self._start()
 
@@ -74,9 +76,18 @@ class Session:
     def _start(self) -> None:
         """Forget all that was read."""
         self._words = SessionVocabulary(self._loaded.vocabulary)
-        self._learned = LearnedWords(self._store, self._words, self._banned)
+        self._learned = self._learned_words()
         self._completer = self._loaded.new_completer(self._words, self._learned)
         self._contexts = ContextReader()
+
+    def _learned_words(self) -> LearnedWords:
+        """Return the learned words; of prose, command lines have no use but for what is banned."""
+        if self.text_kind == "prose":
+            return LearnedWords(self._store, self._words, self._banned)
+        banned = {*self._banned, *(self._store.banned() if self._store else ())}
+        return LearnedWords(
+            None, self._words, {as_letters(word, self.text_kind) for word in banned}
+        )
 
     @checked
     def suggest(
@@ -100,7 +111,7 @@ class Session:
             completions = self._completions(context, limit)
             following = self._after_word(context, completions, limit)
             found = [
-                _placed(self._extended(where.before, each, words, confidence), where, len(text))
+                self._placed(self._extended(where.before, each, words, confidence), where, text)
                 for where, each in chain(((context, each) for each in completions), following)
             ]
         confident = (each for each in found if each.probability >= confidence)
@@ -116,10 +127,12 @@ class Session:
     ) -> Suggestion:
         """Add the words that follow to a suggestion for `text`, up to `words` in all."""
         with self._turn:
-            completion = Completion(suggestion.text, suggestion.probability)
+            text, begun = (as_letters(each, self.text_kind) for each in (text, suggestion.text))
+            completion = Completion(begun, suggestion.probability)
             before = self._context(text[: suggestion.start] + suggestion.space_before).before
             extended = self._extended(before, completion, words, confidence)
-        return suggestion._replace(text=extended.text, probability=extended.probability)
+        written = as_written(extended.text, self.text_kind)
+        return suggestion._replace(text=written, probability=extended.probability)
 
     @checked
     def explain(self, text: str, limit: Limit = _SUGGESTING.limit) -> list[Reason]:
@@ -127,7 +140,8 @@ class Session:
         with self._turn:
             context = self._context(text)
             found = self._completions(context, limit)
-            return self._completer.explain(context.before, context.prefix, found)
+            reasons = self._completer.explain(context.before, context.prefix, found)
+            return [each._replace(text=as_written(each.text, self.text_kind)) for each in reasons]
 
     @contextmanager
     def reading(self) -> Iterator[Reading]:
@@ -147,6 +161,7 @@ class Session:
     def _context(self, text: str, after: str = "") -> Context:
         if self.new_words > MOST_NEW_WORDS:
             self._start()
+        text, after = (as_letters(each, self.text_kind) for each in (text, after))
         return self._contexts.context(text, after)
 
     def _completions(self, context: Context, limit: int) -> list[Completion]:
@@ -175,6 +190,8 @@ class Session:
         if ends < _LEAST_END:
             return []
         longer[:] = [each for each in longer if each.probability >= _LEAST_LONGER]
+        if context.after[:1].strip():
+            return []  # a mark ends the word, and nothing fits in between
         limit = max(1, limit - len(longer))
         there = context._replace(
             before=f"{context.before}{context.prefix} ", prefix="", typed="", space_before=" "
@@ -189,7 +206,7 @@ class Session:
     def _end_probability(self, context: Context) -> float:
         """Return how probable it is that the word in progress is finished."""
         word_id = self._words.id_of(context.prefix) if context.prefix else None
-        if word_id is None or context.rest or context.after[:1].strip():
+        if word_id is None or context.rest:
             return 0.0
         return self._completer.next_words(context.before).probability(word_id, context.prefix)
 
@@ -216,8 +233,14 @@ class Session:
         best = self._completions(Context(before, "", ""), 1) if share is not None else []
         return Completion(best[0].text, best[0].probability * share) if best and share else None
 
-
-def _placed(completion: Completion, context: Context, length: int) -> Suggestion:
-    """Return a completion with its place in a text of `length` characters."""
-    start, end = length - len(context.typed), length + len(context.rest)
-    return Suggestion(*completion, start, end, context.space_before, context.space_after)
+    def _placed(self, completion: Completion, context: Context, text: str) -> Suggestion:
+        """Return a completion as it is written, with its place in the text before the cursor."""
+        start, end = len(text) - len(context.typed), len(text) + len(context.rest)
+        return Suggestion(
+            as_written(completion.text, self.text_kind),
+            completion.probability,
+            start,
+            end,
+            context.space_before,
+            context.space_after,
+        )

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from predictive.correction.candidates import Candidates, Correction
-from predictive.counts.lexicon import fold_case
+from predictive.counts.lexicon import LONGEST_WORD, fold_case
 from predictive.prediction.misspellings import ENOUGH
 from predictive.prediction.orthography import as_typed, starts_sentence
 from predictive.prediction.right_context import UNKNOWN_WORD
@@ -33,8 +33,12 @@ MOST_CORRECTIONS = 5
 _MOST_BELOW_BEST = 7.0
 """Nats by which other corrections may be less probable than the best."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-_NO_PROSE = re.compile(r"`[^`\n]*`|\S*(?:[/\\@#_=<>|~^$]|\w\.\w|::)\S*|\S*\d\S*")
-"""Code spans, addresses, paths, and whatever else has marks inside that prose has not."""
+_NO_PROSE = re.compile(
+    r"^(?P<fence>```|~~~)[\s\S]*?(?:^(?P=fence)|\Z)|`[^`\n]*`"
+    r"|\S*(?:[/\\@#_=<>|~^$]|\w\.\w|::)\S*|\S*\d\S*",
+    re.MULTILINE,
+)
+"""Blocks and spans of code, addresses, paths, and what else has marks that prose has not."""
 _SMALLEST = 1e-15
 _LOOKED_AT = 100
 """Characters behind a word."""
@@ -62,7 +66,12 @@ class Mark(NamedTuple):
 
 
 def check(session: Session, text: str) -> list[Mark]:
-    """Return the words of a text that were probably mistyped, the first first."""
+    """Return the words of a text that were probably mistyped, the first first.
+
+    By a model of command lines, none are: it knows no prose.
+    """
+    if session.text_kind == "commands":
+        return []
     with session.reading() as reading:
         return list(Checker(reading).marks(text))
 
@@ -79,6 +88,15 @@ def check_part(session: Session, text: str, start: int, end: int) -> list[Mark]:
         return list(Checker(reading).marks(text, start, end))
 
 
+class Prose:
+    """The words of a text that are not in code or addresses, and how often each is used."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.words = list(_words_of_prose(text))
+        self.uses = Counter(fold_case(match.group()) for match in self.words)
+
+
 class Checker:
     """Finds mistyped words with one model, in the texts of one session."""
 
@@ -88,16 +106,19 @@ class Checker:
 
     def marks(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Mark]:
         """Yield the mistyped words of a text that begin from `start` to `end`, the first first."""
-        words = list(_words_of_prose(text))
-        uses = Counter(fold_case(match.group()) for match in words)
-        for match in words:
-            if not start <= match.start() < (len(text) if end is None else end):
-                continue
-            near = text[max(0, match.start() - _NEAR) : match.start()]
-            if not self._is_meant(near, match.group(), uses):
-                mark = self._mark(text, match)
+        prose = Prose(text)
+        for word in prose.words:
+            if start <= word.start() < (len(text) if end is None else end):
+                mark = self.mark(prose, word)
                 if mark is not None:
                     yield mark
+
+    def mark(self, prose: Prose, word: re.Match[str]) -> Mark | None:
+        """Return one of the words of a text if it was probably mistyped, else None."""
+        near = prose.text[max(0, word.start() - _NEAR) : word.start()]
+        if self._is_meant(near, word.group(), prose.uses):
+            return None
+        return self._mark(prose.text, word)
 
     def _is_meant(self, before: str, word: str, uses: Counter[str]) -> bool:
         """Whether a word after a text is meant: it is a name, an abbreviation, or used twice."""
@@ -121,7 +142,7 @@ class Checker:
         certainty = others[order[0]] - here
         if certainty < THRESHOLD or self._learned.sentences_with(typed) >= ENOUGH:
             return None
-        corrections = (
+        corrections = dict.fromkeys(
             as_typed(self._words.form(likely[place].word_id), before, typed, capital=False)
             for place in order[:MOST_CORRECTIONS]
             if others[order[0]] - others[place] < _MOST_BELOW_BEST
@@ -150,6 +171,8 @@ class Checker:
 
     def _likely(self, typed: str) -> list[Correction]:
         """Return the corrections that are frequent enough for their context to decide."""
+        if len(typed) > LONGEST_WORD:
+            return []
         found = self._candidates.of(typed)
         unigrams, known = self._model.ngrams.unigrams, self._words.known.id_of(typed)
         word_ids = np.array([each.word_id for each in found], dtype=np.int64)

@@ -13,7 +13,7 @@ from predictive.model.blend import Blend
 from predictive.model.directory import Model, load_model
 from predictive.model.library import BASE, FROM_SCRATCH
 from predictive.model.weights import Weights
-from predictive.options import Request
+from predictive.options import Request, TextKind
 from predictive.tokenizer import UNKNOWN_ID, Tokenizer
 
 MAX_CHARACTERS = 2_000_000
@@ -34,6 +34,7 @@ _TRAINING = (
     "embedding_dropout",
 )
 """The options that only training has a use for."""
+_KINDS: dict[TextKind, str] = {"prose": "prose", "commands": "command lines"}
 _OWN_SHARE = 0.5
 """The weight of the user's own text in the frequencies of words."""
 _NOISE = 0.02
@@ -98,9 +99,20 @@ def _sizes_asked_for(request: Request) -> list[str]:
     return [f"--{name.replace('_', '-')}" for name in asked]
 
 
-def extended_tokenizer(base: Tokenizer, learned: Tokenizer) -> Tokenizer:
+def check_text_kind(base: Model, kind: TextKind) -> None:
+    """Raise `UsageError` unless the text is of the kind that a base was made from."""
+    if base.config.text_kind != kind:
+        raise UsageError(
+            f"the text is {_KINDS[kind]}, the model to train on top of reads "
+            f"{_KINDS[base.config.text_kind]}",
+            f"start from scratch with --from {FROM_SCRATCH}",
+        )
+
+
+def extended_tokenizer(base: Model, learned: Tokenizer) -> Tokenizer:
     """Return the tokens of a base, followed by those that only the text has."""
-    return Tokenizer.from_tokens(base.level, [*base.tokens, *learned.tokens])
+    tokens = [*base.tokenizer.tokens, *learned.tokens]
+    return Tokenizer.from_tokens(base.config.level, tokens, base.config.text_kind)
 
 
 def extended_ngrams(base: Model, counted: CountedText) -> NgramModel:

@@ -15,6 +15,7 @@ from predictive.options import (
     Rate,
     Seed,
     SequenceLength,
+    TextKind,
     WeightDecay,
     Workers,
 )
@@ -69,6 +70,7 @@ class CorpusSummary(msgspec.Struct, frozen=True, kw_only=True):
     validation_tokens: int
     validation_characters: int
     validation_spelling_nats: float
+    text_kind: TextKind = "prose"
     validation_kinds: dict[str, int] = {}
     """The tokens of each kind of held-out text, in the order of the stream. Every kind counts alike
     in the validation loss. Empty if the text is of one kind."""

@@ -3,15 +3,15 @@
 import math
 from bisect import bisect_right
 from collections.abc import Generator, Iterator
-from functools import partial
 from itertools import groupby, islice
 from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
+from predictive.command_letters import as_letters
 from predictive.corpus.messages.exports import MessageSelection
 from predictive.corpus.reading import read_corpus
-from predictive.corpus.report import printable
+from predictive.corpus.report import Report, printable
 from predictive.corpus.split import split
 from predictive.corpus.spool import Span, Spool
 from predictive.counts.counting import count_text
@@ -27,10 +27,11 @@ from predictive.model.directory import (
     save_held_out,
     save_tokenizer,
 )
-from predictive.options import Request
+from predictive.options import Request, TextKind
 from predictive.tokenizer import Tokenizer
 from predictive.training.base import (
     MAX_CHARACTERS,
+    check_text_kind,
     default_base,
     extended_blend,
     extended_ngrams,
@@ -72,12 +73,16 @@ def prepare(folder: Path, request: Request) -> Generator[Stage | Read, None, Pre
     with Spool(folder / "spool") as spool:
         report = read_corpus(paths, spool, MessageSelection(request.me, request.as_text))
         yield Read(report)
+        text_kind = _text_kind(report, base)
         training, validation = split(spool)
         yield Stage("learning the vocabulary")
-        if request.base is None and spool.characters <= MAX_CHARACTERS:
+        if request.base is None and text_kind == "prose" and spool.characters <= MAX_CHARACTERS:
             base = default_base(request, "".join(_pieces(spool, training, spool.size)))
         is_counted = base is not None and is_only_counted(request, base, spool.characters)
-        tokenizer = _tokenizer(spool, request, training, base, is_only_counted=is_counted)
+        if base is not None and is_counted:
+            tokenizer = base.tokenizer
+        else:
+            tokenizer = _tokenizer(spool, request, training, base, text_kind)
         yield Stage("encoding")
         streams = ((TRAINING_STREAM, training), (VALIDATION_STREAM, validation))
         count, held_out = (
@@ -88,7 +93,7 @@ def prepare(folder: Path, request: Request) -> Generator[Stage | Read, None, Pre
             raise CorpusError(f"there are only {count} {level}s of text", "give more text")
         yield Stage("counting words")
         save_tokenizer(folder.parent, tokenizer)
-        _count_words(spool, training, tokenizer, folder.parent, base)
+        _count_words(spool, training, tokenizer, folder.parent, base, text_kind)
         texts = ["".join(spool.chunks(span)) for span in validation]
         save_held_out(folder.parent, _by_document(spool, validation, texts))
         summary = CorpusSummary(
@@ -100,12 +105,36 @@ def prepare(folder: Path, request: Request) -> Generator[Stage | Read, None, Pre
             validation_tokens=held_out,
             validation_characters=sum(map(len, texts)),
             validation_spelling_nats=sum(tokenizer.spelling_nats(text) for text in texts),
+            text_kind=text_kind,
         )
         return Prepared(tokenizer, summary, base, is_counted)
 
 
+def _text_kind(report: Report, base: Model | None) -> TextKind:
+    """Return the kind of the text that was read.
+
+    Raises `CorpusError` if it is both command lines and other text, and `UsageError` if the base
+    reads another kind.
+    """
+    histories = sum(report.histories.values())
+    if 0 < histories < report.files:
+        raise CorpusError(
+            "shell histories and other texts cannot be learned together",
+            "train a model on each",
+        )
+    kind: TextKind = "commands" if histories else "prose"
+    if base is not None:
+        check_text_kind(base, kind)
+    return kind
+
+
 def _count_words(
-    spool: Spool, training: list[Span], tokenizer: Tokenizer, folder: Path, base: Model | None
+    spool: Spool,
+    training: list[Span],
+    tokenizer: Tokenizer,
+    folder: Path,
+    base: Model | None,
+    text_kind: TextKind,
 ) -> None:
     """Write the lexicon and the n-grams of the training text into the model's folder.
 
@@ -113,7 +142,7 @@ def _count_words(
     """
     known = tokenizer.tokens if tokenizer.level == "word" else ()
     counted = count_text(
-        partial(_pieces, spool, training, MAX_COUNTED_BYTES),
+        lambda: (as_letters(piece, text_kind) for piece in _pieces(spool, training)),
         known,
         base=base.lexicon if base else None,
     )
@@ -131,7 +160,7 @@ def _count_words(
     save_blend(folder, blend)
 
 
-def _pieces(spool: Spool, spans: list[Span], most: int) -> Iterator[str]:
+def _pieces(spool: Spool, spans: list[Span], most: int = MAX_COUNTED_BYTES) -> Iterator[str]:
     """Yield all pieces of spans or, of more than `most` bytes, pieces at equal distances."""
     stride = math.ceil(sum(span.end - span.start for span in spans) / most)
     every = (piece for span in spans for piece in spool.chunks(span))
@@ -154,23 +183,22 @@ def _tokenizer(
     request: Request,
     training: list[Span],
     base: Model | None,
-    *,
-    is_only_counted: bool,
+    text_kind: TextKind,
 ) -> Tokenizer:
-    """Return the tokenizer of the model: learned, that of the base, or both together."""
-    if base is not None and is_only_counted:
-        return base.tokenizer
-    learned = _train_tokenizer(spool, request, training)
-    return learned if base is None else extended_tokenizer(base.tokenizer, learned)
+    """Return the tokenizer of a text that is trained on, with the tokens of the base first.
 
-
-def _train_tokenizer(spool: Spool, request: Request, training: list[Span]) -> Tokenizer:
-    """Learn words from the training text, but characters from all text: all can be typed."""
+    Words are learned from the training text, but characters from all text: all can be typed.
+    """
     texts = (
         _pieces(spool, training, MAX_VOCABULARY_BYTES)
         if request.level == "word"
         else (piece for span in spool.documents for piece in spool.chunks(span))
     )
-    return Tokenizer.train(
-        request.level, texts, vocab_size=request.vocab_size, min_count=request.min_count
+    learned = Tokenizer.train(
+        request.level,
+        texts,
+        vocab_size=request.vocab_size,
+        min_count=request.min_count,
+        text_kind=text_kind,
     )
+    return learned if base is None else extended_tokenizer(base, learned)

@@ -199,6 +199,7 @@ def _config(plan: Plan, progress: Progress) -> ModelConfig:
     return ModelConfig(
         predictive_version=__version__,
         level=plan.level,
+        text_kind=corpus.text_kind,
         architecture=plan.architecture,
         training=TrainingSummary(
             sources=corpus.sources,

@@ -19,8 +19,8 @@ async def test_a_session_is_of_one_text_and_one_model(home: Path) -> None:
 
     app = PredictiveApp(Settings(), WritingScreen, load=load)
     async with app.run_test() as pilot:
-        await pilot.pause()
-        await app.workers.wait_for_complete()
+        while app.model_worker.loaded is None:
+            await pilot.pause()
         editor = app.screen.query_one(Editor)
         document = DocumentSession(app, editor)
 
