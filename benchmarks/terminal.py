@@ -49,8 +49,9 @@ class Terminal:
         columns: int,
         folder: str | None = None,
     ) -> None:
-        self._screen = pyte.Screen(columns, rows)
-        self._stream = pyte.ByteStream(self._screen)
+        self.screen = pyte.Screen(columns, rows)
+        """What the terminal shows, with the style of each character."""
+        self._stream = pyte.ByteStream(self.screen)
         self.process = pexpect.spawn(
             command[0],
             command[1:],
@@ -62,7 +63,7 @@ class Terminal:
     @property
     def lines(self) -> list[str]:
         """The lines that the terminal shows."""
-        return list(self._screen.display)
+        return list(self.screen.display)
 
     def send(self, keys: str) -> float:
         """Send keys; return the time of `time.perf_counter`."""
@@ -72,7 +73,7 @@ class Terminal:
 
     def resize(self, rows: int, columns: int) -> None:
         """Resize the terminal."""
-        self._screen.resize(rows, columns)
+        self.screen.resize(rows, columns)
         self.process.setwinsize(rows, columns)
 
     def frames(self, until: float) -> Iterator[Frame]:
@@ -85,7 +86,7 @@ class Terminal:
             while more := self._read(_FRAME_GAP):
                 data += more
             self._stream.feed(data)
-            cursor = self._screen.cursor
+            cursor = self.screen.cursor
             yield Frame(seconds, self.lines, cursor.y, cursor.x, len(data))
 
     def wait_for(self, text: str, seconds: float = 30) -> Frame:

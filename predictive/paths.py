@@ -1,14 +1,18 @@
 """Where files are stored: all names of files and folders. `PREDICTIVE_HOME` moves them all."""
 
 import os
+import warnings
 from pathlib import Path
 
 import platformdirs
 
+HOME = "PREDICTIVE_HOME"
+"""The environment variable that moves all files."""
+
 
 def home() -> Path:
     """Return the folder that holds all the user's data."""
-    chosen = os.environ.get("PREDICTIVE_HOME")
+    chosen = os.environ.get(HOME)
     return Path(chosen).expanduser() if chosen else platformdirs.user_data_path("predictive")
 
 
@@ -70,3 +74,20 @@ def statistics() -> Path:
 def fault() -> Path:
     """Return the file with the report of the last unexpected error."""
     return home() / "fault.txt"
+
+
+def runtime() -> Path:
+    """Return the folder of the daemon's socket, which may end with the user's login.
+
+    Raises `PermissionError` if there is only a folder of somebody else.
+    """
+    if os.environ.get(HOME):
+        return home() / "runtime"
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # without XDG_RUNTIME_DIR, its default is as good
+        return platformdirs.user_runtime_path("predictive")
+
+
+def socket() -> Path:
+    """Return the socket of the daemon."""
+    return runtime() / "predictive.sock"

@@ -13,7 +13,7 @@ import msgspec
 from predictive import atomic, paths
 from predictive.bounds import bounds_in, check_fields, describe
 from predictive.errors import PredictiveError
-from predictive.options import Confidence, Words
+from predictive.options import Confidence, IdleMinutes, Words
 
 _REPAIR = "repair it, or delete it to use the defaults"
 
@@ -28,6 +28,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """A continuation less probable than this is not shown after the cursor."""
     words: Words = 4
     """In a continuation, at most. It has more than one only as long as it stays probable."""
+    idle_minutes: IdleMinutes = 30.0
+    """`predictive serve` ends after as long without a request."""
     list_only: bool = False
     """Suggestions are shown as one line of plain text, and none after the cursor."""
     marks: bool = True

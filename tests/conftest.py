@@ -21,6 +21,7 @@ from tests.builders import made_once, request, target, train
 os.environ["LC_ALL"] = "C.UTF-8"  # no language is more probable than another
 
 settings.register_profile("predictive", settings.default, deadline=None)  # machines differ
+settings.register_profile("thorough", settings.get_profile("predictive"), max_examples=10_000)
 settings.load_profile("predictive")
 
 CORPORA = Path(__file__).parent.parent / "corpora"

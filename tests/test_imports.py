@@ -24,7 +24,13 @@ def imported(code: str) -> set[str]:
         ("import predictive", {"numpy", "numkong", "tokenizers", "click"}),
         ("import predictive.cli", {"numpy", "numkong", "tokenizers"}),
         ("import predictive.prediction.predictor", {"numkong", "safetensors", "click"}),
+        (
+            "import predictive.client",
+            {"numpy", "numkong", "tokenizers", "click", "msgspec", "asyncio"},
+        ),
         ("import predictive.options", {"numpy", "numkong", "tokenizers", "click"}),
+        ("import predictive.serving.daemon", {"uvicorn", "starlette", "click"}),
+        ("import predictive.serving.http.server", set()),
     ],
 )
 def test_imports_are_light(code: str, also: set[str]) -> None:
@@ -59,6 +65,11 @@ def test_the_editor_imports_no_torch(trained: Path) -> None:
     assert "torch" not in imported(_EDITOR.format(model=str(trained)))
 
 
+def test_the_language_server_answers_before_it_has_a_model() -> None:
+    heavy = {"torch", "numpy", "numkong", "tokenizers", "textual", "rich", "sqlite3"}
+    assert not imported("import predictive.lsp.server, predictive.lsp.stdio") & heavy
+
+
 def test_errors_and_lists_import_no_torch() -> None:
     code = (
         "import predictive.console as c, predictive.errors as e;"
@@ -73,6 +84,15 @@ def test_suggesting_generating_and_scoring_import_no_torch(trained: Path) -> Non
         "list(p.generate('Voy', max_tokens=5)); p.score('Voy al parque')"
     )
     assert not imported(code) & HEAVY
+
+
+def test_completing_with_a_daemon_imports_no_more_than_its_client() -> None:
+    code = (
+        "import predictive.cli as c, predictive.client as d; d.ask = lambda *_, **__: "
+        "{'completions': []}; c.app.main(['complete', 'Voy al'], standalone_mode=False)"
+    )
+    heavy = {"numpy", "numkong", "tokenizers", "asyncio", "sqlite3"}
+    assert not imported(code) & (HEAVY | heavy)
 
 
 def test_completing_on_the_command_line_imports_no_more_than_it_needs(trained: Path) -> None:

@@ -26,6 +26,9 @@ _COMMANDS = {
     "models": "models_group",
     "corpora": "corpora_group",
     "learned": "learned_group",
+    "serve": "serve_command",
+    "lsp": "lsp_command",
+    "shell": "shell_command",
     "doctor": "doctor_command",
 }
 _MODULES = {"eval": "evaluate"}

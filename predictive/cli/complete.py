@@ -1,12 +1,17 @@
 """`predictive complete`: the next words."""
 
 import json
+import warnings
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 import click
 
 from predictive.cli.options import json_option, model_option, options_of, typed_text
 from predictive.cli.text_command import TextCommand
 from predictive.options import Suggesting
+
+Completions = list[dict[str, Any]]
 
 
 @click.command("complete", cls=TextCommand)
@@ -41,20 +46,47 @@ def complete_command(
     predictive complete "I will meet you at the " -n 3 --words 2
     predictive complete --lines --json < typed.txt
     """
+    typed = typed_text(text)
+    options = {"limit": limit, "words": words, "confidence": confidence, "after": after}
+    found: Iterable[Completions]
+    if lines:
+        found = _loaded_completions(typed.replace("\r\n", "\n").split("\n"), model, options)
+    else:
+        served = _served_completions(typed, model, options)
+        found = [served] if served is not None else _loaded_completions([typed], model, options)
+    for completions in found:
+        if as_json:
+            click.echo(json.dumps({"completions": completions}, ensure_ascii=False))
+        elif lines:
+            click.echo("\t".join(each["text"] for each in completions))
+        else:
+            for each in completions:
+                click.echo(each["text"])
+
+
+def _served_completions(
+    text: str, model: str | None, options: dict[str, Any]
+) -> Completions | None:
+    """Return what the daemon suggests, if there is one that can."""
+    from predictive import client
+
+    answer = client.ask("complete", text=text, model=model, remember=True, **options)
+    if answer is None:
+        return None
+    if "warning" in answer:
+        warnings.warn(answer["warning"], stacklevel=2)
+    completions: Completions = answer["completions"]
+    return completions
+
+
+def _loaded_completions(
+    texts: Iterable[str], model: str | None, options: dict[str, Any]
+) -> Iterator[Completions]:
+    """Load a model, and yield its suggestions for each text."""
     from predictive import paths
     from predictive.suggesting import loading
 
-    typed = typed_text(text)
     loaded = loading.load(model, paths.learned(), remember=True)
     loaded.warn_of_problem()
-    contexts = typed.replace("\r\n", "\n").split("\n") if lines else [typed]
-    for context in contexts:
-        found = loaded.predictor.suggest(context, limit, words, confidence, after)
-        if as_json:
-            completions = [suggestion._asdict() for suggestion in found]
-            click.echo(json.dumps({"completions": completions}, ensure_ascii=False))
-        elif lines:
-            click.echo("\t".join(suggestion.text for suggestion in found))
-        else:
-            for suggestion in found:
-                click.echo(suggestion.text)
+    for text in texts:
+        yield [each._asdict() for each in loaded.predictor.suggest(text, **options)]

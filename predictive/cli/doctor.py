@@ -6,6 +6,7 @@ import platform
 import click
 
 from predictive.cli.options import check_working_folder, json_option
+from predictive.errors import PredictiveError
 
 
 @click.command("doctor")
@@ -41,9 +42,20 @@ def doctor_command(as_json: bool) -> None:
         "home": str(paths.home()),
         "settings": str(paths.settings()),
         "models": len(library.names()),
+        "daemon": _daemon(),
     }
     if as_json:
         click.echo(json.dumps(facts))
         return
     for name, value in facts.items():
         click.echo(f"{name:12} {value}")
+
+
+def _daemon() -> str:
+    from predictive.cli.serve import daemon_status
+
+    try:
+        status = daemon_status()
+    except (PredictiveError, OSError):
+        return "does not answer"
+    return f"version {status['version']}, process {status['pid']}" if status else "not running"

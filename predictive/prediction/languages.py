@@ -5,13 +5,13 @@ less it counts, so that it follows a writer who changes language in the middle o
 the first word it is that of the user's locale.
 """
 
-import os
 from collections.abc import Sequence
 
 import numpy as np
 
 from predictive.counts.unigrams import Distribution, Unigrams
 from predictive.prediction.word_distribution import WordIds
+from predictive.user_language import user_language
 
 _RETENTION = 0.7
 """The share of a word's evidence that is left one word later."""
@@ -51,9 +51,8 @@ class Languages:
 
 def _prior(names: Sequence[str], languages: int) -> Distribution:
     """Return the probability of each language before the first word."""
-    variables = (os.environ.get(name, "") for name in ("LC_ALL", "LC_CTYPE", "LANG"))
-    locale = next(filter(None, variables), "")
-    if locale[:2] not in names:
+    own = user_language()
+    if own not in names:
         return np.full(languages, 1 / languages, dtype=np.float32)
     others = (1 - _LOCALE) / max(1, languages - 1)
-    return np.array([_LOCALE if name == locale[:2] else others for name in names], np.float32)
+    return np.array([_LOCALE if name == own else others for name in names], np.float32)

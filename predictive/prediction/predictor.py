@@ -94,6 +94,10 @@ class Predictor(Session):
         """Return a session for another text."""
         return Session(self._loaded, self._store, self._banned)
 
+    def count_tokens(self, prompt: str) -> int:
+        """Return how many tokens `generate` reads of a prompt."""
+        return len(read_prompt(self._model.tokenizer, prompt).tokens) - 1
+
     @checked
     def generate(
         self,

@@ -40,12 +40,17 @@ def stop_texts(stop: str | Sequence[str]) -> tuple[str, ...]:
 def text_stream(
     tokenizer: Tokenizer, prompt: Prompt, tokens: Iterable[int], stop: Sequence[str] = ()
 ) -> Iterator[str]:
-    """Yield the text that each token adds to a prompt, until `<end>` or a stop text.
+    """Yield the text that each token adds to a prompt, until `<end>` or a stop text."""
+    return until_stop(token_texts(tokenizer, prompt, tokens), stop)
+
+
+def until_stop(pieces: Iterable[str], stop: Sequence[str]) -> Iterator[str]:
+    """Yield the pieces of a text until a stop text.
 
     What might be the beginning of a stop text is held back until it is clear that it is not.
     """
     held = ""
-    for piece in token_texts(tokenizer, prompt, tokens):
+    for piece in pieces:
         held += piece
         end = min((place for text in stop if (place := held.find(text)) >= 0), default=None)
         if end is not None:

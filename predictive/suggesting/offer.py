@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from predictive.prediction.suggestion import Suggestion
 
 _WORD_IN_PROGRESS = re.compile(r"\w+\Z")
+_LONGEST_WORD = 100
+"""Characters. A long text is not searched from its start for each key."""
 LIMIT = 5
 """Suggestions offered at once; each has a key."""
 
@@ -133,9 +135,9 @@ class Offer(NamedTuple):
 NOTHING = Offer("")
 
 
-def offer_for(session: "Session", text: str, after: str = "") -> Offer:
+def offer_for(session: "Session", text: str, after: str = "", limit: int = LIMIT) -> Offer:
     """Return what is offered between two texts; a predictor has a session of its own."""
-    found = session.suggest(text, LIMIT, after=after)
+    found = session.suggest(text, limit, after=after)
     if not found:
         return NOTHING
     start = min(_word_start(text), *(each.start for each in found))
@@ -144,5 +146,5 @@ def offer_for(session: "Session", text: str, after: str = "") -> Offer:
 
 
 def _word_start(text: str) -> int:
-    word = _WORD_IN_PROGRESS.search(text)
+    word = _WORD_IN_PROGRESS.search(text, max(0, len(text) - _LONGEST_WORD))
     return word.start() if word else len(text)

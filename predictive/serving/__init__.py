@@ -1,0 +1,1 @@
+"""Suggestions for other programs, from models that stay in memory."""
