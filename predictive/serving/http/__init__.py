@@ -1,0 +1,1 @@
+"""The engine over HTTP, as clients of llama.cpp's server and of OpenAI's completions ask for it."""
