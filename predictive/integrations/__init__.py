@@ -1,0 +1,1 @@
+"""Suggestions in programs of other projects: each module is imported only by who uses it."""
