@@ -44,7 +44,7 @@ class Daemon:
         self._answers = Answers(engine, self._status, self.stop)
         self._connections: dict[asyncio.Task[None], _Connection] = {}
         self._stopping = asyncio.Event()
-        self._started = self._asked = time.monotonic()
+        self._started = self._asked = self._asked_before = time.monotonic()
         self._requests = 0
         self._installed = _installed()
 
@@ -98,7 +98,8 @@ class Daemon:
             if not line.endswith(b"\n"):
                 break
             self._requests += 1
-            self._asked = connection.heard = time.monotonic()
+            connection.heard = time.monotonic()
+            self._asked_before, self._asked = self._asked, connection.heard
             connection.is_answered = True
             connection.writer.write(await self._answers.answer(line))
             await connection.writer.drain()
@@ -138,7 +139,9 @@ class Daemon:
                 task.cancel()
 
     def _status(self) -> Answer:
+        """Return the status. To ask for it is no request, and does not keep the daemon alive."""
         now = time.monotonic()
+        self._asked, self._requests = self._asked_before, self._requests - 1
         return {
             "pid": os.getpid(),
             **self._http,

@@ -189,7 +189,7 @@ async def test_the_status_counts_and_quotes_nothing(serving: Serving) -> None:
     assert status["version"] == __version__
     assert status["pid"] == os.getpid()
     assert status["models"] == ["small"]
-    assert (status["connections"], status["requests"]) == (1, 2)
+    assert (status["connections"], status["requests"]) == (1, 1)
     assert "parque" not in json.dumps(status)
 
 
@@ -256,6 +256,21 @@ async def test_a_request_keeps_it_from_ending(small: Path, monkeypatch: pytest.M
             assert await client.send(SHELL) == b"ro\n"
         assert not serving.daemon._stopping.is_set()
         clock.now = 37
+        await serving.daemon._stopping.wait()
+
+
+async def test_its_status_does_not_keep_it_from_ending(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = Clock()
+    monkeypatch.setattr(daemon_module, "time", clock)
+    monkeypatch.setattr(daemon_module, "_SECONDS_BETWEEN_LOOKS", 0)
+    async with served(idle_seconds=10) as serving:
+        client = await serving.client()
+        clock.now = 9
+        status = await client.ask(ask="status")
+        assert (status["idle_seconds"], status["requests"]) == (9, 0)
+        clock.now = 10
         await serving.daemon._stopping.wait()
 
 
