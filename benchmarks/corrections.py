@@ -86,48 +86,33 @@ def _marks(predictor: Predictor, text: str) -> Found:
 def _mistyped(language: str, texts: dict[str, str]) -> Iterator[tuple[str, list[Mistyped]]]:
     """Yield a name for each kind of mistyped words, and sentences with them."""
     rng = random.Random(1)  # noqa: S311
-    sentences = [
-        line for text in texts.values() for line in phrases(text) if len(line) < _LONGEST_SENTENCE
-    ]
+    sentences = [line for text in texts.values() for line in _sentences(text)]
     rng.shuffle(sentences)
     known = codespell() if language == "en" else spanish()
     if known:
-        yield (
-            "codespell" if language == "en" else "common",
-            _with_misspellings(sentences, known, rng),
-        )
-    yield "random slip", _with_slips(sentences, rng)
+        kind = "codespell" if language == "en" else "common"
+        listed = known.__contains__
+        yield kind, _mistype(sentences, listed, lambda word: rng.choice(known[word]), rng)
+    yield "random slip", _mistype(sentences, _may_slip, lambda word: _slip(word, rng), rng)
 
 
 def _sentences(text: str) -> list[str]:
     return [line for line in phrases(text) if len(line) < _LONGEST_SENTENCE]
 
 
-def _with_misspellings(
-    sentences: Iterable[str], known: Misspellings, rng: random.Random
+def _mistype(
+    sentences: Iterable[str],
+    may_change: Callable[[str], bool],
+    change: Callable[[str], str],
+    rng: random.Random,
 ) -> list[Mistyped]:
+    """Change one word of each sentence that has one which may be changed."""
     made = []
     for sentence in sentences:
-        words = [match for match in _WORD.finditer(sentence) if match.group() in known]
+        words = [match for match in _WORD.finditer(sentence) if may_change(match.group())]
         if words:
             match = rng.choice(words)
-            made.append(_replaced(sentence, match, rng.choice(known[match.group()])))
-        if len(made) == SENTENCES:
-            break
-    return made
-
-
-def _with_slips(sentences: Iterable[str], rng: random.Random) -> list[Mistyped]:
-    made = []
-    for sentence in sentences:
-        words = [
-            match
-            for match in _WORD.finditer(sentence)
-            if len(match.group()) >= _SHORTEST and match.group().islower()
-        ]
-        if words:
-            match = rng.choice(words)
-            made.append(_replaced(sentence, match, _slip(match.group(), rng)))
+            made.append(_replaced(sentence, match, change(match.group())))
         if len(made) == SENTENCES:
             break
     return made

@@ -106,4 +106,5 @@ def _as_typed(text: str, part: str, side: int = 1) -> str:
         typed = text[:length] if side < 0 else text[len(text) - length :]
         if unicodedata.normalize("NFC", typed) == part:
             return typed
-    return part if text.endswith(part) else ""
+    is_there = text.startswith if side < 0 else text.endswith
+    return part if is_there(part) else ""
