@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args, get_origin
 
 import msgspec
 
@@ -21,6 +21,8 @@ _REPAIR = "repair it, or delete it to use the defaults"
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What `settings.toml` holds."""
 
+    language: Literal["", "en", "es"] = ""
+    """Of the program's own texts; empty for that of the locale."""
     theme: str = "predictive-dark"
     suggestions: bool = True
     """Whether suggestions are shown."""
@@ -101,9 +103,11 @@ def _complaint(name: str) -> str:
 def _valid_value(name: str) -> str:
     if name.startswith("keys."):
         return "the name of a key"
-    annotation = inspect.get_annotations(Settings)[name]
+    annotation: Any = inspect.get_annotations(Settings)[name]
     if (bounds := bounds_in(annotation)) is not None:
         return describe(bounds)
+    if get_origin(annotation) is Literal:
+        return " or ".join(repr(each) for each in get_args(annotation) if each)
     texts = {bool: "true or false", str: "the name of a theme"}
     return texts.get(annotation, "a table: [keys]")
 

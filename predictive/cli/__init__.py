@@ -12,7 +12,9 @@ from typing import Any, NoReturn
 import click
 
 import predictive
+from predictive.cli.language import chosen_language
 from predictive.errors import PredictiveError, UsageError
+from predictive.translation import set_language
 
 _INTERRUPTED = 130
 _MANY_OBJECTS = 100_000
@@ -68,6 +70,7 @@ def main() -> NoReturn:
     """Run the command line and exit."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # a second thread does not speed up vectors
     gc.set_threshold(_MANY_OBJECTS)  # modules and models are many objects, and no garbage
+    set_language(chosen_language())
     warnings.showwarning = _warn
     threading.excepthook = sys.unraisablehook = _explain_aside
     if sys.stdout is None:  # closed by the caller
