@@ -95,12 +95,12 @@ def test_the_old_model_stays_until_the_new_one_is_there(
     assert [each.name for each in (home / "models").iterdir()] == ["park"]
 
 
-@pytest.mark.parametrize("budget", [Budget(epochs=3), Budget(time_limit=4.0)])
+@pytest.mark.parametrize("budget", [Budget(epochs=1), Budget(time_limit=1.0)])
 def test_a_finished_run_resumes_with_a_new_budget(budget: Budget, park: Path, home: Path) -> None:
     list(TrainingRun(target(home)).start(request(park, budget=budget)))
     with pytest.raises(UsageError, match="finished"):
         list(TrainingRun(target(home)).resume(Budget()))
-    more = list(TrainingRun(target(home)).resume(Budget(time_limit=8.0)))
+    more = list(TrainingRun(target(home)).resume(Budget(time_limit=3.0)))
     assert of_kind(more, Evaluation)
 
 
@@ -191,7 +191,7 @@ def test_kill_9_at_any_moment_loses_nothing(park: Path, home: Path) -> None:
     finish(train_process(home, str(park), "--name", "whole", *flags))
     rng = np.random.default_rng(1)
     arguments = [str(park), *flags]
-    for _ in range(3):
+    for _ in range(2):
         process = train_process(home, *arguments)
         wait_for(b"batches of", process)  # from there on it can be resumed
         for _ in range(rng.integers(5)):

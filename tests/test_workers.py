@@ -15,7 +15,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from predictive.cell import CELLS, Cell
 from predictive.errors import PredictiveError, UsageError
 from predictive.model.directory import load_model
 from predictive.model.files import STATE
@@ -50,11 +49,10 @@ def test_every_row_belongs_to_one_worker(batch_size: int, size: int) -> None:
     assert max(lengths) - min(lengths) <= 1
 
 
-@pytest.mark.parametrize("cell", CELLS)
-def test_the_result_is_that_of_one_worker(cell: Cell, park: Path, home: Path) -> None:
+def test_the_result_is_that_of_one_worker(park: Path, home: Path) -> None:
     """Two layers, five rows, every kind of dropout."""
     wanted = request(
-        park, cell=cell, num_layers=2, batch_size=5, dropout=0.3, weight_drop=0.2,
+        park, num_layers=2, batch_size=5, dropout=0.3, weight_drop=0.2,
         embedding_dropout=0.1, budget=Budget(epochs=1.5),
     )  # fmt: skip
     train(home, "one", wanted)

@@ -13,6 +13,7 @@ from pygls.io_ import run_async
 
 from predictive.errors import UsageError
 from predictive.lsp.protocol import Connection, is_running
+from predictive.translation import gettext as _
 
 _SECONDS_TO_LOOK = 2.0
 """How often the server looks whether its editor is still there."""
@@ -25,11 +26,14 @@ def serve(connection: Connection) -> None:
     """
     if not (_is_pipe(sys.stdin) and _is_pipe(sys.stdout)):
         raise UsageError(
-            "predictive lsp is a program for editors: it expects one on standard input and output",
-            "the README shows how to set your editor up",
+            _(
+                "predictive lsp is a program for editors: "
+                "it expects one on standard input and output"
+            ),
+            _("the README shows how to set your editor up"),
         )
     logging.disable()  # libraries log messages, which have the user's text in them
-    asyncio.run(_serve(connection, sys.stdin.buffer, _claimed_stdout()))
+    asyncio.run(answer(connection, sys.stdin.buffer, _claimed_stdout()))
 
 
 def _is_pipe(stream: TextIO | None) -> bool:
@@ -50,11 +54,12 @@ def _claimed_stdout() -> BinaryIO:
     return output
 
 
-async def _serve(connection: Connection, stdin: BinaryIO, stdout: BinaryIO) -> None:
+async def answer(connection: Connection, stdin: BinaryIO, stdout: BinaryIO) -> None:
+    """Answer what is read from a pipe, until it ends or the editor is gone."""
     loop = asyncio.get_running_loop()
     reader = asyncio.StreamReader()
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), stdin)
-    writer, _ = await loop.connect_write_pipe(asyncio.BaseProtocol, stdout)
+    writer, _protocol = await loop.connect_write_pipe(asyncio.BaseProtocol, stdout)
     connection.protocol.set_writer(writer)
     reading = asyncio.create_task(_read(connection, reader))
     watching = asyncio.create_task(_until_the_editor_is_gone(connection))

@@ -4,10 +4,16 @@ import asyncio
 import json
 import os
 import sys
+from asyncio import StreamReader, StreamWriter
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, BinaryIO
+
+from predictive import paths
+from predictive.lsp.server import LanguageServer
+from predictive.lsp.stdio import answer
+from predictive.serving.engine import Engine
 
 Message = dict[str, Any]
 URI = "file:///letter.txt"
@@ -15,15 +21,12 @@ EVERY_ENCODING = {"general": {"positionEncodings": ["utf-8", "utf-32", "utf-16"]
 
 
 class Editor:
-    """Speaks to a server that it started."""
+    """Speaks to a server."""
 
-    def __init__(self, process: Process) -> None:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        self.process = process
+    def __init__(self, output: StreamReader, input_: StreamWriter) -> None:
         self.received: list[Message] = []
         """All that the server has written."""
-        self._input, self._output = process.stdin, process.stdout
+        self._output, self._input = output, input_
         self._last_id = 0
         self._version = 1
         self._noted = 0
@@ -123,6 +126,16 @@ class Editor:
         """Close the server's standard input."""
         self._input.close()
 
+
+class EditorOfProcess(Editor):
+    """Speaks to a server in a process of its own."""
+
+    def __init__(self, process: Process) -> None:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        super().__init__(process.stdout, process.stdin)
+        self.process = process
+
     async def ended(self) -> tuple[int, bytes]:
         """Wait until the server has ended; return its status and what it said on standard error."""
         assert self.process.stderr is not None
@@ -131,18 +144,41 @@ class Editor:
 
 
 @asynccontextmanager
-async def editing(*arguments: str) -> AsyncIterator[Editor]:
-    """Start a server, with the bundled model unless another is named; end it afterwards."""
+async def editing(model: str = "base") -> AsyncIterator[Editor]:
+    """Start a server in this process, connected by pipes; end it afterwards."""
+    (stdin, to_server), (from_server, stdout) = map(_pipe, range(2))
+    engine = Engine(model, paths.learned())
+    serving = asyncio.create_task(answer(LanguageServer(engine).connection, stdin, stdout))
+    loop, reader = asyncio.get_running_loop(), StreamReader()
+    protocol = asyncio.StreamReaderProtocol(reader)
+    received, _ = await loop.connect_read_pipe(lambda: protocol, from_server)
+    sent, _ = await loop.connect_write_pipe(lambda: protocol, to_server)
+    try:
+        yield Editor(reader, StreamWriter(sent, protocol, None, loop))
+    finally:
+        sent.close()
+        await serving
+        received.close()
+        engine.close()
+
+
+def _pipe(_: int) -> tuple[BinaryIO, BinaryIO]:
+    outlet, inlet = os.pipe()
+    return os.fdopen(outlet, "rb"), os.fdopen(inlet, "wb")
+
+
+@asynccontextmanager
+async def editing_in_process() -> AsyncIterator[EditorOfProcess]:
+    """Start a server in a process of its own; end it afterwards."""
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "predictive", "lsp"),
-        *(arguments or ("-m", "base")),
+        *(sys.executable, "-m", "predictive", "lsp", "-m", "base"),
         stdin=PIPE,
         stdout=PIPE,
         stderr=PIPE,
         env=dict(os.environ),
     )
     try:
-        yield Editor(process)
+        yield EditorOfProcess(process)
     finally:
         if process.returncode is None:
             process.kill()

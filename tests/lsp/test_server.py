@@ -15,7 +15,7 @@ from predictive.learned.store import LearnedStore
 from predictive.lsp.protocol import Connection, Protocol
 from predictive.suggesting import loading
 from tests.conftest import Run
-from tests.lsp.editor import EVERY_ENCODING, URI, Editor, Message, editing
+from tests.lsp.editor import EVERY_ENCODING, URI, Editor, Message, editing, editing_in_process
 
 NOTHING_FOR_THIS_SERVER: list[object] = [None, {}, {"other": {"x": 1}}, {"predictive": {}}, []]
 TYPED = "Voy al parque con mi per"
@@ -220,7 +220,7 @@ async def test_what_cannot_be_banned_is_said() -> None:
 async def test_it_learns_nothing() -> None:
     store = LearnedStore(paths.learned())
     store.state = "on"
-    async with editing() as editor:
+    async with editing_in_process() as editor:
         await editor.initialize()
         editor.open("")
         editor.change({"text": "Mi perro se llama Zorbax. Zorbax corre. Zorbax "})
@@ -233,7 +233,7 @@ async def test_it_learns_nothing() -> None:
 
 async def test_what_is_typed_is_in_no_file_and_in_no_message(home: Path) -> None:
     secret = "Zyzzyva y quagga"
-    async with editing() as editor:
+    async with editing_in_process() as editor:
         await editor.initialize(initializationOptions={"corrections": True})
         editor.open(f"{secret} tambien qeu {secret} ")
         await editor.complete(0, 99)
@@ -251,14 +251,14 @@ async def test_what_is_typed_is_in_no_file_and_in_no_message(home: Path) -> None
 
 
 async def test_it_ends_when_standard_input_ends() -> None:
-    async with editing() as editor:
+    async with editing_in_process() as editor:
         await editor.initialize()
         editor.end_input()
         assert await editor.ended() == (0, b"")
 
 
 async def test_it_ends_in_the_middle_of_a_message() -> None:
-    async with editing() as editor:
+    async with editing_in_process() as editor:
         await editor.initialize()
         assert editor.process.stdin is not None
         editor.process.stdin.write(b"Content-Length: 99\r\n\r\n{")
@@ -267,7 +267,7 @@ async def test_it_ends_in_the_middle_of_a_message() -> None:
 
 
 async def test_an_exit_without_a_shutdown_is_an_error() -> None:
-    async with editing() as editor:
+    async with editing_in_process() as editor:
         await editor.initialize()
         editor.notify("exit")
         assert await editor.ended() == (1, b"")
@@ -275,7 +275,7 @@ async def test_an_exit_without_a_shutdown_is_an_error() -> None:
 
 async def test_it_ends_when_the_editor_is_gone() -> None:
     other = await asyncio.create_subprocess_exec("cat", stdin=asyncio.subprocess.PIPE)
-    async with editing() as editor:
+    async with editing_in_process() as editor:
         await editor.request("initialize", processId=other.pid, rootUri=None, capabilities={})
         assert editor.process.returncode is None
         other.kill()
@@ -313,7 +313,7 @@ async def test_learned_words_count_until_they_are_cleared() -> None:
 
 
 async def test_an_unknown_model_is_said_in_the_editor() -> None:
-    async with editing("-m", "none") as editor:
+    async with editing("none") as editor:
         await editor.initialize()
         shown = await editor.notified("window/showMessage")
         assert "no model 'none'" in shown["message"]
