@@ -15,6 +15,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from predictive.evaluation.calibration import calibration_error
 from predictive.options import Evaluating, TextKind
 from predictive.prediction.suggestion import Suggestion
 
@@ -26,7 +27,6 @@ WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 WORDS: dict[TextKind, re.Pattern[str]] = {"prose": WORD, "commands": re.compile(r"\S+")}
 _EVALUATING = Evaluating()
 _RESAMPLES = 1000
-_BINS = 10
 
 
 class TypedWord(NamedTuple):
@@ -170,18 +170,6 @@ def keystroke_savings(typed: Iterable[TypedPhrase]) -> KeystrokeSavings:
         p50_ms=float(np.percentile(milliseconds, 50)),
         p99_ms=float(np.percentile(milliseconds, 99)),
     )
-
-
-def calibration_error(confidences: Sequence[float], hits: Sequence[bool]) -> float:
-    """Return the expected calibration error, in ten bins of equal width.
-
-    The mean distance between confidence and share of hits, weighted by the size of the bins
-    (Guo et al. 2017, equation 3).
-    """
-    given, right = np.asarray(confidences), np.asarray(hits, dtype=float)
-    bins = np.minimum((given * _BINS).astype(int), _BINS - 1)
-    distances = np.bincount(bins, weights=given - right, minlength=_BINS)
-    return float(np.abs(distances).sum() / max(1, len(given)))
 
 
 def _savings(characters: float, keys: float) -> float:

@@ -1,0 +1,1 @@
+"""Classes of texts, learned from labelled examples: many to one, by a network that reads them."""
