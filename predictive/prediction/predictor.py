@@ -1,7 +1,7 @@
 """One model in use: suggestions, generated text and scores, for text."""
 
 import math
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice, tee
 from pathlib import Path
 from threading import Lock
@@ -13,6 +13,7 @@ from predictive.bounds import checked
 from predictive.inference.generation import Sampled, generate
 from predictive.model.config import ModelConfig
 from predictive.model.directory import Model, load_model
+from predictive.model.weights import Weights
 from predictive.options import (
     Generating,
     MaxTokens,
@@ -20,7 +21,14 @@ from predictive.options import (
     Sampling,
     Seed,
 )
-from predictive.prediction.inspection import MOST_TOKENS, Inspection, inspect
+from predictive.prediction.inspection import (
+    MOST_TOKENS,
+    InspectedLine,
+    Inspection,
+    inspect,
+    inspect_lines,
+    token_ids,
+)
 from predictive.prediction.loaded_model import LoadedModel
 from predictive.prediction.score import Score, ScoredText, score_of, tokens_and_targets
 from predictive.prediction.session import Session
@@ -31,7 +39,7 @@ from predictive.prediction.text_stream import (
     text_stream,
     token_texts,
 )
-from predictive.tokenizer import UNKNOWN_ID, Tokenizer
+from predictive.tokenizer import UNKNOWN_ID, Ids, Tokenizer
 
 if TYPE_CHECKING:
     from predictive.learned.store import LearnedStore
@@ -159,6 +167,18 @@ class Predictor(Session):
     def inspect(self, text: str, most_tokens: MostTokens = MOST_TOKENS) -> Inspection:
         """Return how the network reads the last tokens of a text: surprise and activity."""
         return inspect(self._model.tokenizer, self._network, text, most_tokens)
+
+    def inspect_lines(self, chunks: Iterable[str]) -> Iterator[InspectedLine]:
+        """Yield the lines of a text that comes in chunks, with the network's surprise by token."""
+        return inspect_lines(self._model.tokenizer, self._network, chunks)
+
+    def token_ids(self, chunks: Iterable[str]) -> Ids:
+        """Return the ids of the tokens of a text that comes in chunks, as `inspect_lines` has."""
+        return token_ids(self._model.tokenizer, chunks)
+
+    def weights(self) -> Weights:
+        """Return the weights of the network in float32, for PyTorch."""
+        return self._model.weights.dequantized()
 
     def score(self, text: str) -> Score:
         """Return how probable a text is, read from its start with the state carried through."""

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from predictive.corpus.cleaning import clean
 from predictive.errors import UsageError
 from predictive.tokenizer import END_ID, Tokenizer
+from predictive.translation import gettext as _
 
 CONTEXT_CHARACTERS = 2_000
 """How far back a prompt is read. What is further away no longer moves the network's state."""
@@ -33,7 +34,7 @@ def stop_texts(stop: str | Sequence[str]) -> tuple[str, ...]:
     """Return stop texts, or the only one, as a tuple. Raises `UsageError` if one is empty."""
     texts = (stop,) if isinstance(stop, str) else tuple(stop)
     if "" in texts:
-        raise UsageError("a stop text cannot be empty", "leave it out")
+        raise UsageError(_("a stop text cannot be empty"), _("leave it out"))
     return texts
 
 

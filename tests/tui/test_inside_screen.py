@@ -14,10 +14,11 @@ from predictive.prediction.inspection import InspectedToken
 from predictive.settings import Settings
 from predictive.suggesting.loading import ModelInUse
 from predictive.tui.app import PredictiveApp
-from predictive.tui.inside.gate_map import GateMap, shade
+from predictive.tui.inside.figures import as_figure, shade, varied_units
+from predictive.tui.inside.gate_map import GateMap
 from predictive.tui.inside.panels import chance_of
 from predictive.tui.inside.screen import InsideScreen
-from predictive.tui.inside.surprise_map import SurpriseMap, as_figure
+from predictive.tui.inside.surprise_map import SurpriseMap
 from tests.tui.conftest import loading
 from tests.tui.writing import settle
 
@@ -185,9 +186,7 @@ def test_the_units_that_vary_most_come_first() -> None:
     values = np.zeros((4, 3), dtype=np.float32)
     values[:, 2] = [0, 1, 0, 1]
     values[:, 0] = [0, 0.3, 0, 0.3]
-    shown = GateMap()
-    shown.show(values)
-    assert shown._units(2) == [2, 0]
+    assert varied_units(values, 2) == [2, 0]
 
 
 def test_all_that_is_traced_is_explained() -> None:

@@ -11,6 +11,7 @@ from textual.style import Style
 from textual.widget import Widget
 
 from predictive.cell import Part
+from predictive.tui.inside.figures import gate_legend, scale_of, shade, varied_units
 
 if TYPE_CHECKING:
     from predictive.inference.matrix import Array
@@ -18,14 +19,6 @@ if TYPE_CHECKING:
 _MOST_UNITS = 24
 _LABEL = 6
 """Cells on the left, for the number of the unit."""
-_ABOVE = " ░▒▓█"
-_BELOW = " ·-=≡"
-
-
-def shade(value: float) -> str:
-    """Return the sign for a value between -1 and 1: blank near 0, blocks above, lines below."""
-    step = round(4 * min(abs(value), 1.0))
-    return (_ABOVE if value >= 0 else _BELOW)[step]
 
 
 class GateMap(Widget):
@@ -57,14 +50,12 @@ class GateMap(Widget):
     def show(self, values: "Array") -> None:
         """Show values (T, hidden_size); those of cell states are scaled to be between -1 and 1."""
         self._values = values
-        self._scale = max(1.0, float(abs(values).max(initial=0.0)))
+        self._scale = scale_of(values)
         self.refresh()
 
     def legend(self, gate: Part) -> str:
         """Return what the signs mean for the values that are shown."""
-        if gate.is_gate:
-            return f"{_ABOVE[1:]} 0 to 1"
-        return f"{_BELOW[1:]} to -{self._scale:.1f}, {_ABOVE[1:]} to {self._scale:.1f}"
+        return gate_legend(gate, self._scale)
 
     def render(self) -> Content:
         """Draw a mark above the chosen token, then the units."""
@@ -75,16 +66,11 @@ class GateMap(Widget):
         mark = " " * (_LABEL + width * (self.selected - first)) + "▼" * width
         chosen = Style.from_styles(self.get_component_styles("gate-map--selected"))
         lines = [Content.styled(mark, chosen)]
-        for unit in self._units(min(_MOST_UNITS, self.size.height - 1)):
+        for unit in varied_units(self._values, min(_MOST_UNITS, self.size.height - 1)):
             cells = [shade(float(each) / self._scale) for each in self._values[first:last, unit]]
             row = "".join(cell * width for cell in cells)
             lines.append(Content.assemble((f"{unit:>{_LABEL - 1}} ", label), row))
         return Content("\n").join(lines)
-
-    def _units(self, most: int) -> list[int]:
-        assert self._values is not None
-        varied = (-self._values.std(axis=0)).argsort(kind="stable")
-        return [int(unit) for unit in varied[: max(0, most)]]
 
     def _columns(self) -> tuple[int, int, int]:
         """Return the first token shown, the one after the last, and the cells of each."""

@@ -15,6 +15,7 @@ from textual.widgets import Footer, Static
 from predictive.cell import CELLS, Part
 from predictive.errors import PredictiveError
 from predictive.suggesting.loading import ModelInUse
+from predictive.translation import gettext as _
 from predictive.tui.app import PredictiveApp
 from predictive.tui.inside.gate_map import GateMap
 from predictive.tui.inside.panels import chance_of, expectations, reasons
@@ -25,16 +26,16 @@ if TYPE_CHECKING:
     from predictive.prediction.inspection import Inspection
     from predictive.prediction.suggestion import Reason
 
-_NO_MODEL = "No model is in use yet. Go back with Escape, then train or choose one."
-_NO_TEXT = "Nothing is written yet. Go back with Escape, write a sentence, and look again."
+_NO_MODEL = _("No model is in use yet. Go back with Escape, then train or choose one.")
+_NO_TEXT = _("Nothing is written yet. Go back with Escape, write a sentence, and look again.")
 
-_REASONS = (
+_REASONS = _(
     "Both: network and n-grams, with fitted weights. "
     "Offered: adjusted by this text and by learned text."
 )
 
-_TOKEN = Binding.Group("Token", compact=True)
-_GATE = Binding.Group("Gate", compact=True)
+_TOKEN = Binding.Group(_("Token"), compact=True)
+_GATE = Binding.Group(_("Gate"), compact=True)
 
 
 class _Reading(NamedTuple):
@@ -54,12 +55,12 @@ class InsideScreen(Screen[None]):
 
     CSS_PATH = "screen.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss", "Back", id="inside-back"),
-        Binding("left", "token(-1)", "Token before", id="inside-token-before", group=_TOKEN),
-        Binding("right", "token(1)", "Token after", id="inside-token-after", group=_TOKEN),
-        Binding("up", "gate(-1)", "Gate before", id="inside-gate-before", group=_GATE),
-        Binding("down", "gate(1)", "Gate after", id="inside-gate-after", group=_GATE),
-        Binding("l", "layer", "Layer", id="inside-layer"),
+        Binding("escape", "dismiss", _("Back"), id="inside-back"),
+        Binding("left", "token(-1)", _("Token before"), id="inside-token-before", group=_TOKEN),
+        Binding("right", "token(1)", _("Token after"), id="inside-token-after", group=_TOKEN),
+        Binding("up", "gate(-1)", _("Gate before"), id="inside-gate-before", group=_GATE),
+        Binding("down", "gate(1)", _("Gate after"), id="inside-gate-after", group=_GATE),
+        Binding("l", "layer", _("Layer"), id="inside-layer"),
     ]
 
     app = getters.app(PredictiveApp)
@@ -78,7 +79,7 @@ class InsideScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """Lay out the text, the expected tokens, the reasons of suggestions, and the gates."""
         with VerticalScroll(id="inside-text", can_focus=False):
-            yield SurpriseMap("Reading…", id="inside-map")
+            yield SurpriseMap(_("Reading…"), id="inside-map")
         with Horizontal(id="inside-token"):
             yield Static(id="inside-surprise", markup=False)
             yield SurpriseLegend()
@@ -186,7 +187,9 @@ class InsideScreen(Screen[None]):
             for place, gate in enumerate(gates)
         ]
         assert self._reading is not None
-        layer = f"layer {self.depth + 1} of {self._reading.architecture.num_layers}"
+        layer = _("layer {number} of {count}").format(
+            number=self.depth + 1, count=self._reading.architecture.num_layers
+        )
         chosen = gates[self.gate]
         legend = self._gate_map.legend(chosen)
         return Content.assemble(*letters, f" {chosen.name}, {layer}  {legend}")

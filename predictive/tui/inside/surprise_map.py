@@ -1,6 +1,5 @@
 """Text as a heat map: each token shaded by its surprise, by colours or else by type styles."""
 
-from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import ClassVar, Protocol
@@ -12,12 +11,10 @@ from textual.reactive import reactive
 from textual.style import Style
 from textual.widget import Widget
 
-from predictive.tui.visible import visible, visible_text
+from predictive.tui.inside.figures import BITS, STEPS, step_of
+from predictive.tui.visible import visible_text
 
-STEPS = (3, 6, 10)
-"""Bits; from each of these on, a token is shaded one step more."""
 _CLASSES = [f"surprise--{step}" for step in range(len(STEPS) + 1)]
-_BITS = ["0-3", "3-6", "6-10", "10+"]
 
 
 class Surprising(Protocol):
@@ -30,12 +27,6 @@ class Surprising(Protocol):
     @property
     def bits(self) -> float:
         """Minus the binary logarithm of its probability."""
-
-
-def as_figure(text: str) -> str:
-    """Return a token's text as a figure of its own; spaces and special tokens as signs."""
-    signs = {"<unk>": "(unknown word)", "<end>": "(end of text)"}
-    return signs.get(text) or visible(text.strip(" ").replace("\n", "↵")) or "␣" * len(text)
 
 
 class Shaded(Widget):
@@ -70,7 +61,7 @@ class SurpriseLegend(Shaded):
 
     def render(self) -> Content:
         """Draw each shade with its bits in it."""
-        samples = [(f" {bits} ", shade) for bits, shade in zip(_BITS, self.shades(), strict=True)]
+        samples = [(f" {bits} ", shade) for bits, shade in zip(BITS, self.shades(), strict=True)]
         return Content.assemble(*samples, " bits")
 
 
@@ -138,4 +129,4 @@ class SurpriseMap(Shaded):
 
 
 def _step(token: Surprising, shades: list[Style]) -> Style:
-    return shades[bisect_right(STEPS, token.bits)]
+    return shades[step_of(token.bits)]

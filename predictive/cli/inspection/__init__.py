@@ -1,0 +1,1 @@
+"""What `predictive inspect` shows, in the terminal, as a page and as JSON."""
