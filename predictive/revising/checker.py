@@ -88,6 +88,17 @@ def check_part(session: Session, text: str, start: int, end: int) -> list[Mark]:
         return list(Checker(reading).marks(text, start, end))
 
 
+def next_mark(session: Session, text: str, start: int, end: int) -> Mark | None:
+    """Return the first mistyped word that begins from `start` to `end`, judged by the whole text.
+
+    By a model of command lines, there is none.
+    """
+    if session.text_kind == "commands":
+        return None
+    with session.reading() as reading:
+        return next(Checker(reading).marks(text, start, end), None)
+
+
 class Prose:
     """The words of a text that are not in code or addresses, and how often each is used."""
 
