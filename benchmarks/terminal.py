@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pexpect
 import pyte
 
-_FRAME_GAP = 0.001
+FRAME_GAP = 0.001
 """Seconds without output that end a frame."""
 
 
@@ -83,11 +83,15 @@ class Terminal:
             if not data:
                 continue
             seconds = time.perf_counter()
-            while more := self._read(_FRAME_GAP):
+            while more := self._read(FRAME_GAP):
                 data += more
-            self._stream.feed(data)
-            cursor = self.screen.cursor
-            yield Frame(seconds, self.lines, cursor.y, cursor.x, len(data))
+            yield self.show(data, seconds)
+
+    def show(self, data: bytes, seconds: float) -> Frame:
+        """Show what was received at `seconds`, and return it as a frame."""
+        self._stream.feed(data)
+        cursor = self.screen.cursor
+        return Frame(seconds, self.lines, cursor.y, cursor.x, len(data))
 
     def wait_for(self, text: str, seconds: float = 30) -> Frame:
         """Return the first frame that contains a text. Raises `TimeoutError` if none comes."""
@@ -111,11 +115,20 @@ class Terminal:
 
 @contextmanager
 def editor(
-    *arguments: str, environment: Mapping[str, str], rows: int = 24, columns: int = 80
+    *arguments: str,
+    environment: Mapping[str, str],
+    rows: int = 24,
+    columns: int = 80,
+    checkout: str | None = None,
 ) -> Iterator[Terminal]:
-    """Run `predictive tui` in a terminal, and kill it afterwards."""
+    """Run `predictive tui` in a terminal, and kill it afterwards.
+
+    `checkout` is the folder whose `predictive` is run, by default the one that is installed.
+    """
     command = [sys.executable, "-m", "predictive", "tui", *arguments]
-    terminal = Terminal(command, environment, rows, columns)
+    if checkout is not None:
+        environment = {**environment, "PYTHONPATH": checkout}
+    terminal = Terminal(command, environment, rows, columns, checkout)
     try:
         yield terminal
     finally:

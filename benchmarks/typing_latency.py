@@ -1,20 +1,21 @@
 """Typing in a terminal: the time from a key to its echo, and to the suggestions for it.
 
 PREDICTIVE_HOME=HOME python -m benchmarks.typing_latency MODEL [--seconds 60] [--size 24x80]
+    [--checkout FOLDER]
 """
 
 import argparse
 import os
 import re
-import time
 from itertools import cycle
 from pathlib import Path
 
 import numpy as np
 
 import predictive
+from benchmarks.recorder import Press, Recorder
 from benchmarks.report import Row, report
-from benchmarks.terminal import Frame, Terminal, editor
+from benchmarks.terminal import Frame, editor
 from predictive.counts.lexicon import fold_accents
 from predictive.prediction.predictor import Predictor
 from predictive.settings import Settings
@@ -23,7 +24,7 @@ from predictive.tui.writing import ghost_text
 
 CHARACTERS_PER_SECOND = 15
 TEXT = Path(__file__).parents[1] / "corpora" / "es" / "cartas.txt"
-_MAX_LINE = 70
+_MARGIN = 10
 WORDS = Settings().words
 
 
@@ -47,8 +48,9 @@ class Watcher:
         self.stale: list[str] = []
         self._is_echoed = self._is_suggested = True
 
-    def press(self, terminal: Terminal, key: str) -> None:
-        """Type a character and work out what should be shown for it."""
+    def press(self, seconds: float, key: str) -> None:
+        """Work out what should be shown for a character that was typed."""
+        key = key.replace("\r", "\n")
         self._text += key
         self._line = "" if key == "\n" else self._line + key
         offer = offer_for(self._predictor, self._text)
@@ -61,7 +63,7 @@ class Watcher:
         self._ghosts = {"", *remaining, *self._possible_ghosts(offer)}
         self._is_echoed = self._is_suggested = False
         self.bytes_per_key.append(0)
-        self._pressed = terminal.send("\r" if key == "\n" else key)
+        self._pressed = seconds
 
     def see(self, frame: Frame) -> None:
         """Compare a frame with what should be shown."""
@@ -110,28 +112,30 @@ def main() -> None:
     parser.add_argument("model")
     parser.add_argument("--seconds", type=int, default=60)
     parser.add_argument("--size", default="24x80")
+    parser.add_argument("--checkout", help="measure the editor of another checkout")
     flags = parser.parse_args()
     rows, columns = map(int, flags.size.split("x"))
     watcher = Watcher(predictive.load(flags.model))
     environment = {"PREDICTIVE_HOME": os.environ["PREDICTIVE_HOME"]}
     arguments = ("-m", flags.model)
-    with editor(*arguments, environment=environment, rows=rows, columns=columns) as terminal:
+    with editor(
+        *arguments, environment=environment, rows=rows, columns=columns, checkout=flags.checkout
+    ) as terminal:
         terminal.wait_for("1 ")
-        list(terminal.frames(time.perf_counter() + 1))
-        keys = _keys(CHARACTERS_PER_SECOND * flags.seconds)
-        begun = time.perf_counter()
-        for number, key in enumerate(keys, start=1):
-            watcher.press(terminal, key)
-            for frame in terminal.frames(begun + number / CHARACTERS_PER_SECOND):
-                watcher.see(frame)
+        with Recorder(terminal) as recorder:
+            recorder.wait_for_quiet(1)
+            keys = _keys(CHARACTERS_PER_SECOND * flags.seconds, columns).replace("\n", "\r")
+            recorder.type(keys, CHARACTERS_PER_SECOND)
+    for event in recorder.events():
+        watcher.press(event.seconds, event.key) if isinstance(event, Press) else watcher.see(event)
     _print(watcher)
 
 
-def _keys(count: int) -> str:
-    """Return a text to type, in lines that fit the narrowest window."""
-    lines = []
+def _keys(count: int, columns: int) -> str:
+    """Return a text to type, in lines that fit the window."""
+    lines, room = [], columns - _MARGIN
     for line in cycle(TEXT.read_text(encoding="utf-8").splitlines()):
-        cut = line[:_MAX_LINE].rpartition(" ")[0] if len(line) > _MAX_LINE else line
+        cut = line[:room].rpartition(" ")[0] if len(line) > room else line
         lines.append(cut)
         if sum(map(len, lines)) > count:
             return "\n".join(lines)[:count]

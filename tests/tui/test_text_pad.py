@@ -10,6 +10,7 @@ from textual.app import App, ComposeResult
 from textual.geometry import Offset
 
 from predictive.tui.visible import visible, visible_text
+from predictive.tui.writing.context import end_of_text
 from predictive.tui.writing.status_bar import StatusBar
 from predictive.tui.writing.text_pad import TextPad
 
@@ -129,9 +130,27 @@ async def test_a_key_repaints_only_the_changed_rows_of_a_long_line() -> None:
         pad = pilot.app.query_one(TextPad)
         pad.focus()
         pad.move_cursor((0, 70))
-        before = [pad._line(y) for y in range(24)]
+        before = [pad._shown_lines.line(y) for y in range(24)]
         pad.insert("x")
-        after = [pad._line(y) for y in range(24)]
+        after = [pad._shown_lines.line(y) for y in range(24)]
         changed = [y for y in range(24) if before[y] != after[y]]
         assert changed == [0]
         assert all(line is not None and len(line.text) <= 80 for line in after)
+
+
+@given(st.lists(st.integers(0, 30_000) | st.integers(0, 90), min_size=1, max_size=300), st.data())
+def test_a_model_reads_a_bounded_end_of_a_text_whose_start_seldom_changes(
+    lengths: list[int], data: st.DataObject
+) -> None:
+    lines = ["a" * length for length in lengths]
+    row = data.draw(st.integers(0, len(lines) - 1))
+    text = "\n".join([*lines[:row], ""])
+    column = len(lines[row])
+    read = end_of_text(lines, row, column)
+    assert (text + lines[row]).endswith(read)
+    assert len(read) >= min(len(text) + column, 1 << 14)
+    assert len(read) <= 1 << 15
+    typed = range(0, column, 97)
+    starts = [len(text) + each - len(end_of_text(lines, row, each)) for each in typed]
+    assert starts == sorted(starts)
+    assert len(set(starts)) <= 2 + column // (1 << 14)
