@@ -16,6 +16,7 @@ _WORDS = ("voy", "al", "parque", "con", "mi", "perro", "mañana", "¿por qué?",
           "the", "naïve", "漢字", "한국어", "👩‍👩‍👧‍👦", "🇪🇸🇲🇽", "e\u0301", "ça", "ﬁn", "12,5", "…",
           "a\u200bb", "שלום", "\u202eabc", "ｗｉｄｅ", "👍🏽", "ก็", "(", ")", ".", ",", "?", "\"",
           "x" * 40)  # fmt: skip
+_PATTERNS = ("(", "^", "$", r"(\w)\w+", "[aeiou]+", "x*", r"\s", "a|b|")
 # without / and ~, so that no path leads elsewhere
 _LETTERS = "abcdefghijklmnoprstuvwxyzñáé 0123456789.,;:()¿?'\"-_*#<>[]{}|=+@\\^`"
 _CONTROLS = ("\x00", "\x07", "\x08", "\x0b", "\x0c", "\x1b", "\x1b[31m", "\x1b[0m", "\x1b]0;t\x07",
@@ -150,7 +151,20 @@ def _command(rng: random.Random, size: Size) -> list[bytes]:
 
 
 def _find(rng: random.Random, size: Size) -> list[bytes]:
-    return [b"\x06", rng.choice(_WORDS).encode(), *[b"\r"] * rng.randint(1, 3), b"\x1b[27u"]
+    """Find, with any options; often replace; or go to a line."""
+    if rng.random() < 0.2:
+        return [b"\x1bl", rng.choice([b"12", b"+3", b"-2:4", b"x"]), b"\r", b"\x1b[27u"]
+    wanted = rng.choice([*_WORDS, *_PATTERNS]).encode()
+    options = rng.choices([b"\x1bc", b"\x1bw", b"\x1br", b"\x1bs"], k=rng.choice([0, 0, 1, 2]))
+    goes = rng.choices([b"\r", b"\x1b[A", b"\x1b[B", b"\x07", b"\x1bg"], k=rng.randint(1, 3))
+    replaces = [
+        b"\x12",
+        rng.choice([*_WORDS, "\\1"]).encode(),
+        rng.choice([b"\r", b"\x1ba"]),
+        b"\x1a",
+    ]
+    kept = replaces[: rng.choice([0, 3, 3, 4])]
+    return [b"\x06", wanted, *options, *goes, *kept, b"\x1b[27u"]
 
 
 def _file(rng: random.Random, size: Size) -> list[bytes]:

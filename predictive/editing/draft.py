@@ -10,6 +10,7 @@ import msgspec
 
 from predictive import atomic, paths
 from predictive.editing.text_file import Stamp, TextFile
+from predictive.translation import ngettext
 
 Cursor = tuple[int, int]
 """Row and column, from 0."""
@@ -86,6 +87,24 @@ def abandoned() -> list[AbandonedDraft]:
     """Take over all drafts whose sessions have ended, the newest first."""
     found = map(_take_over, paths.drafts().glob("*.lock"))
     return sorted(filter(None, found), key=lambda each: each.when, reverse=True)
+
+
+def describe(found: AbandonedDraft) -> tuple[str, str]:
+    """Return when a text was last typed, and the start of it if it has no name."""
+    count, when = len(found.text), format(found.when, "%Y-%m-%d %H:%M")
+    if found.path is None:
+        what = ngettext(
+            "An untitled text has unsaved text from {when} ({count} character)",
+            "An untitled text has unsaved text from {when} ({count} characters)",
+            count,
+        )
+        return what.format(when=when, count=f"{count:,}"), " ".join(found.text.split())[:60]
+    what = ngettext(
+        "{name} has unsaved text from {when} ({count} character)",
+        "{name} has unsaved text from {when} ({count} characters)",
+        count,
+    )
+    return what.format(name=found.path.name, when=when, count=f"{count:,}"), ""
 
 
 def _take_over(lock: Path) -> AbandonedDraft | None:

@@ -10,7 +10,8 @@ from typing import Literal
 import msgspec
 
 from predictive import atomic
-from predictive.errors import PredictiveError
+from predictive.errors import PredictiveError, reason_of
+from predictive.translation import gettext as _
 
 Newline = Literal["\n", "\r\n", "\r"]
 Stamp = tuple[int, int, int]
@@ -23,8 +24,8 @@ _MARKS = {
     "utf-16-le": codecs.BOM_UTF16_LE,
     "utf-16-be": codecs.BOM_UTF16_BE,
 }
-_ELSEWHERE = "open it with another program"
-_NOTHING_LOST = "nothing typed is lost"
+_ELSEWHERE = _("open it with another program")
+_NOTHING_LOST = _("nothing typed is lost")
 
 
 class EncodingError(PredictiveError):
@@ -66,10 +67,13 @@ def read(path: Path) -> tuple[TextFile, str]:
     except FileNotFoundError:
         return TextFile(path=path), ""
     except OSError as error:
-        raise PredictiveError(f"{path} cannot be read: {error.strerror}", _ELSEWHERE) from error
+        raise PredictiveError(
+            _("{path} cannot be read: {reason}").format(path=path, reason=reason_of(error)),
+            _ELSEWHERE,
+        ) from error
     encoding = _detect(data)
     if encoding is None:
-        raise PredictiveError(f"{path} is not text", _ELSEWHERE)
+        raise PredictiveError(_("{path} is not text").format(path=path), _ELSEWHERE)
     bom = data.startswith(_MARKS.get(encoding, b"\0"))
     return _decode(TextFile(path=path, encoding=encoding, bom=bom, stamp=stamp), data)
 
@@ -110,14 +114,21 @@ def has_changed_on_disk(file: TextFile) -> bool:
         return file.stamp is not None
 
 
+def describe_change(path: Path) -> str:
+    """Return what another program did with a file, which has changed on disk."""
+    if is_there(path):
+        return _("{name} was changed by another program").format(name=path.name)
+    return _("{name} was deleted by another program").format(name=path.name)
+
+
 def _stamp(status: os.stat_result) -> Stamp:
     return status.st_mtime_ns, status.st_size, status.st_ino
 
 
 def _read_bytes(path: Path) -> tuple[bytes, Stamp]:
     if path.exists() and not path.is_file():
-        kind = "a folder" if path.is_dir() else "not a file"
-        raise PredictiveError(f"{path} is {kind}", "name a text file")
+        message = _("{path} is a folder") if path.is_dir() else _("{path} is not a file")
+        raise PredictiveError(message.format(path=path), _("name a text file"))
     with path.open("rb") as stream:
         stamp = _stamp(os.fstat(stream.fileno()))  # before reading, to notice later changes
         return stream.read(), stamp
@@ -148,7 +159,7 @@ def _decode(file: TextFile, data: bytes) -> tuple[TextFile, str]:
 
 
 def _not_text_throughout(file: TextFile) -> PredictiveError:
-    return PredictiveError(f"{file.path} is not text throughout", _ELSEWHERE)
+    return PredictiveError(_("{path} is not text throughout").format(path=file.path), _ELSEWHERE)
 
 
 def _line_ends(text: str) -> Newline:
@@ -165,8 +176,12 @@ def _encode(file: TextFile, text: str) -> bytes:
         return _bytes(file, text)
     except UnicodeEncodeError as error:
         character = error.object[error.start]
-        message = f"{character!r} (U+{ord(character):04X}) cannot be written in {file.encoding}"
-        raise EncodingError(message, f"save it as UTF-8; {_NOTHING_LOST}") from None
+        message = _("{character!r} (U+{code:04X}) cannot be written in {encoding}").format(
+            character=character, code=ord(character), encoding=file.encoding
+        )
+        raise EncodingError(
+            message, _("save it as UTF-8; {nothing_lost}").format(nothing_lost=_NOTHING_LOST)
+        ) from None
 
 
 def _bytes(file: TextFile, text: str) -> bytes:
@@ -218,7 +233,10 @@ def _overwrite(stream: io.FileIO, data: bytes) -> None:
 def _not_saved(path: Path, error: OSError) -> PredictiveError:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return PredictiveError(
-            f"there is no space left to save {path}", f"free some space; {_NOTHING_LOST}"
+            _("there is no space left to save {path}").format(path=path),
+            _("free some space; {nothing_lost}").format(nothing_lost=_NOTHING_LOST),
         )
-    hint = f"save it under another name; {_NOTHING_LOST}"
-    return PredictiveError(f"{path} cannot be saved: {error.strerror}", hint)
+    hint = _("save it under another name; {nothing_lost}").format(nothing_lost=_NOTHING_LOST)
+    return PredictiveError(
+        _("{path} cannot be saved: {reason}").format(path=path, reason=reason_of(error)), hint
+    )

@@ -3,17 +3,14 @@
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from functools import partial
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from weakref import WeakKeyDictionary
 
 import msgspec
 from textual import events, work
 from textual._context import active_message_pump
-from textual.app import App, SystemCommand
+from textual.app import App
 from textual.binding import Binding, BindingType
-from textual.command import CommandPalette
 from textual.dom import DOMNode
 from textual.reactive import var
 from textual.screen import Screen
@@ -28,9 +25,11 @@ from predictive.settings import Settings, change, unknown
 from predictive.suggesting import loading
 from predictive.suggesting.loading import ModelInUse
 from predictive.suggesting.worker import Load, ModelWorker
+from predictive.translation import gettext as _
 from predictive.tui import unexpected_errors
-from predictive.tui.commands import live_commands, unknown_actions
+from predictive.tui.commands import Command, live_commands, unknown_actions
 from predictive.tui.help_screen import HelpScreen
+from predictive.tui.palette import Entry, Palette, entries_of, theme_entries
 from predictive.tui.terminal_input import TerminalDriver
 from predictive.tui.terminal_keys import (
     known_keys,
@@ -48,9 +47,6 @@ if TYPE_CHECKING:
     from predictive.learned.store import LearningState
 
 
-_WELCOME = """A model of English and Spanish is included: type, and Tab accepts a suggestion.
-F3 trains a model on your own text, without leaving this machine.
-F1 shows the keys."""
 _MAX_FAILED_PAINTS = 5
 """In a row; after one more, the screen is closed."""
 
@@ -64,12 +60,19 @@ class PredictiveApp(App[None]):
     """Settings, the model in use, notices, unexpected errors; starts with a given screen."""
 
     TITLE = "predictive"
-    CSS = "ToastRack { dock: top; align: right top; }"
+    CSS = """
+    ToastRack { dock: top; align: right top; }
+    ModalScreen { layers: notices dialog; }
+    ModalScreen > * { layer: dialog; }
+    ModalScreen > ToastRack { layer: notices; }
+    """
     COMMAND_PALETTE_BINDING = "ctrl+p"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f1", "help", "Help", id="help"),
-        Binding("ctrl+q", "leave", "Quit", id="quit", priority=True),
-    ]
+        Binding("f1", "help", _("Help"), id="help"),
+        Binding("ctrl+q", "leave", _("Quit"), id="quit", priority=True),
+        Binding(COMMAND_PALETTE_BINDING, "command_palette", _("palette"), show=False,
+                priority=True, tooltip=_("Open the command palette")),
+    ]  # fmt: skip
 
     model = var("", always_update=True)
     """The name of the model in use; empty while there is none."""
@@ -136,7 +139,8 @@ class PredictiveApp(App[None]):
         if self.settings.theme not in self.available_themes:
             complaints.append(unknown("theme", self.settings.theme, self.available_themes))
         if complaints:
-            self.notify_error(PredictiveError("\n".join(complaints), f"see {paths.settings()}"))
+            hint = _("see {path}").format(path=paths.settings())
+            self.notify_error(PredictiveError("\n".join(complaints), hint))
 
     def _save_theme(self, theme: str) -> None:
         if theme != self.settings.theme:
@@ -148,14 +152,15 @@ class PredictiveApp(App[None]):
             self.settings = change(self.settings, **changes)
         except (PredictiveError, OSError) as error:
             self.settings = msgspec.structs.replace(self.settings, **changes)
-            self.notify_error(PredictiveError(f"the settings cannot be saved: {error}"))
+            message = _("the settings cannot be saved: {reason}").format(reason=error)
+            self.notify_error(PredictiveError(message))
 
     def notify_error(self, error: PredictiveError) -> None:
         """Show an error and what to do next, unless it is shown already."""
         message = f"{error.message}\n{error.hint}" if error.hint else error.message
         shown = visible_text(message)
         if shown not in [each.message for each in self._notifications]:
-            self.notify(shown, title="Error", severity="error", timeout=10, markup=False)
+            self.notify(shown, title=_("Error"), severity="error", timeout=10, markup=False)
 
     async def on_event(self, event: events.Event) -> None:
         """Treat Alt with a letter as a command, not as the letter; keep a key in its screen.
@@ -217,27 +222,18 @@ class PredictiveApp(App[None]):
     @work(exclusive=True, group="model")
     async def use_model(self, name: str | None) -> None:
         """Load a model and use it from now on; if it cannot be loaded, keep the present one."""
-        self.model_notice = "loading the model"
+        self.model_notice = _("loading the model")
         try:
             loaded = await self.model_worker.load(name)
         except PredictiveError as error:
-            self.model_notice = "" if self.model else "no model: F2 chooses one, F3 trains one"
+            self.model_notice = "" if self.model else _("no model: F2 chooses one, F3 trains one")
             self.notify_error(error)
             return
         self.model_notice = ""
         self.model = loaded.folder.name
         if loaded.problem is not None:
             self.notify_error(loaded.problem)
-        if loaded.folder == paths.base_model() and not paths.statistics().exists():
-            self.notify(_WELCOME, title="Welcome to predictive", timeout=15)
         self.learning = await self.model_worker.call(lambda loaded: loaded.learning)
-
-    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """Offer every action that can have a key, and the themes."""
-        for command in filter(attrgetter("name"), live_commands(screen)):
-            action = partial(self.run_action, command.action, command.node)
-            yield SystemCommand(command.description, ", ".join(command.keys), action)
-        yield SystemCommand("Theme", "Dark, light, high contrast and others", self.search_themes)
 
     async def run_action(
         self,
@@ -252,13 +248,28 @@ class PredictiveApp(App[None]):
         return await super().run_action(action, default_namespace, namespaces)
 
     def action_command_palette(self) -> None:
-        """Show all commands; Textual's own action fails while another palette is closing."""
-        if not isinstance(self.screen, CommandPalette):
-            self.push_screen(CommandPalette())
+        """Show all commands, unless they are shown."""
+        if not isinstance(self.screen, Palette):
+            self._show_palette(entries_of(self.screen), _("Search for commands"))
+
+    def search_themes(self) -> None:
+        """Show all themes."""
+        self._show_palette(theme_entries(self), _("Search for themes"))
+
+    def _show_palette(self, entries: Iterable[Entry], placeholder: str) -> None:
+        self.push_screen(Palette(entries, placeholder), self._run_entry)
+
+    def _run_entry(self, entry: Entry | None) -> None:
+        if entry is not None:
+            self.call_later(entry.run)
 
     def action_help(self) -> None:
         """Show the keys."""
-        self.push_screen(HelpScreen(live_commands(self.screen)))
+        self.push_screen(HelpScreen(live_commands(self.screen)), self._run_command)
+
+    def _run_command(self, command: Command | None) -> None:
+        if command is not None:
+            self.call_later(self.run_action, command.action, command.node)
 
     @work(exclusive=True, group="leave")
     async def action_leave(self) -> None:

@@ -1,5 +1,6 @@
 """Commands: the actions that have keys, as they are bound now, and their names."""
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
@@ -8,6 +9,7 @@ from textual.dom import DOMNode
 from textual.screen import Screen
 
 from predictive.settings import unknown
+from predictive.translation import gettext, in_every_language
 
 
 class Command(NamedTuple):
@@ -19,21 +21,35 @@ class Command(NamedTuple):
     action: str
     node: DOMNode
     keys: list[str]
+    """As they are shown."""
+    key_names: list[str]
+    """As settings name them."""
+
+    def names(self) -> list[str]:
+        """Return what the user may look for, in every language."""
+        number = re.search(r"\d+", self.description)
+        if number is None:
+            texts = in_every_language(self.description)
+        else:
+            template = self.description.replace(number[0], "{number}")
+            texts = {each.format(number=number[0]) for each in in_every_language(template)}
+        return [*texts, self.name, *self.keys, *self.key_names]
 
 
 def live_commands(screen: Screen[Any]) -> list[Command]:
     """Return the commands of a screen, those of the focused widget first."""
     found: dict[object, Command] = {}
     for node, bindings in screen._binding_chain:
-        for _, binding in bindings:
+        for _key, binding in bindings:
             if not binding.description or binding.system:
                 continue
-            description = binding.tooltip or binding.description
-            new = Command(binding.id or "", description, binding.action, node, [])
+            description = gettext(binding.tooltip or binding.description)  # Textual's own too
+            new = Command(binding.id or "", description, binding.action, node, [], [])
             command = found.setdefault(binding.id or (node, binding.action), new)
             key = screen.app.get_key_display(binding)
             if key not in command.keys:
                 command.keys.append(key)
+                command.key_names.append(binding.key)
     return list(found.values())
 
 

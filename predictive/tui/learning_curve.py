@@ -7,6 +7,7 @@ from textual.reactive import reactive
 from textual_plotext import PlotextPlot
 
 from predictive.model.config import Validation
+from predictive.translation import gettext as _
 
 
 class LearningCurve(PlotextPlot):
@@ -17,7 +18,7 @@ class LearningCurve(PlotextPlot):
     def on_mount(self) -> None:
         """Draw in the colour of the theme, also after it changes."""
         super().on_mount()
-        self.border_title = "bits per character, held out"
+        self.border_title = _("bits per character, held out")
         self.plt.xfrequency(4)
         self.plt.yfrequency(4)
         self.app.theme_changed_signal.subscribe(self, lambda theme: self.watch_curve())
@@ -30,5 +31,5 @@ class LearningCurve(PlotextPlot):
             bits = [each.bits_per_character for each in self.curve]
             colour = Color.parse(self.app.theme_variables["primary"]).rgb
             self.plt.plot(seconds, bits, marker="braille", color=colour)
-            self.plt.xlabel("seconds")
+            self.plt.xlabel(_("seconds"))
         self.refresh()

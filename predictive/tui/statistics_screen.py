@@ -14,6 +14,7 @@ from textual.widgets import Footer, ProgressBar, Static
 
 from predictive.editing.statistics import Counts, Statistics
 from predictive.errors import PredictiveError
+from predictive.translation import gettext as _
 from predictive.tui.app import PredictiveApp
 
 if TYPE_CHECKING:
@@ -21,11 +22,11 @@ if TYPE_CHECKING:
 
 MOST_CHARACTERS = 2_000
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\n+")
-_PRIVATE = "These are counts, never text, and they stay on this machine."
-_MEASURED = (
-    f"What the model in use would save on the last {MOST_CHARACTERS:,} characters, with 5 "
-    "suggestions shown before each letter and one key to accept one."
-)
+_PRIVATE = _("These are counts, never text, and they stay on this machine.")
+_MEASURED = _(
+    "What the model in use would save on the last {count:,} characters, with 5 suggestions shown "
+    "before each letter and one key to accept one."
+).format(count=MOST_CHARACTERS)
 
 
 class StatisticsScreen(Screen[None]):
@@ -33,7 +34,7 @@ class StatisticsScreen(Screen[None]):
 
     CSS_PATH = "statistics_screen.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss", "Close", id="statistics-close"),
+        Binding("escape", "dismiss", _("Close"), id="statistics-close"),
     ]
     app = getters.app(PredictiveApp)
     outcome = getters.query_one("#outcome", Static)
@@ -57,7 +58,7 @@ class StatisticsScreen(Screen[None]):
     def on_mount(self) -> None:
         """Start the measurement, if a model is loaded."""
         if self.app.model_worker.loaded is None:
-            self._say("No model is loaded: choose one (F2), or train one (F3).")
+            self._say(_("No model is loaded: choose one (F2), or train one (F3)."))
         else:
             self._measure()
 
@@ -68,7 +69,7 @@ class StatisticsScreen(Screen[None]):
 
         phrases = phrases_of(self._text)
         if not phrases:
-            self._say("There are no words yet: write some, and come back.")
+            self._say(_("There are no words yet: write some, and come back."))
             return
         self.progress.update(total=len(phrases))
         typed: list[TypedPhrase] = []
@@ -99,24 +100,24 @@ def phrases_of(text: str) -> list[str]:
 
 def _counted(statistics: Statistics) -> Table:
     table = _grid()
-    table.add_row("", "this session", "all time")
+    table.add_row("", _("this session"), _("all time"))
     rows = zip(_figures(statistics.session), _figures(statistics.all_time), strict=True)
-    for (name, session), (_, all_time) in rows:
+    for (name, session), (_name, all_time) in rows:
         table.add_row(name, session, all_time)
     return table
 
 
 def _figures(counts: Counts) -> list[tuple[str, str]]:
     return [
-        ("characters typed", f"{counts.typed:,}"),
-        ("characters written by suggestions", f"{counts.accepted:,}"),
-        ("suggestions taken", f"{counts.acceptances:,}"),
-        ("suggestions shown", f"{counts.suggestions:,}"),
-        ("minutes of writing", f"{counts.seconds / 60:,.1f}"),
-        ("keystroke savings", _known(counts.keystroke_savings, " %")),
-        ("suggestions a minute", _known(counts.suggestions_per_minute)),
-        ("median time to a suggestion", _known(counts.latency(50), " ms")),
-        ("99th percentile", _known(counts.latency(99), " ms")),
+        (_("characters typed"), f"{counts.typed:,}"),
+        (_("characters written by suggestions"), f"{counts.accepted:,}"),
+        (_("suggestions taken"), f"{counts.acceptances:,}"),
+        (_("suggestions shown"), f"{counts.suggestions:,}"),
+        (_("minutes of writing"), f"{counts.seconds / 60:,.1f}"),
+        (_("keystroke savings"), _known(counts.keystroke_savings, " %")),
+        (_("suggestions a minute"), _known(counts.suggestions_per_minute)),
+        (_("median time to a suggestion"), _known(counts.latency(50), " ms")),
+        (_("99th percentile"), _known(counts.latency(99), " ms")),
     ]
 
 
@@ -126,14 +127,17 @@ def _known(value: float | None, unit: str = "") -> str:
 
 def _outcome(savings: "KeystrokeSavings") -> Table:
     table = _grid()
-    table.add_row("keystroke savings", f"{savings.keystroke_savings:.1f} %")
-    table.add_row("95 % interval", f"{savings.low:.1f} to {savings.high:.1f} %")
-    table.add_row("highest possible", f"{savings.bound:.1f} %")
-    table.add_row("first suggestion right, no letter typed", f"{savings.top_1:.1f} %")
-    table.add_row("one of the 5 right, no letter typed", f"{savings.top_5:.1f} %")
-    table.add_row("words", f"{savings.words:,}")
-    table.add_row("median time to a suggestion", f"{savings.p50_ms:.1f} ms")
-    table.add_row("99th percentile", f"{savings.p99_ms:.1f} ms")
+    table.add_row(_("keystroke savings"), f"{savings.keystroke_savings:.1f} %")
+    table.add_row(
+        _("95 % interval"),
+        _("{low:.1f} to {high:.1f} %").format(low=savings.low, high=savings.high),
+    )
+    table.add_row(_("highest possible"), f"{savings.bound:.1f} %")
+    table.add_row(_("first suggestion right, no letter typed"), f"{savings.top_1:.1f} %")
+    table.add_row(_("one of the 5 right, no letter typed"), f"{savings.top_5:.1f} %")
+    table.add_row(_("words"), f"{savings.words:,}")
+    table.add_row(_("median time to a suggestion"), f"{savings.p50_ms:.1f} ms")
+    table.add_row(_("99th percentile"), f"{savings.p99_ms:.1f} ms")
     return table
 
 

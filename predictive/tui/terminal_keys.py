@@ -7,6 +7,8 @@ from enum import StrEnum
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual.keys import Keys, _character_to_key
 
+from predictive.translation import gettext as _
+
 _MODIFIERS = {"ctrl", "alt", "shift", "super", "meta", "hyper"}
 _NAMES = {key.value.rpartition("+")[2] for key in Keys} | {
     _character_to_key(chr(code)) for code in range(0x20, 0x7F)
@@ -59,7 +61,7 @@ def known_keys(keys: Mapping[str, str]) -> dict[str, str]:
 def unknown_keys(keys: Mapping[str, str]) -> list[str]:
     """Return complaints about keys in the settings that no keyboard has."""
     return [
-        f"there is no key {key!r} for {name}"
+        _("there is no key {key!r} for {name}").format(key=key, name=name)
         for name, value in keys.items()
         for key in _split(value)
         if not _is_key(key)

@@ -3,13 +3,15 @@
 from collections.abc import Callable
 from functools import partial
 from typing import Any
+from weakref import WeakKeyDictionary
 
+from textual._compositor import Compositor, ReflowResult
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingsMap, Keymap, KeymapApplyResult
 from textual.dom import DOMNode
 from textual.errors import NoWidget
 from textual.events import Click, Event, MouseEvent
-from textual.geometry import Offset
+from textual.geometry import Offset, Region, Size
 from textual.message_pump import MessagePump
 from textual.messages import InvokeLater
 from textual.screen import Screen
@@ -23,6 +25,9 @@ _widget_at = Screen.get_widget_and_offset_at
 _on_invoke_later = MessagePump._on_invoke_later
 _move_page = OptionList._move_page
 _on_click = OptionList._on_click
+_reflow = Compositor.reflow
+_painted: WeakKeyDictionary[Compositor, dict[Widget, tuple[Region, Region]]] = WeakKeyDictionary()
+"""Where each widget was, and what it was clipped to, at the last paint."""
 
 
 def patch_textual() -> None:
@@ -35,6 +40,7 @@ def patch_textual() -> None:
     MessagePump._on_invoke_later = _on_invoke_later_if_open  # type: ignore[method-assign, assignment]
     OptionList._on_click = _on_click_if_there  # type: ignore[method-assign, assignment]
     OptionList._move_page = _move_page_if_drawn  # type: ignore[method-assign, assignment]
+    Compositor.reflow = _reflow_and_repaint  # type: ignore[method-assign, assignment]
 
 
 def is_closed(node: object) -> bool:
@@ -77,6 +83,22 @@ def _refresh_once(screen: Screen[Any]) -> None:
     required = screen._repaint_required
     _refresh(screen)
     screen._repaint_required = required
+    _painted[screen._compositor] = screen._compositor.visible_widgets
+
+
+def _reflow_and_repaint(compositor: Compositor, parent: Widget, size: Size) -> ReflowResult:
+    """Repaint all that is no longer where it was painted.
+
+    After a scroll, Textual compares the new places with older ones than those: a notice that moved
+    with the scroll and moves back now would stay where it was painted, and so would a bar that is
+    closed.
+    """
+    result = _reflow(compositor, parent, size)
+    if size.region not in compositor._dirty_regions:
+        moved = _painted.get(compositor, {}).items() ^ compositor.visible_widgets.items()
+        places = (region.intersection(clip) for _, (region, clip) in moved)
+        compositor._dirty_regions.update(filter(None, places))
+    return result
 
 
 def _dismiss_once(screen: Screen[Any], result: object = None) -> AwaitComplete:

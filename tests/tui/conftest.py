@@ -17,7 +17,7 @@ from predictive.settings import Settings
 from predictive.suggesting.loading import ModelInUse
 from predictive.suggesting.worker import Load
 from predictive.tui.app import PredictiveApp
-from predictive.tui.writing import marking, suggestion_requests
+from predictive.tui.writing import counting, marking, suggestion_requests
 from predictive.tui.writing.screen import WritingScreen
 
 WORDS = {"parque": 0.6, "perro": 0.5, "pero": 0.3, "mañana": 0.4, "mucho": 0.2, "casa": 0.05}
@@ -27,6 +27,8 @@ PHRASES = {"parque": "parque con mi perro", "perro": "perro grande"}
 
 class FixedPredictor:
     """Knows six words; a word it knows is followed by the same words always."""
+
+    text_kind = "prose"
 
     def __init__(self, learned: LearnedStore) -> None:
         self._learned = learned
@@ -92,6 +94,7 @@ def make_app(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MakeApp]:
     """Makes the application with the fixed model, which waits for no pause."""
     stores: list[LearnedStore] = []
     monkeypatch.setattr(marking, "PAUSE", 0)
+    monkeypatch.setattr(counting, "PAUSE", 0)
     monkeypatch.setattr(suggestion_requests, "PAUSE", 0)
     monkeypatch.setattr(checker, "check_part", FixedPredictor.check_part)
     monkeypatch.setattr(checker, "prepare", lambda session, letter: None)

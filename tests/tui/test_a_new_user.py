@@ -47,7 +47,7 @@ def test_from_the_first_start_to_a_saved_text(
     folder.mkdir()
     (folder / "mine.txt").write_text("\n".join(lines), encoding="utf-8")
     with terminal(kind, folder, PREDICTIVE_HOME=str(home)) as shown:
-        wait_for(shown, "Welcome to predictive")
+        wait_for(shown, "F3 trains a model on your own text")
         shown.send("Voy al parque con mi per")
         wait_for(shown, "perro")
         shown.send(*["BSpace"] * len("Voy al parque con mi per"))

@@ -4,12 +4,11 @@ from pathlib import Path
 
 import pytest
 from textual.app import App
-from textual.widgets import Button, Input, Label
+from textual.widgets import Button, Label
 
 from predictive.tui.dialogs.choice_dialog import ChoiceDialog
 from predictive.tui.dialogs.file_name import complaint_of_file, complaint_of_missing, path_of
 from predictive.tui.dialogs.input_dialog import InputDialog
-from predictive.tui.dialogs.open_dialog import OpenDialog
 from predictive.tui.visible import visible
 from tests.tui.writing import until
 
@@ -78,35 +77,6 @@ def test_what_is_wrong_with_a_name_is_said(tmp_path: Path) -> None:
     assert "not a directory" in (complaint_of_file(str(file / "x.txt")) or "")
     assert complaint_of_missing(str(file)) is None
     assert complaint_of_missing(str(tmp_path / "new.txt")) == "there is no such file"
-
-
-async def test_what_cannot_be_opened_is_asked_for_again(tmp_path: Path) -> None:
-    async with App[None]().run_test(size=(80, 24)) as pilot:
-        results: list[Path | None] = []
-        await pilot.app.push_screen(OpenDialog(), results.append)
-        for name in ("~nosuchuser/x", TOO_LONG, str(tmp_path)):
-            pilot.app.screen.query_one(Input).value = name
-            await pilot.press("enter")
-            await pilot.pause()
-            complaint = pilot.app.screen.query_one("#complaint", Label)
-            assert complaint.display
-            assert "✗" in str(complaint.render())
-        pilot.app.screen.query_one(Input).value = str(tmp_path / "new.txt")
-        await pilot.press("enter")
-        await pilot.pause()
-        assert results == [tmp_path / "new.txt"]
-
-
-async def test_names_of_files_do_nothing_to_the_terminal(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / HOSTILE).touch()
-    monkeypatch.chdir(tmp_path)
-    async with App[None]().run_test(size=(100, 24)) as pilot:
-        await pilot.app.push_screen(OpenDialog())
-        tree = pilot.app.screen.query_one("FileTree")
-        while visible(HOSTILE) not in "".join(tree.render_line(y).text for y in range(3)):
-            await pilot.pause()
 
 
 async def test_an_invalid_answer_is_not_accepted(tmp_path: Path) -> None:

@@ -155,7 +155,7 @@ async def test_the_model_in_use_is_used_under_its_new_name() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "words"), [("brief", "there is a model brief"), ("../x", "cannot be a model's name")]
+    ("name", "words"), [("brief", "there is a model brief"), ("../x", "cannot be a name")]
 )
 async def test_an_invalid_name_is_not_accepted(name: str, words: str) -> None:
     make_model("ana")

@@ -155,3 +155,31 @@ async def test_what_is_discarded_is_no_draft(make_app: MakeApp, home: Path) -> N
         await pilot.click("#discard")
         await until(lambda: not pilot.app.is_running)
     assert not list(home.glob("drafts/*"))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"- uno\r\n- dos\r\n",
+        b"- uno\r\n- dos",
+        b"- uno\n- dos\n",
+        "- uno ñandú\n- dos".encode("latin-1"),
+        b"- uno \x01\x07\x0c\x1b[31m\x7f dos\n",
+        b"\xef\xbb\xbf- uno\n- dos\n",
+    ],
+)
+async def test_all_but_what_is_replaced_and_continued_is_saved_as_it_was(
+    make_app: MakeApp, tmp_path: Path, data: bytes
+) -> None:
+    path = tmp_path / "exact.txt"
+    path.write_bytes(data)
+    line_break = b"\r\n" if b"\r\n" in data else b"\n"
+    async with make_app(path).run_test() as pilot:
+        await settle(pilot)
+        await press(pilot, "end", "enter", "x", "ctrl+f", *"uno", "ctrl+r", *"one", "alt+a")
+        await press(pilot, "escape", "ctrl+s")
+        first, *others = data.split(line_break)
+        expected = line_break.join([first, b"- x", *others]).replace(b"uno", b"one")
+        assert path.read_bytes() == expected
+        await press(pilot, "ctrl+z", "ctrl+z", "ctrl+z", "ctrl+s")
+        assert path.read_bytes() == data

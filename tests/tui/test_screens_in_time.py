@@ -4,13 +4,14 @@ import asyncio
 
 import pytest
 from textual import work
-from textual.command import CommandPalette
 from textual.events import Click
 from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList
 
 from predictive import paths
 from predictive.tui.help_screen import HelpScreen
 from predictive.tui.models.screen import ModelsScreen
+from predictive.tui.palette import Entry, Palette, entries_of
 from predictive.tui.training.screen import TrainingScreen
 from tests.tui.conftest import MakeApp
 from tests.tui.writing import asked, editor, notices, settle, until, write
@@ -70,11 +71,32 @@ async def test_a_click_where_nothing_is_any_more_does_nothing(make_app: MakeApp)
     app = make_app()
     async with app.run_test(size=(80, 24)) as pilot:
         await app.run_action("command_palette")
-        palette = await asked(pilot, CommandPalette)
+        palette = await asked(pilot, Palette)
         palette.post_message(Click(palette, 0, 30, 0, 0, 1, False, False, False, 0, 30))
         await pilot.pause()
         assert app.screen is palette
         assert not notices(pilot)
+
+
+async def test_a_click_means_what_was_shown_even_if_the_list_has_changed_since(
+    make_app: MakeApp,
+) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.run_action("command_palette")
+        palette = await asked(pilot, Palette)
+        options = palette.query_one(OptionList)
+        last = options.option_count - 1
+        chosen = palette._found[last]
+        clicked = OptionList.OptionSelected(options, options.options[last], last)
+        palette.query_one(Input).value = "xyzzy"
+        await pilot.pause()
+        assert not palette._found
+        outcomes: list[Entry | None] = []
+        palette.dismiss = outcomes.append  # type: ignore[method-assign, assignment]
+        options.post_message(clicked)
+        await pilot.pause()
+        assert outcomes == [chosen]
 
 
 async def test_a_command_chosen_for_a_screen_that_is_closed_does_nothing(
@@ -84,7 +106,7 @@ async def test_a_command_chosen_for_a_screen_that_is_closed_does_nothing(
     async with app.run_test() as pilot:
         screen = TrainingScreen()
         await app.push_screen(screen)
-        chosen = {each.title: each.callback for each in app.get_system_commands(screen)}
+        chosen = {each.title: each.run for each in entries_of(screen)}
         screen.dismiss(None)
         await until(lambda: not screen.is_attached)
         app.call_later(chosen["Start"])

@@ -1,14 +1,17 @@
 """Screenshots of the screens; `--snapshot-update` draws them again."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
+from predictive.editing import recent
 from predictive.editing.statistics import Statistics
 from predictive.tui.dialogs.choice_dialog import ChoiceDialog
+from predictive.tui.dialogs.open_dialog import OpenDialog
 from predictive.tui.models.screen import ModelsScreen
 from predictive.tui.sampling.screen import SampleScreen
 from predictive.tui.statistics_screen import StatisticsScreen
@@ -17,7 +20,7 @@ from predictive.tui.writing.corrections_menu import CorrectionsMenu
 from tests.builders import FINISHED, make_model, record
 from tests.tui.conftest import MakeApp
 from tests.tui.test_training_screen import settle as settle_training
-from tests.tui.writing import AppPilot, editor, press, settle, write
+from tests.tui.writing import AppPilot, editor, press, settle, until, write
 
 _FONTS = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 _LOOK = 0.1
@@ -99,12 +102,71 @@ async def test_a_ghost_between_texts_and_corrections_look_as_pictured(
         assert await drawn(pilot) == picture
 
 
+async def test_a_list_in_a_column_with_a_selection_and_a_notice_looks_as_pictured(
+    make_app: MakeApp, picture: SnapshotAssertion
+) -> None:
+    async with make_app(column_width=50).run_test(size=(80, 24), notifications=True) as pilot:
+        await write(pilot, "Para el don't viernes:\n\n1. pan\nleche\n")
+        await press(pilot, "ctrl+shift+left", "ctrl+shift+left", "ctrl+shift+left")
+        pilot.app.notify("carta.txt is also open in another window of predictive", timeout=1000)
+        await settle(pilot)
+        assert await drawn(pilot) == picture
+
+
 async def test_a_question_looks_as_pictured(make_app: MakeApp, picture: SnapshotAssertion) -> None:
     async with make_app().run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         answers = {"save": "Save", "discard": "Discard", "cancel": "Cancel"}
         await pilot.app.push_screen(ChoiceDialog("letter.txt is not saved", answers))
         await pilot.pause()
+        assert await drawn(pilot) == picture
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 12)], ids=["80x24", "40x12"])
+async def test_a_first_start_looks_as_pictured(
+    make_app: MakeApp, picture: SnapshotAssertion, size: Any
+) -> None:
+    async with make_app().run_test(size=size) as pilot:
+        await settle(pilot)
+        assert await drawn(pilot) == picture
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 12)], ids=["80x24", "40x12"])
+async def test_the_list_of_keys_looks_as_pictured(
+    make_app: MakeApp, picture: SnapshotAssertion, size: Any
+) -> None:
+    async with make_app().run_test(size=size) as pilot:
+        await settle(pilot)
+        await press(pilot, "f1")
+        await write(pilot, "mistyped")
+        assert await drawn(pilot) == picture
+
+
+async def test_the_palette_looks_as_pictured(make_app: MakeApp, picture: SnapshotAssertion) -> None:
+    async with make_app().run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "ctrl+p")
+        assert await drawn(pilot) == picture
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 12)], ids=["80x24", "40x12"])
+async def test_opening_looks_as_pictured(
+    make_app: MakeApp,
+    picture: SnapshotAssertion,
+    size: Any,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    for name in ("carta a mi abuela.txt", "cartas", "Última carta.md", ".carta"):
+        (tmp_path / name).mkdir() if name == "cartas" else (tmp_path / name).touch()
+    recent.remember(tmp_path / "Última carta.md")
+    async with make_app().run_test(size=size) as pilot:
+        await settle(pilot)
+        await pilot.app.push_screen(OpenDialog())
+        await until(lambda: getattr(pilot.app.screen, "_rows", None))
+        await pilot.press("c", "a")
         assert await drawn(pilot) == picture
 
 

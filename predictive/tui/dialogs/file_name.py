@@ -6,8 +6,10 @@ from contextlib import suppress
 from pathlib import Path
 
 from predictive.editing.text_file import is_there
+from predictive.errors import reason_of
+from predictive.translation import gettext as _
 
-IS_FOLDER = "that is a folder: add a file name"
+IS_FOLDER = _("that is a folder: add a file name")
 
 
 def present_folder() -> Path:
@@ -26,7 +28,7 @@ def path_of(text: str) -> Path:
 
 def complaint_of_file(text: str) -> str | None:
     """Return why no file can have this name; None if one has it, or can."""
-    return complaint_of_path(path_of(text)) if text.strip() else "that is not a file name"
+    return complaint_of_path(path_of(text)) if text.strip() else _("that is not a file name")
 
 
 def complaint_of_path(path: Path) -> str | None:
@@ -35,9 +37,9 @@ def complaint_of_path(path: Path) -> str | None:
         is_folder = stat.S_ISDIR(path.stat().st_mode)
     except FileNotFoundError:
         folder = Path(os.path.realpath(path)).parent  # of the target of a link
-        return None if is_there(folder) else f"there is no folder {folder}"
+        return None if is_there(folder) else _("there is no folder {folder}").format(folder=folder)
     except (OSError, ValueError) as error:  # its name is too long, or cannot be one
-        return _reason(error)
+        return reason_of(error).lower()
     return IS_FOLDER if is_folder else None
 
 
@@ -46,10 +48,5 @@ def complaint_of_missing(text: str) -> str | None:
     try:
         is_file = path_of(text).is_file()
     except OSError as error:
-        return _reason(error)
-    return None if is_file else "there is no such file"
-
-
-def _reason(error: OSError | ValueError) -> str:
-    reason = error.strerror if isinstance(error, OSError) else None
-    return (reason or str(error)).lower()
+        return reason_of(error).lower()
+    return None if is_file else _("there is no such file")

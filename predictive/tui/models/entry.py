@@ -10,6 +10,8 @@ from predictive.model import library
 from predictive.model.config import ModelConfig
 from predictive.model.directory import load_config
 from predictive.model.files import TRAINING
+from predictive.translation import gettext as _
+from predictive.translation import ngettext
 
 _NAMED_SOURCES = 5
 
@@ -29,38 +31,49 @@ class ModelEntry(NamedTuple):
         """Return its mark, name, level and bits per character."""
         mark = "✓" if in_use else ""
         if isinstance(self.config, ModelError):
-            return mark, self.name, "damaged", ""
+            return mark, self.name, _("damaged"), ""
         bits = self.config.training.best.bits_per_character
         return mark, self.name, self.config.level, f"{bits:.3f}"
 
     def facts(self) -> list[tuple[str, str]]:
         """Return what it is and how it was trained, as names and values."""
         if isinstance(self.config, ModelError):
-            return [("damaged", self.config.message), ("what to do", self.config.hint)]
+            return [(_("damaged"), self.config.message), (_("what to do"), self.config.hint)]
         architecture, training = self.config.architecture, self.config.training
         best = training.best
         return [
-            ("level", self.config.level),
-            *([("on top of", training.base)] if training.base else []),
+            (_("level"), self.config.level),
+            *([(_("on top of"), training.base)] if training.base else []),
             (
-                "cell",
+                _("cell"),
                 f"{architecture.cell}, {architecture.num_layers} x {architecture.hidden_size}",
             ),
-            ("embedding", f"{architecture.embedding_dim}"),
-            ("tokens", f"{architecture.vocab_size:,}"),
-            ("parameters", f"{architecture.parameters:,}"),
-            ("on disk", self._sizes()),
-            ("trained for", f"{training.seconds:,.0f} s; best after {best.epoch:.1f} epochs"),
-            ("text", f"{training.characters:,} characters, {_documents(training.documents)}"),
-            ("held out", f"{best.bits_per_character:.4f} bits per character"),
-            ("", f"{best.nats_per_character:.4f} nats per character"),
-            ("", f"{best.nats_per_token:.4f} nats per token"),
+            (_("embedding"), f"{architecture.embedding_dim}"),
+            (_("tokens"), f"{architecture.vocab_size:,}"),
+            (_("parameters"), f"{architecture.parameters:,}"),
+            (_("on disk"), self._sizes()),
+            (
+                _("trained for"),
+                _("{seconds:,.0f} s; best after {epochs:.1f} epochs").format(
+                    seconds=training.seconds, epochs=best.epoch
+                ),
+            ),
+            (_("text"), _extent(training.characters, training.documents)),
+            (
+                _("held out"),
+                _("{bits:.4f} bits per character").format(bits=best.bits_per_character),
+            ),
+            ("", _("{nats:.4f} nats per character").format(nats=best.nats_per_character)),
+            ("", _("{nats:.4f} nats per token").format(nats=best.nats_per_token)),
             *_sources(training.sources),
         ]
 
     def _sizes(self) -> str:
-        more = f", {_megabytes(self.training_size)} to resume" if self.training_size else ""
-        return _megabytes(self.size) + more
+        size = _megabytes(self.size)
+        if not self.training_size:
+            return size
+        more = _megabytes(self.training_size)
+        return _("{size}, {more} to resume").format(size=size, more=more)
 
 
 def read_entries() -> list[ModelEntry]:
@@ -91,12 +104,18 @@ def _megabytes(size: int) -> str:
     return f"{size / 1e6:,.1f} MB"
 
 
-def _documents(count: int) -> str:
-    return f"{count:,} {'document' if count == 1 else 'documents'}"
+def _extent(characters: int, documents: int) -> str:
+    """Return how long a text is."""
+    extent = ngettext(
+        "{characters:,} characters, {count:,} document",
+        "{characters:,} characters, {count:,} documents",
+        documents,
+    )
+    return extent.format(characters=characters, count=documents)
 
 
 def _sources(sources: list[str]) -> list[tuple[str, str]]:
-    names = ["trained on"] + [""] * _NAMED_SOURCES
+    names = [_("trained on")] + [""] * _NAMED_SOURCES
     named = list(zip(names, sources[:_NAMED_SOURCES], strict=False))
     more = len(sources) - len(named)
-    return named + ([("", f"and {more:,} more")] if more else [])
+    return named + ([("", _("and {count:,} more").format(count=more))] if more else [])

@@ -19,6 +19,7 @@ from predictive.editing.text_file import is_there
 from predictive.errors import ModelError, PredictiveError, UsageError, as_predictive_error
 from predictive.model import library
 from predictive.model.archive import export_model, import_model
+from predictive.translation import gettext as _
 from predictive.tui.app import PredictiveApp
 from predictive.tui.dialogs.choice_dialog import ChoiceDialog
 from predictive.tui.dialogs.file_name import (
@@ -39,7 +40,7 @@ class ModelTable(DataTable[Text]):
     """The list of models."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "select_cursor", "Use", id="models-use"),
+        Binding("enter", "select_cursor", _("Use"), id="models-use"),
     ]
 
 
@@ -48,11 +49,11 @@ class ModelsScreen(Screen[str | None]):
 
     CSS_PATH = "screen.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("r", "rename", "Rename", id="models-rename"),
-        Binding("delete", "remove", "Delete", id="models-remove"),
-        Binding("e", "export", "Export", id="models-export"),
-        Binding("i", "import", "Import", id="models-import"),
-        Binding("escape", "close", "Close", id="models-close"),
+        Binding("r", "rename", _("Rename"), id="models-rename"),
+        Binding("delete", "remove", _("Delete"), id="models-remove"),
+        Binding("e", "export", _("Export"), id="models-export"),
+        Binding("i", "import", _("Import"), id="models-import"),
+        Binding("escape", "close", _("Close"), id="models-close"),
     ]
     app = getters.app(PredictiveApp)
 
@@ -77,7 +78,7 @@ class ModelsScreen(Screen[str | None]):
 
     def on_mount(self) -> None:
         """Name the columns."""
-        self.table.add_columns("", "name", "level", "bits/char.")
+        self.table.add_columns("", _("name"), _("level"), _("bits/char."))
 
     def on_screen_resume(self) -> None:
         """Read the models again: a training run may have ended."""
@@ -114,8 +115,10 @@ class ModelsScreen(Screen[str | None]):
         entry = self._chosen
         if entry is None:
             return
-        name = f"{entry.name}, in use" if entry.name == self._in_use else entry.name
-        self.facts.update(_table([("name", name), *entry.facts()]))
+        name = entry.name
+        if name == self._in_use:
+            name = _("{name}, in use").format(name=name)
+        self.facts.update(_table([(_("name"), name), *entry.facts()]))
         self.refresh_bindings()
         training = None if isinstance(entry.config, ModelError) else entry.config.training
         self.curve.display = training is not None
@@ -147,7 +150,7 @@ class ModelsScreen(Screen[str | None]):
         assert self._chosen is not None
         old = self._chosen.name
         new = await self.app.push_screen_wait(
-            InputDialog(f"New name of {old}", old, _name_complaint)
+            InputDialog(_("New name of {old}").format(old=old), old, _name_complaint)
         )
         if new and await self._succeeds(partial(library.rename, old, new)):
             if old == self._in_use:
@@ -159,9 +162,9 @@ class ModelsScreen(Screen[str | None]):
         """Delete the model, if the user confirms it."""
         assert self._chosen is not None
         name = self._chosen.name
-        if await self._confirms(f"Delete {name} for good?", "Delete") and await self._succeeds(
-            partial(library.remove, name)
-        ):
+        if await self._confirms(
+            _("Delete {name} for good?").format(name=name), _("Delete")
+        ) and await self._succeeds(partial(library.remove, name)):
             if name == self._new_name:
                 self._new_name = None
             self._refresh_list()
@@ -173,35 +176,41 @@ class ModelsScreen(Screen[str | None]):
         name = self._chosen.name
         answer = await self.app.push_screen_wait(
             InputDialog(
-                f"Export {name} to", str(present_folder() / f"{name}.zip"), complaint_of_file
+                _("Export {name} to").format(name=name),
+                str(present_folder() / f"{name}.zip"),
+                complaint_of_file,
             )
         )
         if not answer:
             return
         path = path_of(answer)
-        if is_there(path) and not await self._confirms(f"Replace {path}?", "Replace"):
+        if is_there(path) and not await self._confirms(
+            _("Replace {path}?").format(path=path), _("Replace")
+        ):
             return
         if await self._succeeds(partial(export_model, name, path)):
-            self.notify(visible(f"wrote {path}"), markup=False)
+            self.notify(visible(_("wrote {file}").format(file=path)), markup=False)
 
     @work(exclusive=True)
     async def action_import(self) -> None:
         """Import a model from a file."""
-        ask = InputDialog("Import the exported model", f"{present_folder()}/", complaint_of_missing)
+        ask = InputDialog(
+            _("Import the exported model"), f"{present_folder()}/", complaint_of_missing
+        )
         answer = await self.app.push_screen_wait(ask)
         if not answer:
             return
         path = path_of(answer)
         proposed = library.name_from(path.stem)
         name = await self.app.push_screen_wait(
-            InputDialog("Its name here", proposed, _name_complaint)
+            InputDialog(_("Its name here"), proposed, _name_complaint)
         )
         if name and await self._succeeds(partial(import_model, path, name)):
             self._refresh_list(name)
 
     async def _confirms(self, question: str, yes: str) -> bool:
         """Ask for confirmation, with the harmless answer first."""
-        answers = {"cancel": "Cancel", "yes": yes}
+        answers = {"cancel": _("Cancel"), "yes": yes}
         return await self.app.push_screen_wait(ChoiceDialog(question, answers)) == "yes"
 
     async def _succeeds(self, work: Callable[[], object]) -> bool:
@@ -229,5 +238,5 @@ def _name_complaint(name: str) -> str | None:
     except UsageError as error:
         return f"{error.message}: {error.hint}"
     except OSError:
-        return "that name is too long"
-    return f"there is a model {name} already" if taken else None
+        return _("that name is too long")
+    return _("there is a model {name} already").format(name=name) if taken else None

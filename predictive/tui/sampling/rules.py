@@ -13,9 +13,15 @@ from textual.widgets import Input, Label
 from predictive.bounds import Range, bounds_in, describe, is_whole, parse
 from predictive.errors import PredictiveError
 from predictive.options import Generating, Sampling, declarations
+from predictive.translation import gettext as _
 
-_LABELS = {"repeat_penalty": "repeat", "max_tokens": "length"}
-"""For names that are too long for a column."""
+_LABELS = {
+    "temperature": _("temperature"),
+    "repeat_penalty": _("repeat"),
+    "seed": _("seed"),
+    "max_tokens": _("length"),
+}
+"""Of options that are not called like their flags here."""
 _Length = Annotated[int, Range(1, 5_000)]
 """The screen becomes slow with more tokens."""
 
@@ -35,7 +41,7 @@ def _rules() -> Iterator[Rule]:
     for each in (*declarations(Sampling), by_name["seed"], by_name["max_tokens"]):
         bounds = _Length if each.name == "max_tokens" else bounds_in(each.type)
         label = _LABELS.get(each.name, each.name.replace("_", "-"))
-        yield Rule(each.name, label, bounds, each.default, each.help.text)
+        yield Rule(each.name, label, bounds, each.default, _(each.help.text))
 
 
 RULES = tuple(_rules())
@@ -86,7 +92,10 @@ class SampleRules(Horizontal):
                 except ValueError:
                     field.focus()
                     raise PredictiveError(
-                        f"{rule.label} must be {describe(rule.bounds)}", rule.explanation
+                        _("{name} must be {kind}").format(
+                            name=rule.label, kind=describe(rule.bounds)
+                        ),
+                        rule.explanation,
                     ) from None
 
 

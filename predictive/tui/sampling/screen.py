@@ -13,8 +13,10 @@ from textual.widgets import Footer, Static, TextArea
 from textual.worker import Worker
 
 from predictive.errors import PredictiveError
+from predictive.translation import gettext as _
 from predictive.tui.app import PredictiveApp
-from predictive.tui.inside.surprise_map import SurpriseLegend, SurpriseMap, as_figure
+from predictive.tui.inside.figures import as_figure
+from predictive.tui.inside.surprise_map import SurpriseLegend, SurpriseMap
 from predictive.tui.sampling.rules import SampleRules
 from predictive.tui.sampling.text import SampleText
 
@@ -29,11 +31,11 @@ class SampleScreen(Screen[str | None]):
 
     CSS_PATH = "screen.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "stop", "Stop", id="sample-stop"),
-        Binding("escape", "close", "Back", id="sample-close"),
-        Binding("ctrl+g", "generate", "Generate", id="sample-generate"),
-        Binding("ctrl+s", "insert", "Insert", id="sample-insert"),
-        Binding("f9", "copy", "Copy", id="sample-copy"),
+        Binding("escape", "stop", _("Stop"), id="sample-stop"),
+        Binding("escape", "close", _("Back"), id="sample-close"),
+        Binding("ctrl+g", "generate", _("Generate"), id="sample-generate"),
+        Binding("ctrl+s", "insert", _("Insert"), id="sample-insert"),
+        Binding("f9", "copy", _("Copy"), id="sample-copy"),
     ]
 
     app = getters.app(PredictiveApp)
@@ -52,8 +54,8 @@ class SampleScreen(Screen[str | None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the prompt, the rules, and the generated text."""
-        prompt = TextArea(self._prompt, id="sample-prompt", placeholder="Begin with nothing")
-        prompt.border_title = "Prompt"
+        prompt = TextArea(self._prompt, id="sample-prompt", placeholder=_("Begin with nothing"))
+        prompt.border_title = _("Prompt")
         yield prompt
         yield SampleRules()
         yield SampleText()
@@ -68,7 +70,7 @@ class SampleScreen(Screen[str | None]):
         prompt.move_cursor(prompt.document.end)
         self._drawing = self.set_interval(1 / _DRAWN_A_SECOND, self._draw, pause=True)
         if self.app.model_worker.loaded is None:
-            self._state.update("No model is in use yet: train or choose one first.")
+            self._state.update(_("No model is in use yet: train or choose one first."))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to stop while text is generated, and to close otherwise."""
@@ -79,7 +81,9 @@ class SampleScreen(Screen[str | None]):
     def action_generate(self) -> None:
         """Generate a new text in place of the last one."""
         if self.app.model_worker.loaded is None:
-            self.app.notify_error(PredictiveError("no model is in use", "train or choose one"))
+            self.app.notify_error(
+                PredictiveError(_("no model is in use"), _("train or choose one"))
+            )
             return
         try:
             options = self.query_one(SampleRules).values()
@@ -122,20 +126,24 @@ class SampleScreen(Screen[str | None]):
         self._text.extend(self._pieces[self._drawn :])
         self._drawn = len(self._pieces)
         mean = sum(piece.bits for piece in self._pieces) / max(1, self._drawn)
-        doing = "writing" if self.running else "done"
-        figures = f"{self._drawn} tokens, {mean:.1f} bits each"
-        self._state.update(f"{doing}: seed {self._seed}, {figures}")
+        state = (
+            _("writing: seed {seed}, {count} tokens, {bits:.1f} bits each")
+            if self.running
+            else _("done: seed {seed}, {count} tokens, {bits:.1f} bits each")
+        )
+        self._state.update(state.format(seed=self._seed, count=self._drawn, bits=mean))
 
     @on(SurpriseMap.Chosen)
     def tell(self, chosen: SurpriseMap.Chosen) -> None:
         """Show the surprise of the token that was clicked."""
         token = as_figure(chosen.token.text)
-        self._state.update(f"{token}  {chosen.token.bits:.1f} bits, seed {self._seed}")
+        said = _("{token}  {bits:.1f} bits, seed {seed}")
+        self._state.update(said.format(token=token, bits=chosen.token.bits, seed=self._seed))
 
     def action_copy(self) -> None:
         """Copy the prompt and the text."""
         self.app.copy_to_clipboard(self._prompt + self._written())
-        self.notify("Copied", timeout=2)
+        self.notify(_("Copied"), timeout=2)
 
     def action_insert(self) -> None:
         """Return the generated text."""

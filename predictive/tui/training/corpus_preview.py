@@ -9,11 +9,14 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from predictive.corpus.preview import Preview, first_lines, preview
+from predictive.corpus.report import left_out_lines
 from predictive.errors import CorpusError
+from predictive.translation import gettext as _
+from predictive.translation import ngettext
 from predictive.tui.visible import visible, visible_text
 
 _NAMED = 4
-_UNITS = ("bytes", "KB", "MB", "GB", "TB")
+_UNITS = (_("bytes"), "KB", "MB", "GB", "TB")
 
 
 class CorpusPreview(VerticalScroll, can_focus=False):
@@ -28,7 +31,7 @@ class CorpusPreview(VerticalScroll, can_focus=False):
 
     def compose(self) -> ComposeResult:
         """Lay it out."""
-        yield Static("Nothing is chosen yet.", id="figures", markup=False)
+        yield Static(_("Nothing is chosen yet."), id="figures", markup=False)
         yield Static("", id="excerpt", markup=False)
 
     @work(exclusive=True, group="preview")
@@ -36,7 +39,7 @@ class CorpusPreview(VerticalScroll, can_focus=False):
         """Go through the chosen files, showing figures as they grow."""
         figures = self.query_one("#figures", Static)
         if not paths:
-            figures.update("Nothing is chosen yet.")
+            figures.update(_("Nothing is chosen yet."))
             return
         previews = preview([str(path) for path in paths])
         try:
@@ -55,21 +58,21 @@ class CorpusPreview(VerticalScroll, can_focus=False):
 def _names(paths: tuple[Path, ...]) -> str:
     more = len(paths) - _NAMED
     named = ", ".join(visible(path.name) for path in paths[:_NAMED])
-    return f"{named} and {more} more" if more > 0 else named
+    return _("{names} and {count} more").format(names=named, count=more) if more > 0 else named
 
 
 def describe(found: Preview) -> str:
     """Return the figures of a preview in words."""
     if not found.files:
-        lines = ["no text"]
+        lines = [_("no text")]
     else:
         kinds = sorted(found.kinds.items(), key=lambda item: -item[1])
+        files = ngettext("{count:,} file, {size}", "{count:,} files, {size}", found.files)
         lines = [
-            f"{found.files:,} {'file' if found.files == 1 else 'files'}, {_bytes(found.size)}",
-            ", ".join(f"{count:,} {kind}" for kind, count in kinds),
+            files.format(count=found.files, size=_bytes(found.size)),
+            ", ".join(f"{count:,} {_(kind)}" for kind, count in kinds),
         ]
-    lines += [f"left out: {count:,} {what}" for what, count in found.left_out.items()]
-    return "\n".join(lines)
+    return "\n".join([*lines, *left_out_lines(found.left_out)])
 
 
 def _bytes(size: int) -> str:

@@ -16,6 +16,7 @@ from textual.widgets.directory_tree import DirEntry
 from textual.widgets.tree import TreeNode
 
 from predictive.corpus.sources import is_text
+from predictive.translation import gettext as _
 from predictive.tui.dialogs.file_name import present_folder
 from predictive.tui.file_tree import FileTree
 
@@ -24,10 +25,10 @@ class CorpusTree(FileTree):
     """Folders and files, except hidden ones; files of unknown kinds are dim but can be chosen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "choose", "Choose", id="corpus-choose"),
-        Binding("left", "close", "Close folder", show=False, id="corpus-close"),
-        Binding("right", "open", "Open folder", show=False, id="corpus-open"),
-        Binding("backspace", "up", "Folder above", id="corpus-up"),
+        Binding("space", "choose", _("Choose"), id="corpus-choose"),
+        Binding("left", "close", _("Close folder"), show=False, id="corpus-close"),
+        Binding("right", "open", _("Open folder"), show=False, id="corpus-open"),
+        Binding("backspace", "up", _("Folder above"), id="corpus-up"),
     ]
     ICON_NODE = "▸ "
     ICON_NODE_EXPANDED = "▾ "

@@ -11,10 +11,17 @@ from textual.widgets import Button, Input, Label, Select
 from predictive.duration import parse_duration
 from predictive.model import library
 from predictive.options import SIZES, Level, Request, Size, declarations
+from predictive.translation import gettext as _
+from predictive.tui.textual_texts import translate_select
+
+translate_select()
 
 _REQUEST = Request(paths=[])
-_HELP = {each.name: each.help.text for each in declarations(Request)}
-LEVELS: dict[Level, str] = {"word": "words: to complete", "char": "characters: to write"}
+_HELP = {each.name: _(each.help.text) for each in declarations(Request)}
+LEVELS: dict[Level, str] = {
+    "word": _("words: to complete"),
+    "char": _("characters: to write"),
+}
 _TIME = "10m"
 
 
@@ -46,15 +53,15 @@ class TrainingForm(VerticalScroll, can_focus=False):
         sizes = [(size, size) for size in SIZES]
         levels = [(label, level) for level, label in LEVELS.items()]
         level = Select(levels, value=_REQUEST.level, id="level", allow_blank=False, compact=True)
-        size = Select(sizes, id="size", prompt="what fits", compact=True)
+        size = Select(sizes, id="size", prompt=_("what fits"), compact=True)
         time = Input(_TIME, placeholder="1m, 10m, 1h", id="time", compact=True)
-        yield from _row("Name", Input(placeholder="of the model", id="name", compact=True))
-        yield from _row("Learn", level.with_tooltip(_HELP["level"]))
-        yield from _row("Size", size.with_tooltip(_HELP["size"]))
-        yield from _row("Time", time.with_tooltip(_HELP["time_limit"]))
+        yield from _row(_("Name"), Input(placeholder=_("of the model"), id="name", compact=True))
+        yield from _row(_("Learn"), level.with_tooltip(_HELP["level"]))
+        yield from _row(_("Size"), size.with_tooltip(_HELP["size"]))
+        yield from _row(_("Time"), time.with_tooltip(_HELP["time_limit"]))
         with Horizontal(id="actions"):
-            yield Button("Start", id="start", variant="primary", compact=True)
-            yield Select[str]([], id="earlier", prompt="earlier runs", compact=True)
+            yield Button(_("Start"), id="start", variant="primary", compact=True)
+            yield Select[str]([], id="earlier", prompt=_("earlier runs"), compact=True)
 
     def on_mount(self) -> None:
         """Hide the earlier runs until there are some."""

@@ -9,16 +9,19 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.message import Message
 from textual.widgets import Button, ProgressBar, Static
 
+from predictive.errors import reason_of
 from predictive.services import background
+from predictive.translation import gettext as _
+from predictive.translation import ngettext
 from predictive.tui.learning_curve import LearningCurve
 from predictive.tui.training.progress import TrainingProgress
 from predictive.tui.visible import visible_text
 
 SECONDS_BETWEEN_LOOKS = 0.3
 _ENDS = {
-    "budget": "Finished",
-    "patience": "Finished early, as the held-out text improved no further",
-    "stopped": "Stopped as requested; the best model is kept",
+    "budget": _("Finished"),
+    "patience": _("Finished early, as the held-out text improved no further"),
+    "stopped": _("Stopped as requested; the best model is kept"),
 }
 
 
@@ -57,14 +60,14 @@ class TrainingMonitor(Vertical):
             with VerticalScroll(id="writing"):
                 yield Static("", id="sample", markup=False)
         with Horizontal(id="buttons"):
-            yield Button("Stop", id="stop", compact=True)
-            yield Button("Resume", id="resume", compact=True)
-            yield Button("Use it", id="use", variant="primary", compact=True)
-            yield Button("New training", id="new", compact=True)
+            yield Button(_("Stop"), id="stop", compact=True)
+            yield Button(_("Resume"), id="resume", compact=True)
+            yield Button(_("Use it"), id="use", variant="primary", compact=True)
+            yield Button(_("New training"), id="new", compact=True)
 
     def on_mount(self) -> None:
         """Set the title of the sample."""
-        self.query_one("#writing").border_title = "what the model writes now"
+        self.query_one("#writing").border_title = _("what the model writes now")
 
     @work(exclusive=True, group="follow")
     async def follow(self, name: str) -> None:
@@ -104,25 +107,30 @@ class TrainingMonitor(Vertical):
         """The state of the run, in a sentence."""
         progress = self.progress
         if self._unreadable is not None:
-            return f"Its log cannot be read: {self._unreadable.strerror}. It may still be running."
+            return _("Its log cannot be read: {reason}. It may still be running.").format(
+                reason=reason_of(self._unreadable)
+            )
         if self.alive:
-            return f"{progress.stage}, stopping soon" if self.stopping else progress.stage
+            stage = _(progress.stage)
+            return _("{stage}, stopping soon").format(stage=stage) if self.stopping else stage
         if progress.failed is not None:
-            return f"Failed: {progress.failed.message}\n{progress.failed.hint}".strip()
+            message, hint = progress.failed.message, progress.failed.hint
+            return _("Failed: {message}").format(message=f"{message}\n{hint}").strip()
         if progress.fitted:
-            return _ENDS[progress.finished.reason] if progress.finished else "Finished"
+            return _ENDS[progress.finished.reason] if progress.finished else _("Finished")
         if (errors := background.crash(self.run)) is not None:
-            return f"Ended by an unexpected error: {errors}"
+            return _("Ended by an unexpected error: {file}").format(file=errors)
         if progress.can_resume:
-            return "Stopped early; it can be resumed"
-        return "Stopped before anything was learned"
+            return _("Stopped early; it can be resumed")
+        return _("Stopped before anything was learned")
 
     def _show(self) -> None:
         progress = self.progress
         self.query_one("#status", Static).update(visible_text(f"{self.run}: {self.status}"))
         self.query_one(ProgressBar).progress = progress.fraction
         left = progress.seconds_left if self.alive and not progress.finished else None
-        self.query_one("#left", Static).update("" if left is None else f"{_clock(left)} left")
+        clock = "" if left is None else _("{time} left").format(time=_clock(left))
+        self.query_one("#left", Static).update(clock)
         self.query_one("#numbers", Static).update(_numbers(progress))
         self.query_one(LearningCurve).curve = tuple(progress.curve)
         self.query_one("#sample", Static).update(visible_text(progress.sample.strip()))
@@ -133,14 +141,17 @@ def _numbers(progress: TrainingProgress) -> str:
     """Return figures: how much text was read, the speed and the quality of learning."""
     parts = []
     if progress.report is not None and progress.step is None:
-        parts.append(f"{progress.report.characters:,} characters read")
+        count = progress.report.characters
+        read = ngettext("{count:,} character read", "{count:,} characters read", count)
+        parts.append(read.format(count=count))
     if progress.step is not None:
         step = progress.step
-        parts.append(f"epoch {step.epoch:.1f}")
-        parts.append(f"loss {step.loss:.3f}")
-        parts.append(f"{step.tokens_per_second:,.0f} tokens/s")
+        parts.append(_("epoch {epoch:.1f}").format(epoch=step.epoch))
+        parts.append(_("loss {loss:.3f}").format(loss=step.loss))
+        parts.append(_("{count:,.0f} tokens/s").format(count=step.tokens_per_second))
     if progress.best is not None:
-        parts.append(f"best {progress.best.bits_per_character:.3f} bits per character")
+        best = _("best {bits:.3f} bits per character")
+        parts.append(best.format(bits=progress.best.bits_per_character))
     return "   ".join(parts)
 
 

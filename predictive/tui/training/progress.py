@@ -16,6 +16,7 @@ from predictive.training.events import (
     Started,
     Step,
 )
+from predictive.translation import marked
 
 
 class TrainingProgress:
@@ -74,7 +75,7 @@ class TrainingProgress:
             case Read(report):
                 self.report = report
             case Started():
-                self.stage, self.started, self.finished = "training", event, None
+                self.stage, self.started, self.finished = marked("training"), event, None
                 self.curve = list(event.curve)
             case Step():
                 self.step = event

@@ -19,6 +19,7 @@ from predictive.model import library
 from predictive.model.directory import is_model
 from predictive.services import background
 from predictive.services.background import Run
+from predictive.translation import gettext as _
 from predictive.tui.app import PredictiveApp
 from predictive.tui.dialogs.choice_dialog import ChoiceDialog
 from predictive.tui.training.corpus_preview import CorpusPreview
@@ -38,12 +39,12 @@ class TrainingScreen(Screen[str | None]):
         (120, "-wide"),
     ]
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+g", "start", "Start", id="training-start"),
-        Binding("ctrl+x", "stop", "Stop", id="training-stop"),
-        Binding("ctrl+r", "resume", "Resume", id="training-resume"),
-        Binding("ctrl+u", "use", "Use it", id="training-use"),
-        Binding("ctrl+n", "new", "New training", id="training-new"),
-        Binding("escape", "close", "Close", id="training-close"),
+        Binding("ctrl+g", "start", _("Start"), id="training-start"),
+        Binding("ctrl+x", "stop", _("Stop"), id="training-stop"),
+        Binding("ctrl+r", "resume", _("Resume"), id="training-resume"),
+        Binding("ctrl+u", "use", _("Use it"), id="training-use"),
+        Binding("ctrl+n", "new", _("New training"), id="training-new"),
+        Binding("escape", "close", _("Close"), id="training-close"),
     ]
     app = getters.app(PredictiveApp)
 
@@ -104,7 +105,7 @@ class TrainingScreen(Screen[str | None]):
         """Start training on the chosen texts."""
         texts = list(self.corpus.chosen)
         if not texts:
-            self.notify("Choose files or folders to learn from: Space.", severity="warning")
+            self.notify(_("Choose files or folders to learn from: Space."), severity="warning")
             return
         with self._notifying_of_errors():
             choices = self.form.choices()
@@ -115,8 +116,8 @@ class TrainingScreen(Screen[str | None]):
             self._watch(choices.name)
 
     async def _may_replace(self, name: str) -> bool:
-        answers = {"keep": "Keep it", "replace": "Replace it"}
-        question = ChoiceDialog(f"There is a model {name} already.", answers)
+        answers = {"keep": _("Keep it"), "replace": _("Replace it")}
+        question = ChoiceDialog(_("There is a model {name} already.").format(name=name), answers)
         return await self.app.push_screen_wait(question) == "replace"
 
     def action_stop(self) -> None:
@@ -148,7 +149,9 @@ class TrainingScreen(Screen[str | None]):
     def action_close(self) -> None:
         """Close; a run continues."""
         if self.monitor.alive:
-            self.notify(f"{self.monitor.run} continues. Come back here to watch it.")
+            self.notify(
+                _("{run} continues. Come back here to watch it.").format(run=self.monitor.run)
+            )
         self.dismiss(None)
 
     @contextmanager

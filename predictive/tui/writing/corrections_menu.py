@@ -11,6 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from predictive.translation import gettext as _
 from predictive.tui.visible import visible
 
 if TYPE_CHECKING:
@@ -33,11 +34,16 @@ class CorrectionsMenu(ModalScreen[str | None]):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,f9", "dismiss", "Close", id="corrections-close"),
-        Binding("l", f"choose('{LEARN}')", "Learn the word", id="corrections-learn"),
-        Binding("i", f"choose('{IGNORE}')", "Ignore the word", id="corrections-ignore"),
+        Binding("escape,f9", "dismiss", _("Close"), id="corrections-close"),
+        Binding("l", f"choose('{LEARN}')", _("Learn the word"), id="corrections-learn"),
+        Binding("i", f"choose('{IGNORE}')", _("Ignore the word"), id="corrections-ignore"),
         *(
-            Binding(str(number), f"choose('{number - 1}')", f"Correction {number}", show=False)
+            Binding(
+                str(number),
+                f"choose('{number - 1}')",
+                _("Correction {number}").format(number=number),
+                show=False,
+            )
             for number in range(1, 6)
         ),
     ]
@@ -53,8 +59,8 @@ class CorrectionsMenu(ModalScreen[str | None]):
         yield OptionList(
             *(_option(str(number + 1), word, str(number)) for number, word in words),
             None,
-            _option("L", "learn this word", LEARN),
-            _option("I", "ignore it here", IGNORE),
+            _option("L", _("learn this word"), LEARN),
+            _option("I", _("ignore it here"), IGNORE),
         )
 
     def on_mount(self) -> None:

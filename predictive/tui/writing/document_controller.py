@@ -8,16 +8,18 @@ from pathlib import Path
 import msgspec
 
 from predictive.editing import draft, recent, text_file
-from predictive.editing.draft import AbandonedDraft, Cursor, Draft
-from predictive.editing.text_file import EncodingError, TextFile
+from predictive.editing.draft import AbandonedDraft, Cursor, Draft, describe
+from predictive.editing.text_file import EncodingError, TextFile, describe_change
 from predictive.errors import PredictiveError
+from predictive.translation import gettext as _
 from predictive.tui.app import PredictiveApp
 from predictive.tui.dialogs.choice_dialog import ChoiceDialog
 from predictive.tui.dialogs.file_name import complaint_of_file, path_of, present_folder
+from predictive.tui.dialogs.folder import complete_folder
 from predictive.tui.visible import visible
 from predictive.tui.writing.editor import Editor
 
-UNTITLED = "untitled"
+UNTITLED = _("untitled")
 
 
 class DocumentController:
@@ -79,12 +81,12 @@ class DocumentController:
 
     async def _save_over_changes(self) -> bool:
         assert self.file is not None
-        answers = {"cancel": "Cancel", "save-as": "Save as"}
+        answers = {"cancel": _("Cancel"), "save-as": _("Save as")}
         if text_file.is_there(self.file.path):
-            answers |= {"reload": "Reload it", "replace": "Replace"}
+            answers |= {"reload": _("Reload it"), "replace": _("Replace")}
         else:
-            answers |= {"replace": "Save it again"}
-        answer = await self._ask(_describe_change(self.file.path), answers)
+            answers |= {"replace": _("Save it again")}
+        answer = await self._ask(describe_change(self.file.path), answers)
         if answer == "save-as":
             return await self.save_as()
         if answer == "reload":
@@ -97,14 +99,17 @@ class DocumentController:
 
         proposed = str(self.file.path) if self.file else f"{present_folder()}/"
         start = len(proposed) - len(self.file.path.name if self.file else "")
-        question = InputDialog("Save as", proposed, complaint_of_file, select_from=start)
-        name = await self._app.push_screen_wait(question)
+        dialog = InputDialog(
+            _("Save as"), proposed, complaint_of_file, select_from=start, complete=complete_folder
+        )
+        name = await self._app.push_screen_wait(dialog)
         if not name:
             return False
         path = path_of(name)
         file = self.file.at(path) if self.file else TextFile(path=path)
-        answers = {"cancel": "Cancel", "replace": "Replace it"}
-        if text_file.is_there(path) and await self._ask(f"Replace {path}?", answers) != "replace":
+        answers = {"cancel": _("Cancel"), "replace": _("Replace it")}
+        question = _("Replace {path}?").format(path=path)
+        if text_file.is_there(path) and await self._ask(question, answers) != "replace":
             return False
         return await self._write(file)
 
@@ -120,7 +125,8 @@ class DocumentController:
         if self._editor.changes == changes:
             self._show(file, text)
             self._editor.move_cursor(cursor)
-            self._app.notify(f"{visible(file.path.name)} has changed: reloaded", markup=False)
+            notice = _("{name} has changed: reloaded").format(name=visible(file.path.name))
+            self._app.notify(notice, markup=False)
         else:
             self._warn_of_change(file.path)
 
@@ -128,8 +134,9 @@ class DocumentController:
         """Ask what to do with unsaved changes; return whether the text may be closed."""
         if not self.is_modified:
             return True
-        answers = {"save": "Save", "discard": "Discard", "cancel": "Cancel"}
-        answer = await self._ask(f"{self.name} is not saved", answers)
+        answers = {"save": _("Save"), "discard": _("Discard"), "cancel": _("Cancel")}
+        name = self.name if self.file else _("The text")
+        answer = await self._ask(_("{name} is not saved").format(name=name), answers)
         if answer == "save":
             return await self.save()
         return answer == "discard"
@@ -137,8 +144,8 @@ class DocumentController:
     async def recover(self) -> None:
         """Offer to restore texts that were not saved when their sessions ended suddenly."""
         for found in await asyncio.to_thread(draft.abandoned):
-            answers = {"later": "Later", "restore": "Restore", "discard": "Discard"}
-            what, detail = _describe_draft(found)
+            answers = {"later": _("Later"), "restore": _("Restore"), "discard": _("Discard")}
+            what, detail = describe(found)
             answer = await self._ask(what, answers, detail)
             if answer is None:
                 return
@@ -152,7 +159,7 @@ class DocumentController:
         file = None
         if found.path is not None:
             try:
-                file, _ = await asyncio.to_thread(text_file.read, found.path)
+                file = (await asyncio.to_thread(text_file.read, found.path))[0]
             except PredictiveError:
                 file = TextFile(path=found.path)
             file = msgspec.structs.replace(file, stamp=found.stamp)
@@ -207,7 +214,7 @@ class DocumentController:
 
     def _warn_of_change(self, path: Path) -> None:
         self._has_warned_of_change = True
-        self._app.notify(visible(_describe_change(path)), severity="warning", markup=False)
+        self._app.notify(visible(describe_change(path)), severity="warning", markup=False)
 
     def close(self) -> None:
         """Remove the draft: the text is saved or discarded."""
@@ -227,8 +234,8 @@ class DocumentController:
             async with self._disk:
                 self.file = await asyncio.to_thread(text_file.save, file, "\n".join(lines))
         except EncodingError as error:
-            answers = {"cancel": "Cancel", "utf-8": "Save as UTF-8"}
-            wanted = await self._ask(error.message, answers, "nothing typed is lost")
+            answers = {"cancel": _("Cancel"), "utf-8": _("Save as UTF-8")}
+            wanted = await self._ask(error.message, answers, _("nothing typed is lost"))
             return wanted == "utf-8" and await self._write(file.as_utf8())
         except PredictiveError as error:
             self._app.notify_error(error)
@@ -247,16 +254,3 @@ class DocumentController:
 
     async def _ask(self, question: str, answers: dict[str, str], detail: str = "") -> str | None:
         return await self._app.push_screen_wait(ChoiceDialog(question, answers, detail))
-
-
-def _describe_change(path: Path) -> str:
-    done = "changed" if text_file.is_there(path) else "deleted"
-    return f"{path.name} was {done} by another program"
-
-
-def _describe_draft(found: AbandonedDraft) -> tuple[str, str]:
-    """Return when a text was last typed, and the start of it if it has no name."""
-    name = found.path.name if found.path else "An untitled text"
-    unit = "character" if len(found.text) == 1 else "characters"
-    what = f"has unsaved text from {found.when:%Y-%m-%d %H:%M} ({len(found.text):,} {unit})"
-    return f"{name} {what}", "" if found.path else " ".join(found.text.split())[:60]

@@ -14,7 +14,7 @@ from predictive.suggesting.offer import NOTHING, Ghost, Offer
 from predictive.suggesting.placement import Placement
 from predictive.suggesting.spacing import in_place_of_space
 from predictive.tui.terminal_keys import is_text
-from predictive.tui.writing.ghost_pad import GhostPad
+from predictive.tui.writing.first_steps import FirstStepsPad
 from predictive.tui.writing.keys import KEYS
 from predictive.tui.writing.messages import (
     ContextChanged,
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from predictive.revising.checker import Mark
 
 
-class Editor(GhostPad):
+class Editor(FirstStepsPad):
     """Writes what is typed, and the suggestions that are accepted.
 
     An offer belongs to one `revision` of the text. When something is typed or the cursor moves,
@@ -50,8 +50,8 @@ class Editor(GhostPad):
         self._placement = Placement()
         self._after_space_at: Location | None = None
         """Where the cursor is after the space of an accepted word, which marks may replace."""
-        self._kind: EditKind = "other"
-        """Of the next edit."""
+        self.undo_before_edits: Callable[[], bool] = lambda: False
+        """Undoes what was done last if that was no edit; returns whether it was none."""
         self._is_writing = False
         """Whether the user last wrote something here, or asked for a suggestion."""
         super().__init__(text)
@@ -77,7 +77,7 @@ class Editor(GhostPad):
 
     def edit(self, edit: Edit) -> EditResult:
         """Change the text; keep the suggestions that still fit."""
-        kind: EditKind = self._kind if edit.text else "typed"
+        kind: EditKind = self._kind if edit.text or self._kind == "corrected" else "typed"
         self._kind = "other"
         typed = edit.text if edit.top == edit.bottom == self.cursor_location else ""
         ghost = self._ghost.after(typed) if self._ghost else None
@@ -93,7 +93,7 @@ class Editor(GhostPad):
         self._set_ghost(ghost)
         if ghost is None and room:
             self.suggestion, self.ghost_distance = room, distance
-        self._is_writing = kind in ("typed", "accepted")
+        self._is_writing = kind in ("typed", "continued", "accepted")
         before, new_end = self.text_before_cursor(), result.end_location
         self._place(edit, result)
         self._declined.edit(edit.text, before)
@@ -105,10 +105,14 @@ class Editor(GhostPad):
         """Correct a marked word, as one step to undo, unless it is no longer there."""
         line = self.document.get_line(row) if row < self.document.line_count else ""
         if mark in self.marks.of(line):
-            self.history.checkpoint()
-            self._kind = "corrected"
-            self.edit(Edit(text, (row, mark.start), (row, mark.end), True))
-            self.history.checkpoint()
+            self.correct((row, mark.start), (row, mark.end), text)
+
+    def correct(self, start: Location, end: Location, text: str) -> None:
+        """Write a text instead of another one, as one step to undo; it does not count as typed."""
+        self.history.checkpoint()
+        self._kind = "corrected"
+        self.edit(Edit(text, start, end, True))
+        self.history.checkpoint()
 
     def _place(self, edit: Edit, result: EditResult) -> None:
         """Note where the word in progress now stands."""
@@ -178,7 +182,7 @@ class Editor(GhostPad):
         if action == "accept":
             return self.acceptable is not None
         if action == "indent":
-            return not self.selection.is_empty
+            return not self.selection.is_empty or self.is_at_item
         if action in ("take", "cycle"):
             return bool(self.offer.suggestions)
         if action == "forget":
@@ -210,14 +214,18 @@ class Editor(GhostPad):
             event.prevent_default()
             self._kind = "typed"
             self._replace_via_keyboard(event.character, *self.selection)
+        elif event.is_printable or event.key in ("tab", "enter"):
+            self._kind = "typed"
+            await super()._on_key(event)
+        elif await self.run_screen_key(event.key):
+            event.stop()
+            event.prevent_default()
         else:
-            if event.is_printable or event.key in ("enter", "tab"):
-                self._kind = "typed"
             await super()._on_key(event)
 
     def _replace_space(self, event: events.Key) -> bool:
         """Write what replaces the space after an accepted word; return whether it does."""
-        typed = "\n" if event.key == "enter" else event.character
+        typed = event.character
         if self._after_space_at is None or not typed:
             return False
         self._after_space_at = None
@@ -228,6 +236,11 @@ class Editor(GhostPad):
             self._replace_via_keyboard(text, (row, column - 1), (row, column))
             self._after_space_at = self.cursor_location if text.endswith(" ") else None
         return text is not None
+
+    def _replaced_by_line_break(self) -> tuple[Location, Location]:
+        """Return the selection, or the space after an accepted word."""
+        start, end = super()._replaced_by_line_break()
+        return ((end[0], end[1] - 1) if end == self._after_space_at else start), end
 
     def action_accept(self) -> None:
         """Write all of the ghost text."""
@@ -280,6 +293,11 @@ class Editor(GhostPad):
         self._declined.reset()
         self._is_writing = True
         self.post_message(SuggestionRequested(0))
+
+    def action_undo(self) -> None:
+        """Undo what was done last."""
+        if not self.undo_before_edits():
+            super().action_undo()
 
     def action_forget(self) -> None:
         """Never suggest the shown word again."""

@@ -2,10 +2,12 @@
 
 import time
 from collections.abc import Awaitable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from predictive.errors import PredictiveError
 from predictive.suggesting.typed_text import Run, TypedText, learn
+from predictive.translation import gettext as _
 from predictive.tui.app import PredictiveApp
 from predictive.tui.dialogs.choice_dialog import ChoiceDialog
 from predictive.tui.writing.document_session import DocumentSession
@@ -25,6 +27,8 @@ class Learning:
 
     def add(self, edit: Edited) -> list[Run]:
         """Add an edit; return the runs that it finished."""
+        if edit.kind == "continued":
+            edit = replace(edit, kind="typed", text="\n")
         if edit.kind == "typed" and edit.text:
             self._app.statistics.type(len(edit.text), time.monotonic())
         elif edit.kind == "accepted":
@@ -48,23 +52,21 @@ class Learning:
     async def toggle(self) -> None:
         """Turn learning on, after asking the first time; or pause or resume it."""
         if self._app.model_worker.loaded is None:
-            self._app.notify("learning needs a model: F3 trains one", severity="warning")
+            self._app.notify(_("learning needs a model: F3 trains one"), severity="warning")
         elif self._app.learning == "on":
             await self.learn(self.finish())
             await self._set("paused")
         elif self._app.learning == "paused" or await self._wants_to_learn():
             await self._set("on")
 
-    async def forget(self, word: str) -> bool:
-        """Never suggest a word again; return whether the ban could be written."""
-        return await self._succeeds(self._app.model_worker.call(lambda each: each.ban(word)))
-
     async def _wants_to_learn(self) -> bool:
         question = ChoiceDialog(
-            "Learn from what you type?",
-            {"off": "Not now", "on": "Learn"},
-            "Your words, and which words follow them, are counted in a file that only you can "
-            "read. Addresses, numbers and anything that looks secret are left out.",
+            _("Learn from what you type?"),
+            {"off": _("Not now"), "on": _("Learn")},
+            _(
+                "Your words, and which words follow them, are counted in a file that only you can "
+                "read. Addresses, numbers and anything that looks secret are left out."
+            ),
         )
         return await self._app.push_screen_wait(question) == "on"
 

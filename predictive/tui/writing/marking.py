@@ -8,12 +8,15 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from predictive.errors import PredictiveError
+from predictive.translation import gettext as _
 from predictive.tui.app import PredictiveApp
 from predictive.tui.writing.corrections_menu import IGNORE, LEARN, CorrectionsMenu
 from predictive.tui.writing.document_session import DocumentSession
 from predictive.tui.writing.editor import Editor
+from predictive.tui.writing.undo_notice import UndoNotice
 
 if TYPE_CHECKING:
+    from predictive.learned.store import LearnedExport
     from predictive.revising.checker import Mark
 
 PAUSE = 0.5
@@ -50,9 +53,10 @@ class Marking:
     A sentence is checked again only if it has changed.
     """
 
-    def __init__(self, app: PredictiveApp, editor: Editor) -> None:
+    def __init__(self, app: PredictiveApp, editor: Editor, notice: UndoNotice) -> None:
         self._app = app
         self._editor = editor
+        self._notice = notice
         self._session = DocumentSession(app, editor)
         self._sentences: dict[str, list[Mark]] = {}
         """Marks, counted from where the sentence begins."""
@@ -158,7 +162,7 @@ class Marking:
         """Show what the word at the cursor, or the nearest one on the screen, may stand for."""
         place = await self._nearest()
         if place is None:
-            self._app.notify("no mistyped word is on the screen", timeout=3)
+            self._app.notify(_("no mistyped word is on the screen"), timeout=3)
             return
         row, mark = place
         at = self._editor.place_on_screen((row, mark.start))
@@ -177,7 +181,7 @@ class Marking:
         if place is not None:
             self._editor.move_cursor(place.end)
         elif self._editor.revision == revision:
-            self._app.notify("no mistyped word was found", timeout=3)
+            self._app.notify(_("no mistyped word was found"), timeout=3)
 
     async def _nearest(self) -> Place | None:
         row, column = self._editor.cursor_location
@@ -224,11 +228,23 @@ class Marking:
     async def _learn(self, word: str) -> None:
         """Add a word to the learned text: even while learning is paused, since the user asks."""
         try:
-            await self._app.model_worker.call(lambda loaded: loaded.learn_word(word))
+            before = await self._app.model_worker.call(lambda loaded: loaded.learn_word(word))
         except PredictiveError as error:
             self._app.notify_error(error)
         else:
             self._ignore(word)
+            done = _("{word!r} is learned").format(word=word)
+            self._notice.show(done, partial(self._unlearn, word, before))
+
+    async def _unlearn(self, word: str, before: "LearnedExport") -> None:
+        """Forget a word that was learned by mistake, and mark it again."""
+        try:
+            await self._app.model_worker.call(lambda loaded: loaded.unlearn_word(word, before))
+        except PredictiveError as error:
+            self._app.notify_error(error)
+        else:
+            self._editor.marks.heed(word)
+            await self.find()
 
     def _ignore(self, word: str) -> None:
         self._editor.marks.ignore(word)

@@ -55,6 +55,11 @@ class Marks:
             for line, marks in lines.items():
                 lines[line] = tuple(each for each in marks if each.word.casefold() != word)
 
+    def heed(self, word: str) -> None:
+        """Mark a word again that was ignored; all lines have to be checked for it."""
+        self._ignored.discard(word.casefold())
+        self.clear()
+
     def clear(self) -> None:
         """Forget all marks, but not what is ignored."""
         self._found.clear()

@@ -6,7 +6,8 @@ from typing import Literal
 from textual.document._document import Location
 from textual.message import Message
 
-EditKind = Literal["typed", "accepted", "corrected", "other"]
+EditKind = Literal["typed", "continued", "accepted", "corrected", "other"]
+"""Continued are lists and the like, when the user has typed no more than Enter."""
 
 
 @dataclass

@@ -1,6 +1,6 @@
 """A line of the screen, described so that lines that look the same are equal."""
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.style import Style
 from rich.text import Text
@@ -9,7 +9,19 @@ from textual.expand_tabs import expand_text_tabs_from_widths
 
 from predictive.tui.writing.graphemes import boundary
 
+if TYPE_CHECKING:
+    from predictive.tui.writing.finding.highlights import Highlight
+
 _MARK = Style(underline=True)
+
+
+class Looks(NamedTuple):
+    """The styles of what is not plain text."""
+
+    ghost: Style
+    found: Style
+    current: Style
+    """Of the current match."""
 
 
 class PaintedCursor(NamedTuple):
@@ -33,9 +45,10 @@ class PaintedLine(NamedTuple):
     selected: tuple[int, int] | None
     marks: tuple[tuple[int, int], ...]
     """Where words that are probably mistyped begin and end."""
+    found: "tuple[Highlight, ...]"
     cursor: PaintedCursor | None
 
-    def styled(self, theme: TextAreaTheme, ghost_style: Style, cells: int) -> Text:
+    def styled(self, theme: TextAreaTheme, looks: Looks, cells: int) -> Text:
         """Return the text with its colours, and its tabs as spaces.
 
         Ghost text moves what follows aside; what then does not fit into `cells` is cut.
@@ -45,8 +58,10 @@ class PaintedLine(NamedTuple):
             text.stylize(_MARK, *mark)
         if self.selected is not None:
             text = self._with_selection(text, *self.selected, theme)
+        for start, end, is_current in self.found:
+            text.stylize(looks.current if is_current else looks.found, start, end)
         if self.cursor is not None:
-            text = self._with_cursor(text, self.cursor, theme, ghost_style)
+            text = self._with_cursor(text, self.cursor, theme, looks.ghost)
         text = expand_text_tabs_from_widths(text, list(self.tab_widths))
         if self.cursor is not None and self.cursor.ghost and text.cell_len > cells:
             text.rstrip()

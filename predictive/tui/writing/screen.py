@@ -1,8 +1,7 @@
 """The main screen: a text and the suggestions for it."""
 
-import asyncio
-import shlex
 import time
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import ClassVar
@@ -15,16 +14,22 @@ from textual.screen import Screen
 from textual.widgets import Footer
 
 from predictive import paths
-from predictive.errors import PredictiveError
 from predictive.suggesting.offer import Offer
 from predictive.suggesting.typed_text import Run
+from predictive.translation import gettext as _
+from predictive.translation import in_every_language
 from predictive.tui.app import PredictiveApp
+from predictive.tui.palette import Entry
 from predictive.tui.visible import visible
-from predictive.tui.writing import navigation
+from predictive.tui.writing import navigation, notices
+from predictive.tui.writing.bans import Bans
+from predictive.tui.writing.counting import Counting
 from predictive.tui.writing.document_controller import DocumentController
 from predictive.tui.writing.document_session import DocumentSession
+from predictive.tui.writing.draft_watch import DraftWatch
 from predictive.tui.writing.editor import Editor
-from predictive.tui.writing.find_bar import FindBar
+from predictive.tui.writing.finding.find_bar import FindBar
+from predictive.tui.writing.finding.line_bar import LineBar
 from predictive.tui.writing.keys import SCREEN_KEYS
 from predictive.tui.writing.learning import Learning
 from predictive.tui.writing.marking import Marking
@@ -34,10 +39,15 @@ from predictive.tui.writing.messages import (
     ForgetRequested,
     SuggestionRequested,
 )
+from predictive.tui.writing.open_elsewhere import OpenElsewhere
 from predictive.tui.writing.status_bar import StatusBar
 from predictive.tui.writing.suggestion_bar import SuggestionBar
 from predictive.tui.writing.suggestion_requests import SuggestionRequests
+from predictive.tui.writing.training_watch import TrainingWatch
+from predictive.tui.writing.undo_notice import UndoNotice
 
+_COLUMN_WIDTH = 72
+"""Cells: between the 66 characters that printed books aim at, and the 80 of old terminals."""
 _SECONDS_TO_DRAFT = 0.4
 _SECONDS_TO_LOOK = 2.0
 
@@ -45,6 +55,9 @@ _SECONDS_TO_LOOK = 2.0
 class WritingScreen(Screen[None]):
     """Shows a text, the suggestions at its cursor, and a status bar."""
 
+    DEFAULT_CSS = notices.CSS
+    HORIZONTAL_BREAKPOINTS = notices.WIDTHS
+    VERTICAL_BREAKPOINTS = notices.HEIGHTS
     BINDINGS: ClassVar[list[BindingType]] = SCREEN_KEYS
 
     app = getters.app(PredictiveApp)
@@ -55,7 +68,10 @@ class WritingScreen(Screen[None]):
         self.editor = Editor()
         self.editor.shows_ghost = not settings.list_only
         self.editor.shows_marks = settings.marks
+        self.editor.shows_steps = file is None and not paths.statistics().exists()
+        self.editor.column_width = settings.column_width
         self.find_bar = FindBar(self.editor)
+        self.line_bar = LineBar(self.editor)
         self.bar = SuggestionBar(is_plain=settings.list_only)
         self.status = StatusBar()
         self.status.suggestions_on = settings.suggestions
@@ -63,15 +79,22 @@ class WritingScreen(Screen[None]):
         session = DocumentSession(self.app, self.editor)
         self._requests = SuggestionRequests(self.app, self.editor, session)
         self._learning = Learning(self.app, session)
-        self._marking = Marking(self.app, self.editor)
+        self._undo_notice = UndoNotice(self.app, self.editor)
+        self._marking = Marking(self.app, self.editor, self._undo_notice)
+        self._bans = Bans(self.app, self._undo_notice, self._suggest_again)
+        self._counting = Counting(self.editor, self.status)
+        self._column_width = settings.column_width or _COLUMN_WIDTH
+        self._open_elsewhere = OpenElsewhere(self.app)
+        self._draft_watch = DraftWatch(self.app, self.controller, self.status)
+        self._training_watch = TrainingWatch(self.app, self.status)
         self._file = file
         self._changed_at = 0.0
-        self._training: list[str] = []
 
     def compose(self) -> ComposeResult:
         """Lay out the text, a line of suggestions, the status bar and the keys."""
         yield self.editor
         yield self.find_bar
+        yield self.line_bar
         yield self.bar
         yield self.status
         yield Footer(compact=True, show_command_palette=False)
@@ -80,8 +103,9 @@ class WritingScreen(Screen[None]):
         """Show the text, then keep drafts of it and watch its file."""
         self.editor.focus()
         self.watch(self.editor, "offer", self._show_offer)
-        self.watch(self.editor, "has_focus", self._hide_find_bar)
+        self.watch(self.editor, "has_focus", self._hide_bars)
         self.watch(self.editor, "scroll_y", self._mark)
+        self.watch(self.editor, "scroll_y", partial(notices.keep_off_cursor, self.editor))
         self.watch(self.app, "model", self._show_model)
         self.watch(self.app, "model_notice", partial(setattr, self.bar, "notice"))
         self.watch(self.app, "learning", partial(setattr, self.status, "learning"))
@@ -93,6 +117,7 @@ class WritingScreen(Screen[None]):
     def on_screen_suspend(self) -> None:
         """Accept nothing by moving the cursor when the user comes back from another screen."""
         self.editor.pause_writing()
+        self.editor.hide_steps()
 
     @work(group="document")
     async def _open_first(self) -> None:
@@ -104,35 +129,25 @@ class WritingScreen(Screen[None]):
 
     @work(group="draft")
     async def _keep_draft(self) -> None:
-        try:
-            await self.controller.keep_draft()
-        except OSError as error:
-            if not self.status.problem:
-                message = f"no draft of your text can be saved: {error.strerror}"
-                self.app.notify_error(PredictiveError(message, "save often, free some space"))
-            self.status.problem = "no draft"
-        else:
-            self.status.problem = ""
+        await self._draft_watch.keep()
 
     @work(exclusive=True, group="look")
     async def _look_around(self) -> None:
         """See whether other programs changed the file, or a training ended."""
         await self.controller.check_disk()
         self._show_document()
-        alive = await asyncio.to_thread(_alive_runs)
-        for name in self._training:
-            if name not in alive and name != self.app.watched_run:
-                self.notify(f"the training of {name} has ended", markup=False)
-        self._training = alive
-        self.status.training = f"training {', '.join(alive)}" if alive else ""
+        await self._training_watch.look()
 
     def _show_document(self) -> None:
+        if self.status.file_name != self.controller.name:
+            self._open_elsewhere.follow(self.controller.file)
         self.status.file_name = self.controller.name
         self.status.is_modified = self.controller.is_modified
 
-    def _hide_find_bar(self, is_writing: bool) -> None:
-        if is_writing:
+    def _hide_bars(self, is_writing: bool) -> None:
+        if is_writing and self.focused is self.editor:
             self.find_bar.hide()
+            self.line_bar.hide()
 
     def _show_offer(self, offer: Offer) -> None:
         """Paint the list together with the text that it belongs to."""
@@ -151,6 +166,7 @@ class WritingScreen(Screen[None]):
         self._changed_at = time.perf_counter()
         self._show_document()
         self._learn(self._learning.add(event))
+        self.find_bar.note_edit()
 
     @work(group="learning")
     async def _learn(self, runs: list[Run]) -> None:
@@ -159,6 +175,8 @@ class WritingScreen(Screen[None]):
     @on(ContextChanged)
     def _suggest(self) -> None:
         self._mark()
+        self._counting.show()
+        notices.keep_off_cursor(self.editor)
         if self.status.suggestions_on and not self.editor.is_dismissed:
             self._request(0, self._changed_at)
 
@@ -177,12 +195,17 @@ class WritingScreen(Screen[None]):
     @on(ForgetRequested)
     @work(group="forgetting")
     async def _forget(self, event: ForgetRequested) -> None:
-        if await self._learning.forget(event.word):
-            word = event.word if event.word.isalnum() else shlex.quote(event.word)
-            lift = f"predictive learned ban {word} --lift"
-            message = f"{event.word!r} will not be suggested again; to allow it: {lift}"
-            self.notify(visible(message), markup=False)
-            self._suggest_again()
+        await self._bans.ban(event.word)
+
+    def action_undo_noticed(self) -> None:
+        """Undo what the notice reports that was clicked."""
+        self._undo_notice.undo()
+
+    def palette_entries(self) -> Iterator[Entry]:
+        """Yield what can be done without a key."""
+        yield from self._bans.palette_entries()
+        names = in_every_language(_("Open the settings file"))
+        yield Entry(_("Open the settings file"), partial(self.open, paths.settings()), [*names])
 
     def action_take(self, number: int) -> None:
         """Accept a suggestion of the list that was clicked."""
@@ -229,13 +252,35 @@ class WritingScreen(Screen[None]):
         self.editor.shows_marks = not self.editor.shows_marks
         self.app.change_settings(marks=self.editor.shows_marks)
         self.editor.refresh()
-        done = "are underlined" if self.editor.shows_marks else "are no longer underlined"
-        self.notify(f"mistyped words {done}", timeout=2)
+        on, off = _("mistyped words are underlined"), _("mistyped words are no longer underlined")
+        self.notify(on if self.editor.shows_marks else off, timeout=2)
         self._mark()
+
+    def action_toggle_column(self) -> None:
+        """Put the text into a column, or let it be as wide as the window."""
+        self.editor.column_width = 0 if self.editor.column_width else self._column_width
+        self.app.change_settings(column_width=self.editor.column_width)
+
+    # find, replace, go to a line
 
     def action_find(self) -> None:
         """Look for words in the text."""
+        self.line_bar.hide()
         self.find_bar.open()
+
+    def action_replace(self) -> None:
+        """Replace words in the text."""
+        self.line_bar.hide()
+        self.find_bar.open(replacing=True)
+
+    async def action_find_again(self, step: int) -> None:
+        """Go to the next match, or the previous one."""
+        await self.find_bar.find_again(step)
+
+    def action_go_to_line(self) -> None:
+        """Ask for a line, and go there."""
+        self.find_bar.hide()
+        self.line_bar.open()
 
     # files
 
@@ -245,7 +290,8 @@ class WritingScreen(Screen[None]):
         self._learn(self._learning.finish())
         async with self.controller.turn:
             if await self.controller.save():
-                self.notify(f"saved {visible(self.controller.name)}", timeout=2, markup=False)
+                done = _("saved {name}").format(name=visible(self.controller.name))
+                self.notify(done, timeout=2, markup=False)
         self._show_document()
 
     @work(group="document")
@@ -262,8 +308,13 @@ class WritingScreen(Screen[None]):
 
         path = await self.app.push_screen_wait(OpenDialog())
         if path is not None:
-            async with self.controller.turn:
-                await self.controller.open(path)
+            self.open(path)
+
+    @work(group="document")
+    async def open(self, path: Path) -> None:
+        """Open a file."""
+        async with self.controller.turn:
+            await self.controller.open(path)
         self._show_document()
 
     @work(group="document")
@@ -280,6 +331,7 @@ class WritingScreen(Screen[None]):
         async with self.controller.turn:
             if await self.controller.may_leave():
                 self.controller.close()
+                self._open_elsewhere.close()
                 self.app.exit()
 
     # other screens
@@ -306,12 +358,3 @@ class WritingScreen(Screen[None]):
     def action_statistics(self) -> None:
         """Show how many keys suggestions save."""
         navigation.show_statistics(self.app, self.editor)
-
-
-def _alive_runs() -> list[str]:
-    """Return the names of the models being trained."""
-    if not paths.runs().is_dir():
-        return []
-    from predictive.services import background
-
-    return [run.name for run in background.runs() if run.alive]

@@ -1,35 +1,42 @@
 """A text area that keeps every character, stays fast with megabytes, and repaints only changes."""
 
 from collections.abc import Collection
-from itertools import islice
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.document._document import EditResult, Location, Selection
 from textual.document._document_navigator import DocumentNavigator
 from textual.document._edit import Edit
-from textual.geometry import Offset, Region, clamp
+from textual.geometry import Offset, Region, Spacing, clamp
+from textual.reactive import var
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
-from textual.widgets import TextArea
 
-from predictive.tui.visible import visible_text
-from predictive.tui.writing.documents import ExactDocument, SectionedDocument, VisibleDocument
+from predictive.tui.writing.context import end_of_text
+from predictive.tui.writing.documents import ExactDocument, VisibleDocument
+from predictive.tui.writing.finding.field import Field
 from predictive.tui.writing.graphemes import boundary
+from predictive.tui.writing.idle_wrapping import IdleWrapping
 from predictive.tui.writing.indentation import indented, outdented, rewrite_lines
+from predictive.tui.writing.key_order import bindings_of, run_key
+from predictive.tui.writing.keys import TEXT_KEYS
+from predictive.tui.writing.lazily_wrapped import LazilyWrappedDocument
 from predictive.tui.writing.marks import Marks
-from predictive.tui.writing.painted_line import PaintedCursor, PaintedLine
+from predictive.tui.writing.painted_line import Looks, PaintedLine
+from predictive.tui.writing.shown_lines import ShownLines
+from predictive.tui.writing.word_pad import WordPad
 
 if TYPE_CHECKING:
     from predictive.revising.checker import Mark
+    from predictive.tui.writing.finding.highlights import Highlights
 
-_KEYS_OF_SCREENS = ("f6", "f7", "ctrl+f")
-_ROWS_TOGETHER = 128
-"""The text before the cursor loses lines at its start only once in this many rows."""
+_MARGIN, _NARROWEST = 1, 20
+"""Cells: beside the text, and of the text."""
+_LOOKS = ("text-area--suggestion", "text-area--found", "text-area--current")
 
 
-class TextPad(TextArea, inherit_bindings=False):
+class TextPad(WordPad):
     """The text area beneath the editor.
 
     Textual's own splits lines at form feeds, counts all lines for every line it draws, and repaints
@@ -38,46 +45,72 @@ class TextPad(TextArea, inherit_bindings=False):
 
     DEFAULT_CSS = """
     TextPad { border: none; padding: 0 1; &:focus { border: none; } }
+    TextPad .text-area--found { background: $warning 30%; }
+    TextPad .text-area--current { background: $warning; color: $background; text-style: bold; }
     """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {*_LOOKS}
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        binding
-        for binding in TextArea.BINDINGS
-        if isinstance(binding, Binding) and binding.key not in _KEYS_OF_SCREENS
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = TEXT_KEYS
+
+    column_width = var(0, init=False)
+    """Cells in which the text is wrapped, in the middle of the window; 0: all of them."""
 
     def __init__(self, text: str = "") -> None:
         self._is_styled = False
         self._painted: list[PaintedLine | None] | None = None
+        self._wrapping = IdleWrapping(self)
+        self._shown_lines = ShownLines(self)
         self.marks = Marks()
         self.shows_marks = True
+        self.highlights: Highlights | None = None
         self.ghost_distance = 0
         """Characters between the cursor and the ghost text."""
-        super().__init__(text, tab_behavior="indent", highlight_cursor_line=False)
+        super().__init__(text)
         self.cursor_blink = False
 
     def on_mount(self) -> None:
-        """Look up the actions of the keys, which the settings may have changed."""
-        self._keys = self._bindings.copy()
-        self._keys.apply_keymap(self.app._keymap)
+        """Look up what the keys do."""
+        self._keys, self._screen_keys = bindings_of(self), bindings_of(self.screen)
+
+    def _on_resize(self) -> None:
+        self.styles.padding = self._margins()
+
+    def watch_column_width(self) -> None:
+        """Wrap the text again."""
+        self.styles.scrollbar_gutter = "stable" if self.column_width else "auto"
+        self.styles.padding = self._margins()
+        self._rewrap_and_refresh_virtual_size()
+
+    def _margins(self) -> Spacing:
+        """Return the room beside the text."""
+        if not self.column_width:
+            return Spacing(0, _MARGIN, 0, _MARGIN)
+        column = max(self.column_width, _NARROWEST) + 1  # room for the cursor after the last cell
+        left = max(_MARGIN, (self.outer_size.width - column) // 2)
+        right = self.outer_size.width - column - left - self.scrollbar_size_vertical
+        return Spacing(0, max(_MARGIN, right), 0, left)
 
     async def run_key(self, key: str) -> bool:
-        """Run the action that a key is bound to, at once; return whether there was one.
+        """Run what a key does in the text; return whether it does anything."""
+        return await run_key(self, self._keys, key)
 
-        Textual would send the key up through screen and application first, where the next keys
-        overtake it: a letter typed quickly after Backspace would be deleted.
-        """
-        for binding in self._keys.key_to_bindings.get(key, ()):
-            if await self.app.run_action(binding.action, self):
-                return True
-        return False
+    async def run_screen_key(self, key: str) -> bool:
+        """Run what a key does in the screen; return whether it does anything."""
+        return await run_key(self.screen, self._screen_keys, key)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Leave what is typed to a bar if it has the focus by then."""
+        focused = self.screen.focused
+        is_typed = isinstance(event, events.Key | events.Paste)
+        if is_typed and isinstance(focused, Field) and focused.text is self:
+            with focused._context():
+                await focused.on_event(event)
+        else:
+            await super().on_event(event)
 
     def text_before_cursor(self) -> str:
-        """Return the text before the cursor; of a long text its last lines, at least 128."""
-        row, column = self.cursor_location
-        first = max(0, row // _ROWS_TOGETHER - 1) * _ROWS_TOGETHER
-        lines = self.document.lines
-        return "\n".join([*islice(lines, first, row), lines[row][:column]])
+        """Return the text before the cursor; of a long text, its end."""
+        return end_of_text(self.document.lines, *self.cursor_location)
 
     def rest_of_line(self) -> str:
         """Return the text after the cursor on its line."""
@@ -87,8 +120,8 @@ class TextPad(TextArea, inherit_bindings=False):
     def rest_of_section(self) -> str:
         """Return the text after the cursor on its line of the screen."""
         row, column = self.cursor_location
-        section = self.wrapped_document._offset_to_line_info[self._cursor_offset[1]]
-        return self.document.get_line(row)[column : self.wrapped_document.bounds(*section)[1]]
+        line = self.wrapped_document.line_at(self._cursor_offset[1])
+        return self.document.get_line(row)[column : self.wrapped_document.bounds(*line)[1]]
 
     def clamp_visitable(self, location: Location) -> Location:
         """Return a location, or the end of its line or of the text if it is after that."""
@@ -136,7 +169,6 @@ class TextPad(TextArea, inherit_bindings=False):
         event.prevent_default()
         text = event.text.replace("\r\n", "\n").replace("\r", "\n")
         self._replace_via_keyboard(text, *self.selection)
-        self.focus()
 
     def action_go(self, where: str, select: bool = False) -> None:
         """Move to the start or the end of the text."""
@@ -150,12 +182,16 @@ class TextPad(TextArea, inherit_bindings=False):
         """Outdent the selected lines, or the line of the cursor."""
         rewrite_lines(self, outdented)
 
+    def _find_columns_to_next_tab_stop(self) -> int:
+        """Return how far the next tab stop of the screen is; Textual asks for it at every key."""
+        return self.indent_width - self._cursor_offset[0] % self.indent_width
+
     def find_matching_bracket(self, bracket: str, search_from: Location) -> None:
         """Match no brackets: in prose, many are smileys."""
 
     def render_line(self, y: int) -> Strip:
         """Draw a line of the screen, or return a cached one that looks the same."""
-        line = self._line(y)
+        line = self._shown_lines.line(y)
         strip = self._line_cache.get(("", line))
         if strip is None:
             strip = self._line_cache["", line] = self._draw(line)
@@ -167,8 +203,8 @@ class TextPad(TextArea, inherit_bindings=False):
         if line is None:
             return Strip.blank(self.size.width, style)
         width = self.scrollable_content_region.size.width
-        ghost_style = self.get_component_rich_style("text-area--suggestion")
-        text = line.styled(self._theme, ghost_style, width)
+        looks = Looks(*map(self.get_component_rich_style, _LOOKS))
+        text = line.styled(self._theme, looks, width)
         strip = Strip(text.render(self.app.console), text.cell_len)
         return strip.extend_cell_length(width, self._theme.base_style).apply_style(style)
 
@@ -186,28 +222,45 @@ class TextPad(TextArea, inherit_bindings=False):
         super().notify_style_update()
 
     def _set_document(self, text: str, language: str | None) -> None:
-        self.document = ExactDocument(text)
-        shown = VisibleDocument(self.document)
-        self.wrapped_document: SectionedDocument = SectionedDocument(
-            shown, tab_width=self.indent_width
+        self.document = document = ExactDocument(text)
+        self._build_highlight_map()
+        self.wrapped_document: LazilyWrappedDocument = LazilyWrappedDocument(
+            VisibleDocument(document), self.indent_width
         )
+        document.on_rows_replaced = self.wrapped_document.replace_rows
         self.navigator = DocumentNavigator(self.wrapped_document)
         self.move_cursor((0, 0))
         self._rewrap_and_refresh_virtual_size()
 
     def _build_highlight_map(self) -> None:
-        """Do nothing: prose has no syntax to colour."""
+        """Highlight no matches until the text is searched again; Textual calls this after edits."""
+        self.highlights = None
 
     def _rewrap_and_refresh_virtual_size(self) -> None:
         self._painted = None
-        super()._rewrap_and_refresh_virtual_size()
+        self._wrapping.wrap_again(super()._rewrap_and_refresh_virtual_size)
+
+    def _refresh_size(self) -> None:
+        self._wrapping.show_height(super()._refresh_size)
+
+    def wrap_around(self, row: int) -> None:
+        """Wrap the rows around one that is about to be shown."""
+        self._wrapping.wrap_around(row)
+
+    def _recompute_cursor_offset(self) -> None:
+        self.wrap_around(self.cursor_location[0])
+        self._cursor_offset = self.wrapped_document.location_to_offset(self.cursor_location)
+
+    def _watch_scroll_y(self) -> None:
+        self._wrapping.wrap_around(self._wrapping.first_shown())
+        super()._watch_scroll_y()
 
     def _exchange_repaint_regions(self) -> Collection[Region]:
         """Return the regions to repaint: only of lines that look different."""
         regions = super()._exchange_repaint_regions()
         if not regions:
             return regions
-        before, lines = self._painted, [self._line(y) for y in range(self.size.height)]
+        before, lines = self._painted, [self._shown_lines.line(y) for y in range(self.size.height)]
         self._painted = lines
         if before is None or len(before) != len(lines):
             return regions
@@ -218,73 +271,18 @@ class TextPad(TextArea, inherit_bindings=False):
             if old != new
         ]
 
-    def _line(self, y: int) -> PaintedLine | None:
-        """Return the line at a height of the widget; None after the end of the text."""
-        place = y + self.scroll_offset.y
-        if place >= self.wrapped_document.height:
-            return None
-        row, section = self.wrapped_document._offset_to_line_info[place]
-        start, end = self.wrapped_document.bounds(row, section)
-        text = visible_text(self.document.get_line(row)[start:end])
-        return PaintedLine(
-            text,
-            end is None,
-            self._tab_widths(row, start, text.count("\t")),
-            self.size.width,
-            self._selected(row, start, start + len(text)),
-            self._marks_in(row, start, start + len(text)),
-            self._cursor_in(row, start, end),
-        )
-
     def rows_on_screen(self) -> range:
         """Return the rows of the text that are at least partly on the screen."""
-        shown = self.wrapped_document._offset_to_line_info
-        first = min(self.scroll_offset.y, len(shown) - 1)
-        last = min(first + max(1, self.size.height), len(shown)) - 1
-        return range(shown[first][0], shown[last][0] + 1)
+        first = self.scroll_offset.y
+        last = first + max(1, self.size.height) - 1
+        line_at = self.wrapped_document.line_at
+        return range(line_at(first).row, line_at(last).row + 1)
 
     def place_on_screen(self, location: Location) -> Offset:
         """Return where a location is drawn on the screen."""
         place = self.wrapped_document.location_to_offset(location)
         return place - self.scroll_offset + self.content_region.offset
 
-    def _tab_widths(self, row: int, start: int, tabs: int) -> tuple[int, ...]:
-        """Return the widths of the next tabs after a column."""
-        if not tabs:
-            return ()
-        before = self.document.get_line(row).count("\t", 0, start)
-        return tuple(self.wrapped_document.get_tab_widths(row)[before : before + tabs])
-
-    def _selected(self, row: int, start: int, end: int) -> tuple[int, int] | None:
-        """Return the selected columns between `start` and `end` of a row, counted from `start`."""
-        top, bottom = sorted(self.selection)
-        if top == bottom or not top[0] <= row <= bottom[0]:
-            return None
-        first = top[1] if row == top[0] else 0
-        last = bottom[1] if row == bottom[0] else end
-        return clamp(first, start, end) - start, clamp(last, start, end) - start
-
-    def _marks_in(self, row: int, start: int, end: int) -> tuple[tuple[int, int], ...]:
-        """Return which columns between two of a row are marked, counted from `start`."""
-        return tuple(
-            (max(mark.start, start) - start, min(mark.end, end) - start)
-            for mark in self.marks.of(self.document.get_line(row))
-            if self.shows_marks
-            and mark.start < end
-            and mark.end > start
-            and not self.is_typed_at(row, mark)
-        )
-
     def is_typed_at(self, row: int, mark: "Mark") -> bool:
         """Whether a marked word in a row is still being typed."""
         return False
-
-    def _cursor_in(self, row: int, start: int, end: int | None) -> PaintedCursor | None:
-        """Return the cursor for a `PaintedLine`, if it is between two columns of a row."""
-        cursor_row, column = self.selection.end
-        if row != cursor_row or column < start or (end is not None and column >= end):
-            return None
-        ghost = self.suggestion if self.has_focus or not self.hide_suggestion_on_blur else ""
-        return PaintedCursor(
-            column - start, self._draw_cursor, ghost, column - start + self.ghost_distance
-        )
