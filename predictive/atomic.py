@@ -11,6 +11,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from predictive.translation import gettext as _
+
 _PRIVATE = 0o600
 _SHARED = 0o666
 """Before the umask is applied."""
@@ -97,7 +99,7 @@ def make_private_folder(path: Path) -> Path:
         try:
             folder.mkdir(mode=0o700, exist_ok=True)
         except FileExistsError as error:
-            reason = f"{folder} is a file, not a folder"
+            reason = _("{folder} is a file, not a folder").format(folder=folder)
             raise NotADirectoryError(errno.ENOTDIR, reason) from error
     return path
 

@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from predictive.command_letters import as_letters
-from predictive.evaluation.keystroke_savings import WORDS, calibration_error
+from predictive.evaluation.calibration import calibration_error
+from predictive.evaluation.keystroke_savings import WORDS
 from predictive.inference.language_model import LanguageModel
 from predictive.inference.matrix import Array
 from predictive.model.blend import Blend

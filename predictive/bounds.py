@@ -13,6 +13,7 @@ from types import NoneType
 from typing import Any, NamedTuple, ParamSpec, TypeVar, get_args
 
 from predictive.errors import UsageError
+from predictive.translation import gettext as _
 
 
 class Range(NamedTuple):
@@ -44,7 +45,7 @@ def check(name: str, value: object, bounds: Any) -> None:
     """Raise `BoundsError` unless a value is a number within the bounds of a type."""
     kind: type = Integral if is_whole(bounds) else Real
     if not (isinstance(value, kind) and _is_within(value, range_of(bounds))):
-        raise BoundsError(f"{name} must be {describe(bounds)}")
+        raise BoundsError(_("{name} must be {kind}").format(name=name, kind=describe(bounds)))
 
 
 def _is_within(value: Any, range_: Range) -> bool:
@@ -64,12 +65,17 @@ def describe(bounds: Any) -> str:
     """Say which numbers a bounded type allows."""
     range_, form = range_of(bounds), "{:,}" if is_whole(bounds) else "{:g}"
     least, most = form.format(range_.min), form.format(range_.max)
-    return (
-        f"{'a whole number' if is_whole(bounds) else 'a number'}"
-        f"{range_.unit and f' of {range_.unit}'}, "
-        f"{'above' if range_.min_open else 'at least'} {least} "
-        f"and {'below' if range_.max_open else 'at most'} {most}"
+    above = _("above {least}") if range_.min_open else _("at least {least}")
+    below = _("below {most}") if range_.max_open else _("at most {most}")
+    return _("{kind}, {above} and {below}").format(
+        kind=_kind(bounds), above=above.format(least=least), below=below.format(most=most)
     )
+
+
+def _kind(bounds: Any) -> str:
+    if range_of(bounds).unit == "seconds":
+        return _("a number of seconds")
+    return _("a whole number") if is_whole(bounds) else _("a number")
 
 
 P = ParamSpec("P")

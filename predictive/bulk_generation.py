@@ -21,7 +21,7 @@ from predictive.options import Generating, MaxTokens, Sampling
 from predictive.prediction.text_stream import read_prompt, stop_texts, text_stream
 from predictive.tokenizer import UNKNOWN_ID
 from predictive.training.device import choose_device
-from predictive.training.network import RecurrentNetwork
+from predictive.training.network import RecurrentNetwork, load_network
 
 Tokens = npt.NDArray[np.int32]
 
@@ -53,9 +53,8 @@ def stream_texts(
     """
     sampling, stop = Sampling(**rules), stop_texts(stop)
     model = load_model(folder)
-    network = RecurrentNetwork(model.config.architecture).to(choose_device(device)).eval()
-    weights = model.weights.dequantized()
-    network.load_state_dict({name: torch.from_numpy(w) for name, w in weights.items()})
+    network = load_network(model.config.architecture, model.weights.dequantized())
+    network = network.to(choose_device(device))
     context = read_prompt(model.tokenizer, prompt)
     return (
         text_stream(model.tokenizer, context, tokens, stop)

@@ -6,6 +6,8 @@ PyTorch (`training.network`).
 
 from typing import Literal, NamedTuple
 
+from predictive.translation import gettext as _
+
 Cell = Literal["lstm", "gru", "rnn"]
 
 
@@ -35,35 +37,38 @@ class CellParts(NamedTuple):
 
 
 _HIDDEN = Part(
-    "h", "hidden", False, "The output of the layer, from which the next token is predicted."
+    "h",
+    _("hidden"),
+    False,
+    _("The output of the layer, from which the next token is predicted."),
 )
 
 CELLS: dict[Cell, CellParts] = {
     "lstm": CellParts(
         blocks=(
-            Part("i", "input gate", True,
-                 "How much of the candidate g is written into the cell. Blank: nothing."),
-            Part("f", "forget gate", True,
-                 "How much of the cell is kept. Full: remembered; blank: forgotten."),
-            Part("g", "candidate", False,
-                 "What the token would write into the cell if the input gate were open."),
-            Part("o", "output gate", True,
-                 "How much of the cell the layer above and the next step see."),
+            Part("i", _("input gate"), True,
+                 _("How much of the candidate g is written into the cell. Blank: nothing.")),
+            Part("f", _("forget gate"), True,
+                 _("How much of the cell is kept. Full: remembered; blank: forgotten.")),
+            Part("g", _("candidate"), False,
+                 _("What the token would write into the cell if the input gate were open.")),
+            Part("o", _("output gate"), True,
+                 _("How much of the cell the layer above and the next step see.")),
         ),
         state=(
             _HIDDEN,
-            Part("c", "cell", False,
-                 "The long-term memory: f times the previous cell, plus i times g."),
+            Part("c", _("cell"), False,
+                 _("The long-term memory: f times the previous cell, plus i times g.")),
         ),
     ),
     "gru": CellParts(
         blocks=(
-            Part("r", "reset gate", True,
-                 "How much of the previous state the candidate n sees. Blank: nothing."),
-            Part("z", "update gate", True,
-                 "How much of the state is kept. Full: all; blank: n replaces it."),
-            Part("n", "candidate", False,
-                 "The new state, as far as the update gate z lets it replace the old."),
+            Part("r", _("reset gate"), True,
+                 _("How much of the previous state the candidate n sees. Blank: nothing.")),
+            Part("z", _("update gate"), True,
+                 _("How much of the state is kept. Full: all; blank: n replaces it.")),
+            Part("n", _("candidate"), False,
+                 _("The new state, as far as the update gate z lets it replace the old.")),
         ),
         state=(_HIDDEN,),
     ),

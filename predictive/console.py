@@ -1,18 +1,19 @@
 """Everything that is printed besides a command's own output; all of it on stderr, but tables."""
 
 import sys
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from types import TracebackType
 from typing import Self
 
+import msgspec
 from rich.console import Console, Group
 from rich.live import Live
 from rich.progress import (
     BarColumn,
     DownloadColumn,
     Progress,
+    SpinnerColumn,
     TaskProgressColumn,
     TextColumn,
     TimeRemainingColumn,
@@ -20,7 +21,7 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
-from predictive.corpus.report import Report, counted, printable
+from predictive.corpus.report import printable, report_lines
 from predictive.errors import PredictiveError
 from predictive.model.config import Validation
 from predictive.options import Budget
@@ -36,9 +37,11 @@ from predictive.training.events import (
     Started,
     Step,
 )
+from predictive.training.options import Plan
+from predictive.translation import gettext as _
+from predictive.translation import ngettext
 
 _BLOCKS = "▁▂▃▄▅▆▇█"
-_MAX_SKIPS_LISTED = 5
 
 
 def stderr() -> Console:
@@ -49,7 +52,7 @@ def stderr() -> Console:
 def print_error(error: PredictiveError) -> None:
     """Print an error as one line, followed by its hint."""
     message, hint = printable(error.message), printable(error.hint)
-    line = Text.assemble(("error: ", "bold red"), message, (f" ({hint})" if hint else "", "dim"))
+    line = Text.assemble((_("error: "), "bold red"), message, (f" ({hint})" if hint else "", "dim"))
     stderr().print(line, soft_wrap=True)
 
 
@@ -72,11 +75,29 @@ def show_transfer(name: str, amounts: Iterable[tuple[int, int | None]]) -> None:
             progress.update(task, completed=size, total=total)
 
 
-def print_table(title: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+@contextmanager
+def progress(
+    what: str, total: float | None = None, *, shown: bool = True
+) -> Iterator[Callable[[float], None]]:
+    """Show on a terminal how much is done, as long as the context lasts; yield what adds to it.
+
+    It is a bar with the time left or, without a total, a count of `what`.
+    """
+    console = stderr()
+    counted = SpinnerColumn(), TextColumn("{task.completed:,} {task.description}")
+    bar = BarColumn(), TaskProgressColumn(), TimeRemainingColumn()
+    columns = counted if total is None else (TextColumn("{task.description}"), *bar)
+    is_shown = shown and console.is_terminal
+    with Progress(*columns, console=console, transient=True, disable=not is_shown) as drawn:
+        task = drawn.add_task(what, total=total)
+        yield lambda more: drawn.advance(task, more)
+
+
+def print_table(title: Iterable[str], rows: Iterable[Sequence[str]]) -> None:
     """Print a table on standard output; plain if that is not a terminal."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in title:
-        table.add_column(column.replace("_", " "), overflow="fold")
+        table.add_column(column, overflow="fold")
     for row in rows:
         table.add_row(*map(Text, row))
     width = None if sys.stdout.isatty() else 200
@@ -95,7 +116,7 @@ class TrainingDisplay:
             TimeRemainingColumn(elapsed_when_finished=True),
             console=self._console,
         )
-        self._task = self._progress.add_task("starting", total=None)
+        self._task = self._progress.add_task(_("starting"), total=None)
         self._figures = Text("")
         self._curve: list[float] = []
         self._sample = Text("", style="dim")
@@ -123,12 +144,12 @@ class TrainingDisplay:
         """Show an event."""
         match event:
             case Stage(name):
-                self._progress.update(self._task, description=name)
+                self._progress.update(self._task, description=_(name))
             case Read(report):
                 self._print_lines(report_lines(report))
             case Started():
                 self._print_lines(_plan_lines(event))
-                self._progress.update(self._task, description="training", total=1.0)
+                self._progress.update(self._task, description=_("training"), total=1.0)
             case Shared():
                 self._print_lines([_shared_line(event)])
             case Step():
@@ -136,9 +157,8 @@ class TrainingDisplay:
             case Evaluation():
                 self._show_evaluation(event)
             case Recovered(step, rate):
-                self._print_lines(
-                    [f"the loss diverged: back to step {step}, with learning rate {rate:.2g}"]
-                )
+                message = _("the loss diverged: back to step {step}, with learning rate {rate:.2g}")
+                self._print_lines([message.format(step=step, rate=rate)])
             case Sample(text):
                 self._sample = Text(text.strip(), style="dim", overflow="fold")
             case Finished():
@@ -148,15 +168,16 @@ class TrainingDisplay:
     def _show_step(self, step: Step) -> None:
         self._progress.update(self._task, completed=step.fraction)
         self._figures = Text(
-            f"epoch {step.epoch:.1f}   training loss {step.loss:.3f}   "
-            f"{step.tokens_per_second:,.0f} tokens/s"
+            _(
+                "epoch {epoch:.1f}   training loss {loss:.3f}   {tokens_per_second:,.0f} tokens/s"
+            ).format(epoch=step.epoch, loss=step.loss, tokens_per_second=step.tokens_per_second)
         )
 
     def _show_evaluation(self, evaluation: Evaluation) -> None:
         validation = evaluation.validation
         self._curve.append(validation.bits_per_character)
         if not self._console.is_terminal:
-            best = "  best" if evaluation.is_best else ""
+            best = _("  best") if evaluation.is_best else ""
             self._print_lines([f"{validation.seconds:6.0f} s  {_figures(validation)}{best}"])
 
     def _refresh(self) -> None:
@@ -164,7 +185,7 @@ class TrainingDisplay:
             return
         parts: list[Progress | Text] = [self._progress, self._figures]
         if self._curve:
-            bits = f"{self._curve[-1]:.3f} bits per character held out"
+            bits = _("{bits:.3f} bits per character held out").format(bits=self._curve[-1])
             parts.append(Text(f"{_sparkline(self._curve)}  {bits}"))
         self._live.update(Group(*parts, self._sample))
 
@@ -173,76 +194,86 @@ class TrainingDisplay:
             self._console.print(Text(line), soft_wrap=True)
 
 
-def report_lines(report: Report) -> list[str]:
-    """Return lines that say what was read and what was left out."""
-    kinds = Counter(report.encodings) + Counter(report.exports)
-    kinds += Counter({f"{shell} history": count for shell, count in report.histories.items()})
-    named = ", ".join(f"{name} {count}" for name, count in kinds.most_common())
-    lines = [
-        f"read {counted(report.characters, 'characters')} in "
-        f"{counted(report.documents, 'documents')} from {counted(report.files, 'files')} ({named})"
-    ]
-    if report.exports:
-        messages = counted(report.messages, "messages")
-        lines.append(f"kept {messages}, without anything that looks secret")
-    if report.duplicates:
-        lines.append(f"left out {counted(report.duplicates, 'duplicate documents')}")
-    lines += [f"left out {counted(count, what)}" for what, count in report.left_out.items()]
-    lines += [f"skipped {name}: {reason}" for name, reason in report.skipped[:_MAX_SKIPS_LISTED]]
-    if len(report.skipped) > _MAX_SKIPS_LISTED:
-        lines.append(f"skipped {counted(len(report.skipped) - _MAX_SKIPS_LISTED, 'more files')}")
-    return lines
-
-
 def _plan_lines(started: Started) -> list[str]:
-    plan, options, architecture = started.plan, started.plan.options, started.plan.architecture
-    has_patience = options.budget.patience
-    early = ", fewer if the loss on held-out text stops improving" if has_patience else ""
-    on_top = f" on top of {plan.base}" if plan.base else ""
-    where = f" on {started.device} in {'bf16' if started.bf16 else 'float32'}"
-    return [
-        f"{plan.level} level{on_top}, {architecture.cell} {architecture.num_layers} x "
-        f"{architecture.hidden_size}, embedding {architecture.embedding_dim}, "
-        f"{architecture.vocab_size:,} tokens, {architecture.parameters:,} parameters",
-        f"{_limits(options.budget)}{early}; batches of {options.batch_size} x "
-        f"{options.sequence_length}, learning rate {options.learning_rate:.2g}, dropout "
-        f"{options.dropout.output:.2g};{where}"
-        + (f", from step {started.step:,}" if started.step else ""),
-    ]
+    plan, options = started.plan, started.plan.options
+    limits = _limits(options.budget)
+    if options.budget.patience:
+        fewer = _("{limits}, fewer if the loss on held-out text stops improving")
+        limits = fewer.format(limits=limits)
+    training = _(
+        "{limits}; batches of {batch_size} x {sequence_length}, learning rate {learning_rate:.2g}, "
+        "dropout {dropout:.2g}; on {device} in {precision}"
+    ).format(
+        limits=limits,
+        batch_size=options.batch_size,
+        sequence_length=options.sequence_length,
+        learning_rate=options.learning_rate,
+        dropout=options.dropout.output,
+        device=started.device,
+        precision="bf16" if started.bf16 else "float32",
+    )
+    if started.step:
+        training = _("{training}, from step {step:,}").format(training=training, step=started.step)
+    return [_network_line(plan), training]
+
+
+def _network_line(plan: Plan) -> str:
+    architecture = plan.architecture
+    network = _(
+        "{cell} {num_layers} x {hidden_size}, embedding {embedding_dim}, {vocab_size:,} tokens, "
+        "{parameters:,} parameters"
+    ).format(**msgspec.structs.asdict(architecture), parameters=architecture.parameters)
+    if plan.base:
+        return _("{level} level on top of {base}, {network}").format(
+            level=plan.level, base=plan.base, network=network
+        )
+    return _("{level} level, {network}").format(level=plan.level, network=network)
 
 
 def _limits(budget: Budget) -> str:
     limits = []
     if budget.epochs:
-        limits.append("1 epoch" if budget.epochs == 1 else f"{budget.epochs:g} epochs")
+        number = 1 if budget.epochs == 1 else 2
+        epochs = ngettext("{count:g} epoch", "{count:g} epochs", number)
+        limits.append(epochs.format(count=budget.epochs))
     if budget.time_limit:
-        limits.append(f"{budget.time_limit:,.0f} s")
-    return ", at most ".join(limits)
+        limits.append(_("{seconds:,.0f} s").format(seconds=budget.time_limit))
+    return _(", at most ").join(limits)
 
 
 def _shared_line(shared: Shared) -> str:
-    speed = "" if shared.speedup is None else f"{shared.speedup:.2f} times as fast"
-    if shared.workers == 1:
-        return f"1 worker, as several are {speed}"
-    return f"{shared.workers} workers" + (f", {speed} as one" if speed else "")
+    if shared.speedup is None:
+        workers = ngettext("{workers} worker", "{workers} workers", shared.workers)
+    elif shared.workers == 1:
+        workers = _("1 worker, as several are {speedup:.2f} times as fast")
+    else:
+        workers = _("{workers} workers, {speedup:.2f} times as fast as one")
+    return workers.format(workers=shared.workers, speedup=shared.speedup)
 
 
 def _figures(validation: Validation) -> str:
-    return (
-        f"epoch {validation.epoch:5.2f}  {validation.nats_per_character:.4f} nats, "
-        f"{validation.bits_per_character:.4f} bits per character held out"
+    return _("epoch {epoch:5.2f}  {nats:.4f} nats, {bits:.4f} bits per character held out").format(
+        epoch=validation.epoch,
+        nats=validation.nats_per_character,
+        bits=validation.bits_per_character,
     )
 
 
+_FINISHED = {
+    "budget": _("trained after {seconds:,.0f} s: {bits:.3f} bits per character on held-out text"),
+    "patience": _(
+        "stopped early, as the loss on held-out text no longer improved, after {seconds:,.0f} s: "
+        "{bits:.3f} bits per character on held-out text"
+    ),
+    "stopped": _(
+        "stopped as asked after {seconds:,.0f} s: {bits:.3f} bits per character on held-out text"
+    ),
+}
+
+
 def _finished_line(finished: Finished) -> str:
-    reasons = {
-        "budget": "trained",
-        "patience": "stopped early, as the loss on held-out text no longer improved,",
-        "stopped": "stopped as asked",
-    }
-    return (
-        f"{reasons[finished.reason]} after {finished.seconds:,.0f} s: "
-        f"{finished.best.bits_per_character:.3f} bits per character on held-out text"
+    return _FINISHED[finished.reason].format(
+        seconds=finished.seconds, bits=finished.best.bits_per_character
     )
 
 

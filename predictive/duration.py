@@ -5,6 +5,7 @@ import re
 from predictive.bounds import range_of
 from predictive.errors import UsageError
 from predictive.options import TimeLimit
+from predictive.translation import gettext as _
 
 _NUMBER = r"\d+(?:[.,]\d+)?"
 _CLOCK = re.compile(r"(\d+):([0-5]\d):([0-5]\d)")
@@ -14,7 +15,7 @@ _UNITS = re.compile(
     rf"(?:({_NUMBER})\s*(?:s|sec|seconds?)?)?"
 )
 _HOURS_AND_MINUTES = re.compile(rf"(.*(?:h|hr|hours?))\s*({_NUMBER})\Z")
-_HINT = "write 90s, 10m, 1h30 or 1.5h"
+_HINT = _("write 90s, 10m, 1h30 or 1.5h")
 
 
 def parse_duration(text: str) -> float:
@@ -25,11 +26,11 @@ def parse_duration(text: str) -> float:
     written = _HOURS_AND_MINUTES.sub(r"\1\2m", text.strip().lower())
     match = _CLOCK.fullmatch(written) or _UNITS.fullmatch(written)
     if match is None:
-        raise UsageError(f"{text!r} is not a duration", _HINT)
+        raise UsageError(_("{text!r} is not a duration").format(text=text), _HINT)
     parts = (float((part or "0").replace(",", ".")) for part in match.groups())
     seconds = sum(part * unit for part, unit in zip(parts, (3600, 60, 1), strict=True))
     if seconds <= 0:
-        raise UsageError(f"{text!r} is not a duration", _HINT)
+        raise UsageError(_("{text!r} is not a duration").format(text=text), _HINT)
     if seconds > range_of(TimeLimit).max:
-        raise UsageError("the duration is more than a year", _HINT)
+        raise UsageError(_("the duration is more than a year"), _HINT)
     return seconds

@@ -16,7 +16,7 @@ from predictive.model.architecture import Architecture
 from predictive.model.directory import load_model
 from predictive.model.weights import Weights
 from predictive.prediction.score import Ids, Score, score_of, tokens_and_targets
-from predictive.training.network import RecurrentNetwork, detach
+from predictive.training.network import detach, load_network
 
 SEGMENT = 20
 """Tokens scored before they are learned."""
@@ -52,9 +52,7 @@ class _Learner:
     """A network that learns as it scores."""
 
     def __init__(self, architecture: Architecture, weights: Weights) -> None:
-        self._network = RecurrentNetwork(architecture).eval()
-        trained = {name: torch.from_numpy(weight) for name, weight in weights.items()}
-        self._network.load_state_dict(trained)
+        self._network = load_network(architecture, weights)
         self._weights: list[Tensor] = list(self._network.parameters())
         self._trained = [weight.detach().clone() for weight in self._weights]
         self._squares = [torch.zeros(()) for _ in self._weights]

@@ -5,7 +5,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-REPAIR_HINT = "train or import it again"
+from predictive.translation import gettext as _
+from predictive.translation import marked
+
+REPAIR_HINT = _("train or import it again")
 """The hint for a damaged model."""
 
 
@@ -45,6 +48,24 @@ class UsageError(PredictiveError):
     exit_code = 2
 
 
+COMMON_REASONS = (
+    marked("File exists"),
+    marked("File name too long"),
+    marked("Is a directory"),
+    marked("No space left on device"),
+    marked("No such file or directory"),
+    marked("Not a directory"),
+    marked("Permission denied"),
+    marked("Read-only file system"),
+)
+"""Those of the system that have a translation."""
+
+
+def reason_of(error: Exception) -> str:
+    """Return why something failed: what the system says, if it is an error of the system."""
+    return _(getattr(error, "strerror", None) or str(error))
+
+
 @contextmanager
 def as_model_error(path: Path) -> Iterator[None]:
     """Turn any error while a model's file is read into a `ModelError` that names the file.
@@ -54,24 +75,28 @@ def as_model_error(path: Path) -> Iterator[None]:
     """
     try:
         if not path.is_file():
-            raise ModelError(f"{path} is missing", REPAIR_HINT)
+            raise ModelError(_("{path} is missing").format(path=path), REPAIR_HINT)
         yield
     except PredictiveError:
         raise
     except Exception as error:
         if isinstance(error, OSError) and error.strerror:
-            message = f"{path} cannot be read: {error.strerror}"
-            raise ModelError(message, "check its permissions") from error
+            message = _("{path} cannot be read: {reason}").format(
+                path=path, reason=reason_of(error)
+            )
+            raise ModelError(message, _("check its permissions")) from error
         reason = " ".join(str(error).split()) or type(error).__name__
-        raise ModelError(f"{path} is damaged: {reason}", REPAIR_HINT) from error
+        raise ModelError(
+            _("{path} is damaged: {reason}").format(path=path, reason=reason), REPAIR_HINT
+        ) from error
 
 
 _HINTS = {
-    errno.EISDIR: "add the name of a file",
-    errno.ENOTDIR: "name a folder in its place; PREDICTIVE_HOME has to be one too",
-    errno.ENOSPC: "free some space; --resume continues a training run",
-    errno.EACCES: "check its permissions, or set PREDICTIVE_HOME to another folder",
-    errno.EROFS: "set PREDICTIVE_HOME to a folder that can be written",
+    errno.EISDIR: _("add the name of a file"),
+    errno.ENOTDIR: _("name a folder in its place; PREDICTIVE_HOME has to be one too"),
+    errno.ENOSPC: _("free some space; --resume continues a training run"),
+    errno.EACCES: _("check its permissions, or set PREDICTIVE_HOME to another folder"),
+    errno.EROFS: _("set PREDICTIVE_HOME to a folder that can be written"),
 }
 
 
@@ -80,6 +105,6 @@ def as_predictive_error(error: PredictiveError | MemoryError | OSError) -> Predi
     if isinstance(error, PredictiveError):
         return error
     if isinstance(error, MemoryError):
-        return PredictiveError("there is not enough memory", "choose smaller sizes")
+        return PredictiveError(_("there is not enough memory"), _("choose smaller sizes"))
     place = f": {error.filename}" if error.filename else ""
-    return PredictiveError(f"{error.strerror or error}{place}", _HINTS.get(error.errno or 0, ""))
+    return PredictiveError(f"{reason_of(error)}{place}", _HINTS.get(error.errno or 0, ""))

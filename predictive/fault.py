@@ -13,6 +13,7 @@ from pathlib import Path
 
 from predictive import atomic, paths
 from predictive.errors import PredictiveError, as_predictive_error
+from predictive.translation import gettext as _
 from predictive.version import __version__
 
 _LIBRARIES = ("msgspec", "numpy", "safetensors", "textual", "tokenizers", "torch")
@@ -25,8 +26,15 @@ def explain(error: BaseException) -> PredictiveError:
     if isinstance(error, RuntimeError) and "memory" in str(error):  # PyTorch found none
         return as_predictive_error(MemoryError())
     report = write_report(error)
-    hint = f"a report without your text is in {report}" if report else "no report could be written"
-    return PredictiveError(f"something went wrong inside predictive ({type(error).__name__})", hint)
+    hint = (
+        _("a report without your text is in {report}").format(report=report)
+        if report
+        else _("no report could be written")
+    )
+    return PredictiveError(
+        _("something went wrong inside predictive ({kind})").format(kind=type(error).__name__),
+        hint,
+    )
 
 
 def write_report(error: BaseException) -> Path | None:

@@ -28,6 +28,8 @@ Limit = Annotated[int, Range(1, 10_000)]
 Words = Annotated[int, Range(1, 100)]
 Confidence = Annotated[float, Range(0, 1)]
 
+Port = Annotated[int, Range(1024, 65_535)]
+ColumnWidth = Annotated[int, Range(0, 1000)]
 IdleMinutes = Annotated[float, Range(0, 10_000, min_open=True)]
 
 MaxTokens = Annotated[int, Range(0, _MANY)]
@@ -154,6 +156,20 @@ class Evaluating(msgspec.Struct, frozen=True, kw_only=True):
         Help("With --keystrokes: offer this many suggestions."),
     ] = Suggesting().limit
     learn: Annotated[bool, Help("With --keystrokes: learn each line after it is typed.")] = False
+
+    def __post_init__(self) -> None:
+        check_fields(self)
+
+
+class Inspecting(msgspec.Struct, frozen=True, kw_only=True):
+    """What to show of how a network reads a text; by default the text with its surprise."""
+
+    top: Annotated[Limit | None, Help("Show the most surprising places, at most this many.")] = None
+    units: Annotated[
+        Units | None,
+        Help("Show gates and states at the last tokens, of this many units: those that vary most."),
+    ] = None
+    memory: Annotated[bool, Help("Show how far back the network remembers.")] = False
 
     def __post_init__(self) -> None:
         check_fields(self)

@@ -21,6 +21,11 @@ def models() -> Path:
     return home() / "models"
 
 
+def classifiers() -> Path:
+    """Return the folder of the saved classifiers, one file each."""
+    return home() / "classifiers"
+
+
 def base_model() -> Path:
     """Return the folder of the bundled model."""
     return Path(__file__).parent / "models" / "base"
@@ -54,6 +59,11 @@ def settings() -> Path:
 def drafts() -> Path:
     """Return the folder of unsaved texts."""
     return home() / "drafts"
+
+
+def open_files() -> Path:
+    """Return the folder of the locks that show which files are open."""
+    return home() / "open"
 
 
 def recent() -> Path:

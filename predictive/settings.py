@@ -12,10 +12,11 @@ import msgspec
 
 from predictive import atomic, paths
 from predictive.bounds import bounds_in, check_fields, describe
-from predictive.errors import PredictiveError
-from predictive.options import Confidence, IdleMinutes, Words
+from predictive.errors import PredictiveError, reason_of
+from predictive.options import ColumnWidth, Confidence, IdleMinutes, Words
+from predictive.translation import gettext as _
 
-_REPAIR = "repair it, or delete it to use the defaults"
+_REPAIR = _("repair it, or delete it to use the defaults")
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -36,6 +37,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Suggestions are shown as one line of plain text, and none after the cursor."""
     marks: bool = True
     """Whether words that are probably mistyped are underlined."""
+    column_width: ColumnWidth = 0
+    """Of the text, in cells, in the middle of the window; 0: as wide as the window."""
     reduced_motion: bool = False
     """Nothing is animated."""
     keys: dict[str, str] = {}
@@ -62,10 +65,10 @@ def _read() -> tuple[Settings, list[str]]:
     except FileNotFoundError:
         return Settings(), []
     except OSError as error:
-        return Settings(), [_unreadable(error.strerror)]
+        return Settings(), [_unreadable(reason_of(error))]
     except ValueError as error:  # of TOML and UTF-8 alike
-        line = re.search(r"line \d+", str(error))
-        return Settings(), [_unreadable(line[0] if line else "")]
+        line = re.search(r"line (\d+)", str(error))
+        return Settings(), [_unreadable(_("line {line}").format(line=line[1]) if line else "")]
     good: dict[str, Any] = {"keys": {}}
     wrong = []
     for name, part in _one_by_one(found):
@@ -87,9 +90,13 @@ def _one_by_one(found: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
             yield name, {name: value}
 
 
-def _unreadable(reason: str | None) -> str:
-    where = f" ({reason})" if reason else ""
-    return f"{paths.settings().name} cannot be read{where}, so the defaults are used"
+def _unreadable(reason: str) -> str:
+    file = paths.settings().name
+    if not reason:
+        return _("{file} cannot be read, so the defaults are used").format(file=file)
+    return _("{file} cannot be read ({reason}), so the defaults are used").format(
+        file=file, reason=reason
+    )
 
 
 def _complaint(name: str) -> str:
@@ -97,27 +104,37 @@ def _complaint(name: str) -> str:
     known = Settings.__struct_fields__
     if name.split(".")[0] not in known:
         return unknown("setting", name, known)
-    return f"{name} must be {_valid_value(name)}"
+    return _("{name} must be {kind}").format(name=name, kind=_valid_value(name))
 
 
 def _valid_value(name: str) -> str:
     if name.startswith("keys."):
-        return "the name of a key"
+        return _("the name of a key")
     annotation: Any = inspect.get_annotations(Settings)[name]
     if (bounds := bounds_in(annotation)) is not None:
         return describe(bounds)
     if get_origin(annotation) is Literal:
-        return " or ".join(repr(each) for each in get_args(annotation) if each)
-    texts = {bool: "true or false", str: "the name of a theme"}
-    return texts.get(annotation, "a table: [keys]")
+        return _(" or ").join(repr(each) for each in get_args(annotation) if each)
+    texts = {bool: _("true or false"), str: _("the name of a theme")}
+    return texts.get(annotation, _("a table: [keys]"))
 
 
-def unknown(kind: str, name: str, known: Iterable[str]) -> str:
+_UNKNOWN = {
+    "setting": _("there is no setting {name!r}"),
+    "theme": _("there is no theme {name!r}"),
+    "command": _("there is no command {name!r}"),
+}
+
+
+def unknown(kind: Literal["setting", "theme", "command"], name: str, known: Iterable[str]) -> str:
     """Return a complaint about an unknown name, with the known one that is most like it."""
     from difflib import get_close_matches
 
+    complaint = _UNKNOWN[kind].format(name=name)
     near = get_close_matches(name, known, 1)
-    return f"there is no {kind} {name!r}" + (f"; is {near[0]!r} meant?" if near else "")
+    if not near:
+        return complaint
+    return _("{complaint}; is {name!r} meant?").format(complaint=complaint, name=near[0])
 
 
 def change(settings: Settings, **changes: Any) -> Settings:

@@ -15,7 +15,7 @@ from predictive.counts.folded_words import FoldedWords
 from predictive.counts.lexicon import Lexicon, fold_accents
 from predictive.counts.unigrams import Unigrams
 from predictive.prediction.predictor import Predictor
-from predictive.revising.checker import check, check_part
+from predictive.revising.checker import check, check_part, next_mark
 from tests.builders import model_of
 from tests.conftest import Run
 
@@ -195,6 +195,13 @@ def test_check_of_a_file_that_is_not_there_is_one_line(run: Run, tmp_path: Path)
     assert (found.returncode, "tambien" in found.stdout) == (2, True)
     assert run("check", "-m", "nobody", letter).returncode == 2
     assert "Traceback" not in found.stderr
+
+
+def test_the_next_mark_is_the_first_of_those_in_a_part(base: Predictor) -> None:
+    text, session = "I think taht you shoudl go becuase he is waiting.", base.session()
+    for start in (0, 10, 20, 40):
+        expected = check_part(session, text, start, len(text))[:1]
+        assert next_mark(session, text, start, len(text)) == next(iter(expected), None)
 
 
 def test_a_part_of_a_text_is_judged_by_all_of_it(base: Predictor) -> None:

@@ -137,7 +137,10 @@ def test_doctor_counts_models_and_knows_its_torch(command: Run) -> None:
     assert facts["kernel"] == "numkong"
 
 
-@pytest.mark.parametrize("name", ["", "train", "complete", "sample", "eval", "models", "doctor"])
+@pytest.mark.parametrize(
+    "name",
+    ["", "train", "complete", "sample", "eval", "models", "doctor", "classify", "classifiers"],
+)
 def test_help_has_examples(name: str, command: Run) -> None:
     done = command(*name.split(), "--help")
     assert done.returncode == 0

@@ -17,7 +17,7 @@ from predictive.corpus.cleaning import DAMAGED_WORDS, clean
 from predictive.corpus.encoding import detect_encoding, read_chunks
 from predictive.corpus.formats import NO_TEXT_LINES
 from predictive.corpus.reading import read_corpus, read_text
-from predictive.corpus.report import Report, counted
+from predictive.corpus.report import Report, left_out_lines
 from predictive.corpus.sources import DUPLICATES, HIDDEN, LINKED_FOLDERS, OTHER_KINDS
 from predictive.corpus.split import split
 from predictive.corpus.spool import Spool
@@ -269,5 +269,5 @@ def test_read_text_keeps_short_texts(tmp_path: Path) -> None:
     ],
 )
 def test_one_thing_is_counted_in_the_singular(plural: str, singular: str) -> None:
-    assert counted(1, plural) == f"1 {singular}"
-    assert counted(2_000, plural) == f"2,000 {plural}"
+    assert left_out_lines({plural: 1}) == [f"left out 1 {singular}"]
+    assert left_out_lines({plural: 2_000}) == [f"left out 2,000 {plural}"]

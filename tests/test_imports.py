@@ -42,6 +42,11 @@ def test_the_first_paint_of_the_editor_needs_no_model() -> None:
     assert not imported("import predictive.tui.writing.screen") & heavy
 
 
+def test_the_first_prompt_of_the_line_mode_needs_no_model_and_no_screen() -> None:
+    heavy = {"numpy", "numkong", "tokenizers", "sqlite3", "prompt_toolkit", "asyncio"}
+    assert not imported("import predictive.tui.line.start") & (HEAVY | heavy)
+
+
 _EDITOR = """
 import asyncio
 from predictive.settings import Settings
@@ -101,3 +106,12 @@ def test_completing_on_the_command_line_imports_no_more_than_it_needs(trained: P
         f"c.app.main(['complete', 'Voy al', '-m', {str(trained)!r}], standalone_mode=False)"
     )
     assert not imported(code) & (HEAVY | {"sqlite3"}), "nothing was learned"
+
+
+def test_inspecting_a_text_imports_no_torch(trained: Path, park: Path) -> None:
+    code = (
+        "import predictive.cli as c; c.app.main(['inspect', "
+        f"{str(park)!r}, '-m', {str(trained)!r}, '--top', '3', '--units', '2'], "
+        "standalone_mode=False)"
+    )
+    assert "torch" not in imported(code)

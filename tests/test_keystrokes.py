@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.shared_data import keystroke_protocol
+from predictive.evaluation.calibration import calibration_error
 from predictive.evaluation.keystroke_savings import (
-    calibration_error,
     keystroke_savings,
     type_phrases,
 )

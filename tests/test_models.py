@@ -262,7 +262,7 @@ def test_an_unfinished_run_is_renamed_too(model: Path, invoke: Invoke) -> None:
     ("old", "new", "words"),
     [
         ("nowhere", "garden", "no model 'nowhere'"),
-        ("park", "../up", "cannot be a model's name"),
+        ("park", "../up", "cannot be a name"),
         ("park", "other", "a model 'other' already"),
         ("park", "unfinished", "a model 'unfinished' already"),
         ("park", "park", "a model 'park' already"),

@@ -17,6 +17,7 @@ from predictive.options import (
     Declaration,
     Evaluating,
     Generating,
+    Inspecting,
     Level,
     Request,
     Sampling,
@@ -37,6 +38,7 @@ STRUCTURES = {
     "complete": (Suggesting,),
     "sample": (Generating, Sampling),
     "eval": (Evaluating,),
+    "inspect": (Inspecting,),
     "train": (Request,),
 }
 NO_FLAGS = {"paths", "patience"}

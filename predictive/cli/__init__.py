@@ -7,14 +7,18 @@ import sys
 import threading
 import warnings
 from importlib import import_module
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 import predictive
+from predictive.cli.help_texts import translate
 from predictive.cli.language import chosen_language
-from predictive.errors import PredictiveError, UsageError
+from predictive.translation import gettext as _
 from predictive.translation import set_language
+
+if TYPE_CHECKING:
+    from predictive.errors import PredictiveError
 
 _INTERRUPTED = 130
 _MANY_OBJECTS = 100_000
@@ -25,6 +29,9 @@ _COMMANDS = {
     "check": "check_command",
     "sample": "sample_command",
     "eval": "evaluate_command",
+    "classify": "classify_command",
+    "classifiers": "classifiers_group",
+    "inspect": "inspect_command",
     "models": "models_group",
     "corpora": "corpora_group",
     "learned": "learned_group",
@@ -48,14 +55,22 @@ class _Commands(click.Group):
             return None
         module = import_module(f"predictive.cli.{_MODULES.get(cmd_name, cmd_name)}")
         command: click.Command = getattr(module, _COMMANDS[cmd_name])
+        translate(command)
         return command
+
+
+def _print_version(context: click.Context, _option: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        click.echo(_("predictive, version {version}").format(version=predictive.__version__))
+        context.exit()
 
 
 @click.group(
     cls=_Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-@click.version_option(predictive.__version__, prog_name="predictive")
+@click.option("--version", is_flag=True, expose_value=False, is_eager=True,
+              callback=_print_version, help="Show the version and exit.")  # fmt: skip
 def app() -> None:
     """Predictive text and text generation from a model of your own words, on your own machine.
 
@@ -71,6 +86,7 @@ def main() -> NoReturn:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # a second thread does not speed up vectors
     gc.set_threshold(_MANY_OBJECTS)  # modules and models are many objects, and no garbage
     set_language(chosen_language())
+    translate(app)
     warnings.showwarning = _warn
     threading.excepthook = sys.unraisablehook = _explain_aside
     if sys.stdout is None:  # closed by the caller
@@ -100,9 +116,9 @@ def _run() -> int:
         return _explain(error)
 
 
-def _warn(message: Warning | str, *_: object, **__: object) -> None:
+def _warn(message: Warning | str, *_place: object, **_source: object) -> None:
     """Print a warning in one line."""
-    click.echo(f"warning: {message}", err=True)
+    click.echo(_("warning: {message}").format(message=message), err=True)
 
 
 def _explain_aside(fault: Any) -> None:
@@ -117,20 +133,26 @@ def _explain(error: BaseException) -> int:
     return _fail(fault.explain(error))
 
 
-def _fail(error: PredictiveError) -> int:
+def _fail(error: "PredictiveError") -> int:
     try:
         from predictive.console import print_error
 
         print_error(error)
     except Exception:  # the fault may be in the console
-        click.echo(f"error: {error.message} ({error.hint})", err=True)
+        click.echo(
+            _("error: {message} ({hint})").format(message=error.message, hint=error.hint), err=True
+        )
     return error.exit_code
 
 
-def _usage_error(error: click.ClickException) -> UsageError:
+def _usage_error(error: click.ClickException) -> "PredictiveError":
+    from predictive.errors import UsageError
+
     context = getattr(error, "ctx", None)
     command = context.command_path if context else _command_path()
-    return UsageError(error.format_message().rstrip("."), f"see {command} --help")
+    return UsageError(
+        error.format_message().rstrip("."), _("see {command} --help").format(command=command)
+    )
 
 
 def _command_path() -> str:

@@ -9,7 +9,8 @@ import click
 
 from predictive.cli.options import STANDARD_INPUT, FilePath, json_option, model_option, typed_text
 from predictive.console import print_error
-from predictive.errors import ModelError, UsageError
+from predictive.errors import ModelError, UsageError, reason_of
+from predictive.translation import gettext as _
 
 if TYPE_CHECKING:
     from predictive.prediction.session import Session
@@ -60,8 +61,10 @@ def _session(model: str | None) -> "Callable[[], Session]":
         raise UsageError(error.message, error.hint) from error
     loaded.warn_of_problem()
     if loaded.predictor.text_kind == "commands":
-        message = f"{loaded.folder.name!r} is a model of command lines, not of prose"
-        raise UsageError(message, "choose another one with -m NAME")
+        message = _("{name!r} is a model of command lines, not of prose").format(
+            name=loaded.folder.name
+        )
+        raise UsageError(message, _("choose another one with -m NAME"))
     return loaded.predictor.session
 
 
@@ -89,4 +92,7 @@ def _read(file: Path) -> str:
     try:
         return decode(file.read_bytes())
     except OSError as error:
-        raise UsageError(f"{file} cannot be read: {error.strerror}", "check its name") from error
+        raise UsageError(
+            _("{path} cannot be read: {reason}").format(path=file, reason=reason_of(error)),
+            _("check its name"),
+        ) from error

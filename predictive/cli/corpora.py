@@ -6,6 +6,7 @@ import click
 
 from predictive.cli.options import default_name, json_option, options_of
 from predictive.options import Request
+from predictive.translation import gettext as _
 
 
 @click.group("corpora", invoke_without_command=True)
@@ -39,8 +40,21 @@ def list_command(as_json: bool = False) -> None:
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False))
     else:
-        columns = ("name", "here", "language", "licence", "title")
-        print_table(columns, ([str(row.get(each, "")) for each in columns] for row in rows))
+        print_table(_COLUMNS.values(), map(_cells, rows))
+
+
+def _cells(row: dict[str, str]) -> list[str]:
+    translated = {"licence": _(row.get("licence", "")), "title": _(row.get("title", ""))}
+    return [{**row, **translated}.get(name, "") for name in _COLUMNS]
+
+
+_COLUMNS = {
+    "name": _("name"),
+    "here": _("here"),
+    "language": _("language"),
+    "licence": _("licence"),
+    "title": _("title"),
+}
 
 
 def _rows() -> list[dict[str, str]]:
@@ -77,12 +91,16 @@ def get_command(name: str) -> None:
 
     if (kept := public_texts.find(name)) is not None:
         public_texts.check_edition(kept.stem)
-        note(f"{name} is here already: {kept}")
+        note(_("{name} is here already: {kept}").format(name=name, kept=kept))
         return
     text = public_texts.public_text(name)
-    note(f"{text.title} ({text.licence}), from {text.url}")
+    note(
+        _("{title} ({licence}), from {url}").format(
+            title=_(text.title), licence=_(text.licence), url=text.url
+        )
+    )
     show_transfer(name, public_texts.fetch(text))
-    note(f"learn it with: predictive train {name}")
+    note(_("learn it with: predictive train {name}").format(name=name))
 
 
 @corpora_group.command("add")
@@ -108,7 +126,7 @@ def add_command(
     named = library.name_from(chosen)
     text = read_text(list(paths), MessageSelection(me, as_text))
     public_texts.add(named, text, force=force)
-    note(f"learn it with: predictive train {named}")
+    note(_("learn it with: predictive train {name}").format(name=named))
 
 
 @corpora_group.command("remove")

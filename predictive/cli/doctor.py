@@ -7,6 +7,8 @@ import click
 
 from predictive.cli.options import check_working_folder, json_option
 from predictive.errors import PredictiveError
+from predictive.translation import gettext as _
+from predictive.translation import marked
 
 
 @click.command("doctor")
@@ -47,8 +49,21 @@ def doctor_command(as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(facts))
         return
+    facts["daemon"] = _(facts["daemon"])
     for name, value in facts.items():
-        click.echo(f"{name:12} {value}")
+        click.echo(f"{_NAMES.get(name, name):12} {value}")
+
+
+_NAMES = {
+    "kernel": _("kernel"),
+    "device": _("device"),
+    "threads": _("threads"),
+    "home": _("home"),
+    "settings": _("settings"),
+    "models": _("models"),
+    "daemon": _("daemon"),
+}
+"""Of facts that are not called the same in all languages."""
 
 
 def _daemon() -> str:
@@ -57,5 +72,7 @@ def _daemon() -> str:
     try:
         status = daemon_status()
     except (PredictiveError, OSError):
-        return "does not answer"
-    return f"version {status['version']}, process {status['pid']}" if status else "not running"
+        return marked("does not answer")
+    return (
+        f"version {status['version']}, process {status['pid']}" if status else marked("not running")
+    )

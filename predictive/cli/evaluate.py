@@ -15,6 +15,7 @@ from predictive.cli.options import (
 )
 from predictive.errors import CorpusError
 from predictive.options import Evaluating, Request
+from predictive.translation import gettext as _
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,9 +77,9 @@ def evaluate_command(
 
     for flag in ("suggestions", "learn"):
         if not keystrokes and typed(click.get_current_context(), flag):
-            raise click.UsageError(f"--{flag} goes with --keystrokes")
+            raise click.UsageError(_("--{flag} goes with --keystrokes").format(flag=flag))
     if keystrokes and (cache or dynamic):
-        raise click.UsageError("--cache and --dynamic do not go with --keystrokes")
+        raise click.UsageError(_("--cache and --dynamic do not go with --keystrokes"))
     if dynamic:
         check_working_folder()
     folder = library.resolve(model)
@@ -123,7 +124,7 @@ def _likelihood(
         from predictive.console import working
         from predictive.dynamic_evaluation import score_dynamically
 
-        with working("learning while reading"):
+        with working(_("learning while reading")):
             scores = [score_dynamically(folder, text) for text in texts]
         figures |= adapted(likelihood(scores), "dynamic")
     return figures
@@ -146,5 +147,5 @@ def _keystrokes(folder: "Path", texts: list[str], limit: int, learn: bool) -> Ma
         kind = predictor.config.text_kind
         typed = list(type_phrases(phrases, predictor.suggest, limit, predictor.learn, kind))
     if not any(phrase.words for phrase in typed):
-        raise CorpusError("there is no word in the text to type")
+        raise CorpusError(_("there is no word in the text to type"))
     return keystroke_savings(typed)._asdict()

@@ -16,6 +16,8 @@ from predictive.cli.options import (
 )
 from predictive.cli.text_command import TextCommand
 from predictive.errors import LearnedError, PredictiveError
+from predictive.translation import gettext as _
+from predictive.translation import ngettext
 
 if TYPE_CHECKING:
     from predictive.learned.store import LearnedExport, LearnedStore, LearningState
@@ -68,11 +70,19 @@ def status_command(as_json: bool = False) -> None:
     if as_json:
         click.echo(json.dumps(status, ensure_ascii=False))
         return
-    for label, value in zip(_STATUS, status.values(), strict=True):
+    shown = {**status, "state": _STATES[store.state]}
+    for label, value in zip(_STATUS, shown.values(), strict=True):
         click.echo(f"{label:20} {value}")
 
 
-_STATUS = ("learning", "different words", "words learned in all", "banned words", "file")
+_STATUS = (
+    _("learning"),
+    _("different words"),
+    _("words learned in all"),
+    _("banned words"),
+    _("file"),
+)
+_STATES: dict["LearningState", str] = {"on": _("on"), "paused": _("paused"), "off": _("off")}
 
 
 @learned_group.command("list")
@@ -111,8 +121,9 @@ def add_command(text: str | None) -> None:
 
     store = _store()
     if store.state != "on":
-        raise LearnedError("learning is not on", "turn it on: predictive learned resume")
-    note(f"learned {sum(store.add(sentences(typed_text(text))).values()):,} words")
+        raise LearnedError(_("learning is not on"), _("turn it on: predictive learned resume"))
+    count = sum(store.add(sentences(typed_text(text))).values())
+    note(ngettext("learned {count:,} word", "learned {count:,} words", count).format(count=count))
 
 
 @learned_group.command("forget", cls=TextCommand)
@@ -124,7 +135,9 @@ def forget_command(word: str) -> None:
     predictive learned forget Zorbax
     """
     if not _store().forget(word):
-        raise PredictiveError(f"{word!r} was not learned", "see predictive learned list")
+        raise PredictiveError(
+            _("{word!r} was not learned").format(word=word), _("see predictive learned list")
+        )
 
 
 @learned_group.command("ban", cls=TextCommand)
@@ -139,7 +152,9 @@ def ban_command(word: str, lift: bool) -> None:
     if not lift:
         _store().ban(word)
     elif not _store().allow(word):
-        raise PredictiveError(f"{word!r} is not banned", "see predictive learned list --banned")
+        raise PredictiveError(
+            _("{word!r} is not banned").format(word=word), _("see predictive learned list --banned")
+        )
 
 
 @learned_group.command("pause")
@@ -171,7 +186,7 @@ def clear_command(yes: bool) -> None:
     predictive learned clear --yes
     """
     store = _store()
-    if yes or confirmed("Delete everything that was learned?"):
+    if yes or confirmed(_("Delete everything that was learned?")):
         store.clear()
 
 
@@ -221,11 +236,13 @@ def _decoded(data: bytes, file: Path) -> "LearnedExport":
     except msgspec.MsgspecError as error:
         reason = str(error)
         if "$.format_version" in reason:
-            message = f"{file} was written by a newer predictive"
-            raise LearnedError(message, "update predictive") from error
+            message = _("{file} was written by a newer predictive").format(file=file)
+            raise LearnedError(message, _("update predictive")) from error
         if reason.endswith((".count`", "][2]`")):
-            reason = "a count is not a whole number above 0"
-        raise LearnedError(f"{file} holds no learned text: {reason}") from error
+            reason = _("a count is not a whole number above 0")
+        raise LearnedError(
+            _("{file} holds no learned text: {reason}").format(file=file, reason=reason)
+        ) from error
 
 
 def _set_state(state: "LearningState") -> None:

@@ -6,6 +6,7 @@ import click
 
 from predictive.cli.options import model_option
 from predictive.errors import UsageError
+from predictive.translation import gettext as _
 
 
 @click.command("lsp")
@@ -25,8 +26,8 @@ def lsp_command(model: str | None) -> None:
     """
     if find_spec("pygls") is None:
         raise UsageError(
-            "predictive lsp needs a library that is not installed: pygls",
-            "pip install 'predictive[lsp]' installs it",
+            _("predictive lsp needs a library that is not installed: pygls"),
+            _("pip install 'predictive[lsp]' installs it"),
         )
     from predictive import paths
     from predictive.lsp.server import LanguageServer

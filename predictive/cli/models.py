@@ -17,6 +17,7 @@ from predictive.cli.options import (
     seekable,
 )
 from predictive.errors import ModelError, PredictiveError
+from predictive.translation import gettext as _
 
 
 @click.group("models", invoke_without_command=True)
@@ -48,10 +49,18 @@ def list_command(as_json: bool = False) -> None:
     if as_json:
         click.echo(json.dumps(models, ensure_ascii=False))
     else:
-        print_table(_COLUMNS, ([str(model.get(name, "")) for name in _COLUMNS] for model in models))
+        rows = ([str(model.get(name, "")) for name in _COLUMNS] for model in models)
+        print_table(_COLUMNS.values(), rows)
 
 
-_COLUMNS = ("name", "level", "network", "parameters", "bits_per_character", "trained_on")
+_COLUMNS = {
+    "name": _("name"),
+    "level": _("level"),
+    "network": _("network"),
+    "parameters": _("parameters"),
+    "bits_per_character": _("bits per character"),
+    "trained_on": _("trained on"),
+}
 
 
 def _describe(name: str) -> dict[str, str | int | float]:
@@ -109,7 +118,7 @@ def rename_command(name: str, new_name: str) -> None:
     from predictive.model import library
 
     library.rename(name, new_name)
-    note(f"{name} is called {new_name} now")
+    note(_("{name} is called {new_name} now").format(name=name, new_name=new_name))
 
 
 @models_group.command("remove")
@@ -124,7 +133,7 @@ def remove_command(name: str, yes: bool) -> None:
     from predictive.model import library
 
     named = library.existing_folder(name).name
-    if yes or confirmed(f"Delete the model {named} for good?"):
+    if yes or confirmed(_("Delete the model {name} for good?").format(name=named)):
         library.remove(named)
 
 
@@ -159,8 +168,11 @@ def _upgrade(name: str) -> None:
     from predictive.model.files import FORMAT_VERSION
 
     version = library.upgrade(name)
-    done = "already" if version == FORMAT_VERSION else f"now; it was {version}"
-    note(f"{name} has format {FORMAT_VERSION} {done}")
+    if version == FORMAT_VERSION:
+        note(_("{name} has format {version} already").format(name=name, version=version))
+    else:
+        message = _("{name} has format {version} now; it was {former}")
+        note(message.format(name=name, version=FORMAT_VERSION, former=version))
 
 
 @models_group.command("export")
@@ -184,14 +196,16 @@ def export_command(name: str, archive: Path | None, force: bool) -> None:
     target = archive or Path(f"{Path(name).name or Path.cwd().name}.zip")
     refuse_to_replace(target, force=force)
     export_model(name, target)
-    note(f"wrote {target}")
+    note(_("wrote {file}").format(file=target))
 
 
 def _export_to_output(name: str) -> None:
     from predictive.model.archive import export_model
 
     if sys.stdout.isatty():
-        raise PredictiveError("a zip file cannot be shown", "name a file, or redirect the output")
+        raise PredictiveError(
+            _("a zip file cannot be shown"), _("name a file, or redirect the output")
+        )
     with TemporaryDirectory() as folder:
         archive = Path(folder) / "model.zip"
         export_model(name, archive)
@@ -216,4 +230,4 @@ def import_command(archive: Path, name: str | None, force: bool) -> None:
     archive_name = "stdin" if str(archive) == "-" else library.name_from(archive.stem)
     with seekable(archive) as readable:
         folder = import_model(readable, archive_name if name is None else name, force=force)
-    note(f"imported {folder.name}")
+    note(_("imported {name}").format(name=folder.name))

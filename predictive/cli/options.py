@@ -16,6 +16,7 @@ from predictive.bounds import bounds_in, is_whole, parts, range_of
 from predictive.duration import parse_duration
 from predictive.errors import PredictiveError, UsageError
 from predictive.options import Declaration, declarations
+from predictive.translation import gettext as _
 
 STANDARD_INPUT = "-"
 
@@ -78,7 +79,7 @@ def _kind(annotation: Any) -> dict[str, Any]:
     """Return the parameters of `click.option` that follow from the type of a field."""
     within = parts(annotation)
     if (bounds := bounds_in(annotation)) is not None:
-        return {"type": Duration() if range_of(bounds).unit == "seconds" else _number(bounds)}
+        return {"type": Duration() if range_of(bounds).unit == "seconds" else number_type(bounds)}
     choices = next((each for each in within if get_origin(each) is Literal), None)
     if choices is not None:
         return {"type": click.Choice(get_args(choices))}
@@ -88,7 +89,7 @@ def _kind(annotation: Any) -> dict[str, Any]:
 class Duration(click.ParamType[float]):
     """A duration such as 90, 90s, 10m, 1h30m; in seconds."""
 
-    name = "duration"
+    name = _("duration")
 
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
@@ -111,28 +112,28 @@ class FilePath(click.Path):
     ) -> Any:
         """Return the path; fail if it is empty."""
         if value == "":
-            self.fail("there is no file ''", param, ctx)
+            self.fail(_("there is no file ''"), param, ctx)
         return super().convert(value, param, ctx)
 
 
-def _number(bounds: Any) -> click.ParamType[float]:
+def number_type(bounds: Any) -> click.ParamType[float]:
     """Return the type of an option that takes the numbers of a bounded type."""
     kind: Any = _Whole if is_whole(bounds) else _Real
-    least, most, min_open, max_open, _ = range_of(bounds)
-    number: click.ParamType[float] = kind(least, most, min_open, max_open)
+    range_ = range_of(bounds)
+    number: click.ParamType[float] = kind(range_.min, range_.max, range_.min_open, range_.max_open)
     return number
 
 
 class _Whole(click.IntRange):
     """A whole number in a range."""
 
-    name = "integer"
+    name = _("integer")
 
 
 class _Real(click.FloatRange):
     """A number in a range; nan is not one."""
 
-    name = "number"
+    name = _("number")
 
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
@@ -140,25 +141,40 @@ class _Real(click.FloatRange):
         """Return the number; fail unless it is one."""
         real: float = super().convert(value, param, ctx)  # type: ignore[arg-type]
         if math.isnan(real):
-            self.fail(f"{value!r} is not a number", param, ctx)
+            self.fail(_("{value!r} is not a number").format(value=value), param, ctx)
         return real
 
 
 def confirmed(question: str) -> bool:
     """Ask on standard error. Raises `PredictiveError` if standard input ends without an answer."""
     try:
-        return click.confirm(question, err=True)
+        return _answer(f"{question} " + _("[y/N]"))
     except click.Abort as error:
         click.echo(err=True)
         if isinstance(error.__context__, EOFError):
-            raise PredictiveError("there was no answer", "--yes deletes without asking") from None
+            raise PredictiveError(
+                _("there was no answer"), _("--yes deletes without asking")
+            ) from None
         raise
+
+
+def _answer(question: str) -> bool:
+    """Ask until the answer is yes or no, in English or in the user's language."""
+    while True:
+        answer = click.prompt(question, default="", show_default=False, err=True).strip().lower()
+        if answer in ("y", "yes", *_("y yes").split()):
+            return True
+        if answer in ("", "n", "no"):
+            return False
+        click.echo(_("answer y or n"), err=True)
 
 
 def refuse_to_replace(file: Path, *, force: bool) -> None:
     """Raise `PredictiveError` if a file exists that `--force` does not allow to replace."""
     if file.is_file() and not force:
-        raise PredictiveError(f"{file} exists already", "--force replaces it")
+        raise PredictiveError(
+            _("{file} exists already").format(file=file), _("--force replaces it")
+        )
 
 
 def check_working_folder() -> None:
@@ -167,7 +183,7 @@ def check_working_folder() -> None:
         Path.cwd()
     except OSError as error:
         raise PredictiveError(
-            "the working folder is gone", "change to a folder that exists"
+            _("the working folder is gone"), _("change to a folder that exists")
         ) from error
 
 
@@ -213,7 +229,7 @@ def default_name(paths: Sequence[str]) -> str:
 
 def _standard_input() -> bytes:
     if sys.stdin is None or sys.stdin.closed or sys.stdin.isatty():
-        raise click.UsageError("there is no text: give it as an argument or pipe it in")
+        raise click.UsageError(_("there is no text: give it as an argument or pipe it in"))
     return sys.stdin.buffer.read()
 
 
@@ -225,10 +241,10 @@ def _decoded(data: bytes) -> str:
 
 def _whole_words(text: str) -> str:
     from predictive.corpus.cleaning import whole_words
-    from predictive.corpus.report import Report, counted
+    from predictive.corpus.report import Report, left_out_lines
 
     report = Report()
     text = whole_words(text, report)
-    for what, count in report.left_out.items():
-        click.echo(f"left out {counted(count, what)}", err=True)
+    for line in left_out_lines(report.left_out):
+        click.echo(line, err=True)
     return text

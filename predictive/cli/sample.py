@@ -11,6 +11,7 @@ from predictive.bounds import check
 from predictive.cli.options import json_option, model_option, options_of, typed_text
 from predictive.cli.text_command import TextCommand
 from predictive.options import Generating, Sampling, Seed
+from predictive.translation import gettext as _
 
 _RULE = "---"
 
@@ -51,7 +52,7 @@ def sample_command(
     folder = library.resolve(model)
     first_seed = secrets.randbelow(2**31) if seed is None else seed
     seeds = range(first_seed, first_seed + num_samples)
-    check("the last text's seed", seeds[-1], Seed)
+    check(_("the last text's seed"), seeds[-1], Seed)
     options = {"max_tokens": max_tokens, "stop": stop, **rules}
     texts = (
         _generate_in_bulk(folder, prompt, seeds, device, options)

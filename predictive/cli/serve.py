@@ -13,8 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from predictive.cli.options import json_option
+from predictive.cli.options import json_option, number_type
 from predictive.errors import PredictiveError
+from predictive.options import Port
+from predictive.translation import gettext as _
+from predictive.translation import listed
 
 if TYPE_CHECKING:
     from predictive.serving.engine import Engine
@@ -32,7 +35,7 @@ _SECONDS_BETWEEN_TRIES = 0.02
 @click.option(
     "--http",
     "port",
-    type=click.IntRange(1024, 65535),
+    type=number_type(Port),
     is_flag=False,
     flag_value=_HTTP_PORT,
     metavar="[PORT]",
@@ -62,11 +65,11 @@ def serve_command(
     predictive serve --stop
     """
     if background + status + stop > 1:
-        raise click.UsageError("--background, --status and --stop exclude each other")
+        raise click.UsageError(_("--background, --status and --stop exclude each other"))
     if as_json and not status:
-        raise click.UsageError("--json belongs to --status")
+        raise click.UsageError(_("--json belongs to --status"))
     if port is not None and (status or stop):
-        raise click.UsageError("--http belongs to neither --status nor --stop")
+        raise click.UsageError(_("--http belongs to neither --status nor --stop"))
     if status:
         return _print_status(as_json=as_json)
     if stop:
@@ -99,7 +102,7 @@ async def _answer(listener: "Listener", port: int | None) -> None:
     places = [str(paths.socket()), *([f"http://127.0.0.1:{port}"] if port else [])]
 
     def announce() -> None:
-        click.echo(f"serving at {' and '.join(places)}; Ctrl+C ends it", err=True)
+        click.echo(_("serving at {places}; Ctrl+C ends it").format(places=listed(places)), err=True)
 
     with closing(Engine(None, paths.learned())) as engine:
         idle_seconds = math.inf if port else 60 * settings.load().idle_minutes
@@ -119,15 +122,17 @@ def _http() -> ModuleType:
         if (error.name or "").startswith("predictive"):
             raise
         hint = "pip install 'predictive[serve]'"
-        raise PredictiveError(f"--http needs {error.name}, which is not installed", hint) from None
+        raise PredictiveError(
+            _("--http needs {name}, which is not installed").format(name=error.name), hint
+        ) from None
     return server
 
 
 def _say_that_it_runs(error: PredictiveError, port: int | None) -> None:
     """Say that there is a daemon. Raises `PredictiveError` if it does not serve at this port."""
     if port is not None and (daemon_status() or {}).get("http") != port:
-        message = f"{error.message}, but not at port {port}"
-        raise PredictiveError(message, "predictive serve --stop ends it")
+        message = _("{message}, but not at port {port}").format(message=error.message, port=port)
+        raise PredictiveError(message, _("predictive serve --stop ends it"))
     click.echo(error.message, err=True)
 
 
@@ -167,7 +172,7 @@ def _wait_until_it_answers(process: "subprocess.Popen[bytes]") -> None:
         with suppress(NoDaemonError), Connection():
             return
         if process.poll() is not None:
-            raise PredictiveError("the daemon did not start", "predictive serve says why")
+            raise PredictiveError(_("the daemon did not start"), _("predictive serve says why"))
         time.sleep(_SECONDS_BETWEEN_TRIES)
 
 
@@ -190,10 +195,11 @@ def _print_status(*, as_json: bool) -> int:
     if as_json:
         click.echo(json.dumps({"running": status is not None, **(status or {})}))
     elif status is None:
-        click.echo("not running")
+        click.echo(_("not running"))
     else:
         for name, value in status.items():
-            click.echo(f"{name:15} {', '.join(value) if isinstance(value, list) else value}")
+            shown = ", ".join(value) if isinstance(value, list) else value
+            click.echo(f"{name:15} {shown}")
     return _NOT_RUNNING if status is None else 0
 
 
@@ -216,4 +222,4 @@ def daemon_status() -> dict[str, Any] | None:
 
 
 def _hanging() -> PredictiveError:
-    return PredictiveError("predictive serve does not answer", "end its process")
+    return PredictiveError(_("predictive serve does not answer"), _("end its process"))

@@ -6,6 +6,7 @@ import click
 
 from predictive.cli.options import complete_names
 from predictive.shells import Program, quoted_path, script
+from predictive.translation import gettext as _
 
 _STARTUP_FILES: dict[Program, str] = {
     "zsh": "~/.zshrc",
@@ -65,8 +66,10 @@ def _model(program: Program, name: str | None) -> str:
     found = library.shell_models()
     if not found:
         click.echo(
-            "there is no model of command lines, so the one used last is asked;"
-            f" to make one: predictive train {_HISTORIES[program]} --name shell",
+            _(
+                "there is no model of command lines, so the one used last is asked; to make one: "
+                "predictive train {history} --name shell"
+            ).format(history=_HISTORIES[program]),
             err=True,
         )
     return found[0] if found else ""
@@ -93,5 +96,5 @@ def _install(program: Program, text: str) -> None:
     atomic.make_private_folder(paths.home())
     file = paths.home().absolute() / f"predictive.{program}"
     atomic.write_text(file, text)
-    click.echo(f"add this line to {_STARTUP_FILES[program]}:", err=True)
+    click.echo(_("add this line to {file}:").format(file=_STARTUP_FILES[program]), err=True)
     click.echo(f"source {quoted_path(program, file)}")

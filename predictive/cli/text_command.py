@@ -4,6 +4,8 @@ from itertools import islice
 
 import click
 
+from predictive.translation import gettext as _
+
 
 class TextCommand(click.Command):
     """A command that takes `- buy bread`, `-5 degrees` and `--no idea` as texts.
@@ -29,7 +31,9 @@ class TextCommand(click.Command):
             return super().parse_args(ctx, [*options, *(["--", *texts] if texts else [])])
         except click.NoSuchOption as error:
             said = error.format_message().rstrip(".")
-            raise click.UsageError(f"{said}; before a text, write --", ctx) from error
+            raise click.UsageError(
+                _("{said}; before a text, write --").format(said=said), ctx
+            ) from error
 
     def _options(self, ctx: click.Context) -> dict[str, bool]:
         """Return the names of all options, and whether a value follows them."""

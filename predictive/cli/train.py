@@ -20,6 +20,7 @@ from predictive.cli.options import (
 )
 from predictive.cli.train_request import check_preview, request_of, requested_name
 from predictive.options import Budget, Request
+from predictive.translation import gettext as _
 
 if TYPE_CHECKING:
     from predictive.services.train import ModelTraining
@@ -108,7 +109,7 @@ def _train(context: click.Context, name: str, started_at: float) -> None:
     except KeyboardInterrupt:
         if has_checkpoint:
             raise
-        note("\nstopped before anything was learned; no model was made")
+        note(_("\nstopped before anything was learned; no model was made"))
         raise click.Abort from None
 
 
@@ -157,6 +158,10 @@ def _report(name: str, *, as_json: bool) -> None:
         }
         click.echo(json.dumps({"name": folder.name, "path": str(folder), "validation": figures}))
     else:
-        note(f"the model is called {folder.name}; try: predictive complete -m {folder.name}")
+        note(
+            _("the model is called {name}; try: predictive complete -m {name}").format(
+                name=folder.name
+            )
+        )
         if config.text_kind == "commands":
-            note("bring it to your shell: predictive shell zsh --install (or bash, or fish)")
+            note(_("bring it to your shell: predictive shell zsh --install (or bash, or fish)"))

@@ -8,6 +8,7 @@ import click
 
 from predictive.cli.options import FilePath, model_option
 from predictive.errors import PredictiveError
+from predictive.translation import gettext as _
 
 _FRAMES = "240"
 """Per second, at most. A typed key appears with the next frame; Textual's default is 60."""
@@ -20,7 +21,9 @@ _SWITCH_INTERVAL = 0.001
 @model_option
 @click.option("--list-only", is_flag=True,
               help="Show suggestions as one line of plain text, for screen readers.")  # fmt: skip
-def tui_command(file: Path | None, model: str | None, list_only: bool) -> None:
+@click.option("--line", is_flag=True,
+              help="Write line by line, on any terminal and with any screen reader.")  # fmt: skip
+def tui_command(file: Path | None, model: str | None, list_only: bool, line: bool) -> None:
     """Write with suggestions: an editor for one text.
 
     Tab accepts the suggestion after the cursor, Ctrl+Right one word of it, and Alt+1 to Alt+5 one
@@ -30,12 +33,21 @@ def tui_command(file: Path | None, model: str | None, list_only: bool) -> None:
     predictive tui
     predictive tui letter.txt -m notes
     predictive tui --list-only
+    predictive tui --line letter.txt
     """
-    _check_terminal()
+    if not line:
+        _check_terminal()
     if str(file) == "-":
-        raise PredictiveError("the editor needs a file, not -", "name one, or none for a new text")
+        raise PredictiveError(
+            _("the editor needs a file, not -"), _("name one, or none for a new text")
+        )
     if file is not None:
         file = _checked(file)
+    if line:
+        from predictive.tui.line.start import start
+
+        start(file, model)
+        return
     os.environ.setdefault("TEXTUAL_FPS", _FRAMES)
     sys.setswitchinterval(_SWITCH_INTERVAL)
 
@@ -51,8 +63,10 @@ def tui_command(file: Path | None, model: str | None, list_only: bool) -> None:
     app = PredictiveApp(chosen, lambda: WritingScreen(file), model)
     app.run()
     if app.return_code:
-        hint = f"what was not saved is offered at the next start; where it failed: {paths.fault()}"
-        raise PredictiveError("the editor ended with an unexpected error", hint)
+        hint = _(
+            "what was not saved is offered at the next start; where it failed: {fault}"
+        ).format(fault=paths.fault())
+        raise PredictiveError(_("the editor ended with an unexpected error"), hint)
 
 
 def _checked(file: Path) -> Path:
@@ -63,20 +77,25 @@ def _checked(file: Path) -> Path:
         path = file.absolute()
     except OSError as error:
         raise PredictiveError(
-            "the working folder is gone", "change to a folder that exists"
+            _("the working folder is gone"), _("change to a folder that exists")
         ) from error
     complaint = complaint_of_path(path)
     if complaint == IS_FOLDER:
-        raise PredictiveError(f"{file} is a folder", f"add a file name: {file / 'letter.txt'}")
+        raise PredictiveError(
+            _("{file} is a folder").format(file=file),
+            _("add a file name: {file}").format(file=file / "letter.txt"),
+        )
     if complaint is not None:
-        raise PredictiveError(f"{file}: {complaint}", "name a file in a folder that is there")
+        raise PredictiveError(f"{file}: {complaint}", _("name a file in a folder that is there"))
     return path
 
 
 def _check_terminal() -> None:
     """Refuse to start without a terminal that can show the editor, and suggest another command."""
-    hint = "for a line at a time: predictive complete --lines"
+    from predictive.tui.dumb_terminal import is_dumb
+
+    hint = _("write line by line: predictive tui --line")
     if not all(stream and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
-        raise PredictiveError("the editor needs a terminal", hint)
-    if os.environ.get("TERM", "dumb") in ("dumb", "unknown", ""):
-        raise PredictiveError("this terminal (TERM=dumb) cannot show the editor", hint)
+        raise PredictiveError(_("the editor needs a terminal"), hint)
+    if is_dumb():
+        raise PredictiveError(_("this terminal (TERM=dumb) cannot show the editor"), hint)

@@ -15,6 +15,9 @@ from predictive.corpus.reading import read_all
 from predictive.corpus.report import Report, printable
 from predictive.corpus.sources import find_sources, source_of
 from predictive.corpus.spool import Spool
+from predictive.errors import reason_of
+from predictive.translation import gettext as _
+from predictive.translation import marked
 
 FILES_PER_UPDATE = 200
 UNREADABLE = "files and folders that cannot be read"
@@ -74,7 +77,7 @@ def preview(paths: list[str]) -> Iterator[Preview]:
         except OSError as error:  # deleted meanwhile
             report.skip(source.name, error.strerror or str(error))
             continue
-        kinds[source.suffix or "others"] += 1
+        kinds[source.suffix or marked("others")] += 1
         if kinds.total() % FILES_PER_UPDATE == 0:
             yield _figures(kinds, size, report)
     yield _figures(kinds, size, report)
@@ -95,8 +98,8 @@ def first_lines(path: Path) -> str:
         with source_of(path).open() as stream:
             head = stream.read(_EXCERPT_BYTES)
     except (OSError, EOFError, zlib.error) as error:
-        return f"({getattr(error, 'strerror', None) or error})"
+        return f"({reason_of(error)})"
     if len(head) == _EXCERPT_BYTES:
         head = head[: head.rfind(b"\n") + 1 or head.rfind(b" ") + 1 or len(head)]
     encoding = detect_encoding(io.BytesIO(head))
-    return "(not text)" if encoding is None else decode(head)
+    return _("(not text)") if encoding is None else decode(head)

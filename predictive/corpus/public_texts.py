@@ -12,7 +12,9 @@ from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
 from predictive import atomic, paths
-from predictive.errors import CorpusError
+from predictive.errors import CorpusError, reason_of
+from predictive.translation import gettext as _
+from predictive.translation import marked
 
 _CHUNK_BYTES = 1 << 16
 _TIMEOUT_SECONDS = 30
@@ -31,7 +33,7 @@ class PublicText(NamedTuple):
     sha256: str
 
 
-_US = "public domain in the USA"
+_US = marked("public domain in the USA")
 _GUTENBERG = "https://www.gutenberg.org/cache/epub"
 
 # The first checksum was computed from the file. The others were published with another project's
@@ -39,9 +41,9 @@ _GUTENBERG = "https://www.gutenberg.org/cache/epub"
 PUBLIC_TEXTS = (
     PublicText(
         "tiny-shakespeare",
-        "Shakespeare: 40,000 lines of his plays",
+        marked("Shakespeare: 40,000 lines of his plays"),
         "en",
-        "public domain",
+        marked("public domain"),
         "https://raw.githubusercontent.com/karpathy/char-rnn/master/data/tinyshakespeare/input.txt",
         "86c4e6aa9db7c042ec79f339dcb96d42b0075e16b8fc2e86bf0ca57e2dc565ed",
     ),
@@ -55,7 +57,7 @@ PUBLIC_TEXTS = (
     ),
     PublicText(
         "quixote",
-        "Cervantes: Don Quixote, translated by John Ormsby",
+        marked("Cervantes: Don Quixote, translated by John Ormsby"),
         "en",
         _US,
         f"{_GUTENBERG}/996/pg996.txt",
@@ -63,7 +65,7 @@ PUBLIC_TEXTS = (
     ),
     PublicText(
         "pinocchio",
-        "Collodi: The Adventures of Pinocchio, translated by Carol Della Chiesa",
+        marked("Collodi: The Adventures of Pinocchio, translated by Carol Della Chiesa"),
         "en",
         _US,
         f"{_GUTENBERG}/500/pg500.txt",
@@ -71,7 +73,7 @@ PUBLIC_TEXTS = (
     ),
     PublicText(
         "candide",
-        "Voltaire: Candide, translated",
+        marked("Voltaire: Candide, translated"),
         "en",
         _US,
         f"{_GUTENBERG}/19942/pg19942.txt",
@@ -101,7 +103,10 @@ def public_text(name: str) -> PublicText:
     for text in PUBLIC_TEXTS:
         if text.name == name:
             return text
-    raise CorpusError(f"there is no text {name!r} to fetch", "predictive corpora lists all texts")
+    raise CorpusError(
+        _("there is no text {name!r} to fetch").format(name=name),
+        _("predictive corpora lists all texts"),
+    )
 
 
 def is_expected_edition(text: PublicText) -> bool:
@@ -113,7 +118,8 @@ def check_edition(name: str) -> None:
     """Raise `CorpusError` if the file under the name of a known text is another text."""
     if any(text.name == name and not is_expected_edition(text) for text in PUBLIC_TEXTS):
         raise CorpusError(
-            f"{name!r} is already the name of another text", f"predictive corpora remove {name}"
+            _("{name!r} is already the name of another text").format(name=name),
+            f"predictive corpora remove {name}",
         )
 
 
@@ -134,16 +140,18 @@ def fetch(text: PublicText) -> Iterator[tuple[int, int | None]]:
         yield from _download(text.url, partial)
     except (URLError, ConnectionError, TimeoutError, http.client.HTTPException) as error:
         reason = getattr(error, "reason", error)
-        message = getattr(reason, "strerror", None) or reason
+        message = reason_of(reason) if isinstance(reason, Exception) else reason
         raise CorpusError(
-            f"{urlsplit(text.url).hostname} cannot be read: {message}",
-            "check the connection; the same command resumes the download",
+            _("{path} cannot be read: {reason}").format(
+                path=urlsplit(text.url).hostname, reason=message
+            ),
+            _("check the connection; the same command resumes the download"),
         ) from error
     if _digest(partial) != text.sha256:
         partial.unlink()
         raise CorpusError(
-            f"{text.url} is not the expected edition",
-            "if you trust it, fetch it yourself and use predictive corpora add FILE --name NAME",
+            _("{url} is not the expected edition").format(url=text.url),
+            _("if you trust it, fetch it yourself and use predictive corpora add FILE --name NAME"),
         )
     os.replace(partial, path_of(text.name))
     atomic.sync_folder(partial.parent)
@@ -172,7 +180,7 @@ def _download(url: str, partial: Path) -> Iterator[tuple[int, int | None]]:
         file.flush()
         os.fsync(file.fileno())
     if total is not None and size < total:
-        raise URLError("the connection ended early")
+        raise URLError(marked("the connection ended early"))
 
 
 def add(name: str, text: str, *, force: bool = False) -> Path:
@@ -182,9 +190,13 @@ def add(name: str, text: str, *, force: bool = False) -> Path:
     """
     path = path_of(name)
     if any(text.name == name for text in PUBLIC_TEXTS):
-        raise CorpusError(f"{name!r} is the name of a known text", "--name gives another")
+        raise CorpusError(
+            _("{name!r} is the name of a known text").format(name=name), _("--name gives another")
+        )
     if path.exists() and not force:
-        raise CorpusError(f"there is a text {name!r} already", "--force replaces it")
+        raise CorpusError(
+            _("there is a text {name!r} already").format(name=name), _("--force replaces it")
+        )
     atomic.make_private_folder(paths.corpora())
     atomic.write_text(path, text)
     return path
@@ -194,5 +206,8 @@ def remove(name: str) -> None:
     """Delete a fetched or added text. Raises `CorpusError` if there is none of this name."""
     path = find(name)
     if path is None:
-        raise CorpusError(f"there is no text {name!r} to remove", "predictive corpora lists them")
+        raise CorpusError(
+            _("there is no text {name!r} to remove").format(name=name),
+            _("predictive corpora lists them"),
+        )
     path.unlink()

@@ -9,16 +9,18 @@ from typing import BinaryIO
 from predictive.corpus.encoding import detect_encoding, read_chunks
 from predictive.corpus.formats import PARSERS, Documents, parse_plain
 from predictive.corpus.messages.exports import Export, MessageSelection, detect_export
-from predictive.corpus.report import Report, counted
+from predictive.corpus.report import Report, left_out_lines
 from predictive.corpus.secrets import pieces_without_secrets
 from predictive.corpus.shell_history import detect_shell, parse_history
 from predictive.corpus.sources import Source, find_sources
 from predictive.corpus.spool import Spool
 from predictive.errors import CorpusError
+from predictive.translation import gettext as _
+from predictive.translation import marked, ngettext
 
 MIN_CHARACTERS = 1_000
 """A model trained on less text would only repeat it."""
-_NO_TEXT = "no text in it"
+_NO_TEXT = marked("no text in it")
 
 
 def read_corpus(paths: list[str], spool: Spool, writers: MessageSelection | None = None) -> Report:
@@ -32,7 +34,7 @@ def read_corpus(paths: list[str], spool: Spool, writers: MessageSelection | None
     if writers.me and not writers.selected:
         raise CorpusError(
             writers.none_selected,
-            "train --preview shows who wrote how many",
+            _("train --preview shows who wrote how many"),
         )
     _check_size(report)
     return report
@@ -89,7 +91,7 @@ def _read_source(source: Source, spool: Spool, report: Report, writers: MessageS
             )
             documents = map(pieces_without_secrets, documents) if export else documents
         else:
-            report.skip(source.name, "not text")
+            report.skip(source.name, marked("not text"))
             return
         selected_before = writers.selected
         outcomes = [spool.add(document, report) for document in documents]
@@ -99,7 +101,7 @@ def _read_source(source: Source, spool: Spool, report: Report, writers: MessageS
     report.duplicates += outcomes.count("duplicate")
     if "kept" not in outcomes:
         is_foreign = bool(export and writers.me and writers.selected == selected_before)
-        duplicate = "its text was read already" if "duplicate" in outcomes else _NO_TEXT
+        duplicate = marked("its text was read already") if "duplicate" in outcomes else _NO_TEXT
         report.skip(source.name, writers.none_selected if is_foreign else duplicate)
 
 
@@ -120,9 +122,16 @@ def _is_fatal(error: Exception, source: Source) -> bool:
 def _check_size(report: Report) -> None:
     if report.characters >= MIN_CHARACTERS:
         return
-    hint = f"give at least {MIN_CHARACTERS:,} characters of text"
+    hint = _("give at least {count:,} characters of text").format(count=MIN_CHARACTERS)
     if report.characters:
-        raise CorpusError(f"there are only {report.characters} characters of text", hint)
+        raise CorpusError(
+            ngettext(
+                "there is only {count} character of text",
+                "there are only {count} characters of text",
+                report.characters,
+            ).format(count=report.characters),
+            hint,
+        )
     raise CorpusError(_no_text_message(report), hint)
 
 
@@ -130,10 +139,12 @@ def _no_text_message(report: Report) -> str:
     if len(report.skipped) == 1 and not report.left_out:
         name, reason = report.skipped[0]
         if reason == _NO_TEXT:
-            return f"{name} holds no text"
-    skipped = [f"{name}: {reason}" for name, reason in report.skipped[:3]]
-    if len(report.skipped) > len(skipped):
-        skipped.append(f"{counted(len(report.skipped) - len(skipped), 'more files')} skipped")
-    left_out = [f"left out {counted(count, what)}" for what, count in report.left_out.items()]
-    reasons = "; ".join(skipped + left_out)
-    return "there is no text to read" + (f" ({reasons})" if reasons else "")
+            return _("{name} holds no text").format(name=name)
+    reasons = [f"{name}: {_(reason)}" for name, reason in report.skipped[:3]]
+    if (more := len(report.skipped) - len(reasons)) > 0:
+        counted = ngettext("{count:,} more file skipped", "{count:,} more files skipped", more)
+        reasons.append(counted.format(count=more))
+    reasons += left_out_lines(report.left_out)
+    if not reasons:
+        return _("there is no text to read")
+    return _("there is no text to read ({reasons})").format(reasons="; ".join(reasons))

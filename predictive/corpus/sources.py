@@ -20,6 +20,8 @@ from predictive.corpus.formats import PARSERS
 from predictive.corpus.messages.exports import starts_export
 from predictive.corpus.report import Report
 from predictive.errors import CorpusError
+from predictive.translation import gettext as _
+from predictive.translation import marked
 
 _MAIL = (".mbox", ".eml")
 STANDARD_INPUT = "-"
@@ -29,7 +31,7 @@ IGNORED_FOLDERS = "folders that a .gitignore excludes"
 HIDDEN = "hidden files and folders"
 LINKED_FOLDERS = "folders that are links"
 DUPLICATES = "files that are named or linked twice"
-IRREGULAR = "not a regular file"
+IRREGULAR = marked("not a regular file")
 
 _Rules = list[tuple[Path, GitIgnoreSpec]]
 """The folder of each .gitignore on the path, and what it excludes."""
@@ -46,7 +48,7 @@ class Source:
     @property
     def name(self) -> str:
         """The name in reports."""
-        return "standard input" if self.path is None else str(self.path)
+        return _("standard input") if self.path is None else str(self.path)
 
     @property
     def file_name(self) -> str:
@@ -69,7 +71,7 @@ class Source:
     def _open(self) -> Iterator[BinaryIO]:
         if self.path is None:
             if sys.stdin is None:
-                raise CorpusError("standard input is closed", "pipe a text into the command")
+                raise CorpusError(_("standard input is closed"), _("pipe a text into the command"))
             with _copy(sys.stdin.buffer) as stream:
                 yield stream
             return
@@ -113,7 +115,9 @@ def _sources_of(path: str, report: Report) -> Iterator[Source]:
             return
         kept = public_texts.find(path)
         if kept is None:
-            raise CorpusError(f"there is no file or folder {path!r}", _hint(path)) from error
+            raise CorpusError(
+                _("there is no file or folder {path!r}").format(path=path), _hint(path)
+            ) from error
         yield source_of(kept)
         return
     if stat.S_ISDIR(mode):
@@ -134,7 +138,9 @@ def _is_endless(path: str, mode: int) -> bool:
 
 def _hint(path: str) -> str:
     known = any(text.name == path for text in public_texts.PUBLIC_TEXTS)
-    return f"predictive corpora get {path} fetches the text" if known else "check the path"
+    if known:
+        return _("predictive corpora get {name} fetches the text").format(name=path)
+    return _("check the path")
 
 
 def source_of(path: Path) -> Source:

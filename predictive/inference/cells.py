@@ -3,7 +3,8 @@
 Weights are laid out as in PyTorch: the rows of all gates one below the other, `weight_ih` of shape
 (G * hidden_size, input), `weight_hh` (G * hidden_size, hidden_size). A state is (h, c) for the
 LSTM and (h,) for the others, each (hidden_size,), float32. Several inputs may be read after one
-state: the states after them are (T, hidden_size).
+state, or each after a state of its own, (T, hidden_size): the states after them are
+(T, hidden_size).
 """
 
 from collections.abc import Callable
@@ -58,7 +59,7 @@ def lstm_step(layer: Layer, projected: Array, state: LayerState) -> Step:
     `projected` is what `Layer.project` returns of an input, gates in the order i, f, g, o.
     """
     hidden, cell = state
-    size = len(hidden)
+    size = hidden.shape[-1]
     sums = projected + layer.recurrent_matrix.times(hidden) + layer.recurrent_bias
     opened = _sigmoid(sums)
     input_gate, forget_gate = opened[..., :size], opened[..., size : 2 * size]
@@ -71,7 +72,7 @@ def lstm_step(layer: Layer, projected: Array, state: LayerState) -> Step:
 def gru_step(layer: Layer, projected: Array, state: LayerState) -> Step:
     """Gated recurrent unit (Cho et al. 2014), in PyTorch's form: the reset gate acts after U h."""
     (hidden,) = state
-    size = len(hidden)
+    size = hidden.shape[-1]
     recurrent = layer.recurrent_matrix.times(hidden) + layer.recurrent_bias
     opened = _sigmoid(projected[..., : 2 * size] + recurrent[..., : 2 * size])
     reset, update = opened[..., :size], opened[..., size:]

@@ -48,7 +48,10 @@ class LanguageModel:
         return tuple((zero,) * parts for _ in self._layers)
 
     def step(self, token: Ids, state: RecurrentState) -> RecurrentState:
-        """Read one token; or each of several ones, (T,): the states after them are (T, ...)."""
+        """Read one token; or each of several ones, (T,): the states after them are (T, ...).
+
+        Several tokens are read after one state, or each after its own, (T, ...).
+        """
         features = self._embedding.rows(token)
         after: list[LayerState] = []
         for layer, before in zip(self._layers, state, strict=True):

@@ -1,8 +1,6 @@
 """Suggestions in prompts of prompt_toolkit: IPython, ptpython, pgcli and programs of your own.
 
-    session = PromptSession(auto_suggest=PredictiveAutoSuggest())
-
-prompt_toolkit is not installed with predictive: a program that uses this has it.
+session = PromptSession(auto_suggest=PredictiveAutoSuggest())
 """
 
 from collections.abc import Iterator

@@ -12,7 +12,9 @@ from threading import RLock
 from typing import TypeVar
 
 from predictive import atomic
-from predictive.errors import LearnedError
+from predictive.errors import LearnedError, reason_of
+from predictive.translation import gettext as _
+from predictive.translation import marked
 
 LOCK_TIMEOUT = 5.0
 """Seconds to wait for another program that is writing."""
@@ -85,12 +87,14 @@ class Database:
 
     def scrub(self) -> None:
         """Remove deleted rows from the write-ahead log too, by truncating it."""
-        busy, *_ = self.run(
+        busy, *_pages = self.run(
             lambda connection: connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         )
         if busy:
             warnings.warn(
-                f"deleted text stays in {self._path}-wal until all its readers are closed",
+                _("deleted text stays in {file} until all its readers are closed").format(
+                    file=f"{self._path}-wal"
+                ),
                 stacklevel=3,
             )
 
@@ -146,7 +150,8 @@ class Database:
             part = self._path.with_name(self._path.name + suffix)
             if part.exists():
                 part.rename(aside.with_name(aside.name + suffix))
-        warnings.warn(f"the learned text was damaged; it is kept as {aside}", stacklevel=2)
+        message = _("the learned text was damaged; it is kept as {file}").format(file=aside)
+        warnings.warn(message, stacklevel=2)
 
 
 def readable_rows(path: Path, table: str) -> set[str]:
@@ -169,7 +174,7 @@ def readable_rows(path: Path, table: str) -> set[str]:
 
 def _open_database(path: Path, schema: str) -> sqlite3.Connection:
     if path.exists() and not path.is_file():
-        raise OSError(errno.EINVAL, "it is not a regular file", str(path))
+        raise OSError(errno.EINVAL, marked("it is not a regular file"), str(path))
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     path.chmod(0o600)
     connection = sqlite3.connect(
@@ -200,7 +205,9 @@ def _is_damage(error: sqlite3.DatabaseError) -> bool:
 def _unusable(path: Path, error: Exception) -> LearnedError:
     if "locked" in str(error) or "busy" in str(error):
         return LearnedError(
-            "the learned text is locked by another program", "try again when it is done"
+            _("the learned text is locked by another program"), _("try again when it is done")
         )
-    reason = error.strerror if isinstance(error, OSError) and error.strerror else error
-    return LearnedError(f"the learned text cannot be used: {reason}", f"check {path}")
+    return LearnedError(
+        _("the learned text cannot be used: {reason}").format(reason=reason_of(error)),
+        _("check {path}").format(path=path),
+    )

@@ -13,6 +13,7 @@ from predictive.counts.lexicon import fold_accents, fold_case
 from predictive.errors import LearnedError, UsageError
 from predictive.learned.changes import CHANGES_SCHEMA, Changes, read_changes
 from predictive.learned.database import Database, readable_rows
+from predictive.translation import gettext as _
 
 LearningState = Literal["off", "on", "paused"]
 LEARNING_STATES: tuple[LearningState, ...] = get_args(LearningState)
@@ -42,6 +43,11 @@ SELECT instr(context, ' ') > 0, count(*), sum(count) FROM ngrams WHERE word = ? 
 _BANNED = "banned"
 _TABLES = ("words", "ngrams", _BANNED)
 _SPACE = " "
+_HAS_WORD = (
+    "word = ?1 OR context = ?2 OR substr(context, 1, length(?2) + 1) = ?2 || ' '"
+    " OR substr(context, -length(?2) - 1) = ' ' || ?2"
+)
+"""Of n-grams, given a word and its form without accents."""
 
 Count = Annotated[int, msgspec.Meta(ge=1, le=1 << 31)]
 
@@ -169,7 +175,7 @@ class LearnedStore:
             contexts = {is_pair: (count, uses) for is_pair, count, uses
                         in connection.execute(_CONTEXTS, key)}  # fmt: skip
             single, inside = contexts.get(False, (0, 0))
-            pairs, _ = contexts.get(True, (0, 0))
+            pairs, _uses = contexts.get(True, (0, 0))
             return int(all_uses - inside + max(single, pairs))
 
         return self._file.run(read)
@@ -181,6 +187,21 @@ class LearnedStore:
         )
         return {word for (word,) in rows}
 
+    def about(self, word: str) -> LearnedExport:
+        """Return what was learned of one word, for `merge` to restore it."""
+        key = _key(word)
+
+        def read(connection: sqlite3.Connection) -> LearnedExport:
+            words = connection.execute("SELECT * FROM words WHERE word = ?", (key,))
+            ngrams = connection.execute(
+                f"SELECT context, word, count FROM ngrams WHERE {_HAS_WORD}",  # noqa: S608
+                (key, fold_accents(key)),
+            )
+            learned = {each: LearnedWord(form, count) for each, form, count in words}
+            return LearnedExport(words=learned, ngrams=ngrams.fetchall(), banned=[])
+
+        return self._file.run(read)
+
     def forget(self, word: str) -> bool:
         """Delete a word and all n-grams with it; return whether the word was there."""
         found = self._file.write(lambda connection: _forget(connection, _key(word)))
@@ -190,7 +211,9 @@ class LearnedStore:
     def ban(self, word: str) -> None:
         """Forget a word, and never suggest it again. Raises `UsageError` if it is not one word."""
         if word.split() != [word]:
-            raise UsageError(f"{word!r} is not one word", "ban one word at a time")
+            raise UsageError(
+                _("{word!r} is not one word").format(word=word), _("ban one word at a time")
+            )
         self.forget(word)
         self._file.write(
             lambda connection: connection.execute("REPLACE INTO banned VALUES (?)", (_key(word),))
@@ -243,7 +266,9 @@ def open_store(path: Path) -> OpenedStore:
     try:
         return OpenedStore(LearnedStore(path), set(), None)
     except LearnedError as error:
-        problem = LearnedError(f"{error.message}: learned text is left out", error.hint)
+        problem = LearnedError(
+            _("{message}: learned text is left out").format(message=error.message), error.hint
+        )
         return OpenedStore(None, readable_rows(path, _BANNED), problem)
 
 
@@ -270,7 +295,7 @@ def _followers(connection: sqlite3.Connection, context: str) -> Followers:
     words, total = connection.execute(
         "SELECT count(*), sum(count) FROM ngrams WHERE context = ?", (context,)
     ).fetchone()
-    return Followers(counts, words - len(counts), total - sum(count for _, count in counts))
+    return Followers(counts, words - len(counts), total - sum(count for _word, count in counts))
 
 
 def _add(
@@ -299,9 +324,7 @@ def _clear(connection: sqlite3.Connection) -> None:
 def _forget(connection: sqlite3.Connection, word: str) -> bool:
     found = connection.execute("DELETE FROM words WHERE word = ?", (word,)).rowcount > 0
     connection.execute(
-        "DELETE FROM ngrams WHERE word = ?1 OR context = ?2"
-        " OR substr(context, 1, length(?2) + 1) = ?2 || ' '"
-        " OR substr(context, -length(?2) - 1) = ' ' || ?2",
+        f"DELETE FROM ngrams WHERE {_HAS_WORD}",  # noqa: S608
         (word, fold_accents(word)),
     )
     return found

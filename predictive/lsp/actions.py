@@ -8,6 +8,7 @@ from lsprotocol import types
 from predictive import paths
 from predictive.lsp.corrections import Mistyped, corrections
 from predictive.lsp.document import Document
+from predictive.translation import gettext as _
 
 NEVER_SUGGEST = "predictive.neverSuggest"
 """The command that bans its argument, a word."""
@@ -49,7 +50,7 @@ def _words_at(line: str, start: int, end: int) -> Iterator[str]:
 
 
 def _never_suggest(word: str) -> types.CodeAction:
-    title = f"Never suggest “{word}” again"
+    title = _("Never suggest “{word}” again").format(word=word)
     return types.CodeAction(
         title=title,
         kind=types.CodeActionKind.QuickFix,

@@ -3,6 +3,7 @@
 import msgspec
 
 from predictive.errors import UsageError
+from predictive.translation import gettext as _
 
 SECTION = "predictive"
 PROSE = frozenset({
@@ -37,5 +38,7 @@ def configuration_of(found: object, present: Configuration) -> Configuration:
         return msgspec.convert(section, Configuration)
     except msgspec.ValidationError as error:
         reason = str(error).replace("`$.", "`")
-        message = f"the editor's configuration of predictive is invalid: {reason}"
-        raise UsageError(message, "the README has its keys") from None
+        message = _("the editor's configuration of predictive is invalid: {reason}").format(
+            reason=reason
+        )
+        raise UsageError(message, _("the README has its keys")) from None

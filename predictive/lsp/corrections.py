@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from lsprotocol import types
 
 from predictive.lsp.document import Document, Place
+from predictive.translation import gettext as _
 
 if TYPE_CHECKING:
     from predictive.prediction.predictor import Predictor
@@ -97,7 +98,9 @@ def diagnostic(document: Document, mistyped: Mistyped) -> types.Diagnostic:
     """Return what the editor shows at a mistyped word."""
     return types.Diagnostic(
         range=document.range(mistyped.line, mistyped.column, mistyped.end.column),
-        message=f"“{mistyped.word}”: did you mean “{mistyped.corrections[0]}”?",
+        message=_("“{word}”: did you mean “{correction}”?").format(
+            word=mistyped.word, correction=mistyped.corrections[0]
+        ),
         severity=types.DiagnosticSeverity.Information,
         source=SOURCE,
     )
@@ -108,7 +111,7 @@ def corrections(document: Document, mistyped: Mistyped) -> Iterator[types.CodeAc
     marked = diagnostic(document, mistyped)
     for correction in mistyped.corrections:
         yield types.CodeAction(
-            title=f"Replace with “{correction}”",
+            title=_("Replace with “{word}”").format(word=correction),
             kind=types.CodeActionKind.QuickFix,
             diagnostics=[marked],
             is_preferred=correction == mistyped.corrections[0],

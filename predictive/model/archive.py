@@ -19,6 +19,7 @@ from predictive.model.library import (
 )
 from predictive.model.older_counts import COMPRESSIONS
 from predictive.model.unfinished import scratch_folder
+from predictive.translation import gettext as _
 
 LARGEST_MODEL = 1 << 30
 """Bytes, uncompressed, without the training state."""
@@ -45,7 +46,7 @@ def import_model(archive: Path, name: str, *, force: bool = False) -> Path:
     target = folder_of(name)
     with training_lock(name, WAIT_OR_RENAME):
         if not force:
-            refuse_taken(name, "give --name or --force")
+            refuse_taken(name, _("give --name or --force"))
         unpacked = atomic.make_private_folder(scratch_folder(target))
         try:
             _unpack(archive, unpacked)
@@ -64,14 +65,20 @@ def _unpack(archive: Path, folder: Path) -> None:
         with zipfile.ZipFile(archive) as source:
             members = _members(source)
             if any(source.getinfo(each).compress_type not in COMPRESSIONS for each in members):
-                raise ModelError(f"{archive} has an unexpected compression")
+                raise ModelError(
+                    _("{archive} has an unexpected compression").format(archive=archive)
+                )
             if sum(source.getinfo(each).file_size for each in members) > LARGEST_MODEL:
-                raise ModelError(f"{archive} would unpack to more than any model needs")
+                raise ModelError(
+                    _("{archive} would unpack to more than any model needs").format(archive=archive)
+                )
             for member in members:
                 with source.open(member) as packed, atomic.replace(folder / member) as unpacked:
                     shutil.copyfileobj(packed, unpacked)
     except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, RuntimeError) as error:
-        raise ModelError(f"{archive} is not an exported model: {error}") from error
+        raise ModelError(
+            _("{archive} is not an exported model: {reason}").format(archive=archive, reason=error)
+        ) from error
 
 
 def _members(archive: zipfile.ZipFile) -> list[str]:

@@ -46,7 +46,9 @@ from predictive.model.migrations import migrate, version_of
 from predictive.model.weights import StoredWeights, Weights, load_weights, save_weights
 from predictive.options import Level, TextKind
 from predictive.tokenizer import Tokenizer
+from predictive.translation import gettext as _
 
+_OTHER_TOKENS = _("{path} has {found} tokens, the model has {expected}")
 Struct = TypeVar("Struct", bound=msgspec.Struct)
 
 
@@ -158,7 +160,12 @@ def load_config(folder: Path) -> ModelConfig:
     path = atomic.current_folder(folder) / CONFIG
     with suppress(PermissionError):  # reported when the file is read
         if not path.exists():
-            raise ModelError(f"{folder} is not a model: it has no {CONFIG}", REPAIR_HINT)
+            raise ModelError(
+                _("{folder} is not a model: it has no {config}").format(
+                    folder=folder, config=CONFIG
+                ),
+                REPAIR_HINT,
+            )
     return _load_document(path, ModelConfig)
 
 
@@ -185,7 +192,9 @@ def _tokenizer_reader(
             tokenizer = Tokenizer.from_json(level, data, text_kind)
             if vocab_size not in (None, tokenizer.vocab_size):
                 raise ModelError(
-                    f"{path} has {tokenizer.vocab_size} tokens, the model has {vocab_size}",
+                    _OTHER_TOKENS.format(
+                        path=path, found=tokenizer.vocab_size, expected=vocab_size
+                    ),
                     REPAIR_HINT,
                 )
             return tokenizer
@@ -241,13 +250,18 @@ def _load(folder: Path) -> Model:
         index = WordIndex.load(folder / INDEX, unigrams)
     if config.level == "word" and len(index.tokens) != config.architecture.vocab_size:
         raise ModelError(
-            f"{folder / INDEX} has {len(index.tokens)} tokens, "
-            f"the model has {config.architecture.vocab_size}",
+            _OTHER_TOKENS.format(
+                path=folder / INDEX,
+                found=len(index.tokens),
+                expected=config.architecture.vocab_size,
+            ),
             REPAIR_HINT,
         )
     blend = load_blend(folder)
     if blend.languages and len(blend.languages) != unigrams.languages:
-        raise ModelError(f"{folder / BLEND} does not fit {NGRAMS}", REPAIR_HINT)
+        raise ModelError(
+            _("{path} does not fit {file}").format(path=folder / BLEND, file=NGRAMS), REPAIR_HINT
+        )
     return Model(
         config=config,
         read_tokenizer=read_tokenizer,
@@ -289,7 +303,9 @@ def _load_older_counts(folder: Path) -> CountModels:
 def _fitting(path: Path, ngrams: NgramModel, lexicon: Lexicon) -> NgramModel:
     """Return the n-grams of a file. Raises `ModelError` if they are of another lexicon."""
     if len(ngrams.unigrams) != len(lexicon):
-        raise ModelError(f"{path} does not fit {LEXICON}", REPAIR_HINT)
+        raise ModelError(
+            _("{path} does not fit {file}").format(path=path, file=LEXICON), REPAIR_HINT
+        )
     return ngrams
 
 

@@ -17,13 +17,14 @@ from predictive.model.card import renamed
 from predictive.model.directory import format_version, is_model, load_config, rewrite, save_card
 from predictive.model.files import CARD, FORMAT_VERSION
 from predictive.model.unfinished import is_resumable, scratch_folder, unfinished_folder
+from predictive.translation import gettext as _
 
 BASE = "base"
 """The name of the bundled model."""
 FROM_SCRATCH = "none"
 """Stands for training without a base model, so no model can have this name."""
-WAIT_OR_STOP = "wait for it, or stop it"
-WAIT_OR_RENAME = "wait for it, or give another --name"
+WAIT_OR_STOP = _("wait for it, or stop it")
+WAIT_OR_RENAME = _("wait for it, or give another --name")
 """Hints for a model that is being trained."""
 _NAME_PATTERN = re.compile(r"[\w][\w.+-]*")
 _MAX_NAME_BYTES = 200
@@ -52,13 +53,21 @@ def folder_of(name: str) -> Path:
     """
     name = unicodedata.normalize("NFC", name)
     if name == BASE:
-        raise UsageError(f"{BASE!r} is the bundled model", "use another name")
+        raise UsageError(
+            _("{base!r} is the bundled model").format(base=BASE), _("use another name")
+        )
     if name.lower() == FROM_SCRATCH and not (paths.models() / name).exists():
-        raise UsageError(f"{name!r} is a reserved name", "use another name")
+        raise UsageError(_("{name!r} is a reserved name").format(name=name), _("use another name"))
     if not _NAME_PATTERN.fullmatch(name):
-        raise UsageError(f"{name!r} cannot be a model's name", "use letters, digits, - and _")
+        raise UsageError(
+            _("{name!r} cannot be a name").format(name=name),
+            _("use letters, digits, - and _"),
+        )
     if len(name.encode()) > _MAX_NAME_BYTES:
-        raise UsageError("the name is too long", f"use at most {_MAX_NAME_BYTES} bytes")
+        raise UsageError(
+            _("the name is too long"),
+            _("use at most {count} bytes").format(count=_MAX_NAME_BYTES),
+        )
     return paths.models() / name
 
 
@@ -68,8 +77,10 @@ def changeable_folder(name: str) -> Path:
     Raises `UsageError` for the bundled model, and for an invalid or reserved name.
     """
     if name == BASE:
-        hint = f"train --from {BASE} makes a model of your own on top of it"
-        raise UsageError(f"{BASE!r} is the bundled model: it cannot be changed", hint)
+        hint = _("train --from {base} makes a model of your own on top of it").format(base=BASE)
+        raise UsageError(
+            _("{base!r} is the bundled model: it cannot be changed").format(base=BASE), hint
+        )
     return folder_of(name)
 
 
@@ -103,7 +114,7 @@ def is_taken(name: str) -> bool:
 def refuse_taken(name: str, hint: str) -> None:
     """Raise `ModelError` with this hint if the name is taken."""
     if is_taken(name):
-        raise ModelError(f"there is a model {name!r} already", hint)
+        raise ModelError(_("there is a model {name!r} already").format(name=name), hint)
 
 
 def check_resumable(folder: Path) -> None:
@@ -112,13 +123,17 @@ def check_resumable(folder: Path) -> None:
         return
     name = folder.name
     if folder.exists():
-        hint = "it was imported, or only counted; train with --epochs, or from scratch: "
-        hint += "predictive train PATH"
-        raise ModelError(f"{name!r} has no training state to resume", hint)
+        hint = _(
+            "it was imported, or only counted; train with --epochs, or from scratch: "
+            "predictive train PATH"
+        )
+        raise ModelError(_("{name!r} has no training state to resume").format(name=name), hint)
     if unfinished_folder(folder).exists():
         raise ModelError(
-            f"the run of {name!r} ended before its first checkpoint: nothing to resume",
-            f"start it again: predictive train PATH --name {name}",
+            _("the run of {name!r} ended before its first checkpoint: nothing to resume").format(
+                name=name
+            ),
+            _("start it again: predictive train PATH --name {name}").format(name=name),
         )
     raise missing_model(name)
 
@@ -203,9 +218,9 @@ def rename(name: str, new_name: str) -> Path:
     name, new_name = folder.name, target.name
     if not is_taken(name):
         raise missing_model(name)
-    refuse_taken(new_name, "choose another name")
+    refuse_taken(new_name, _("choose another name"))
     with training_lock(name), training_lock(new_name):
-        refuse_taken(new_name, "choose another name")
+        refuse_taken(new_name, _("choose another name"))
         shutil.rmtree(unfinished_folder(target), ignore_errors=True)
         for old, new in ((unfinished_folder(folder), unfinished_folder(target)), (folder, target)):
             if old.exists():
@@ -233,7 +248,7 @@ def training_lock(name: str, hint: str = WAIT_OR_STOP) -> Iterator[None]:
             shutil.rmtree(scratch_folder(folder), ignore_errors=True)
             yield
     except Timeout:
-        raise ModelError(f"{name!r} is being trained", hint) from None
+        raise ModelError(_("{name!r} is being trained").format(name=name), hint) from None
 
 
 def upgrade(name: str) -> int:
@@ -269,9 +284,11 @@ def _default(known: list[str]) -> str:
         return usable[0]
     choice = ", ".join((*usable, BASE))
     if last:
-        hint = f"choose with -m NAME: there are {choice}"
-        raise PredictiveError(f"the model used last, {last!r}, is gone", hint)
-    raise PredictiveError(f"there are several models: {choice}", "choose with -m NAME")
+        hint = _("choose with -m NAME: there are {choice}").format(choice=choice)
+        raise PredictiveError(_("the model used last, {last!r}, is gone").format(last=last), hint)
+    raise PredictiveError(
+        _("there are several models: {choice}").format(choice=choice), _("choose with -m NAME")
+    )
 
 
 def _last() -> str:
@@ -283,4 +300,7 @@ def _last() -> str:
 
 def missing_model(name: str) -> ModelError:
     """Return the error for a model that does not exist, with the available names as a hint."""
-    return ModelError(f"there is no model {name!r}", f"there are: {', '.join(available())}")
+    return ModelError(
+        _("there is no model {name!r}").format(name=name),
+        _("there are: {names}").format(names=", ".join(available())),
+    )

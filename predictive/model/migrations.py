@@ -10,6 +10,7 @@ from typing import Any
 
 from predictive.errors import REPAIR_HINT, ModelError
 from predictive.model.files import BLEND, FORMAT_VERSION
+from predictive.translation import gettext as _
 
 Document = dict[str, Any]
 Migration = Callable[[Document], Document]
@@ -40,9 +41,16 @@ def version_of(path: Path, document: Document) -> int:
         return version
     is_newer = isinstance(version, int) and version > FORMAT_VERSION
     raise ModelError(
-        f"{path} has format version {version}; "
-        f"this predictive reads versions {_OLDEST_VERSION} to {FORMAT_VERSION}",
-        "upgrade predictive" if is_newer else REPAIR_HINT,
+        _(
+            "{path} has format version {version}; "
+            "this predictive reads versions {oldest} to {newest}"
+        ).format(
+            path=path,
+            version=version,
+            oldest=_OLDEST_VERSION,
+            newest=FORMAT_VERSION,
+        ),
+        _("upgrade predictive") if is_newer else REPAIR_HINT,
     )
 
 

@@ -11,6 +11,8 @@ import numpy.typing as npt
 
 from predictive.errors import REPAIR_HINT, ModelError, as_model_error
 from predictive.mapped_arrays import map_arrays, save_arrays
+from predictive.model.files import CONFIG
+from predictive.translation import gettext as _
 
 Weights = dict[str, npt.NDArray[np.float32]]
 Shapes = dict[str, tuple[int, ...]]
@@ -84,7 +86,9 @@ def load_weights(path: Path, shapes: Shapes) -> StoredWeights:
     stored = map_arrays(path, populate=True)
     with as_model_error(path):
         if {name: (value.dtype, value.shape) for name, value in stored.items()} != _layout(shapes):
-            raise ModelError(f"{path} does not fit its config.json", REPAIR_HINT)
+            raise ModelError(
+                _("{path} does not fit {file}").format(path=path, file=CONFIG), REPAIR_HINT
+            )
         for name, value in stored.items():
             if value.dtype != np.int8 and not (np.abs(value) <= _MAX_FLOAT16).all():  # or NaN
                 raise ValueError(f"{name} has values that are not finite")

@@ -25,6 +25,8 @@ from predictive.model import library
 from predictive.options import Level, Request, Size, TimeLimit
 from predictive.services import event_log
 from predictive.training.events import Event, Stage
+from predictive.translation import gettext as _
+from predictive.translation import marked
 
 _REQUEST = Request(paths=[])
 
@@ -59,7 +61,7 @@ def start(
     being trained. Whatever else goes wrong, the run reports as a `Failed` event.
     """
     if not force:
-        library.refuse_taken(name, "replace it, or give another name")
+        library.refuse_taken(name, _("replace it, or give another name"))
     flags = ["--name", name, "--level", level]
     flags += ["--size", size] if size else []
     flags += ["--time-limit", str(time_limit)] if time_limit else []
@@ -131,7 +133,7 @@ def _spawn(name: str, flags: list[str], *, fresh: bool) -> None:
         if fresh and log.exists():
             os.truncate(log, 0)
         with event_log.appending(log) as write:
-            write(Stage("starting"))
+            write(Stage(marked("starting")))
         with atomic.replace(_file(name, "pid")) as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             process = _train(log, flags, errors, lock)
@@ -160,7 +162,9 @@ def _starting(name: str) -> Iterator[None]:
     """Keep others from starting a run of this name. Raises `ModelError` if one is alive."""
     with atomic.locked(_file(name, "pid")):
         if is_alive(name):
-            raise ModelError(f"{name!r} is being trained already", "watch it, or stop it")
+            raise ModelError(
+                _("{name!r} is being trained already").format(name=name), _("watch it, or stop it")
+            )
         yield
 
 

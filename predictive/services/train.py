@@ -13,6 +13,8 @@ from predictive.options import Budget, DeviceName, Request
 from predictive.prediction.predictor import Predictor
 from predictive.training.events import Event, Failed, Fitted, Published, Sample, Saved, Stage
 from predictive.training.parallel import torchrun
+from predictive.translation import gettext as _
+from predictive.translation import marked
 
 if TYPE_CHECKING:
     from predictive.training.run import TrainingRun
@@ -110,7 +112,7 @@ class ModelTraining:
 
 def fit(folder: Path, most_words: int = blend_fitting.MOST_WORDS) -> Events:
     """Fit the blend of a trained model on at most `most_words` words of its held-out text."""
-    yield Stage("fitting the blend of network and n-grams")
+    yield Stage(marked("fitting the blend of network and n-grams"))
     blend_fitting.fit(folder, most_words)
     yield Fitted()
 
@@ -139,8 +141,11 @@ def _followers_released() -> AbstractContextManager[None]:
 
 def _refuse_taken(folder: Path) -> None:
     """Raise `ModelError` if a new model would overwrite something."""
-    resumes = f"--resume {folder.name} goes on, " if is_resumable(folder) else ""
-    hint = f"--force replaces it, {resumes}--name gives another name"
+    hint = _("--force replaces it, --name gives another name")
+    if is_resumable(folder):
+        hint = _("--force replaces it, --resume {name} goes on, --name gives another name").format(
+            name=folder.name
+        )
     library.refuse_taken(folder.name, hint)
 
 

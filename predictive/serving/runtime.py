@@ -9,12 +9,13 @@ from pathlib import Path
 
 from predictive import atomic, paths
 from predictive.errors import PredictiveError
+from predictive.translation import gettext as _
 
 _LONGEST_PATH = 103
 """Bytes of a socket's path on macOS; on Linux, it may have four more."""
 _SECONDS_TO_START = 0.2
 """How long to wait for the lock, which `has_ended` holds for a moment."""
-_MOVE = "set XDG_RUNTIME_DIR or PREDICTIVE_HOME to a folder of your own with a short path"
+_MOVE = _("set XDG_RUNTIME_DIR or PREDICTIVE_HOME to a folder of your own with a short path")
 
 
 class AlreadyRunningError(PredictiveError):
@@ -92,8 +93,8 @@ def _lock(folder: Path, seconds: float) -> Iterator[None]:
         with FileLock(folder / "predictive.lock", seconds, 0o600):
             yield
     except Timeout:
-        message = "predictive serve is running already"
-        raise AlreadyRunningError(message, "see predictive serve --status") from None
+        message = _("predictive serve is running already")
+        raise AlreadyRunningError(message, _("see predictive serve --status")) from None
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
@@ -107,7 +108,9 @@ def _identity(path: Path) -> tuple[int, int] | None:
 
 def _check_length(path: Path) -> None:
     if len(os.fsencode(path)) > _LONGEST_PATH:
-        message = f"{path} is too long for a socket: more than {_LONGEST_PATH} bytes"
+        message = _("{path} is too long for a socket: more than {count} bytes").format(
+            path=path, count=_LONGEST_PATH
+        )
         raise PredictiveError(message, _MOVE)
 
 
@@ -116,4 +119,7 @@ def _check_private(folder: Path) -> None:
     found = folder.lstat()
     is_own = stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid()
     if not is_own or stat.S_IMODE(found.st_mode) & 0o077:
-        raise PredictiveError(f"others may use {folder}", f"chmod 700 it, or {_MOVE}")
+        raise PredictiveError(
+            _("others may use {folder}").format(folder=folder),
+            _("chmod 700 it, or {move}").format(move=_MOVE),
+        )

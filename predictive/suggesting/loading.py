@@ -4,9 +4,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from predictive.errors import LearnedError
+from predictive.translation import gettext as _
 
 if TYPE_CHECKING:
-    from predictive.learned.store import LearnedStore, LearningState
+    from predictive.learned.store import LearnedExport, LearnedStore, LearningState
     from predictive.prediction.predictor import Predictor
 
 _USED_OFTEN = 3
@@ -29,16 +30,31 @@ class ModelInUse(NamedTuple):
         """Turn learning on or pause it. Raises `LearnedError`."""
         self._store().state = state
 
-    def ban(self, word: str) -> None:
-        """Never suggest a word again. Raises `LearnedError`."""
+    def ban(self, word: str) -> "LearnedExport":
+        """Never suggest a word again; return what is forgotten of it. Raises `LearnedError`."""
+        forgotten = self._store().about(word)
         self._store().ban(word)
+        return forgotten
 
-    def learn_word(self, word: str) -> None:
+    def lift_ban(self, word: str, forgotten: "LearnedExport") -> None:
+        """Suggest a banned word as before the ban. Raises `LearnedError`."""
+        self._store().allow(word)
+        self._store().merge(forgotten)
+
+    def learn_word(self, word: str) -> "LearnedExport":
         """Learn one word because the user says so, whether learning is on or not.
 
-        It counts as a word used often enough to be meant. Raises `LearnedError`.
+        It counts as a word used often enough to be meant. Return what was known of it before.
+        Raises `LearnedError`.
         """
+        before = self._store().about(word)
         self._store().add([[word]] * _USED_OFTEN)
+        return before
+
+    def unlearn_word(self, word: str, before: "LearnedExport") -> None:
+        """Know of a word again only what was known before. Raises `LearnedError`."""
+        self._store().forget(word)
+        self._store().merge(before)
 
     def warn_of_problem(self) -> None:
         """Issue a warning, for the caller's caller, if the learned text cannot be used."""
@@ -49,7 +65,7 @@ class ModelInUse(NamedTuple):
 
     def _store(self) -> "LearnedStore":
         if self.learned is None:
-            raise self.problem or LearnedError("the learned text cannot be used")
+            raise self.problem or LearnedError(_("the learned text cannot be used"))
         return self.learned
 
 

@@ -15,6 +15,8 @@ from predictive.model.library import BASE, FROM_SCRATCH
 from predictive.model.weights import Weights
 from predictive.options import Request, TextKind
 from predictive.tokenizer import UNKNOWN_ID, Tokenizer
+from predictive.translation import gettext as _
+from predictive.translation import listed, ngettext
 
 MAX_CHARACTERS = 2_000_000
 """A model of a longer text is as good without a base."""
@@ -34,7 +36,10 @@ _TRAINING = (
     "embedding_dropout",
 )
 """The options that only training has a use for."""
-_KINDS: dict[TextKind, str] = {"prose": "prose", "commands": "command lines"}
+_OTHER_KIND: dict[TextKind, str] = {
+    "prose": _("the text is prose, the model to train on top of reads command lines"),
+    "commands": _("the text is command lines, the model to train on top of reads prose"),
+}
 _OWN_SHARE = 0.5
 """The weight of the user's own text in the frequencies of words."""
 _NOISE = 0.02
@@ -51,15 +56,26 @@ def requested_base(request: Request) -> Model | None:
         return None
     model = load_model(library.resolve(request.base))
     if asked := _sizes_asked_for(request):
-        is_, it = ("is", "it") if len(asked) == 1 else ("are", "them")
         raise UsageError(
-            f"{' and '.join(asked)} {is_} fixed by the model that is fine-tuned",
-            f"leave {it} out, or use --from {FROM_SCRATCH}",
+            ngettext(
+                "{flags} is fixed by the model that is fine-tuned",
+                "{flags} are fixed by the model that is fine-tuned",
+                len(asked),
+            ).format(flags=listed(asked)),
+            ngettext(
+                "leave it out, or use --from {name}",
+                "leave them out, or use --from {name}",
+                len(asked),
+            ).format(name=FROM_SCRATCH),
         )
     if model.config.level != request.level:
         raise UsageError(
-            f"{request.base!r} is a model of level {model.config.level}",
-            f"give --level {model.config.level}, or start from scratch with --from {FROM_SCRATCH}",
+            _("{base!r} is a model of level {level}").format(
+                base=request.base, level=model.config.level
+            ),
+            _("give --level {level}, or start from scratch with --from {name}").format(
+                level=model.config.level, name=FROM_SCRATCH
+            ),
         )
     return model
 
@@ -103,9 +119,8 @@ def check_text_kind(base: Model, kind: TextKind) -> None:
     """Raise `UsageError` unless the text is of the kind that a base was made from."""
     if base.config.text_kind != kind:
         raise UsageError(
-            f"the text is {_KINDS[kind]}, the model to train on top of reads "
-            f"{_KINDS[base.config.text_kind]}",
-            f"start from scratch with --from {FROM_SCRATCH}",
+            _OTHER_KIND[kind],
+            _("start from scratch with --from {name}").format(name=FROM_SCRATCH),
         )
 
 

@@ -17,6 +17,7 @@ from predictive import atomic
 from predictive.errors import ModelError
 from predictive.training.network import RecurrentState
 from predictive.training.progress import Progress
+from predictive.translation import gettext as _
 
 
 @dataclass(frozen=True)
@@ -116,6 +117,11 @@ def _opened(path: Path) -> Iterator[Any]:
         with safe_open(path, framework="pt") as file:
             yield file
     except FileNotFoundError:
-        raise ModelError(f"{path} is missing: there is nothing to resume") from None
+        raise ModelError(
+            _("{path} is missing: there is nothing to resume").format(path=path)
+        ) from None
     except (SafetensorError, msgspec.MsgspecError, json.JSONDecodeError, KeyError) as error:
-        raise ModelError(f"{path} is damaged: {error}", "train again with --force") from error
+        raise ModelError(
+            _("{path} is damaged: {reason}").format(path=path, reason=error),
+            _("train again with --force"),
+        ) from error

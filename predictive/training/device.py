@@ -10,6 +10,8 @@ from torch import Tensor
 from predictive.errors import DeviceError
 from predictive.options import Precision
 from predictive.training.parallel import torchrun
+from predictive.translation import gettext as _
+from predictive.translation import ngettext
 
 
 def choose_device(name: str = "auto") -> torch.device:
@@ -22,7 +24,10 @@ def choose_device(name: str = "auto") -> torch.device:
     if name == "auto":
         name = next((kind for kind, there in available.items() if there), "cpu")
     if not available.get(name, True):
-        raise DeviceError(f"there is no {name} device here", "leave out --device, or use cpu")
+        raise DeviceError(
+            _("there is no {name} device here").format(name=name),
+            _("leave out --device, or use cpu"),
+        )
     return _own_gpu() if name == "cuda" and torchrun.is_launched() else torch.device(name)
 
 
@@ -30,7 +35,12 @@ def _own_gpu() -> torch.device:
     number, count = torchrun.local_rank(), torch.cuda.device_count()
     if number >= count:
         raise DeviceError(
-            f"there are {count} GPUs on this machine", f"use --nproc-per-node {count}"
+            ngettext(
+                "there is {count} GPU on this machine",
+                "there are {count} GPUs on this machine",
+                count,
+            ).format(count=count),
+            _("use --nproc-per-node {count}").format(count=count),
         )
     torch.cuda.set_device(number)
     return torch.device("cuda", number)

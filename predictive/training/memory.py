@@ -6,6 +6,7 @@ import torch
 
 from predictive.errors import UsageError
 from predictive.model.architecture import Architecture
+from predictive.translation import gettext as _
 
 _BYTES = 4
 """Size of a number."""
@@ -34,9 +35,11 @@ def check_memory(
     needed, there = _BYTES * numbers + (workers - 1) * _PROCESS, memory_of(device)
     if needed > there:
         raise UsageError(
-            f"there is not enough memory: it takes over {needed // 10**9:,} GB, "
-            f"and {device.type} has {there // 10**9:,}",
-            "choose smaller sizes",
+            _(
+                "there is not enough memory: "
+                "it takes over {needed:,} GB, and {device} has {there:,}"
+            ).format(needed=needed // 10**9, device=device.type, there=there // 10**9),
+            _("choose smaller sizes"),
         )
 
 

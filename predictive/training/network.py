@@ -9,6 +9,7 @@ from torch.func import functional_call
 
 from predictive.cell import CELLS, Cell
 from predictive.model.architecture import Architecture
+from predictive.model.weights import Weights
 from predictive.training.batches import Rows
 from predictive.training.options import Dropout
 from predictive.training.regularization import dropped_weights, locked_dropout
@@ -121,8 +122,15 @@ class RecurrentNetwork(nn.Module):
                 rows = slice(number * size, (number + 1) * size)
                 nn.init.orthogonal_(layer.get_parameter("weight_hh_l0")[rows])
                 nn.init.xavier_uniform_(layer.get_parameter("weight_ih_l0")[rows])
-                if block.name == "forget gate":
+                if block.letter == "f":
                     layer.get_parameter("bias_ih_l0")[rows] = 1.0
+
+
+def load_network(architecture: Architecture, weights: Weights) -> RecurrentNetwork:
+    """Return a network with these weights, for evaluation."""
+    network = RecurrentNetwork(architecture).eval()
+    network.load_state_dict({name: torch.from_numpy(each) for name, each in weights.items()})
+    return network
 
 
 def detach(state: RecurrentState) -> RecurrentState:

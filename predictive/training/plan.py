@@ -18,6 +18,7 @@ from predictive.training.options import CorpusSummary, Dropout, Options, Plan
 from predictive.training.parallel import torchrun
 from predictive.training.parallel.choice import MIN_ROWS_PER_WORKER, check_workers
 from predictive.training.sampled_softmax import MIN_VOCABULARY, SAMPLES
+from predictive.translation import gettext as _
 
 DEFAULT_MINUTES = 10
 """The time for which a run is planned by default, roughly; it may stop earlier."""
@@ -156,7 +157,9 @@ def _seconds_left(budget: Budget, spent: float) -> float:
     """Return the seconds to train, roughly. Raises `UsageError` if no time is left."""
     seconds = budget.time_limit - spent if budget.time_limit else 60.0 * DEFAULT_MINUTES
     if seconds <= 0:
-        raise UsageError(f"preparing the text took {spent:.0f} s: give more --time-limit")
+        raise UsageError(
+            _("preparing the text took {spent:.0f} s: give more --time-limit").format(spent=spent)
+        )
     return seconds
 
 
@@ -237,7 +240,7 @@ def _batch_size(request: Request, tokens: int, sequence_length: int, hardware: H
     """
     most = tokens // _MIN_ROW_TOKENS
     if request.batch_size and request.batch_size > most:
-        raise UsageError(f"--batch-size can be at most {most} for this text")
+        raise UsageError(_("--batch-size can be at most {most} for this text").format(most=most))
     per_row = 40 if request.level == "char" else 37
     rows = min(64, math.sqrt(tokens) / per_row)
     if hardware.is_cuda:

@@ -43,6 +43,8 @@ from predictive.training.events import Read, Stage
 from predictive.training.options import CorpusSummary
 from predictive.training.run_folder import TRAINING_STREAM, VALIDATION_STREAM
 from predictive.training.token_stream import encoded, write_stream
+from predictive.translation import gettext as _
+from predictive.translation import marked, ngettext
 
 MAX_COUNTED_BYTES = 32_000_000
 """Of a longer text, only pieces at equal distances are counted."""
@@ -67,15 +69,14 @@ def prepare(folder: Path, request: Request) -> Generator[Stage | Read, None, Pre
     The vocabulary, the counts and the held-out text go to the model's folder above it. Raises
     `CorpusError` if there is too little text, and the errors of `requested_base`.
     """
-    paths, level = request.paths, request.level
     base = requested_base(request)
-    yield Stage("reading text")
+    yield Stage(marked("reading text"))
     with Spool(folder / "spool") as spool:
-        report = read_corpus(paths, spool, MessageSelection(request.me, request.as_text))
+        report = read_corpus(request.paths, spool, MessageSelection(request.me, request.as_text))
         yield Read(report)
         text_kind = _text_kind(report, base)
         training, validation = split(spool)
-        yield Stage("learning the vocabulary")
+        yield Stage(marked("learning the vocabulary"))
         if request.base is None and text_kind == "prose" and spool.characters <= MAX_CHARACTERS:
             base = default_base(request, "".join(_pieces(spool, training, spool.size)))
         is_counted = base is not None and is_only_counted(request, base, spool.characters)
@@ -83,21 +84,26 @@ def prepare(folder: Path, request: Request) -> Generator[Stage | Read, None, Pre
             tokenizer = base.tokenizer
         else:
             tokenizer = _tokenizer(spool, request, training, base, text_kind)
-        yield Stage("encoding")
+        yield Stage(marked("encoding"))
         streams = ((TRAINING_STREAM, training), (VALIDATION_STREAM, validation))
         count, held_out = (
             write_stream(folder / name, encoded(spool, spans, tokenizer), tokenizer.vocab_size)
             for name, spans in streams
         )
         if count < _MIN_TOKENS:
-            raise CorpusError(f"there are only {count} {level}s of text", "give more text")
-        yield Stage("counting words")
+            message = ngettext(
+                "there is only {count} token of text",
+                "there are only {count} tokens of text",
+                count,
+            )
+            raise CorpusError(message.format(count=count), _("give more text"))
+        yield Stage(marked("counting words"))
         save_tokenizer(folder.parent, tokenizer)
         _count_words(spool, training, tokenizer, folder.parent, base, text_kind)
         texts = ["".join(spool.chunks(span)) for span in validation]
         save_held_out(folder.parent, _by_document(spool, validation, texts))
         summary = CorpusSummary(
-            sources=[printable(path) for path in paths],
+            sources=[printable(path) for path in request.paths],
             documents=report.documents,
             characters=report.characters,
             fingerprint=spool.fingerprint,
@@ -119,8 +125,8 @@ def _text_kind(report: Report, base: Model | None) -> TextKind:
     histories = sum(report.histories.values())
     if 0 < histories < report.files:
         raise CorpusError(
-            "shell histories and other texts cannot be learned together",
-            "train a model on each",
+            _("shell histories and other texts cannot be learned together"),
+            _("train a model on each"),
         )
     kind: TextKind = "commands" if histories else "prose"
     if base is not None:
@@ -172,8 +178,8 @@ def _by_document(spool: Spool, spans: list[Span], texts: list[str]) -> str:
     starts = [document.start for document in spool.documents]
     numbers = [bisect_right(starts, span.start) for span in spans]
     parts = [
-        "\n".join(text for _, text in group)
-        for _, group in groupby(zip(numbers, texts, strict=True), key=itemgetter(0))
+        "\n".join(text for _number, text in group)
+        for _number, group in groupby(zip(numbers, texts, strict=True), key=itemgetter(0))
     ]
     return "\f".join(parts)
 

@@ -7,6 +7,7 @@ from predictive.errors import PredictiveError
 from predictive.training.checkpoint import Checkpoint
 from predictive.training.learner import Learner
 from predictive.training.progress import Progress
+from predictive.translation import gettext as _
 
 SECONDS_BETWEEN_CHECKPOINTS = 60
 DIVERGED = 1.0
@@ -18,7 +19,7 @@ class DivergedError(PredictiveError):
     """The loss left all bounds, and smaller learning rates did not help."""
 
     def __init__(self) -> None:
-        super().__init__("training does not converge", "use a smaller --learning-rate")
+        super().__init__(_("training does not converge"), _("use a smaller --learning-rate"))
 
 
 class Recovery:

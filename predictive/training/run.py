@@ -38,6 +38,7 @@ from predictive.training.schedule import schedule_of
 from predictive.training.team import LostWorkerError
 from predictive.training.token_stream import frequencies, open_stream
 from predictive.training.trainer import Trainer
+from predictive.translation import gettext as _
 from predictive.version import __version__
 
 
@@ -134,8 +135,8 @@ class TrainingRun:
         check_workers(workers, options.batch_size, choose_device(options.device))
         if self.is_finished(budget):
             raise UsageError(
-                f"the run of {self._target.name!r} is finished",
-                "to train on, give a --time-limit or --epochs larger than in the first run",
+                _("the run of {name!r} is finished").format(name=self._target.name),
+                _("to train on, give a --time-limit or --epochs larger than in the first run"),
             )
         plan = msgspec.structs.replace(plan, options=options)
         trainer = load_trainer(self._folder / TRAINING, plan)
@@ -159,7 +160,9 @@ class TrainingRun:
         try:
             yield from self._train_and_save(trainer)
         except LostWorkerError as error:
-            hint = f"resume it with: predictive train --resume {self._target.name}"
+            hint = _("resume it with: predictive train --resume {name}").format(
+                name=self._target.name
+            )
             raise LostWorkerError(error.message, hint) from error
         finally:
             self._trainer = None
@@ -216,7 +219,7 @@ def _config(plan: Plan, progress: Progress) -> ModelConfig:
 
 def _begin(training: Path, request: Request, prepared: Prepared, started_at: float) -> Trainer:
     """Plan the run of a prepared text; return its trainer."""
-    tokenizer, corpus, base, _ = prepared
+    tokenizer, corpus, base, _is_counted = prepared
     spent = time.monotonic() - started_at
     plan = choose_plan(request, tokenizer.vocab_size, corpus, spent, base)
     weights = None

@@ -4,7 +4,6 @@ import time
 from pathlib import Path
 
 import msgspec
-import torch
 
 from predictive import atomic
 from predictive.errors import ModelError
@@ -14,18 +13,19 @@ from predictive.model.weights import Weights
 from predictive.training.checkpoint import Checkpoint
 from predictive.training.device import choose_device
 from predictive.training.evaluator import Evaluator
-from predictive.training.network import RecurrentNetwork
+from predictive.training.network import load_network
 from predictive.training.options import Plan
 from predictive.training.progress import Progress
 from predictive.training.team import Team
 from predictive.training.token_stream import open_stream
 from predictive.training.trainer import Trainer
+from predictive.translation import gettext as _
 
 PLAN = "plan.json"
 TRAINING_STREAM = "training.tokens"
 VALIDATION_STREAM = "validation.tokens"
 FILES = (PLAN, STATE, TRAINING_STREAM, VALIDATION_STREAM)
-_TRAIN_AGAIN = "train again with --force"
+_TRAIN_AGAIN = _("train again with --force")
 
 
 def begin_run(
@@ -55,9 +55,11 @@ def load_plan(folder: Path) -> Plan:
     try:
         return msgspec.json.decode(path.read_bytes(), type=Plan)
     except FileNotFoundError:
-        raise ModelError(f"{path} is missing", _TRAIN_AGAIN) from None
+        raise ModelError(_("{path} is missing").format(path=path), _TRAIN_AGAIN) from None
     except msgspec.MsgspecError as error:
-        raise ModelError(f"{path} is damaged: {error}", _TRAIN_AGAIN) from error
+        raise ModelError(
+            _("{path} is damaged: {reason}").format(path=path, reason=error), _TRAIN_AGAIN
+        ) from error
 
 
 def load_trainer(folder: Path, plan: Plan) -> Trainer:
@@ -70,7 +72,9 @@ def load_trainer(folder: Path, plan: Plan) -> Trainer:
         trainer = _trainer(folder, plan)
         trainer.restore(checkpoint)
     except (RuntimeError, KeyError, ValueError) as error:
-        raise ModelError(f"{folder} is damaged: {error}", _TRAIN_AGAIN) from error
+        raise ModelError(
+            _("{path} is damaged: {reason}").format(path=folder, reason=error), _TRAIN_AGAIN
+        ) from error
     return trainer
 
 
@@ -78,15 +82,13 @@ def run_follower(team: Team, folder: Path) -> None:
     """Train the run in `folder` along with the leader of a team, until it ends training."""
     trainer = load_trainer(folder, load_plan(folder))
     while seconds := team.receive_command():
-        for _ in trainer.run(team, seconds):
+        for _step in trainer.run(team, seconds):
             pass
 
 
 def evaluated(plan: Plan, weights: Weights, folder: Path, seconds: float) -> Validation:
     """Return how well weights predict the held-out text, `seconds` after the run's start."""
-    network = RecurrentNetwork(plan.architecture)
-    network.load_state_dict({name: torch.from_numpy(value) for name, value in weights.items()})
-    network = network.to(choose_device(plan.options.device)).eval()
+    network = load_network(plan.architecture, weights).to(choose_device(plan.options.device))
     stream = open_stream(folder / VALIDATION_STREAM, plan.architecture.vocab_size)
     evaluator = Evaluator(plan, network, stream)
     return evaluator.measure(Progress(seconds=seconds), 0.0, Team()).validation

@@ -17,6 +17,7 @@ from torch.distributed import DistError, Store  # type: ignore[attr-defined]
 from predictive.errors import PredictiveError
 from predictive.training.batches import Rows
 from predictive.training.network import RecurrentState
+from predictive.translation import gettext as _
 
 _SILENCE = timedelta(minutes=5)
 """A worker that is silent for longer is lost."""
@@ -25,7 +26,9 @@ _SILENCE = timedelta(minutes=5)
 class LostWorkerError(PredictiveError):
     """Another worker ended too early, or cannot be reached."""
 
-    def __init__(self, message: str = "another training worker was lost", hint: str = "") -> None:
+    def __init__(
+        self, message: str = _("another training worker was lost"), hint: str = ""
+    ) -> None:
         super().__init__(message, hint)
 
 

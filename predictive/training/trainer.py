@@ -23,6 +23,7 @@ from predictive.training.recovery import Recovery
 from predictive.training.schedule import schedule_of
 from predictive.training.team import Team
 from predictive.training.token_stream import Stream
+from predictive.translation import gettext as _
 
 STEPS_PER_REPORT, CUDA_STEPS_PER_REPORT = 10, 50
 """Losses are looked at this often; each look waits for the device, which is then idle a moment."""
@@ -171,7 +172,7 @@ class Trainer:
     def _evaluate(self) -> Evaluation | Recovered:
         """Evaluate the averaged weights; if they have diverged, recover."""
         if not self.progress.step:
-            raise PredictiveError("nothing was learned before the end", "give it more time")
+            raise PredictiveError(_("nothing was learned before the end"), _("give it more time"))
         progress, epoch = self.progress, self._schedule.epoch(self.progress)
         validation, seconds = self._evaluator.measure(progress, epoch, self.learner.team)
         if self._recovery.has_diverged([validation.nats_per_token]):

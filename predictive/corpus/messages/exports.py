@@ -14,6 +14,8 @@ from predictive.corpus.messages.message import Message
 from predictive.corpus.report import Report
 from predictive.corpus.secrets import without_secrets
 from predictive.errors import UsageError
+from predictive.translation import gettext as _
+from predictive.translation import marked
 
 _HEAD_BYTES = 1 << 20
 _HEAD_CHUNKS = 2
@@ -50,12 +52,12 @@ class MessageSelection:
 
     def __post_init__(self) -> None:
         if self.me and self.as_text:
-            raise UsageError("--me does not go with --as-text", "leave out one of them")
+            raise UsageError(_("--me does not go with --as-text"), _("leave out one of them"))
 
     @property
     def none_selected(self) -> str:
         """The reason why nothing is read from messages that others wrote."""
-        return f"no message is by {' or '.join(self.me)}"
+        return _("no message is by {names}").format(names=_(" or ").join(self.me))
 
     def select(self, conversation: list[Message], report: Report) -> str:
         """Return the selected messages of a conversation, cleaned, and count its writers."""
@@ -115,7 +117,7 @@ def _from_lines(stream: BinaryIO, encoding: str) -> Export | None:
 
 
 def _refuse(stream: BinaryIO, report: Report) -> Iterator[list[Message]]:
-    raise ValueError("looks like messages in an unknown format; --as-text reads it as text")
+    raise ValueError(marked("looks like messages in an unknown format; --as-text reads it as text"))
 
 
 _UNKNOWN = Export("others", _refuse)

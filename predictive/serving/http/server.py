@@ -15,6 +15,7 @@ from predictive.errors import PredictiveError, as_predictive_error
 from predictive.serving.engine import Engine
 from predictive.serving.http.app import new_app
 from predictive.serving.http.connection import Connection
+from predictive.translation import gettext as _
 
 ADDRESS = "127.0.0.1"
 _SECONDS_TO_KEEP = 75
@@ -64,8 +65,8 @@ def bound(port: int) -> socket.socket:
     except OSError as error:
         listener.close()
         if error.errno == errno.EADDRINUSE:
-            message = f"another program uses port {port}"
-            raise PredictiveError(message, "choose one with --http PORT") from None
+            message = _("another program uses port {port}").format(port=port)
+            raise PredictiveError(message, _("choose one with --http PORT")) from None
         raise as_predictive_error(error) from error
     return listener
 

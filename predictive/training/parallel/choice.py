@@ -14,6 +14,7 @@ from predictive.training.parallel import cluster, torchrun
 from predictive.training.parallel.processes import spawn_workers
 from predictive.training.team import Team
 from predictive.training.trainer import Trainer
+from predictive.translation import gettext as _
 
 MIN_ROWS_PER_WORKER = 8
 """Rows of a batch below which another worker does not pay."""
@@ -50,14 +51,18 @@ def check_workers(workers: int | None, rows: int, device: torch.device) -> None:
     """Raise `UsageError` if `workers` cannot share a batch of `rows`, or the device."""
     if torchrun.is_launched():
         if workers:
-            raise UsageError("torchrun says how many workers there are: leave out --workers")
+            raise UsageError(_("torchrun says how many workers there are: leave out --workers"))
         if device.type == "mps":
-            raise UsageError("workers cannot share this device: add --device cpu")
+            raise UsageError(_("workers cannot share this device: add --device cpu"))
     elif (workers or 1) > 1 and device.type != "cpu":
-        raise UsageError("--workers is for the CPU: add --device cpu, or leave it out")
+        raise UsageError(_("--workers is for the CPU: add --device cpu, or leave it out"))
     count = workers or torchrun.world_size()
     if count > rows:
-        raise UsageError(f"{count} workers cannot share batches of {rows} rows: use {rows} or less")
+        raise UsageError(
+            _("{count} workers cannot share batches of {rows} rows: use {rows} or less").format(
+                count=count, rows=rows
+            )
+        )
 
 
 def _affordable(trainer: Trainer) -> int:

@@ -18,6 +18,7 @@ import torch
 from torch.distributed import FileStore  # type: ignore[attr-defined]
 
 from predictive.training.team import LostWorkerError, Team, process_group
+from predictive.translation import gettext as _
 
 FOLDER, FAILURE = "folder", "failure"
 """Keys in the store where workers meet: the run's folder, and why one of them failed."""
@@ -68,12 +69,15 @@ class Workers:
         deadline = time.monotonic() + _PATIENCE
         while time.monotonic() < deadline:
             if self._store.check([FAILURE]):
-                return f"a training worker failed: {self._store.get(FAILURE).decode()}"
+                failure = self._store.get(FAILURE).decode()
+                return _("a training worker failed: {failure}").format(failure=failure)
             for process in self._processes:
                 if (process.poll() or 0) < 0:
-                    return f"a training worker was killed by signal {-process.returncode}"
+                    return _("a training worker was killed by signal {signal}").format(
+                        signal=-process.returncode
+                    )
             time.sleep(0.02)
-        return "a training worker does not answer"
+        return _("a training worker does not answer")
 
     def end(self) -> None:
         """End the followers."""
@@ -101,7 +105,7 @@ def spawn_workers(count: int) -> Iterator[Workers]:
 
 def _stay_on_this_machine() -> None:
     """Let workers connect through the loopback interface only."""
-    names = [name for _, name in socket.if_nameindex() if name.startswith("lo")]
+    names = [name for _index, name in socket.if_nameindex() if name.startswith("lo")]
     if names:
         os.environ.setdefault("GLOO_SOCKET_IFNAME", names[0])
 

@@ -9,7 +9,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from predictive import fault
+from predictive.translation import set_language
 
 if TYPE_CHECKING:
     from torch.distributed import Store  # type: ignore[attr-defined]
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 def main(place: str, rank: str, size: str) -> int:
     """Train until the leader ends it; return the exit status."""
     threading.Thread(target=_end_with_standard_input, daemon=True).start()
+    set_language(os.environ.get("LANGUAGE", "en"))  # the leader's, which shows what goes wrong
+    from predictive import fault
+
     try:
         from torch.distributed import FileStore  # type: ignore[attr-defined]
 
@@ -31,6 +34,7 @@ def _follow_leader(store: "Store", rank: int, size: int) -> int:
     """Train with the workers of a store. What goes wrong is for the leader to report."""
     import torch
 
+    from predictive import fault
     from predictive.training.parallel.processes import FAILURE, FOLDER, ready
     from predictive.training.run_folder import run_follower
     from predictive.training.team import LostWorkerError, process_group
