@@ -2,6 +2,7 @@
 
 import io
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -19,6 +20,8 @@ from predictive.prediction.predictor import Predictor
 from tests.builders import made_once, request, target, train
 
 os.environ["LC_ALL"] = "C.UTF-8"  # no language is more probable than another
+# shells let what they start in the background ignore Ctrl-C, and so would what tests start
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 settings.register_profile("predictive", settings.default, deadline=None)  # machines differ
 settings.register_profile("thorough", settings.get_profile("predictive"), max_examples=10_000)
