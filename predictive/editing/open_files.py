@@ -8,6 +8,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from predictive import atomic, paths
+from predictive.process import is_running
 
 _START_OF_SWAP = b"b0"
 """Of the swap files of Vim, and of the lock files of nano, which imitate them."""
@@ -52,7 +53,7 @@ def lock_of_other_editor(path: Path) -> Path | None:
     real = Path(os.path.realpath(path))
     for lock in (real.with_name(f".{real.name}.swp"), real.with_name(f".#{real.name}")):
         with suppress(OSError, ValueError):
-            if _is_running(*_owner_in(lock)):
+            if _may_run(*_owner_in(lock)):
                 return lock
     return None
 
@@ -71,17 +72,10 @@ def _owner_in(lock: Path) -> tuple[str, int]:
     return host, int.from_bytes(data[_PROCESS], "little")
 
 
-def _is_running(host: str, process: int) -> bool:
+def _may_run(host: str, process: int) -> bool:
     """Whether a process runs; one of another computer may."""
-    if host.split(".")[0] != socket.gethostname().split(".")[0]:
-        return True
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except (PermissionError, OverflowError):
-        pass
-    return True
+    is_here = host.split(".")[0] == socket.gethostname().split(".")[0]
+    return not is_here or is_running(process)
 
 
 def _is_held(path: Path) -> bool:

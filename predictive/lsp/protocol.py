@@ -1,12 +1,13 @@
 """The protocol as pygls has it, with every request answered and no message shown or logged."""
 
-import os
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol
+
+from predictive.process import is_running
 
 if TYPE_CHECKING:
     from pygls.server import ServerErrors
@@ -49,14 +50,3 @@ class Connection(LanguageServer):
     def warn(self, message: str) -> None:
         """Show the user a message."""
         self.window_show_message(types.ShowMessageParams(types.MessageType.Warning, message))
-
-
-def is_running(process: int) -> bool:
-    """Whether there is a process with this number."""
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:  # it belongs to another user
-        return True
-    return True

@@ -12,7 +12,8 @@ from typing import BinaryIO, TextIO
 from pygls.io_ import run_async
 
 from predictive.errors import UsageError
-from predictive.lsp.protocol import Connection, is_running
+from predictive.lsp.protocol import Connection
+from predictive.process import is_running
 from predictive.translation import gettext as _
 
 _SECONDS_TO_LOOK = 2.0

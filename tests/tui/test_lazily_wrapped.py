@@ -135,7 +135,7 @@ async def test_a_text_looks_as_if_it_were_wrapped_at_once(
             else:
                 both(lambda pad: act(pad, action))
 
-        # other seeds find that an estimate which is too high leaves an empty line below the end
+        # other seeds find views that differ by a line after an undo of several rows
         @settings(max_examples=100, derandomize=True)
         @given(TEXTS | OTHER_TEXTS, st.lists(ACTIONS | OTHER_ACTIONS, max_size=8))
         def holds(text: str, rounds: list[list[str]]) -> None:

@@ -38,6 +38,7 @@ class IdleWrapping:
             document.first_shown = self.first_shown()
             document.wrap_around(row, _SCREENS * self._pad.size.height)
             self._scroll_with_text()
+        self._scroll_to_end()
 
     def wrap_again(self, wrap: Callable[[], None]) -> None:
         """Wrap the text to another width; the first line shown stays the first.
@@ -91,6 +92,14 @@ class IdleWrapping:
         if shift:
             self._pad._refresh_size()
             self._pad.scroll_to(y=self._pad.scroll_offset.y + shift, animate=False)
+
+    def _scroll_to_end(self) -> None:
+        """Leave no room below a text that has turned out to be shorter than estimated."""
+        pad = self._pad
+        last = max(0, pad.wrapped_document.height - pad.size.height)
+        if pad.scroll_offset.y > last:
+            pad._refresh_size()
+            pad.scroll_to(y=last, animate=False)
 
     def show_height(self, lay_out: Callable[[], None]) -> None:
         """Note the height of the text; lay out the screen only if a scroll bar comes or goes.
