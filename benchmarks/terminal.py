@@ -4,13 +4,17 @@ import os
 import select
 import signal
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import NamedTuple
 
 import pexpect
 import pyte
+
+from predictive import paths
 
 FRAME_GAP = 0.001
 """Seconds without output that end a frame."""
@@ -133,3 +137,13 @@ def editor(
         yield terminal
     finally:
         terminal.process.close(force=True)
+
+
+@contextmanager
+def empty_home() -> Iterator[str]:
+    """Yield a home without a draft, which has been used before, with the models of this one."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        (home / "models").symlink_to(paths.models().absolute())
+        (home / "statistics.json").write_text("{}")  # no first steps
+        yield folder

@@ -1,11 +1,10 @@
 """Typing in a terminal: the time from a key to its echo, and to the suggestions for it.
 
 PREDICTIVE_HOME=HOME python -m benchmarks.typing_latency MODEL [--seconds 60] [--size 24x80]
-    [--checkout FOLDER]
+    [--checkout FOLDER ...] [--rounds 1]
 """
 
 import argparse
-import os
 import re
 from itertools import cycle
 from pathlib import Path
@@ -15,7 +14,7 @@ import numpy as np
 import predictive
 from benchmarks.recorder import Press, Recorder
 from benchmarks.report import Row, report
-from benchmarks.terminal import Frame, editor
+from benchmarks.terminal import Frame, editor, empty_home
 from predictive.counts.lexicon import fold_accents
 from predictive.prediction.predictor import Predictor
 from predictive.settings import Settings
@@ -112,23 +111,46 @@ def main() -> None:
     parser.add_argument("model")
     parser.add_argument("--seconds", type=int, default=60)
     parser.add_argument("--size", default="24x80")
-    parser.add_argument("--checkout", help="measure the editor of another checkout")
+    parser.add_argument(
+        "--checkout",
+        nargs="+",
+        default=[str(Path(__file__).parents[1])],
+        help="measure the editors of other checkouts, in turn",
+    )
+    parser.add_argument("--rounds", type=int, default=1)
     flags = parser.parse_args()
     rows, columns = map(int, flags.size.split("x"))
-    watcher = Watcher(predictive.load(flags.model))
-    environment = {"PREDICTIVE_HOME": os.environ["PREDICTIVE_HOME"]}
-    arguments = ("-m", flags.model)
-    with editor(
-        *arguments, environment=environment, rows=rows, columns=columns, checkout=flags.checkout
-    ) as terminal:
+    text = _keys(CHARACTERS_PER_SECOND * flags.seconds, columns)
+    watchers: dict[str, list[Watcher]] = {}
+    for _ in range(flags.rounds):
+        for checkout in flags.checkout:
+            watcher = _watch(flags.model, text, rows, columns, checkout)
+            watchers.setdefault(Path(checkout).name, []).append(watcher)
+    report([row for name, watched in watchers.items() for row in _rows(name, watched)])
+    for stale in [each for watched in watchers.values() for one in watched for each in one.stale]:
+        print("stale:", stale)
+
+
+def _watch(model: str, text: str, rows: int, columns: int, checkout: str) -> Watcher:
+    """Type a text in an editor without a draft, and return what was seen."""
+    watcher = Watcher(predictive.load(model))
+    with (
+        empty_home() as home,
+        editor(
+            *("-m", model),
+            environment={"PREDICTIVE_HOME": home},
+            rows=rows,
+            columns=columns,
+            checkout=checkout,
+        ) as terminal,
+    ):
         terminal.wait_for("1 ")
         with Recorder(terminal) as recorder:
             recorder.wait_for_quiet(1)
-            keys = _keys(CHARACTERS_PER_SECOND * flags.seconds, columns).replace("\n", "\r")
-            recorder.type(keys, CHARACTERS_PER_SECOND)
+            recorder.type(text.replace("\n", "\r"), CHARACTERS_PER_SECOND)
     for event in recorder.events():
         watcher.press(event.seconds, event.key) if isinstance(event, Press) else watcher.see(event)
-    _print(watcher)
+    return watcher
 
 
 def _keys(count: int, columns: int) -> str:
@@ -142,20 +164,26 @@ def _keys(count: int, columns: int) -> str:
     raise AssertionError
 
 
-def _print(watcher: Watcher) -> None:
-    keys = len(watcher.bytes_per_key)
-    report([
-        _row("echo", watcher.echo, keys),
-        _row("suggestions", watcher.suggestions, keys),
-    ])  # fmt: skip
-    p50, p99 = np.percentile(watcher.bytes_per_key, [50, 99])
-    print(f"\nbytes per key: p50 {p50:,.0f}, p99 {p99:,.0f}; stale: {len(watcher.stale)}")
-    print("\n".join(watcher.stale[:10]))
-
-
-def _row(shown: str, times: list[float], keys: int) -> Row:
-    p50, p99 = np.percentile(times, [50, 99])
-    return {"shown": shown, "p50 ms": p50, "p99 ms": p99, "seen": f"{len(times)} of {keys}"}
+def _rows(checkout: str, watched: list[Watcher]) -> list[Row]:
+    keys = [key for watcher in watched for key in watcher.bytes_per_key]
+    stale = sum(len(watcher.stale) for watcher in watched)
+    shown = {
+        "echo": [time for watcher in watched for time in watcher.echo],
+        "suggestions": [time for watcher in watched for time in watcher.suggestions],
+    }
+    rows: list[Row] = []
+    for name, times in shown.items():
+        p50, p99 = np.percentile(times, [50, 99])
+        rows.append({
+            "checkout": checkout,
+            "shown": name,
+            "p50 ms": p50,
+            "p99 ms": p99,
+            "seen": f"{len(times)} of {len(keys)}",
+            "bytes per key": np.median(keys),
+            "stale": stale,
+        })  # fmt: skip
+    return rows
 
 
 if __name__ == "__main__":
