@@ -21,7 +21,7 @@ from predictive.errors import PredictiveError
 _SIZE = (24, 80)
 _QUIET = 0.01
 """Seconds without output after which the editor has finished an action."""
-_TIMEOUT, _START_TIMEOUT = 5.0, 60.0
+_TIMEOUT, _START_TIMEOUT = 20.0, 60.0
 """Seconds."""
 _ATTEMPTS = 5
 _MAX_SCREENS = 8

@@ -19,7 +19,7 @@ from predictive.counts.lexicon import fold_accents
 from predictive.prediction.predictor import Predictor
 from predictive.settings import Settings
 from predictive.suggesting.offer import Offer, offer_for
-from predictive.tui.writing import ghost_text
+from predictive.tui.writing.pads import ghost_text
 
 CHARACTERS_PER_SECOND = 15
 TEXT = Path(__file__).parents[1] / "corpora" / "es" / "cartas.txt"

@@ -17,7 +17,8 @@ from predictive.settings import Settings
 from predictive.suggesting.loading import ModelInUse
 from predictive.suggesting.worker import Load
 from predictive.tui.app import PredictiveApp
-from predictive.tui.writing import counting, marking, suggestion_requests
+from predictive.tui.writing import counting, suggestion_requests
+from predictive.tui.writing.marking import marking
 from predictive.tui.writing.screen import WritingScreen
 
 WORDS = {"parque": 0.6, "perro": 0.5, "pero": 0.3, "mañana": 0.4, "mucho": 0.2, "casa": 0.05}

@@ -120,7 +120,7 @@ async def test_a_restored_draft_does_not_overwrite_what_others_wrote_since(
         writing(pilot).controller._draft = None
         letter.write_text("otra cosa, más larga")
         writing(pilot).controller._mark_saved()
-        writing(pilot)._open_first()
+        writing(pilot)._in_turn(writing(pilot)._open_first)
         await asked(pilot, ChoiceDialog)
         assert f"{letter.name} has unsaved text from 20" in shown(pilot)
         await pilot.press("right", "enter")
@@ -246,7 +246,7 @@ async def test_what_was_typed_is_in_the_draft_and_is_offered_back(make_app: Make
         writing(pilot).controller._draft = None
         editor(pilot).load_text("")
         writing(pilot).controller._mark_saved()
-        writing(pilot)._open_first()
+        writing(pilot)._in_turn(writing(pilot)._open_first)
         await asked(pilot, ChoiceDialog)
         await pilot.press("right", "enter")
         await settle(pilot)

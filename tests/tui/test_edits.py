@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from textual.app import App, ComposeResult
 
 from predictive.tui.writing.graphemes import boundary, in_cells
-from predictive.tui.writing.text_pad import TextPad
+from predictive.tui.writing.pads.text_pad import TextPad
 
 SEEN = ["e\u0301", "👨‍👩‍👧‍👦", "👍🏽", "🇪🇸", "🇫🇷", "❤️", "1️⃣", "한", "각", "क्षि", "🏴󠁧󠁢󠁥󠁮󠁧󠁿"]
 HALVES = ["\u0301", "\u200d", "\ufe0f", "🇪", "\u0600a"]

@@ -5,7 +5,7 @@ from textual import events
 
 from predictive.errors import LearnedError
 from predictive.tui.dialogs.choice_dialog import ChoiceDialog
-from predictive.tui.writing.corrections_menu import CorrectionsMenu
+from predictive.tui.writing.marking.corrections_menu import CorrectionsMenu
 from tests.tui.conftest import MakeApp, fixed
 from tests.tui.writing import AppPilot, asked, editor, press, settle, until, write, writing
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from textual.events import Paste
 
 from predictive.tui.app import PredictiveApp
-from predictive.tui.writing.lists import line_break
+from predictive.tui.writing.pads.lists import line_break
 from tests.tui.conftest import MakeApp, fixed
 from tests.tui.writing import editor, ghost, press, settle, write
 

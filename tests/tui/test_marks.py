@@ -6,9 +6,9 @@ from textual.widgets import OptionList
 from predictive import settings
 from predictive.learned.store import LearnedStore
 from predictive.revising.checker import Mark
-from predictive.tui.writing import marking
-from predictive.tui.writing.corrections_menu import CorrectionsMenu
-from predictive.tui.writing.marks import Marks
+from predictive.tui.writing.marking import marking
+from predictive.tui.writing.marking.corrections_menu import CorrectionsMenu
+from predictive.tui.writing.marking.marks import Marks
 from tests.tui.conftest import MakeApp, fixed
 from tests.tui.writing import AppPilot, asked, editor, notices, press, settle, write
 

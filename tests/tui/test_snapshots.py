@@ -16,7 +16,7 @@ from predictive.tui.models.screen import ModelsScreen
 from predictive.tui.sampling.screen import SampleScreen
 from predictive.tui.statistics_screen import StatisticsScreen
 from predictive.tui.training.screen import TrainingScreen
-from predictive.tui.writing.corrections_menu import CorrectionsMenu
+from predictive.tui.writing.marking.corrections_menu import CorrectionsMenu
 from tests.builders import FINISHED, make_model, record
 from tests.tui.conftest import MakeApp
 from tests.tui.test_training_screen import settle as settle_training

@@ -11,8 +11,8 @@ from textual.geometry import Offset
 
 from predictive.tui.visible import visible, visible_text
 from predictive.tui.writing.context import end_of_text
+from predictive.tui.writing.pads.text_pad import TextPad
 from predictive.tui.writing.status_bar import StatusBar
-from predictive.tui.writing.text_pad import TextPad
 
 DIRECTIONS = {"LRE", "RLE", "PDF", "LRO", "RLO", "LRI", "RLI", "FSI", "PDI"}
 HOSTILE = "a\x1b]0;title\x07b\x9bc\u202ed\u2066e\u200ff\ufeffg\u2028h\x00i"

@@ -6,7 +6,7 @@ from textual.widgets._toast import Toast
 from predictive import paths
 from predictive.learned.store import LearnedStore
 from predictive.tui.palette import entries_of
-from predictive.tui.writing.corrections_menu import CorrectionsMenu
+from predictive.tui.writing.marking.corrections_menu import CorrectionsMenu
 from tests.tui.conftest import MakeApp
 from tests.tui.writing import (
     AppPilot,

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from predictive.tui.writing import lazily_wrapped
 from predictive.tui.writing.documents import ExactDocument, VisibleDocument
-from predictive.tui.writing.idle_wrapping import IdleWrapping
-from predictive.tui.writing.lazily_wrapped import LazilyWrappedDocument
-from predictive.tui.writing.text_pad import TextPad
+from predictive.tui.writing.pads.text_pad import TextPad
+from predictive.tui.writing.wrapping import lazily_wrapped
+from predictive.tui.writing.wrapping.idle_wrapping import IdleWrapping
+from predictive.tui.writing.wrapping.lazily_wrapped import LazilyWrappedDocument
 from tests.tui.test_edits import PIECES, TEXTS, Small, act
 from tests.tui.writing import until
 

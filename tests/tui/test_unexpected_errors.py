@@ -187,7 +187,7 @@ async def test_a_screen_that_cannot_be_shown_is_closed(
 
 _CANNOT_DRAW = """
 from predictive.cli import main
-from predictive.tui.writing.text_pad import TextPad
+from predictive.tui.writing.pads.text_pad import TextPad
 draw = TextPad.render_line
 def draw_or_fail(pad, y):
     assert "!" not in pad.text, "caramelo"

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual.app import App
 
-from predictive.tui.writing import words
 from predictive.tui.writing.graphemes import boundary
-from predictive.tui.writing.words import count_words, next_stop, previous_stop, word_at
+from predictive.tui.writing.pads import words
+from predictive.tui.writing.pads.words import count_words, next_stop, previous_stop, word_at
 from tests.tui.conftest import MakeApp
 from tests.tui.writing import AppPilot, editor, press, settle, write
 

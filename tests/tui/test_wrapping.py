@@ -9,8 +9,8 @@ from textual._wrap import compute_wrap_offsets
 
 from predictive.tui.visible import visible_text
 from predictive.tui.writing.graphemes import _clusters, _with_cells_first, in_cells
-from predictive.tui.writing.heights import Heights, Line
-from predictive.tui.writing.wrapping import _NOT_PLAIN, wrap, wrap_changed
+from predictive.tui.writing.wrapping.heights import Heights, Line
+from predictive.tui.writing.wrapping.line_breaks import _NOT_PLAIN, wrap, wrap_changed
 
 PIECES = [*"ab漢ñ…\u00a0\u3000  ", "palabra ", "una  ", "x" * 30, "e\u0301", "👨‍👩‍👧‍👦", "👍🏽",
           "🇪", "❤️", "क्षि", "\u200d", "\u0600", "\x1b", "\u202e"]  # fmt: skip

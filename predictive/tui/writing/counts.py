@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from predictive.tui.writing.graphemes import count_characters
-from predictive.tui.writing.words import count_words
+from predictive.tui.writing.pads.words import count_words
 
 PART = 1 << 15
 """Characters, which are counted within a few milliseconds."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from predictive.tui.app import PredictiveApp
-from predictive.tui.writing.text_pad import TextPad
+from predictive.tui.writing.pads.text_pad import TextPad
 
 if TYPE_CHECKING:
     from textual.document._document import DocumentBase

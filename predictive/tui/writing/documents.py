@@ -9,7 +9,7 @@ from textual.document._document import Document, EditResult, Location
 from predictive.tui.visible import visible_text
 from predictive.tui.writing.counts import PART, Count, growth
 from predictive.tui.writing.graphemes import in_cells
-from predictive.tui.writing.wrapping import is_plain
+from predictive.tui.writing.wrapping.line_breaks import is_plain
 
 
 class ExactDocument(Document):

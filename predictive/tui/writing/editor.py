@@ -14,7 +14,6 @@ from predictive.suggesting.offer import NOTHING, Ghost, Offer
 from predictive.suggesting.placement import Placement
 from predictive.suggesting.spacing import in_place_of_space
 from predictive.tui.terminal_keys import is_text
-from predictive.tui.writing.first_steps import FirstStepsPad
 from predictive.tui.writing.keys import KEYS
 from predictive.tui.writing.messages import (
     ContextChanged,
@@ -23,6 +22,7 @@ from predictive.tui.writing.messages import (
     ForgetRequested,
     SuggestionRequested,
 )
+from predictive.tui.writing.pads.first_steps import FirstStepsPad
 
 if TYPE_CHECKING:
     from predictive.prediction.suggestion import Suggestion

@@ -1,7 +1,16 @@
 """Opens the other screens from the text, and uses what they return."""
 
+from pathlib import Path
+
 from predictive.tui.app import PredictiveApp
 from predictive.tui.writing.editor import Editor
+
+
+async def choose_file(app: PredictiveApp) -> Path | None:
+    """Show files; return the one that the user chooses."""
+    from predictive.tui.dialogs.open_dialog import OpenDialog
+
+    return await app.push_screen_wait(OpenDialog())
 
 
 async def choose_model(app: PredictiveApp) -> None:

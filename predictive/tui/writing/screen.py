@@ -1,7 +1,7 @@
 """The main screen: a text and the suggestions for it."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import ClassVar
@@ -20,26 +20,25 @@ from predictive.translation import gettext as _
 from predictive.translation import in_every_language
 from predictive.tui.app import PredictiveApp
 from predictive.tui.palette import Entry
-from predictive.tui.visible import visible
 from predictive.tui.writing import navigation, notices
 from predictive.tui.writing.bans import Bans
 from predictive.tui.writing.counting import Counting
-from predictive.tui.writing.document_controller import DocumentController
 from predictive.tui.writing.document_session import DocumentSession
-from predictive.tui.writing.draft_watch import DraftWatch
 from predictive.tui.writing.editor import Editor
+from predictive.tui.writing.files.document_controller import DocumentController
+from predictive.tui.writing.files.draft_watch import DraftWatch
+from predictive.tui.writing.files.open_elsewhere import OpenElsewhere
 from predictive.tui.writing.finding.find_bar import FindBar
 from predictive.tui.writing.finding.line_bar import LineBar
 from predictive.tui.writing.keys import SCREEN_KEYS
 from predictive.tui.writing.learning import Learning
-from predictive.tui.writing.marking import Marking
+from predictive.tui.writing.marking.marking import Marking
 from predictive.tui.writing.messages import (
     ContextChanged,
     Edited,
     ForgetRequested,
     SuggestionRequested,
 )
-from predictive.tui.writing.open_elsewhere import OpenElsewhere
 from predictive.tui.writing.status_bar import StatusBar
 from predictive.tui.writing.suggestion_bar import SuggestionBar
 from predictive.tui.writing.suggestion_requests import SuggestionRequests
@@ -110,7 +109,7 @@ class WritingScreen(Screen[None]):
         self.watch(self.app, "model_notice", partial(setattr, self.bar, "notice"))
         self.watch(self.app, "learning", partial(setattr, self.status, "learning"))
         self.app.before_exit = self.controller.keep_draft_now
-        self.call_after_refresh(self._open_first)
+        self.call_after_refresh(self._in_turn, self._open_first)
         self.set_interval(_SECONDS_TO_DRAFT, self._keep_draft)
         self.set_interval(_SECONDS_TO_LOOK, self._look_around)
 
@@ -119,13 +118,10 @@ class WritingScreen(Screen[None]):
         self.editor.pause_writing()
         self.editor.hide_steps()
 
-    @work(group="document")
     async def _open_first(self) -> None:
-        async with self.controller.turn:
-            if self._file is not None:
-                await self.controller.open(self._file)
-            await self.controller.recover()
-        self._show_document()
+        if self._file is not None:
+            await self.controller.open(self._file)
+        await self.controller.recover()
 
     @work(group="draft")
     async def _keep_draft(self) -> None:
@@ -285,44 +281,34 @@ class WritingScreen(Screen[None]):
     # files
 
     @work(group="document")
-    async def action_save(self) -> None:
-        """Save the text."""
-        self._learn(self._learning.finish())
+    async def _in_turn(self, change: Callable[[], Awaitable[object]]) -> None:
+        """Open or save, once what is being opened or saved has been."""
         async with self.controller.turn:
-            if await self.controller.save():
-                done = _("saved {name}").format(name=visible(self.controller.name))
-                self.notify(done, timeout=2, markup=False)
+            await change()
         self._show_document()
 
-    @work(group="document")
-    async def action_save_as(self) -> None:
+    def action_save(self) -> None:
+        """Save the text."""
+        self._learn(self._learning.finish())
+        self._in_turn(self.controller.save_and_tell)
+
+    def action_save_as(self) -> None:
         """Save the text under another name."""
-        async with self.controller.turn:
-            await self.controller.save_as()
-        self._show_document()
+        self._in_turn(self.controller.save_as)
 
     @work(group="document")
     async def action_open(self) -> None:
         """Choose a file and open it."""
-        from predictive.tui.dialogs.open_dialog import OpenDialog
-
-        path = await self.app.push_screen_wait(OpenDialog())
-        if path is not None:
+        if (path := await navigation.choose_file(self.app)) is not None:
             self.open(path)
 
-    @work(group="document")
-    async def open(self, path: Path) -> None:
+    def open(self, path: Path) -> None:
         """Open a file."""
-        async with self.controller.turn:
-            await self.controller.open(path)
-        self._show_document()
+        self._in_turn(partial(self.controller.open, path))
 
-    @work(group="document")
-    async def action_new(self) -> None:
+    def action_new(self) -> None:
         """Start a new text."""
-        async with self.controller.turn:
-            await self.controller.new()
-        self._show_document()
+        self._in_turn(self.controller.new)
 
     @work(exclusive=True, group="leave")
     async def action_leave(self) -> None:

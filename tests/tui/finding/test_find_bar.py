@@ -8,7 +8,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from predictive.tui.writing.finding import search
 from predictive.tui.writing.finding.options_line import OptionsLine
-from predictive.tui.writing.painted_line import PaintedLine
+from predictive.tui.writing.pads.painted_line import PaintedLine
 from tests.tui.conftest import MakeApp, fixed
 from tests.tui.test_snapshots import drawn, picture  # noqa: F401
 from tests.tui.writing import AppPilot, editor, notices, press, settle, shown, write, writing

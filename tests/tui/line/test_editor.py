@@ -8,6 +8,7 @@ from predictive import paths
 from predictive.editing.draft import Draft, abandoned
 from predictive.errors import LearnedError
 from predictive.tui.line.document import Document
+from predictive.tui.line.questions import ask
 from predictive.tui.line.saving import recover
 from tests.tui.conftest import FixedPredictor
 from tests.tui.line.conftest import Script, Write
@@ -18,6 +19,18 @@ def test_lines_are_written_without_a_word(write: Write) -> None:
     assert written.text == "Querida Ana:\n\nVoy al parque.\n"
     assert written.prompts[:3] == ["1: ", "2: ", "3: "]
     assert written.said == ["The text is not saved.\n1 save, 2 discard, 3 cancel"]
+
+
+@pytest.mark.parametrize("typed", ["2", "d", "DISC", "Discard"])
+def test_an_answer_is_its_number_or_how_it_begins(typed: str) -> None:
+    asked = Script([typed])
+    assert ask(asked, "?", {"keep": "save", "drop": "discard", "none": "cancel"}) == "drop"
+
+
+def test_what_may_be_two_answers_is_asked_again() -> None:
+    asked = Script(["4", "ca", "", "cé"])
+    assert ask(asked, "?", {"a": "casa", "b": "café", "c": "cebra"}) == "c"
+    assert asked.said == ["?\n1 casa, 2 café, 3 cebra"] * 4
 
 
 def test_suggestions_are_one_plain_line(write: Write) -> None:

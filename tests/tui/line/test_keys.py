@@ -133,11 +133,11 @@ def test_what_a_command_wrote_is_written_again_from_its_first_word(prompt: Promp
 def test_a_question_leaves_the_line_in_progress_as_it_is(prompt: Prompt) -> None:
     entry = prompt.press("voy con mi per\x13")
     prompt.pipe.send_text("1\r")
-    assert prompt.terminal.read("Number: ").line == Line("1")
+    assert prompt.terminal.read("Number or word: ").line == Line("1")
     assert prompt.press(UNDO, entry.line, is_continued=True) == Entry(entry.line, "line")
     again = prompt.press("a\r", entry.line, is_continued=True)
     assert again.line.text == "voy con mi pera"
-    assert prompt.shown == ["1: voy con mi per", "Number: 1", "per", "pera"]
+    assert prompt.shown == ["1: voy con mi per", "Number or word: 1", "per", "pera"]
 
 
 def test_what_a_command_wrote_is_undone_at_once(prompt: Prompt) -> None:
@@ -186,7 +186,7 @@ def test_ctrl_c_and_ctrl_d_end_the_reading(prompt: Prompt) -> None:
 def test_questions_have_no_commands(prompt: Prompt) -> None:
     prompt.press("x\r")
     prompt.pipe.send_text("\t\x1b1\x1b[A:2\r")
-    assert prompt.terminal.read("Number: ") == Entry(Line(":2"))
+    assert prompt.terminal.read("Number or word: ") == Entry(Line(":2"))
 
 
 @pytest.mark.parametrize(

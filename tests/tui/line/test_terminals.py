@@ -77,7 +77,7 @@ def test_a_dumb_terminal_gets_text_and_nothing_else(start: Start, tmp_path: Path
     child.send(":all\r")
     child.expect_exact("1: Querida Ana:\r\n2: Voy al parque con mi perro.\r\n3: ")
     child.send("\x04")
-    child.expect_exact("letter.txt is not saved.\r\n1 save, 2 discard, 3 cancel\r\nNumber: ")
+    child.expect_exact("letter.txt is not saved.\r\n1 save, 2 discard, 3 cancel\r\nNumber or word: ")
     child.send("1\r")
     assert end(child) == 0
     assert file.read_bytes() == b"Querida Ana:\r\nVoy al parque con mi perro.\r\n"
@@ -122,7 +122,7 @@ def test_what_was_written_before_a_kill_is_offered(
         assert child.isalive()
     child.kill(signal.SIGKILL)
     child.expect(pexpect.EOF)
-    again = start(term, until="Number: ")
+    again = start(term, until="Number or word: ")
     assert "An untitled text has unsaved text" in str(again.before)
     again.send("2\r:all\r")
     again.expect_exact("1: uno\r")

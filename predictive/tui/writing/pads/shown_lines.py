@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 from textual.geometry import clamp
 
 from predictive.tui.visible import visible_text
-from predictive.tui.writing.painted_line import PaintedCursor, PaintedLine
+from predictive.tui.writing.pads.painted_line import PaintedCursor, PaintedLine
 
 if TYPE_CHECKING:
     from predictive.tui.writing.finding.highlights import Highlight
-    from predictive.tui.writing.text_pad import TextPad
+    from predictive.tui.writing.pads.text_pad import TextPad
 
 
 class ShownLines:

@@ -79,6 +79,12 @@ class DocumentController:
             changed = await asyncio.to_thread(text_file.has_changed_on_disk, self.file)
         return await (self._save_over_changes() if changed else self._write(self.file))
 
+    async def save_and_tell(self) -> None:
+        """Save the text, and say so."""
+        if await self.save():
+            done = _("saved {name}").format(name=visible(self.name))
+            self._app.notify(done, timeout=2, markup=False)
+
     async def _save_over_changes(self) -> bool:
         assert self.file is not None
         answers = {"cancel": _("Cancel"), "save-as": _("Save as")}

@@ -9,7 +9,7 @@ from textual.geometry import Offset
 from predictive.suggesting.offer import Ghost
 
 if TYPE_CHECKING:
-    from predictive.tui.writing.text_pad import TextPad
+    from predictive.tui.writing.pads.text_pad import TextPad
 
 
 def fit(ghost: Ghost, pad: "TextPad") -> tuple[Ghost, str]:

@@ -3,7 +3,7 @@
 from predictive.errors import PredictiveError, reason_of
 from predictive.translation import gettext as _
 from predictive.tui.app import PredictiveApp
-from predictive.tui.writing.document_controller import DocumentController
+from predictive.tui.writing.files.document_controller import DocumentController
 from predictive.tui.writing.status_bar import StatusBar
 
 

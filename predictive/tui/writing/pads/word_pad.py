@@ -4,7 +4,7 @@ from textual import events
 from textual.document._document import Location, Selection
 from textual.widgets import TextArea
 
-from predictive.tui.writing.words import next_stop, previous_stop, word_at
+from predictive.tui.writing.pads.words import next_stop, previous_stop, word_at
 
 
 class WordPad(TextArea, inherit_bindings=False):

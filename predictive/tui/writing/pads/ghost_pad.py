@@ -6,8 +6,8 @@ from textual.document._document import Location
 from textual.reactive import var
 
 from predictive.suggesting.offer import Ghost
-from predictive.tui.writing import ghost_text
-from predictive.tui.writing.text_pad import TextPad
+from predictive.tui.writing.pads import ghost_text
+from predictive.tui.writing.pads.text_pad import TextPad
 
 
 class GhostPad(TextPad):

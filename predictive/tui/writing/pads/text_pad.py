@@ -17,15 +17,15 @@ from predictive.tui.writing.context import end_of_text
 from predictive.tui.writing.documents import ExactDocument, VisibleDocument
 from predictive.tui.writing.finding.field import Field
 from predictive.tui.writing.graphemes import boundary
-from predictive.tui.writing.idle_wrapping import IdleWrapping
-from predictive.tui.writing.indentation import indented, outdented, rewrite_lines
 from predictive.tui.writing.key_order import bindings_of, run_key
 from predictive.tui.writing.keys import TEXT_KEYS
-from predictive.tui.writing.lazily_wrapped import LazilyWrappedDocument
-from predictive.tui.writing.marks import Marks
-from predictive.tui.writing.painted_line import Looks, PaintedLine
-from predictive.tui.writing.shown_lines import ShownLines
-from predictive.tui.writing.word_pad import WordPad
+from predictive.tui.writing.marking.marks import Marks
+from predictive.tui.writing.pads.indentation import indented, outdented, rewrite_lines
+from predictive.tui.writing.pads.painted_line import Looks, PaintedLine
+from predictive.tui.writing.pads.shown_lines import ShownLines
+from predictive.tui.writing.pads.word_pad import WordPad
+from predictive.tui.writing.wrapping.idle_wrapping import IdleWrapping
+from predictive.tui.writing.wrapping.lazily_wrapped import LazilyWrappedDocument
 
 if TYPE_CHECKING:
     from predictive.revising.checker import Mark

@@ -12,8 +12,8 @@ from textual.geometry import Offset
 
 from predictive.tui.writing.documents import VisibleDocument
 from predictive.tui.writing.graphemes import boundary
-from predictive.tui.writing.heights import Heights, Line
-from predictive.tui.writing.wrapping import is_plain, wrap, wrap_changed
+from predictive.tui.writing.wrapping.heights import Heights, Line
+from predictive.tui.writing.wrapping.line_breaks import is_plain, wrap, wrap_changed
 
 _AT_ONCE = 1 << 15
 """Characters that are wrapped before anything is shown: all of most texts."""

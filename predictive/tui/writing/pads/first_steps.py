@@ -7,7 +7,7 @@ from textual.reactive import var
 from textual.strip import Strip
 
 from predictive.translation import gettext as _
-from predictive.tui.writing.list_pad import ListPad
+from predictive.tui.writing.pads.list_pad import ListPad
 
 FIRST_STEPS = "\n".join(
     (

@@ -2,9 +2,9 @@
 
 from textual.document._document import Location, Selection
 
-from predictive.tui.writing.ghost_pad import GhostPad
-from predictive.tui.writing.lists import line_break, start_of
 from predictive.tui.writing.messages import EditKind
+from predictive.tui.writing.pads.ghost_pad import GhostPad
+from predictive.tui.writing.pads.lists import line_break, start_of
 
 
 class ListPad(GhostPad):

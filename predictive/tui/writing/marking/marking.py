@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from predictive.errors import PredictiveError
 from predictive.translation import gettext as _
 from predictive.tui.app import PredictiveApp
-from predictive.tui.writing.corrections_menu import IGNORE, LEARN, CorrectionsMenu
 from predictive.tui.writing.document_session import DocumentSession
 from predictive.tui.writing.editor import Editor
+from predictive.tui.writing.marking.corrections_menu import IGNORE, LEARN, CorrectionsMenu
 from predictive.tui.writing.undo_notice import UndoNotice
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from textual.geometry import Size
 from textual.widget import Widget
 
 if TYPE_CHECKING:
-    from predictive.tui.writing.text_pad import TextPad
+    from predictive.tui.writing.pads.text_pad import TextPad
 
 _STEP, _REST = 0.004, 0.004
 """Seconds of wrapping, for which a key may have to wait, and of rest."""

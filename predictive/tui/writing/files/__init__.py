@@ -1,0 +1,1 @@
+"""The file of the text: opened, saved, kept as a draft, watched."""

@@ -1,0 +1,1 @@
+"""Mistyped words: finding them, keeping where they are, correcting them."""

@@ -1,0 +1,1 @@
+"""The text area: what it draws, and what its keys do to the text."""

@@ -1,0 +1,1 @@
+"""Where lines are broken to fit the screen, and what a text of any length then looks like."""
