@@ -3,29 +3,14 @@
 from itertools import count
 from pathlib import Path
 
-import pytest
-
 import predictive
-from tests.conftest import CORPORA, SHARED, Invoke
+from tests.conftest import CORPORA, Invoke
 
-TATOEBA = SHARED / "data" / "everyday" / "tatoeba-es-train.txt"
 CHARACTERS = 100_000
 
 
-@pytest.mark.parametrize(
-    "sources",
-    [
-        pytest.param(sorted((CORPORA / "es").iterdir()), id="corpora"),
-        pytest.param(
-            [TATOEBA],
-            id="tatoeba",
-            marks=pytest.mark.skipif(not TATOEBA.exists(), reason=f"{TATOEBA} is not here"),
-        ),
-    ],
-)
-def test_spanish_is_learned_and_written(
-    sources: list[Path], invoke: Invoke, tmp_path: Path
-) -> None:
+def test_spanish_is_learned_and_written(invoke: Invoke, tmp_path: Path) -> None:
+    sources = sorted((CORPORA / "es").iterdir())
     file = tmp_path / "es.txt"
     written = "".join(source.read_text(encoding="utf-8") for source in sources)
     file.write_text(written[:CHARACTERS], encoding="utf-8")

@@ -1,6 +1,7 @@
 """Training learns, stops cleanly, and resumes exactly where it was killed."""
 
 import json
+import math
 import shutil
 import signal
 from collections.abc import Iterator
@@ -31,11 +32,14 @@ from tests.conftest import PARK, Invoke, Whole
 @pytest.mark.parametrize("cell", CELLS)
 def test_every_cell_learns_a_line_by_heart(cell: Cell, park: Path, home: Path) -> None:
     changes = {"cell": cell, "budget": Budget(epochs=25), "dropout": 0.0}
-    events = list(TrainingRun(target(home)).start(request(park, **changes)))
-    assert isinstance(events[-1], Saved)
-    losses = [each.validation.nats_per_character for each in of_kind(events, Evaluation)]
-    assert losses[0] > 2.5
-    assert min(losses) < 0.3
+    run, losses = TrainingRun(target(home)).start(request(park, **changes)), [math.inf]
+    for event in run:
+        if isinstance(event, Evaluation):
+            losses.append(event.validation.nats_per_character)
+        elif isinstance(event, Saved) and losses[-1] < 0.3:
+            break
+    assert losses[1] > 2.5
+    assert losses[-1] < 0.3
     predictor = Predictor.from_directory(target(home))
     assert predictor.suggest(f"0. {PARK}1. Voy al parque con mi per")[0].text == "perro"
 

@@ -1,11 +1,14 @@
 """An editor with a fake model that always suggests the same."""
 
+import asyncio
 import re
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from textual import app as textual_app
 from textual.app import App
 
 from predictive import paths
@@ -20,6 +23,21 @@ from predictive.tui.app import PredictiveApp
 from predictive.tui.writing import counting, suggestion_requests
 from predictive.tui.writing.marking import marking
 from predictive.tui.writing.screen import WritingScreen
+
+_SLEEP, _IDLE, _MOST_SLEEPS = 0.005, 0.0005, 200
+"""Seconds of sleep, and of computing meanwhile, after which Pilot presses the next key."""
+
+
+async def _wait_for_idle(_: float = 0.0) -> None:
+    """Wait until the process sleeps through 5 ms; Textual waits for 20, twice after each key."""
+    for _number in range(_MOST_SLEEPS):
+        begun = time.process_time()
+        await asyncio.sleep(_SLEEP)
+        if time.process_time() - begun < _IDLE:
+            break
+
+
+vars(textual_app)["wait_for_idle"] = _wait_for_idle
 
 WORDS = {"parque": 0.6, "perro": 0.5, "pero": 0.3, "mañana": 0.4, "mucho": 0.2, "casa": 0.05}
 MISTYPED = {"qeu": ("que", "qué"), "tambien": ("también",), "Teh": ("The",)}

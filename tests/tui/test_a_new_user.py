@@ -4,8 +4,6 @@ import re
 import shutil
 from pathlib import Path
 
-import pytest
-
 from predictive import paths
 from tests.conftest import CORPORA
 from tests.tui.terminals import PseudoTerminal, Terminal, Tmux, terminal, wait
@@ -35,12 +33,8 @@ def accept(shown: Terminal, key: str, line: str, letter: str) -> str:
     return line
 
 
-@pytest.mark.parametrize("kind", [Tmux, PseudoTerminal])
-def test_from_the_first_start_to_a_saved_text(
-    kind: type[Tmux | PseudoTerminal], home: Path, tmp_path: Path
-) -> None:
-    if kind is Tmux and not shutil.which("tmux"):
-        pytest.skip("tmux is not installed")
+def test_from_the_first_start_to_a_saved_text(home: Path, tmp_path: Path) -> None:
+    kind = Tmux if shutil.which("tmux") else PseudoTerminal
     texts = [CORPORA / "en" / "notes.txt", CORPORA / "es" / "notas.txt"]
     lines = [line for each in texts for line in each.read_text("utf-8").splitlines()[:40]]
     folder = tmp_path / "letters"

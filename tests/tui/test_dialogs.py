@@ -33,6 +33,7 @@ async def test_every_answer_can_be_seen_and_given(size: tuple[int, int]) -> None
             await until(lambda: button.has_focus)  # noqa: B023
             await until(lambda: frame.region.contains_region(button.region))  # noqa: B023
             assert question.region.contains_region(frame.region)
+            await pilot.pause()  # what is scrolled is painted
             await pilot.click(f"#{key}")
             assert results == [key]
 

@@ -24,14 +24,14 @@ async def open_help(pilot: AppPilot) -> HelpScreen:
     return pilot.app.screen
 
 
-@pytest.mark.parametrize(("query", "expected"), BY_WHAT)
-async def test_what_is_typed_narrows_the_list(make_app: MakeApp, query: str, expected: str) -> None:
+async def test_what_is_typed_narrows_the_list(make_app: MakeApp) -> None:
     async with make_app().run_test(size=(80, 24)) as pilot:
         await open_help(pilot)
-        await write(pilot, query)
-        assert expected in shown(pilot)
-        assert "Statistics" not in shown(pilot)
-        await press(pilot, *["backspace"] * len(query))
+        for query, expected in BY_WHAT:
+            await write(pilot, query)
+            assert expected in shown(pilot)
+            assert "Statistics" not in shown(pilot)
+            await press(pilot, "ctrl+u")
         await write(pilot, "statistics")
         assert "Statistics" in shown(pilot)
 

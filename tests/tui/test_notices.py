@@ -34,9 +34,11 @@ async def test_notices_are_where_the_cursor_is_not(
         pilot.app.notify("otro", timeout=1000)
         await settle(pilot)
         bars = {pilot.app.screen.query_one(kind).region.y for kind in (SuggestionBar, StatusBar)}
-        moves = ["down"] * size[1] + ["up"] * (size[1] // 2) + ["pagedown", "up", "ctrl+end"]
-        for move in moves:
-            await pilot.press(move)
+        near = ["down"] * 6 + ["up"] * 3  # below the notices at the top, and back under them
+        far = [f"down {size[1] - 10}", *["down"] * 6, "pagedown", "up", "ctrl+end"]
+        for move in near + far:
+            key, _, times = move.partition(" ")
+            await pilot.press(*[key] * int(times or 1))
             await pilot.pause()
             assert pad.cursor_screen_offset.y not in covered(pilot)
             assert not bars & covered(pilot)

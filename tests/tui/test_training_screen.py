@@ -250,7 +250,7 @@ async def test_a_model_is_trained_from_the_screen(park: Path) -> None:
         screen.query_one("#size", Select).value = "tiny"
         screen.query_one("#time", Input).value = "5m"
         await pilot.press("ctrl+g")
-        await until(lambda: len(screen.query_one(LearningCurve).curve) > 1)
+        await until(lambda: screen.query_one(LearningCurve).curve)
         await pilot.press("ctrl+x")
         await settle(pilot)
         assert "park: Stopped as requested" in text(screen, "#status"), text(screen, "#status")

@@ -77,7 +77,9 @@ def test_a_dumb_terminal_gets_text_and_nothing_else(start: Start, tmp_path: Path
     child.send(":all\r")
     child.expect_exact("1: Querida Ana:\r\n2: Voy al parque con mi perro.\r\n3: ")
     child.send("\x04")
-    child.expect_exact("letter.txt is not saved.\r\n1 save, 2 discard, 3 cancel\r\nNumber or word: ")
+    child.expect_exact(
+        "letter.txt is not saved.\r\n1 save, 2 discard, 3 cancel\r\nNumber or word: "
+    )
     child.send("1\r")
     assert end(child) == 0
     assert file.read_bytes() == b"Querida Ana:\r\nVoy al parque con mi perro.\r\n"
