@@ -3,13 +3,12 @@
 import asyncio
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from textual.geometry import Size
 from textual.widget import Widget
+from textual.widgets import TextArea
 
-if TYPE_CHECKING:
-    from predictive.tui.writing.pads.text_pad import TextPad
+from predictive.tui.writing.wrapping.lazily_wrapped import LazilyWrappedDocument
 
 _STEP, _REST = 0.004, 0.004
 """Seconds of wrapping, for which a key may have to wait, and of rest."""
@@ -22,17 +21,24 @@ _SCREENS = 2
 class IdleWrapping:
     """Wraps rows near the screen at once, and all others while idle."""
 
-    def __init__(self, pad: "TextPad") -> None:
+    def __init__(self, pad: TextArea) -> None:
         self._pad = pad
         self._is_running = False
 
+    @property
+    def _document(self) -> LazilyWrappedDocument:
+        """The text as it is wrapped now; another text has another one."""
+        document = self._pad.wrapped_document
+        assert isinstance(document, LazilyWrappedDocument)
+        return document
+
     def first_shown(self) -> int:
         """Return the row of the first line on the screen."""
-        return self._pad.wrapped_document.line_at(self._pad.scroll_offset.y).row
+        return self._document.line_at(self._pad.scroll_offset.y).row
 
     def wrap_around(self, row: int) -> None:
         """Wrap the rows that can be on the screen together with one, or after a page more."""
-        document = self._pad.wrapped_document
+        document = self._document
         if not document.is_whole:
             self._scroll_with_text()
             document.first_shown = self.first_shown()
@@ -45,7 +51,7 @@ class IdleWrapping:
 
         If the cursor was on the screen, it still is.
         """
-        pad, document = self._pad, self._pad.wrapped_document
+        pad, document = self._pad, self._document
         line = document.line_at(pad.scroll_offset.y)
         column, _ = document.bounds(*line)
         is_shown = pad.is_mounted and self._is_shown(pad._cursor_offset[1])
@@ -65,20 +71,20 @@ class IdleWrapping:
 
     def start(self) -> None:
         """Wrap all rows that are left, step by step."""
-        if not self._is_running and not self._pad.wrapped_document.is_whole:
+        if not self._is_running and not self._document.is_whole:
             self._is_running = True
             self._pad.run_worker(self._wrap_all(), group="wrapping")
 
     async def _wrap_all(self) -> None:
         try:
-            while not self._pad.wrapped_document.is_whole:
+            while not self._document.is_whole:
                 await asyncio.sleep(_REST)
                 self._wrap_for(_STEP)
         finally:
             self._is_running = False
 
     def _wrap_for(self, seconds: float) -> None:
-        document, end = self._pad.wrapped_document, time.perf_counter() + seconds
+        document, end = self._document, time.perf_counter() + seconds
         document.first_shown = self.first_shown()
         while not document.is_whole and time.perf_counter() < end:
             document.wrap_more(_CHARACTERS)
@@ -87,7 +93,7 @@ class IdleWrapping:
 
     def _scroll_with_text(self) -> None:
         """Show the same lines as before rows above them were wrapped."""
-        document = self._pad.wrapped_document
+        document = self._document
         shift, document.shift = document.shift, 0
         if shift:
             self._pad._refresh_size()
@@ -96,7 +102,7 @@ class IdleWrapping:
     def _scroll_to_end(self) -> None:
         """Leave no room below a text that has turned out to be shorter than estimated."""
         pad = self._pad
-        last = max(0, pad.wrapped_document.height - pad.size.height)
+        last = max(0, self._document.height - pad.size.height)
         if pad.scroll_offset.y > last:
             pad._refresh_size()
             pad.scroll_to(y=last, animate=False)
@@ -107,7 +113,7 @@ class IdleWrapping:
         Then wrap what a long edit has left.
         """
         pad = self._pad
-        size = Size(0, pad.wrapped_document.height)
+        size = Size(0, self._document.height)
         if pad.show_vertical_scrollbar != (size.height > pad._container_size.height):
             lay_out()
         elif size != pad.virtual_size:
