@@ -40,6 +40,7 @@ from predictive.tui.terminal_keys import (
 from predictive.tui.textual_patches import is_closed, patch_textual
 from predictive.tui.themes import THEMES
 from predictive.tui.visible import visible_text
+from predictive.tui.waiting_keys import WaitingKeys
 
 if TYPE_CHECKING:
     from textual.actions import ActionParseResult
@@ -100,6 +101,7 @@ class PredictiveApp(App[None]):
         self._first_screen = first_screen
         self._model = model
         self._failed_paints = 0
+        self._waiting_keys = WaitingKeys(self, self._send)
         self._pressed_in: WeakKeyDictionary[events.Key, Screen[Any]] = WeakKeyDictionary()
         self.before_exit: Callable[[], None] = lambda: None
         """Keeps what is not saved, whatever the exit is caused by. May raise `OSError`."""
@@ -163,6 +165,11 @@ class PredictiveApp(App[None]):
             self.notify(shown, title=_("Error"), severity="error", timeout=10, markup=False)
 
     async def on_event(self, event: events.Event) -> None:
+        """Let keys wait for a screen that is being opened."""
+        if not self._waiting_keys.keep(event):
+            await self._send(event)
+
+    async def _send(self, event: events.Event) -> None:
         """Treat Alt with a letter as a command, not as the letter; keep a key in its screen.
 
         A key that a screen does not use comes back here. If that screen is closed by then, the key

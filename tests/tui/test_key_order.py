@@ -1,15 +1,23 @@
 """Keys act in their order, however quickly they come: also where one of them moves the focus."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual import events
 from textual.keys import _character_to_key
+from textual.screen import Screen
+from textual.widgets import Input
 
+from predictive.tui.dialogs.choice_dialog import ChoiceDialog
+from predictive.tui.dialogs.input_dialog import InputDialog
+from predictive.tui.dialogs.open_dialog import OpenDialog
+from predictive.tui.help_screen import HelpScreen
+from predictive.tui.palette import Palette
 from predictive.tui.writing.finding import find_bar
 from tests.tui.conftest import MakeApp
 from tests.tui.terminals import PseudoTerminal, terminal, wait
-from tests.tui.writing import AppPilot, editor, settle, shown, writing
+from tests.tui.writing import AppPilot, asked, editor, settle, shown, until, writing
 
 TEXT = "uno\ndos\ntres\ncuatro\ncinco"
 
@@ -23,10 +31,13 @@ def patience(monkeypatch: pytest.MonkeyPatch) -> None:
 async def burst(pilot: AppPilot, *keys: str) -> None:
     """Press keys before any of them can act."""
     for key in keys:
-        character = key if len(key) == 1 else {"enter": "\r", "space": " "}.get(key)
-        name = _character_to_key(key) if len(key) == 1 else key
-        pilot.app.post_message(events.Key(name, character))
+        pilot.app.post_message(key_event(key))
     await settle(pilot)
+
+
+def key_event(key: str) -> events.Key:
+    character = key if len(key) == 1 else {"enter": "\r", "space": " "}.get(key)
+    return events.Key(_character_to_key(key) if len(key) == 1 else key, character)
 
 
 BURSTS: dict[str, tuple[list[str], str, str]] = {
@@ -91,6 +102,44 @@ async def test_a_bar_that_is_opened_again_at_once_stays_and_has_the_focus(
         assert editor(pilot).text == "x"
         assert editor(pilot).has_focus
         assert not screen.find_bar.display
+
+
+SCREENS: dict[str, tuple[list[str], type[Screen[Any]]]] = {
+    "open": (["ctrl+o"], OpenDialog),
+    "save as": (["f12"], InputDialog),
+    "open, from the find bar": (["ctrl+f", "x", "ctrl+o"], OpenDialog),
+    "palette": (["ctrl+p"], Palette),
+    "keys": (["f1"], HelpScreen),
+}
+
+
+@pytest.mark.parametrize("name", SCREENS)
+async def test_what_is_typed_after_a_key_that_opens_a_screen_is_typed_there(
+    make_app: MakeApp, name: str
+) -> None:
+    keys, kind = SCREENS[name]
+    async with make_app().run_test() as pilot:
+        await settle(pilot)
+        for key in ("a", *keys, *"xyz"):
+            pilot.app.post_message(key_event(key))
+        screen = await asked(pilot, kind)
+        pilot.app.post_message(events.Paste(" uno"))
+        field = screen.query_one(Input)
+        await until(lambda: field.value.endswith("xyz uno"))
+        await pilot.press("escape")
+        await until(lambda: pilot.app.screen is writing(pilot))
+        assert editor(pilot).text == "a"
+
+
+async def test_answers_typed_ahead_do_not_answer(make_app: MakeApp) -> None:
+    async with make_app().run_test() as pilot:
+        await settle(pilot)
+        for key in ("a", "ctrl+n", *"dsdc"):
+            pilot.app.post_message(key_event(key))
+        question = await asked(pilot, ChoiceDialog)
+        await pilot.pause()
+        assert pilot.app.screen is question
+        assert editor(pilot).text == "a"
 
 
 async def test_pasted_text_keeps_its_place_among_the_keys(make_app: MakeApp) -> None:

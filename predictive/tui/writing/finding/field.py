@@ -3,12 +3,11 @@
 from typing import ClassVar
 
 from textual import events
-from textual.app import App
 from textual.binding import Binding, BindingType
-from textual.widget import Widget
+from textual.screen import Screen
 from textual.widgets import Input
 
-from predictive.tui.writing.key_order import bindings_of, run_key
+from predictive.tui.writing.key_order import KeyQueue, bindings_of, run_key
 
 
 class Field(Input, inherit_bindings=False):
@@ -27,7 +26,7 @@ class Field(Input, inherit_bindings=False):
         if isinstance(binding, Binding) and binding.action != "submit"
     ]
 
-    def __init__(self, text: Widget, placeholder: str = "") -> None:
+    def __init__(self, text: KeyQueue, placeholder: str = "") -> None:
         super().__init__(placeholder=placeholder, compact=True)
         self.text = text
         """What passes keys on to this line while this has the focus."""
@@ -48,8 +47,8 @@ class Field(Input, inherit_bindings=False):
     async def _run_key(self, key: str) -> bool:
         """Run what the line, its bar or the screen does at a key; return whether one did."""
         for node in self.ancestors_with_self:
-            if isinstance(node, App):
+            if isinstance(node, Screen):
                 break
             if await run_key(node, bindings_of(node), key):
                 return True
-        return False
+        return await self.text.run_screen_key(key)

@@ -1,7 +1,7 @@
 """A text area that keeps every character, stays fast with megabytes, and repaints only changes."""
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 from textual.binding import BindingType
@@ -10,6 +10,7 @@ from textual.document._document_navigator import DocumentNavigator
 from textual.document._edit import Edit
 from textual.geometry import Offset, Region, Spacing, clamp
 from textual.reactive import var
+from textual.screen import Screen
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
@@ -17,7 +18,7 @@ from predictive.tui.writing.context import end_of_text
 from predictive.tui.writing.documents import ExactDocument, VisibleDocument
 from predictive.tui.writing.finding.field import Field
 from predictive.tui.writing.graphemes import boundary
-from predictive.tui.writing.key_order import bindings_of, run_key
+from predictive.tui.writing.key_order import bindings_of, run_key, run_screen_key, typed_again
 from predictive.tui.writing.keys import TEXT_KEYS
 from predictive.tui.writing.marking.marks import Marks
 from predictive.tui.writing.pads.indentation import indented, outdented, rewrite_lines
@@ -60,6 +61,8 @@ class TextPad(WordPad):
         self._painted: list[PaintedLine | None] | None = None
         self._wrapping = IdleWrapping(self)
         self._shown_lines = ShownLines(self)
+        self._opened: Screen[Any] | None = None
+        """The screen that the last key has opened, to which the next keys belong."""
         self.marks = Marks()
         self.shows_marks = True
         self.highlights: Highlights | None = None
@@ -96,13 +99,17 @@ class TextPad(WordPad):
 
     async def run_screen_key(self, key: str) -> bool:
         """Run what a key does in the screen; return whether it does anything."""
-        return await run_key(self.screen, self._screen_keys, key)
+        is_done = await run_screen_key(self.screen, self._screen_keys, key)
+        self._opened = None if self.screen.is_active else self.app.screen
+        return is_done
 
     async def on_event(self, event: events.Event) -> None:
-        """Leave what is typed to a bar if it has the focus by then."""
+        """Leave what is typed to a bar, or another screen, if a key has opened it before."""
         focused = self.screen.focused
         is_typed = isinstance(event, events.Key | events.Paste)
-        if is_typed and isinstance(focused, Field) and focused.text is self:
+        if is_typed and self._opened is self.app.screen:
+            self.app.post_message(typed_again(event))
+        elif is_typed and isinstance(focused, Field) and focused.text is self:
             with focused._context():
                 await focused.on_event(event)
         else:
