@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.terminal import Terminal
+from benchmarks.terminal import Frame, Terminal
 from predictive.client import Connection
 from predictive.options import Budget, Request
 from predictive.services.train import ModelTraining
@@ -24,6 +24,7 @@ git log --oneline --graph
 tar -xzf archive.tar.gz
 """
 Shell = Callable[..., Terminal]
+Daemon = subprocess.Popen[str]
 _SILENT = {"CI": "", "PREDICTIVE_NO_DAEMON": "1", "LC_ALL": "C.UTF-8", "INPUTRC": os.devnull}
 
 
@@ -112,3 +113,29 @@ def write_script(program: Program, file: Path, before: str = "") -> Path:
 def ready(terminal: Terminal) -> None:
     """Wait until a shell has shown its prompt."""
     terminal.wait_for("ready>")
+
+
+def seen(terminal: Terminal, fits: Callable[[Frame], bool]) -> Frame:
+    """Return the first frame that fits."""
+    for frame in terminal.frames(time.perf_counter() + 10):
+        if fits(frame):
+            return frame
+    raise AssertionError("\n".join(terminal.lines))
+
+
+def shows(terminal: Terminal, before: str, after: str) -> Frame:
+    """Return the first frame with these texts before and after the cursor."""
+    return seen(
+        terminal,
+        lambda frame: frame.before_cursor == f"ready>{before}" and frame.after_cursor == after,
+    )
+
+
+def writes_at_the_cursor(terminal: Terminal, key: str) -> None:
+    """Press the key at the end of a line and inside it."""
+    terminal.send(f"echo ñandú 'a\\b' ; tar -x{key}")
+    shows(terminal, "echo ñandú 'a\\b' ; tar -xzf archive.tar.gz", "")
+    terminal.send("\x01\x1bf\x1bf")
+    shows(terminal, "echo ñandú", " 'a\\b' ; tar -xzf archive.tar.gz")
+    terminal.send(f"{key}x")
+    shows(terminal, "echo ñandúx", " 'a\\b' ; tar -xzf archive.tar.gz")

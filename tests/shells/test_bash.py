@@ -8,8 +8,15 @@ import pytest
 
 from benchmarks.terminal import Terminal
 from tests.builders import kept_of
-from tests.shells.conftest import Shell, press_until_it_answers, ready, write_script
-from tests.shells.test_zsh import Daemon, shows
+from tests.shells.conftest import (
+    Daemon,
+    Shell,
+    press_until_it_answers,
+    ready,
+    shows,
+    write_script,
+    writes_at_the_cursor,
+)
 
 pytestmark = pytest.mark.clients
 
@@ -38,13 +45,7 @@ def test_a_key_writes_what_may_follow(
 
 
 def test_it_is_written_at_the_cursor(daemon: Daemon, start: Shell, tmp_path: Path) -> None:
-    terminal = bash(start, tmp_path)
-    terminal.send(f"echo ñandú 'a\\b' ; tar -x{KEY}")
-    shows(terminal, "echo ñandú 'a\\b' ; tar -xzf archive.tar.gz", "")
-    terminal.send("\x01\x1bf\x1bf")
-    shows(terminal, "echo ñandú", " 'a\\b' ; tar -xzf archive.tar.gz")
-    terminal.send(f"{KEY}x")
-    shows(terminal, "echo ñandúx", " 'a\\b' ; tar -xzf archive.tar.gz")
+    writes_at_the_cursor(bash(start, tmp_path), KEY)
 
 
 def test_without_a_daemon_the_key_starts_one(home: Path, start: Shell, tmp_path: Path) -> None:

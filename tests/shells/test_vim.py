@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.terminal import Terminal
-from tests.shells.conftest import Shell, write_script
-from tests.shells.test_zsh import Daemon
+from tests.shells.conftest import Daemon, Shell, write_script
 
 pytestmark = pytest.mark.clients
 

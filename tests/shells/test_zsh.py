@@ -2,20 +2,17 @@
 
 import os
 import signal
-import subprocess
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from benchmarks.terminal import Frame, Terminal
+from benchmarks.terminal import Terminal
 from predictive import paths
-from tests.shells.conftest import Shell, ready, requests, write_script
+from tests.shells.conftest import Daemon, Shell, ready, requests, seen, shows, write_script
 
 pytestmark = pytest.mark.clients
 
-Daemon = subprocess.Popen[str]
 PLUGIN = next(
     (
         path
@@ -34,22 +31,6 @@ def zsh(start: Shell, before: str = "", **environment: str) -> Terminal:
     terminal = start("zsh", "-d", **{"ZDOTDIR": str(paths.home() / "zsh"), **environment})
     ready(terminal)
     return terminal
-
-
-def seen(terminal: Terminal, fits: Callable[[Frame], bool]) -> Frame:
-    """Return the first frame that fits."""
-    for frame in terminal.frames(time.perf_counter() + 10):
-        if fits(frame):
-            return frame
-    raise AssertionError("\n".join(terminal.lines))
-
-
-def shows(terminal: Terminal, before: str, after: str) -> Frame:
-    """Return the first frame with these texts before and after the cursor."""
-    return seen(
-        terminal,
-        lambda frame: frame.before_cursor == f"ready>{before}" and frame.after_cursor == after,
-    )
 
 
 def test_what_may_follow_is_shown_and_the_right_arrow_takes_it(
