@@ -101,7 +101,7 @@ class PredictiveApp(App[None]):
         self._first_screen = first_screen
         self._model = model
         self._failed_paints = 0
-        self._waiting_keys = WaitingKeys(self, self._send)
+        self.waiting_keys = WaitingKeys(self, self._send)
         self._pressed_in: WeakKeyDictionary[events.Key, Screen[Any]] = WeakKeyDictionary()
         self.before_exit: Callable[[], None] = lambda: None
         """Keeps what is not saved, whatever the exit is caused by. May raise `OSError`."""
@@ -166,7 +166,7 @@ class PredictiveApp(App[None]):
 
     async def on_event(self, event: events.Event) -> None:
         """Let keys wait for a screen that is being opened."""
-        if not self._waiting_keys.keep(event):
+        if not self.waiting_keys.keep(event):
             await self._send(event)
 
     async def _send(self, event: events.Event) -> None:

@@ -64,10 +64,3 @@ async def _open_other(screen: Screen[Any], begun: Collection[Worker[Any]]) -> No
         and time.monotonic() < end
     ):
         await asyncio.sleep(_LOOK)
-
-
-def typed_again(event: events.Event) -> events.Event:
-    """Return an event to send again: one that was sent to a widget is not sent to another one."""
-    if isinstance(event, events.Key):
-        return events.Key(event.key, event.character)
-    return events.Paste(event.text) if isinstance(event, events.Paste) else event

@@ -69,6 +69,7 @@ class WritingScreen(Screen[None]):
         self.editor.shows_marks = settings.marks
         self.editor.shows_steps = file is None and not paths.statistics().exists()
         self.editor.column_width = settings.column_width
+        self.editor.waiting_keys = self.app.waiting_keys
         self.find_bar = FindBar(self.editor)
         self.line_bar = LineBar(self.editor)
         self.bar = SuggestionBar(is_plain=settings.list_only)

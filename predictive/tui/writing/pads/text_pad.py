@@ -14,11 +14,12 @@ from textual.screen import Screen
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from predictive.tui.waiting_keys import Typed, WaitingKeys
 from predictive.tui.writing.context import end_of_text
 from predictive.tui.writing.documents import ExactDocument, VisibleDocument
 from predictive.tui.writing.finding.field import Field
 from predictive.tui.writing.graphemes import boundary
-from predictive.tui.writing.key_order import bindings_of, run_key, run_screen_key, typed_again
+from predictive.tui.writing.key_order import bindings_of, run_key, run_screen_key
 from predictive.tui.writing.keys import TEXT_KEYS
 from predictive.tui.writing.marking.marks import Marks
 from predictive.tui.writing.pads.indentation import indented, outdented, rewrite_lines
@@ -61,6 +62,7 @@ class TextPad(WordPad):
         self._painted: list[PaintedLine | None] | None = None
         self._wrapping = IdleWrapping(self)
         self._shown_lines = ShownLines(self)
+        self.waiting_keys: WaitingKeys | None = None
         self._opened: Screen[Any] | None = None
         """The screen that the last key has opened, to which the next keys belong."""
         self.marks = Marks()
@@ -99,17 +101,21 @@ class TextPad(WordPad):
 
     async def run_screen_key(self, key: str) -> bool:
         """Run what a key does in the screen; return whether it does anything."""
-        is_done = await run_screen_key(self.screen, self._screen_keys, key)
-        self._opened = None if self.screen.is_active else self.app.screen
-        return is_done
+        if self.waiting_keys is None:
+            return await run_screen_key(self.screen, self._screen_keys, key)
+        self.waiting_keys.hold()
+        try:
+            return await run_screen_key(self.screen, self._screen_keys, key)
+        finally:
+            self._opened = None if self.screen.is_active else self.app.screen
+            self.call_later(self.waiting_keys.release)  # once what was typed before is put back
 
     async def on_event(self, event: events.Event) -> None:
         """Leave what is typed to a bar, or another screen, if a key has opened it before."""
         focused = self.screen.focused
-        is_typed = isinstance(event, events.Key | events.Paste)
-        if is_typed and self._opened is self.app.screen:
-            self.app.post_message(typed_again(event))
-        elif is_typed and isinstance(focused, Field) and focused.text is self:
+        if self.waiting_keys and self._opened is self.app.screen and isinstance(event, Typed):
+            self.waiting_keys.put_back(event)
+        elif isinstance(event, Typed) and isinstance(focused, Field) and focused.text is self:
             with focused._context():
                 await focused.on_event(event)
         else:
