@@ -3,6 +3,7 @@
 A benchmark whose text is missing ends with a message.
 """
 
+import gzip
 import importlib.util
 from pathlib import Path
 from types import ModuleType
@@ -37,6 +38,11 @@ def everyday_dev_sets() -> dict[str, str]:
     return {
         name: shared(f"everyday/{name}-dev.txt").read_text(encoding="utf-8") for name in EVERYDAY
     }
+
+
+def modern(name: str) -> str:
+    """Return a text of how people write today."""
+    return gzip.decompress(shared(f"modern/{name}.txt.gz").read_bytes()).decode("utf-8")
 
 
 def bilingual_sample(size: int) -> str:
