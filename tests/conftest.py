@@ -27,6 +27,12 @@ settings.register_profile("predictive", settings.default, deadline=None)  # mach
 settings.register_profile("thorough", settings.get_profile("predictive"), max_examples=10_000)
 settings.load_profile("predictive")
 
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Use the cores also while tests wait, for other processes or between two keys."""
+    return (os.cpu_count() or 1) * 3 // 2
+
+
 CORPORA = Path(__file__).parent.parent / "corpora"
 SHARED = Path(__file__).parent.parent.parent / "shared"
 

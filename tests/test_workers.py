@@ -93,7 +93,7 @@ def test_a_run_resumes_with_another_number_of_workers(park: Path, home: Path, wh
     assert losses(home / "models" / "park") == pytest.approx(losses(whole("char")), rel=1e-4)
 
 
-@pytest.mark.parametrize("budget", [Budget(epochs=6), Budget(time_limit=6.0)])
+@pytest.mark.parametrize("budget", [Budget(epochs=6), Budget(time_limit=12.0)])
 def test_the_faster_way_is_found_without_losing_a_step(
     budget: Budget, park: Path, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
