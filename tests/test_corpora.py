@@ -161,3 +161,17 @@ def test_a_long_book_is_read_between_the_same_marks(tmp_path: Path) -> None:
         f"{body}*** END OF THE PROJECT GUTENBERG EBOOK X ***\nLicence\n"
     )
     assert read_text([str(path)]) == body
+
+
+def test_texts_beside_a_book_in_one_file_are_read(tmp_path: Path) -> None:
+    before, after = ("".join(f"{word} {n}\n" for n in range(9000)) for word in ("antes", "luego"))
+    path, licence = tmp_path / "all.txt", "Licence\n" * 2400
+    path.write_text(
+        f"{before}*** START OF THE PROJECT GUTENBERG EBOOK X ***\nCapítulo\n"
+        f"*** END OF THE PROJECT GUTENBERG EBOOK X ***\n{licence}{after}"
+    )
+    read = read_text([str(path)])
+    assert read.startswith(f"{before}Capítulo\n")
+    assert "Licence" not in read
+    assert len(read) > len(before) + len(after) - 30_000
+    assert read.endswith("luego 8999\n")
