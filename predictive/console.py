@@ -1,11 +1,13 @@
-"""Everything that is printed besides a command's own output; all of it on stderr, but tables."""
+"""Everything that is printed besides a command's own output; all of it on stderr, but lists."""
 
+import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
+import click
 import msgspec
 from rich.console import Console, Group
 from rich.live import Live
@@ -102,6 +104,21 @@ def print_table(title: Iterable[str], rows: Iterable[Sequence[str]]) -> None:
         table.add_row(*map(Text, row))
     width = None if sys.stdout.isatty() else 200
     Console(highlight=False, width=width).print(table)
+
+
+def print_records(
+    records: Sequence[Mapping[str, Any]], columns: Mapping[str, str], *, as_json: bool
+) -> None:
+    """Print records as JSON, or their fields with a column as a table."""
+    if as_json:
+        click.echo(json.dumps(records, ensure_ascii=False))
+        return
+    rows = ([_cell(record.get(field, "")) for field in columns] for record in records)
+    print_table(columns.values(), rows)
+
+
+def _cell(value: Any) -> str:
+    return ", ".join(value) if isinstance(value, list) else str(value)
 
 
 class TrainingDisplay:

@@ -1,6 +1,5 @@
 """`predictive classifiers`: list and remove saved classifiers."""
 
-import json
 from typing import Any
 
 import click
@@ -46,14 +45,9 @@ def list_command(as_json: bool = False) -> None:
     predictive classifiers list --json
     """
     from predictive.classifying import library
-    from predictive.console import print_table
+    from predictive.console import print_records
 
-    found = [_describe(name) for name in library.names()]
-    if as_json:
-        click.echo(json.dumps(found, ensure_ascii=False))
-        return
-    rows = ([_shown(each.get(column, "")) for column in _COLUMNS] for each in found)
-    print_table(_COLUMNS.values(), rows)
+    print_records([_describe(name) for name in library.names()], _COLUMNS, as_json=as_json)
 
 
 def _describe(name: str) -> dict[str, Any]:
@@ -71,10 +65,6 @@ def _describe(name: str) -> dict[str, Any]:
         "accuracy": round(description.accuracy, 3),
         "model": description.model,
     }
-
-
-def _shown(value: Any) -> str:
-    return ", ".join(value) if isinstance(value, list) else str(value)
 
 
 @classifiers_group.command("remove")

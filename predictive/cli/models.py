@@ -1,6 +1,5 @@
 """`predictive models`: list and manage models."""
 
-import json
 import shutil
 import sys
 from pathlib import Path
@@ -42,15 +41,10 @@ def list_command(as_json: bool = False) -> None:
     \b
     predictive models list --json
     """
-    from predictive.console import print_table
+    from predictive.console import print_records
     from predictive.model import library
 
-    models = [_describe(name) for name in library.available()]
-    if as_json:
-        click.echo(json.dumps(models, ensure_ascii=False))
-    else:
-        rows = ([str(model.get(name, "")) for name in _COLUMNS] for model in models)
-        print_table(_COLUMNS.values(), rows)
+    print_records([_describe(name) for name in library.available()], _COLUMNS, as_json=as_json)
 
 
 _COLUMNS = {
