@@ -28,6 +28,7 @@ import numpy.typing as npt
 from benchmarks.command import measure, predictive, temporary_home
 from benchmarks.report import Row, report
 from benchmarks.shared_data import LANGUAGES, shared
+from predictive.classifying.classifier import Classifier
 from predictive.classifying.cross_validation import fit_calibrated
 from predictive.classifying.features import TextFeatures
 from predictive.classifying.reading_model import load_reading_model
@@ -136,16 +137,14 @@ TASKS: dict[str, Callable[[], Texts]] = {
 
 
 def _rows(name: str, by_class: Texts, reader: StateReader) -> list[Row]:
-    texts, labels = _sampled(by_class)
+    texts, labels = sampled(by_class)
     features = read_features(reader, texts)
     return [
-        _row(name, size, texts, features, labels)
-        for size in SIZES
-        if len(texts) - size >= TESTED // 4
+        _row(name, size, texts, features, labels) for size in SIZES if has_examples(texts, size)
     ]
 
 
-def _sampled(by_class: Texts) -> tuple[list[str], Labels]:
+def sampled(by_class: Texts) -> tuple[list[str], Labels]:
     """Return texts of all classes, at most `MOST_TEXTS`, and their classes."""
     rng = random.Random(1)  # noqa: S311
     most = MOST_TEXTS // len(by_class)
@@ -154,11 +153,16 @@ def _sampled(by_class: Texts) -> tuple[list[str], Labels]:
     return [text for each in drawn for text in each], labels
 
 
+def has_examples(texts: Sequence[str], size: int) -> bool:
+    """Whether so many examples leave enough texts to label."""
+    return len(texts) - size >= TESTED // 4
+
+
 def _row(name: str, size: int, texts: list[str], features: TextFeatures, labels: Labels) -> Row:
     """Return the accuracies with so many examples."""
     answers: dict[str, list[Answer]] = {each: [] for each in ("predictive", *PEERS)}
     for seed in range(SIZES[size]):
-        draw = _draw(labels, size, seed)
+        draw = draw_examples(labels, size, seed)
         answers["predictive"].append(_ours(features, labels, draw))
         for peer, make in PEERS.items():
             answers[peer].append(_theirs(make(), texts, labels, draw))
@@ -182,7 +186,7 @@ def _row(name: str, size: int, texts: list[str], features: TextFeatures, labels:
     }
 
 
-def _draw(labels: Labels, size: int, seed: int) -> Draw:
+def draw_examples(labels: Labels, size: int, seed: int) -> Draw:
     """Draw as many examples of each class, and texts to test among the others."""
     rng = np.random.default_rng(seed)
     order = rng.permutation(len(labels))
@@ -193,11 +197,15 @@ def _draw(labels: Labels, size: int, seed: int) -> Draw:
     return Draw(examples, others[:TESTED])
 
 
+def fit(features: TextFeatures, labels: Labels, draw: Draw) -> Classifier:
+    """Fit as `predictive classify` does."""
+    examples, classes = features.at(draw.examples), int(labels.max()) + 1
+    return fit_calibrated(examples, labels[draw.examples], classes).classifier
+
+
 def _ours(features: TextFeatures, labels: Labels, draw: Draw) -> Answer:
-    fitted = fit_calibrated(
-        features.at(draw.examples), labels[draw.examples], int(labels.max()) + 1
-    )
-    return _answer(fitted.classifier.probabilities(features.at(draw.tested)), labels[draw.tested])
+    classifier = fit(features, labels, draw)
+    return _answer(classifier.probabilities(features.at(draw.tested)), labels[draw.tested])
 
 
 def _theirs(pipeline: Any, texts: Sequence[str], labels: Labels, draw: Draw) -> Answer:

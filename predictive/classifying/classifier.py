@@ -17,9 +17,10 @@ class Classifier(NamedTuple):
 
     One logistic regression has all features: the mean, the maximum and the last of the network's
     states (Howard and Ruder 2018, section 3.3, without fine-tuning), and the tf-idf of character
-    n-grams, which tell classes apart well by themselves (Wang and Manning 2012 on n-grams of
-    words). States are better where examples are few, and n-grams where there are many; together
-    they are better than either. Its logits are divided by a temperature (Guo et al. 2017).
+    n-grams, which tell classes apart well by themselves, weighted by how they do so (Wang and
+    Manning 2012, on n-grams of words). States are better where examples are few, and n-grams where
+    there are many; together they are better than either. Its logits are divided by a temperature
+    (Guo et al. 2017).
     """
 
     weighting: Weighting
@@ -29,7 +30,7 @@ class Classifier(NamedTuple):
     @classmethod
     def fit(cls, texts: TextFeatures, labels: npt.NDArray[np.int64], classes: int) -> Self:
         """Fit the class (N,) of each text; classes are numbered from 0, and each must occur."""
-        weighting = Weighting.of(texts)
+        weighting = Weighting.of(texts, labels, classes)
         design = weighting.design(texts)
         return cls(weighting, fit_regression(design, labels, classes, _STRENGTH))
 

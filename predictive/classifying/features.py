@@ -51,7 +51,7 @@ class Weighting(NamedTuple):
     ngrams: NgramWeighting
 
     @classmethod
-    def of(cls, examples: TextFeatures) -> Self:
+    def of(cls, examples: TextFeatures, labels: npt.NDArray[np.int64], classes: int) -> Self:
         """Standardize the states, and let mean, maximum and last be as long as one unit each.
 
         A state that never changes counts nothing.
@@ -62,7 +62,7 @@ class Weighting(NamedTuple):
         return cls(
             examples.states.mean(axis=0),
             scales.astype(np.float32),
-            NgramWeighting.of(examples.ngrams),
+            NgramWeighting.of(examples.ngrams, labels, classes),
         )
 
     def design(self, texts: TextFeatures) -> Design:

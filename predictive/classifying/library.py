@@ -33,7 +33,7 @@ _DTYPES = {"hashes": np.uint32, "bias": np.float64}
 class Description(msgspec.Struct, frozen=True, kw_only=True):
     """What a saved classifier is, besides its weights."""
 
-    format_version: Literal[1] = 1
+    format_version: Literal[2] = 2
     predictive_version: str
     examples: dict[str, int]
     """The number of examples of each class, by its label."""
@@ -128,14 +128,14 @@ def _arrays(classifier: Classifier) -> dict[str, Array]:
         "means": weighting.means,
         "scales": weighting.scales,
         "hashes": weighting.ngrams.hashes,
-        "rarities": weighting.ngrams.rarities,
+        "ngrams": weighting.ngrams.weights,
         "weights": regression.weights,
         "bias": regression.bias,
     }
 
 
 def _classifier(arrays: dict[str, Array], temperature: float) -> Classifier:
-    ngrams = NgramWeighting(arrays["hashes"], arrays["rarities"])
+    ngrams = NgramWeighting(arrays["hashes"], arrays["ngrams"])
     regression = Regression(arrays["weights"], arrays["bias"])
     weighting = Weighting(arrays["means"], arrays["scales"], ngrams)
     return Classifier(weighting, regression, temperature)
@@ -148,7 +148,7 @@ def _check(arrays: dict[str, Array], width: int, classes: int) -> None:
         "means": (width,),
         "scales": (width,),
         "hashes": (ngrams,),
-        "rarities": (ngrams,),
+        "ngrams": (ngrams,),
         "weights": (width + ngrams, classes),
         "bias": (classes,),
     }

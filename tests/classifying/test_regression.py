@@ -1,5 +1,7 @@
 """The regression and its sparse features, by hand and against scikit-learn."""
 
+import zlib
+
 import numpy as np
 import numpy.typing as npt
 import pytest
@@ -77,12 +79,27 @@ def test_ngrams_have_the_same_hashes_everywhere() -> None:
 def test_ngrams_are_weighted_as_scikit_learn_does() -> None:
     text = pytest.importorskip("sklearn.feature_extraction.text", reason="no scikit-learn")
     vectorizer = text.TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True)
-    theirs = vectorizer.fit(TEXTS[:4]).transform(TEXTS).toarray()
+    theirs = vectorizer.fit(TEXTS[:4] * 2).transform(TEXTS).toarray()
     counted = [count_ngrams(each) for each in TEXTS]
-    matrix = NgramWeighting.of(counted[:4]).matrix(counted, 1.0)
+    both_classes = np.repeat([0, 1], 4)  # have every text, so no n-gram tells them apart
+    matrix = NgramWeighting.of(counted[:4] * 2, both_classes, 2).matrix(counted, 1.0)
     assert matrix.shape == theirs.shape
     ours = matrix.times(np.eye(matrix.shape[1], dtype=np.float32))
     np.testing.assert_allclose(ours @ ours.T, theirs @ theirs.T, atol=1e-5)
+
+
+@pytest.mark.parametrize(("pairs", "advantage"), [(5, 1.010), (500, 2.049)])
+def test_ngrams_of_one_class_count_more_where_many_examples_show_it(
+    pairs: int, advantage: float
+) -> None:
+    # ten n-grams as "ab" are in one class and " a" is in both, so the ten have a ratio of √1.1
+    texts = [count_ngrams("ab"), count_ngrams("ac")] * pairs
+    weighting = NgramWeighting.of(texts, np.tile([0, 1], pairs), 2)
+    own, shared = (
+        weighting.weights[weighting.hashes == zlib.crc32(each)].item() for each in (b"ab", b" a")
+    )
+    rarity = 1 + np.log((1 + 2 * pairs) / (1 + pairs))
+    assert own / shared / rarity == pytest.approx(advantage, rel=0.001)
 
 
 def test_a_temperature_calms_logits_that_are_too_sure() -> None:
