@@ -44,7 +44,7 @@ def base() -> Model:
 def mine(tmp_path: Path) -> Path:
     """A text of the user's own."""
     path = tmp_path / "mine.txt"
-    path.write_text("".join(PERSON) * 25, encoding="utf-8")
+    path.write_text("".join(PERSON) * 12, encoding="utf-8")
     return path
 
 

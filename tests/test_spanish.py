@@ -6,7 +6,7 @@ from pathlib import Path
 import predictive
 from tests.conftest import CORPORA, Invoke
 
-CHARACTERS = 100_000
+CHARACTERS = 70_000
 
 
 def test_spanish_is_learned_and_written(invoke: Invoke, tmp_path: Path) -> None:

@@ -89,7 +89,7 @@ def test_a_run_resumes_with_another_number_of_workers(park: Path, home: Path, wh
         if saved == 3:
             break
     events.close()  # type: ignore[attr-defined]
-    list(TrainingRun(target(home)).resume(Budget(), workers=3))
+    list(TrainingRun(target(home)).resume(Budget(), workers=1))
     assert losses(home / "models" / "park") == pytest.approx(losses(whole("char")), rel=1e-4)
 
 

@@ -130,7 +130,8 @@ def make_app(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MakeApp]:
         return PredictiveApp(Settings(**settings), lambda: WritingScreen(file), load=load)
 
     yield make
-    stores.clear()
+    for store in stores:
+        store.close()
 
 
 def fixed(app: App[None]) -> FixedPredictor:

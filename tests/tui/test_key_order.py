@@ -25,7 +25,7 @@ TEXT = "uno\ndos\ntres\ncuatro\ncinco"
 @pytest.fixture(autouse=True)
 def patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """However slow the machine is, keys wait for a search."""
-    monkeypatch.setattr(find_bar, "_PATIENCE", 60)
+    monkeypatch.setattr(find_bar, "_KEY_PATIENCE", 60)
 
 
 async def burst(pilot: AppPilot, *keys: str) -> None:

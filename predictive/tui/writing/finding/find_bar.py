@@ -29,6 +29,8 @@ Result = TypeVar("Result")
 _REPLACE = _("Replace: ")
 _PATIENCE = 0.3
 """Seconds after which a search is reported."""
+_KEY_PATIENCE = 1.0
+"""Seconds that the next keys wait for a search, to act on what it finds."""
 _LABELS = {
     "find-case": _("Case"),
     "find-words": _("Words"),
@@ -192,7 +194,7 @@ class FindBar(Vertical):
 
         self.run_worker(find(), group="find")
         with suppress(TimeoutError):
-            await asyncio.wait_for(done.wait(), _PATIENCE)
+            await asyncio.wait_for(done.wait(), _KEY_PATIENCE)
 
     async def _result(self, finding: Coroutine[Any, Any, Result]) -> Result | None:
         """Wait for what is found; after a while, tell that it takes time; show an error."""
