@@ -1,4 +1,4 @@
-"""A classifier of texts: logistic regression on what a network reads, and on character n-grams."""
+"""A classifier of texts: logistic regression on what a network reads, and on n-grams."""
 
 from typing import NamedTuple, Self
 
@@ -16,11 +16,10 @@ class Classifier(NamedTuple):
     """The probabilities of K classes for the features of a text.
 
     One logistic regression has all features: the mean, the maximum and the last of the network's
-    states (Howard and Ruder 2018, section 3.3, without fine-tuning), and the tf-idf of character
-    n-grams, which tell classes apart well by themselves, weighted by how they do so (Wang and
-    Manning 2012, on n-grams of words). States are better where examples are few, and n-grams where
-    there are many; together they are better than either. Its logits are divided by a temperature
-    (Guo et al. 2017).
+    states (Howard and Ruder 2018, section 3.3, without fine-tuning), and the tf-idf of n-grams,
+    which tell classes apart well by themselves, weighted by how they do so (Wang and Manning 2012).
+    States are better where examples are few, and n-grams where there are many; together they are
+    better than either. Its logits are divided by a temperature (Guo et al. 2017).
     """
 
     weighting: Weighting

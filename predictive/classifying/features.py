@@ -1,4 +1,4 @@
-"""The features of texts: what a network's states were, and the n-grams of their characters."""
+"""The features of texts: what a network's states were, and which n-grams they have."""
 
 from collections.abc import Sequence
 from typing import NamedTuple, Self

@@ -1,9 +1,10 @@
-"""Character n-grams of words, weighted by how rare they are and how they tell classes apart."""
+"""N-grams of a text, weighted by how rare they are and by how well they tell classes apart."""
 
 import zlib
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple, Self
 
 import numpy as np
@@ -15,6 +16,7 @@ Hashes = npt.NDArray[np.uint32]
 Counts = npt.NDArray[np.float64]
 
 _LENGTHS = range(2, 6)
+"""In characters."""
 _CACHED_WORDS = 1 << 15
 _SMOOTHING = 0.3
 """Added to the number of texts of a class that have an n-gram."""
@@ -30,12 +32,15 @@ class NgramCounts(NamedTuple):
 
 
 def count_ngrams(text: str) -> NgramCounts:
-    """Count the n-grams of two to five characters within the words of a text, whatever their case.
+    """Count the n-grams of a text, whatever its case: of characters within words, and of words.
 
-    A space before and after a word is part of it, so that its beginning and end are n-grams of
-    their own. A hash is the CRC-32 of an n-gram in UTF-8, the same everywhere.
+    They are those of two to five characters, words and pairs of words. A space before and after a
+    word is part of it, so that its beginning and end are n-grams of their own. A hash is the CRC-32
+    of an n-gram in UTF-8, the same everywhere.
     """
-    counted = Counter(each for word in text.lower().split() for each in _ngrams_of(word))
+    words = text.lower().split()
+    counted = Counter(each for word in words for each in _ngrams_of(word))
+    counted.update(_hash(f"{one} {other}") for one, other in pairwise(words))
     hashes = np.fromiter(counted.keys(), np.uint32, len(counted))
     order = np.argsort(hashes)
     counts = np.fromiter(counted.values(), np.float32, len(counted))
@@ -44,12 +49,19 @@ def count_ngrams(text: str) -> NgramCounts:
 
 @lru_cache(_CACHED_WORDS)
 def _ngrams_of(word: str) -> tuple[int, ...]:
+    """Return the hashes of the n-grams within a word, and of the whole word."""
     padded = f" {word} "
-    return tuple(
-        zlib.crc32(padded[start : start + length].encode(errors="replace"))
+    parts = [
+        padded[start : start + length]
         for length in _LENGTHS
         for start in range(len(padded) - length + 1)
-    )
+    ]
+    whole = [padded] if len(padded) not in _LENGTHS else []
+    return tuple(map(_hash, parts + whole))
+
+
+def _hash(ngram: str) -> int:
+    return zlib.crc32(ngram.encode(errors="replace"))
 
 
 class NgramWeighting(NamedTuple):
