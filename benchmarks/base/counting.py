@@ -21,7 +21,8 @@ from predictive.counts.ngram_model import NgramModel
 from predictive.counts.spelling import SpellingModel
 from predictive.counts.unigrams import Unigrams
 from predictive.model.blend import Blend
-from predictive.model.directory import CountModels, save_blend, save_count_models
+from predictive.model.count_models import CountModels, save_count_models
+from predictive.model.directory import save_blend
 from predictive.tokenizer import UNKNOWN_ID, Ids, Tokenizer
 
 TokenCounts = npt.NDArray[np.int64]

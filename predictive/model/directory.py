@@ -1,7 +1,7 @@
-"""Saving and loading a model's folder; no other module writes its files.
+"""Saving and loading a model's folder.
 
-Each file is replaced atomically. Each file is checked as it is read: models are imported from
-untrusted sources.
+No module outside this package writes its files. Each is replaced atomically, and checked as it is
+read: models are imported from untrusted sources.
 """
 
 import os
@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -22,6 +22,12 @@ from predictive.errors import REPAIR_HINT, ModelError, as_model_error
 from predictive.model.blend import Blend
 from predictive.model.card import card
 from predictive.model.config import ModelConfig
+from predictive.model.count_models import (
+    CountModels,
+    is_older,
+    load_count_models,
+    save_count_models,
+)
 from predictive.model.files import (
     BLEND,
     CARD,
@@ -32,12 +38,6 @@ from predictive.model.files import (
     LEXICON,
     NGRAMS,
     OLDER_FILES,
-    OLDER_LEXICON,
-    OLDER_NGRAMS,
-    OLDER_OWN_NGRAMS,
-    OLDER_SPELLING,
-    OWN_NGRAMS,
-    SPELLING,
     TOKENIZER,
     TRAINING,
     WEIGHTS,
@@ -50,16 +50,6 @@ from predictive.translation import gettext as _
 
 _OTHER_TOKENS = _("{path} has {found} tokens, the model has {expected}")
 Struct = TypeVar("Struct", bound=msgspec.Struct)
-
-
-class CountModels(NamedTuple):
-    """The parts of a model that are made by counting."""
-
-    lexicon: Lexicon
-    ngrams: NgramModel
-    spelling: SpellingModel
-    own_ngrams: NgramModel | None = None
-    """N-grams of the user's own text, if `ngrams` are those of a base model."""
 
 
 class Model(msgspec.Struct, frozen=True, dict=True):
@@ -93,17 +83,6 @@ def is_model(folder: Path) -> bool:
 def save_tokenizer(folder: Path, tokenizer: Tokenizer) -> None:
     """Write the vocabulary of a model."""
     atomic.write_text(folder / TOKENIZER, tokenizer.to_json())
-
-
-def save_count_models(folder: Path, counts: CountModels, tokenizer: Tokenizer) -> None:
-    """Write the parts of a model that are made by counting, and the index of its words."""
-    counts.lexicon.save(folder / LEXICON)
-    counts.ngrams.save(folder / NGRAMS)
-    index = WordIndex.of(tokenizer, counts.lexicon, counts.ngrams.unigrams)
-    index.save(folder / INDEX)
-    counts.spelling.save(folder / SPELLING)
-    if counts.own_ngrams is not None:
-        counts.own_ngrams.save(folder / OWN_NGRAMS)
 
 
 def save_blend(folder: Path, blend: Blend) -> None:
@@ -241,10 +220,9 @@ def _load(folder: Path) -> Model:
         folder, config.level, config.text_kind, config.architecture.vocab_size
     )
     weights = load_weights(folder / WEIGHTS, config.architecture.shapes())
-    is_older = not (folder / LEXICON).exists() and (folder / OLDER_LEXICON).exists()
-    counts = _load_older_counts(folder) if is_older else _load_counts(folder)
+    counts = load_count_models(folder)
     unigrams = counts.ngrams.unigrams
-    if is_older:
+    if is_older(folder):
         index = WordIndex.of(read_tokenizer(), counts.lexicon, unigrams)
     else:
         index = WordIndex.load(folder / INDEX, unigrams)
@@ -270,43 +248,6 @@ def _load(folder: Path) -> Model:
         blend=blend,
         **counts._asdict(),
     )
-
-
-def _load_counts(folder: Path) -> CountModels:
-    lexicon = Lexicon.load(folder / LEXICON)
-    own = folder / OWN_NGRAMS
-    return CountModels(
-        lexicon,
-        _fitting(folder / NGRAMS, NgramModel.load(folder / NGRAMS), lexicon),
-        SpellingModel.load(folder / SPELLING),
-        _fitting(own, NgramModel.load(own), lexicon) if own.exists() else None,
-    )
-
-
-def _load_older_counts(folder: Path) -> CountModels:
-    from predictive.model.older_counts import (  # few models have them
-        load_older_lexicon,
-        load_older_ngrams,
-        load_older_spelling,
-    )
-
-    lexicon = load_older_lexicon(folder / OLDER_LEXICON)
-    path, own = folder / OLDER_NGRAMS, folder / OLDER_OWN_NGRAMS
-    return CountModels(
-        lexicon,
-        _fitting(path, load_older_ngrams(path), lexicon),
-        load_older_spelling(folder / OLDER_SPELLING, lexicon),
-        _fitting(own, load_older_ngrams(own), lexicon) if own.exists() else None,
-    )
-
-
-def _fitting(path: Path, ngrams: NgramModel, lexicon: Lexicon) -> NgramModel:
-    """Return the n-grams of a file. Raises `ModelError` if they are of another lexicon."""
-    if len(ngrams.unigrams) != len(lexicon):
-        raise ModelError(
-            _("{path} does not fit {file}").format(path=path, file=LEXICON), REPAIR_HINT
-        )
-    return ngrams
 
 
 def _load_document(path: Path, schema: type[Struct]) -> Struct:

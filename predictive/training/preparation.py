@@ -19,14 +19,8 @@ from predictive.counts.ngram_model import NgramModel
 from predictive.counts.spelling import SpellingModel
 from predictive.errors import CorpusError
 from predictive.model.blend import Blend
-from predictive.model.directory import (
-    CountModels,
-    Model,
-    save_blend,
-    save_count_models,
-    save_held_out,
-    save_tokenizer,
-)
+from predictive.model.count_models import CountModels, save_count_models
+from predictive.model.directory import Model, save_blend, save_held_out, save_tokenizer
 from predictive.options import Request, TextKind
 from predictive.tokenizer import Tokenizer
 from predictive.training.base import (
