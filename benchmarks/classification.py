@@ -9,9 +9,9 @@ and logistic regression on tf-idf, of words and of character n-grams (2 to 5, wi
 is the mean difference from the peer that is best on average, in the same draws, with its 95 %
 interval.
 
-Neither the network nor any setting has seen the labels of register, author and language; the
+The network has not seen the labels, but it has read the texts of register, author and language. The
 weight of the n-grams and the strength of the regularization were chosen on the three sets of
-sentiment. The network has read the texts of these, but not those of sentiment.
+sentiment, and how much the ratios between classes count on all sets.
 """
 
 import gzip
