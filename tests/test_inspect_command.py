@@ -1,5 +1,6 @@
 """`predictive inspect`: what it prints, its page and its JSON."""
 
+import gzip
 import json
 import os
 import re
@@ -159,6 +160,12 @@ def test_json_has_every_token(inspect: Run, predictor: Predictor) -> None:
         assert lines[token["line"] - 1].startswith(word, token["column"] - 1)
 
 
+def test_a_compressed_file_is_read(inspect: Run, command: Run, trained: Path, letter: Path) -> None:
+    packed = letter.with_name("packed.txt.gz")
+    packed.write_bytes(gzip.compress(letter.read_bytes()))
+    assert printed(command("inspect", packed, "-m", trained)) == printed(inspect())
+
+
 def test_json_has_what_is_asked_for_and_no_more(inspect: Run, predictor: Predictor) -> None:
     found = json.loads(printed(inspect("--json", "--top", 2, "--units", 3, "--memory")))
     assert "tokens" not in found
@@ -311,6 +318,8 @@ def test_an_interrupt_before_the_first_gradient_measures_none(
         (["empty.txt"], 1, "empty.txt holds no text"),
         (["binary.txt"], 1, "binary.txt is not text"),
         (["damaged.txt"], 1, "damaged.txt holds no text"),
+        (["cut.txt.gz"], 2, "cut.txt.gz cannot be read"),
+        (["plain.txt.gz"], 2, "plain.txt.gz cannot be read"),
         (["."], 1, "directory"),
         (["-"], 1, "standard input holds no text"),
         (["letter.txt", "-m", "nobody"], 1, "there is no model 'nobody'"),
@@ -328,6 +337,8 @@ def test_an_error_is_one_line(
     Path("empty.txt").write_text(" \n\n")
     Path("damaged.txt").write_text("\x01\u200b")
     Path("binary.txt").write_bytes(bytes(range(256)) * 10)
+    Path("cut.txt.gz").write_bytes(gzip.compress(TEXT.encode())[:-20])
+    Path("plain.txt.gz").write_text(TEXT, encoding="utf-8")
     done = command("inspect", *arguments)
     assert (done.returncode, done.stdout) == (status, "")
     assert words in done.stderr

@@ -1,5 +1,6 @@
 """The text to inspect, which is read in chunks, as often as it is needed."""
 
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
@@ -8,6 +9,7 @@ from pathlib import Path
 from predictive.cli.options import seekable
 from predictive.corpus.cleaning import clean
 from predictive.corpus.encoding import detect_encoding, read_chunks
+from predictive.corpus.sources import source_of
 from predictive.errors import CorpusError, UsageError, reason_of
 from predictive.translation import gettext as _
 
@@ -20,12 +22,21 @@ class Text:
         self.name = name
 
     def chunks(self) -> Iterator[str]:
-        """Yield the text from its start. Raises `CorpusError` if it is not text."""
-        with self._path.open("rb") as stream:
-            encoding = detect_encoding(stream)
-            if encoding is None:
-                raise CorpusError(_("{name} is not text").format(name=self.name))
-            yield from read_chunks(stream, encoding)
+        """Yield the text from its start; it may be compressed (.gz).
+
+        Raises `UsageError` if it cannot be read, and `CorpusError` if it is not text.
+        """
+        try:
+            with source_of(self._path).open() as stream:
+                encoding = detect_encoding(stream)
+                if encoding is None:
+                    raise CorpusError(_("{name} is not text").format(name=self.name))
+                yield from read_chunks(stream, encoding)
+        except (OSError, EOFError, zlib.error) as error:
+            message = _("{path} cannot be read: {reason}")
+            raise UsageError(
+                message.format(path=self.name, reason=reason_of(error)), _("check its name")
+            ) from error
 
     @cached_property
     def characters(self) -> int:
@@ -42,13 +53,7 @@ def opened(file: Path) -> Iterator[Text]:
     name = _("standard input") if str(file) == "-" else str(file)
     with seekable(file) as path:
         text = Text(path, name)
-        try:
-            is_empty = not any(clean(chunk).strip() for chunk in text.chunks())
-        except OSError as error:
-            message = _("{path} cannot be read: {reason}")
-            raise UsageError(
-                message.format(path=file, reason=reason_of(error)), _("check its name")
-            ) from error
+        is_empty = not any(clean(chunk).strip() for chunk in text.chunks())
         if is_empty:
             raise CorpusError(_("{name} holds no text").format(name=name))
         yield text
