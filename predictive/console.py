@@ -90,7 +90,13 @@ def progress(
     bar = BarColumn(), TaskProgressColumn(), TimeRemainingColumn()
     columns = counted if total is None else (TextColumn("{task.description}"), *bar)
     is_shown = shown and console.is_terminal
-    with Progress(*columns, console=console, transient=True, disable=not is_shown) as drawn:
+    with Progress(
+        *columns,
+        console=console,
+        transient=True,
+        disable=not is_shown,
+        redirect_stdout=bool(sys.stdout) and sys.stdout.isatty(),
+    ) as drawn:
         task = drawn.add_task(what, total=total)
         yield lambda more: drawn.advance(task, more)
 

@@ -1,6 +1,10 @@
 """Mistyped words are found, and nothing else is."""
 
 import json
+import os
+import pty
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -183,6 +187,18 @@ def test_check_prints_where_each_word_is(run: Run, tmp_path: Path) -> None:
 def test_check_reads_standard_input_and_is_silent_where_all_is_right(run: Run) -> None:
     found = run("check", "-m", "base", stdin="Voy al parque con mi perro.\n")
     assert (found.returncode, found.stdout) == (0, "")
+
+
+def test_check_shows_its_progress_beside_what_is_piped(home: Path, tmp_path: Path) -> None:
+    letter = tmp_path / "letter.txt"
+    letter.write_text("Juan " * 700 + "Ayer tambien vi a Ana.\n", encoding="utf-8")
+    terminal, stderr = pty.openpty()
+    command = [sys.executable, "-m", "predictive", "check", "-m", "base", str(letter)]
+    found = subprocess.run(command, stdout=subprocess.PIPE, stderr=stderr, check=False)
+    os.close(stderr)
+    assert found.stdout.decode().startswith(f"{letter}:1:3506: tambien -> también")
+    assert b"100%" in os.read(terminal, 1 << 16)
+    os.close(terminal)
 
 
 def test_check_of_a_file_that_is_not_there_is_one_line(run: Run, tmp_path: Path) -> None:

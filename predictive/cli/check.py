@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from predictive.cli.options import STANDARD_INPUT, FilePath, json_option, model_option, typed_text
-from predictive.console import print_error
+from predictive.console import print_error, progress
 from predictive.errors import ModelError, UsageError, reason_of
 from predictive.translation import gettext as _
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _FOUND = 1
 _FAILED = 2
+_LONG = 3_000
+"""Characters of a text whose progress is shown."""
 
 
 @click.command("check")
@@ -45,7 +47,7 @@ def check_command(files: tuple[Path, ...], model: str | None, as_json: bool) -> 
             found = _FAILED
             continue
         for line in _found_in(session(), file, text, as_json=as_json):
-            click.echo(line)
+            print(line)  # above the progress, on a terminal
             found = found or _FOUND
     return found
 
@@ -70,10 +72,19 @@ def _session(model: str | None) -> "Callable[[], Session]":
 
 def _found_in(session: "Session", file: Path, text: str, *, as_json: bool) -> Iterator[str]:
     """Yield what is printed of each mistyped word, as soon as it is found."""
-    from predictive.revising.checker import Checker
+    from predictive.corpus.report import printable
+    from predictive.revising.checker import Checker, Prose
 
-    with session.reading() as reading:
-        for mark in Checker(reading).marks(text):
+    prose, done, name = Prose(text), 0, printable(str(file))
+    shown = progress(name, len(text), shown=len(text) >= _LONG)
+    with session.reading() as reading, shown as advance:
+        checker = Checker(reading)
+        for word in prose.words:
+            mark = checker.mark(prose, word)
+            advance(word.end() - done)
+            done = word.end()
+            if mark is None:
+                continue
             line = text.count("\n", 0, mark.start) + 1
             column = mark.start - text.rfind("\n", 0, mark.start)
             if as_json:
