@@ -75,7 +75,7 @@ class NgramWeighting(NamedTuple):
         """Weight the n-grams of N texts, whose classes (N,) are numbered from 0.
 
         The weight is the inverse document frequency, ln((1 + N) / (1 + texts with it)) + 1, times
-        the ratio between classes, which few examples tell so badly that it counts with many only.
+        the ratio between classes, which counts the more the more examples there are.
         """
         hashes, places = np.unique(
             np.concatenate([np.empty(0, np.uint32), *(each.hashes for each in texts)]),

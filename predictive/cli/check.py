@@ -47,7 +47,7 @@ def check_command(files: tuple[Path, ...], model: str | None, as_json: bool) -> 
             found = _FAILED
             continue
         for line in _found_in(session(), file, text, as_json=as_json):
-            print(line)  # above the progress, on a terminal
+            print(line, flush=True)  # above the progress, on a terminal
             found = found or _FOUND
     return found
 
