@@ -14,7 +14,14 @@ from hypothesis import strategies as st
 
 from predictive import paths
 from predictive.correction.candidates import Candidates
-from predictive.correction.error_model import LETTERS, accents, one_slip_away, slip
+from predictive.correction.error_model import (
+    COMMON,
+    LETTERS,
+    accents,
+    common_slips_away,
+    one_slip_away,
+    slip,
+)
 from predictive.counts.folded_words import FoldedWords
 from predictive.counts.lexicon import Lexicon, fold_accents
 from predictive.counts.unigrams import Unigrams
@@ -23,7 +30,7 @@ from predictive.revising.checker import check, check_part, next_mark
 from tests.builders import model_of
 from tests.conftest import Run
 
-WORDS = st.text("abeñúhv'", min_size=1, max_size=6)
+WORDS = st.text("abeñúhvsn'", min_size=1, max_size=6)
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +57,12 @@ def test_all_words_that_are_one_slip_away_are_found(word: str) -> None:
 @given(WORDS.map(fold_accents))
 def test_a_slip_is_less_probable_than_none(word: str) -> None:
     assert all(slip(word, each) < 0 for each in one_slip_away(word))
+
+
+@given(WORDS.map(fold_accents))
+def test_no_common_slip_is_missed(word: str) -> None:
+    near, common = one_slip_away(word), common_slips_away(word)
+    assert {each for each in near if slip(word, each) >= COMMON} <= common <= near
 
 
 @pytest.mark.parametrize(

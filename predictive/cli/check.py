@@ -75,7 +75,8 @@ def _found_in(session: "Session", file: Path, text: str, *, as_json: bool) -> It
     from predictive.corpus.report import printable
     from predictive.revising.checker import Checker, Prose
 
-    prose, done, name = Prose(text), 0, printable(str(file))
+    prose, done = Prose(text), 0
+    name = _("standard input") if str(file) == STANDARD_INPUT else printable(file.name)
     shown = progress(name, len(text), shown=len(text) >= _LONG)
     with session.reading() as reading, shown as advance:
         checker = Checker(reading)

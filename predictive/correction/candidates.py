@@ -6,7 +6,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from predictive.correction.error_model import COMMON, accents, one_slip_away, slip
+from predictive.correction.error_model import (
+    COMMON,
+    accents,
+    common_slips_away,
+    one_slip_away,
+    slip,
+)
 from predictive.counts.folded_words import FoldedWords
 from predictive.counts.lexicon import LONGEST_WORD, fold_accents, fold_case
 from predictive.counts.unigrams import Distribution, Unigrams
@@ -61,13 +67,18 @@ class Candidates:
         """Yield what a long rare word may stand for by two common slips, but not by one."""
         if not _LONG <= len(plain) <= _VERY_LONG or not self._is_rare(plain):
             return
-        once = {word: slip(plain, word) for word in one_slip_away(plain)}
-        for word, cost in once.items():
-            others = one_slip_away(word) - once.keys() - {plain} if cost >= COMMON else set()
-            for other, word_id in self._words.find(others):
+        near = one_slip_away(plain) | {plain}
+        costs = ((word, slip(plain, word)) for word in common_slips_away(plain))
+        once = {word: cost for word, cost in costs if cost >= COMMON}
+        twice: dict[str, list[str]] = {}
+        for word in once:
+            for other in common_slips_away(word) - near:
+                twice.setdefault(other, []).append(word)
+        for other, word_id in self._words.find(twice):
+            for word in twice[other]:
                 more = slip(word, other)
                 if more >= COMMON:  # who errs once is likely to again
-                    yield from self._correction(typed, plain, word_id, cost + more / 2)
+                    yield from self._correction(typed, plain, word_id, once[word] + more / 2)
 
     def _correction(
         self, typed: str, plain: str, word_id: int, cost: float

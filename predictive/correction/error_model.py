@@ -32,10 +32,12 @@ INFLECTED = log(0.1)
 ACCENT_LEFT_OUT = log(3e-2)
 ACCENT_WRONG = log(1e-3)
 
+_PAIRS = ("bv", "gj", "sz", "cs", "cz", "ck", "iy", "qk", "mn", "ei", "ea", "ao")
 _ALIKE = {
-    frozenset(pair)
-    for pair in ("bv", "gj", "sz", "cs", "cz", "ck", "ck", "iy", "qk", "mn", "ei", "ea", "ao", "ie")
+    letter: {pair.replace(letter, "") for pair in _PAIRS if letter in pair}
+    for letter in set("".join(_PAIRS))
 }
+"""The letters that may sound like a letter."""
 
 
 def one_slip_away(typed: str) -> set[str]:
@@ -45,6 +47,24 @@ def one_slip_away(typed: str) -> set[str]:
     found.update(start + end[1] + end[0] + end[2:] for start, end in parts if len(end) > 1)
     found.update(start + letter + end[1:] for start, end in parts for letter in LETTERS)
     found.update(start + letter + end for start, end in parts for letter in LETTERS)
+    return found - {typed}
+
+
+def common_slips_away(typed: str) -> set[str]:
+    """Return those of `one_slip_away` that may be `COMMON` slips."""
+    parts = [(typed[:place], typed[place:]) for place in range(len(typed) + 1)]
+    found = {
+        start + end[1:] for start, end in parts if end[:1] in {"h", start[-1:], end[1:2]} - {""}
+    }
+    found.update(start + end[1] + end[0] + end[2:] for start, end in parts if len(end) > 1)
+    found.update(
+        start + letter + end[1:] for start, end in parts for letter in _ALIKE.get(end[:1], "")
+    )
+    found.update(
+        start + letter + end
+        for start, end in parts
+        for letter in {"h", "'", start[-1:], end[:1]} - {""}
+    )
     return found - {typed}
 
 
@@ -123,7 +143,7 @@ def _dropped(letter: str, typed: str, place: int) -> float:
 
 def _replaced(wanted: str, typed: str) -> float:
     """Return how probable it is that one letter was typed where another was meant."""
-    if frozenset((wanted, typed)) in _ALIKE:
+    if wanted in _ALIKE.get(typed, ()):
         return SOUNDS_ALIKE
     return NEIGHBOUR if _are_neighbours(wanted, typed) else OTHER
 
