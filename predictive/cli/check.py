@@ -14,6 +14,7 @@ from predictive.translation import gettext as _
 
 if TYPE_CHECKING:
     from predictive.prediction.session import Session
+    from predictive.revising.checker import Mark
 
 _FOUND = 1
 _FAILED = 2
@@ -46,8 +47,9 @@ def check_command(files: tuple[Path, ...], model: str | None, as_json: bool) -> 
             print_error(error)
             found = _FAILED
             continue
-        for line in _found_in(session(), file, text, as_json=as_json):
-            print(line, flush=True)  # above the progress, on a terminal
+        for mark in _marks(session(), file, text):
+            # not with click, which would print beside the progress and not above it
+            print(_line(file, text, mark, as_json=as_json), flush=True)
             found = found or _FOUND
     return found
 
@@ -70,8 +72,8 @@ def _session(model: str | None) -> "Callable[[], Session]":
     return loaded.predictor.session
 
 
-def _found_in(session: "Session", file: Path, text: str, *, as_json: bool) -> Iterator[str]:
-    """Yield what is printed of each mistyped word, as soon as it is found."""
+def _marks(session: "Session", file: Path, text: str) -> "Iterator[Mark]":
+    """Yield the mistyped words as soon as they are found; show how much of a long text is read."""
     from predictive.corpus.report import printable
     from predictive.revising.checker import Checker, Prose
 
@@ -84,16 +86,19 @@ def _found_in(session: "Session", file: Path, text: str, *, as_json: bool) -> It
             mark = checker.mark(prose, word)
             advance(word.end() - done)
             done = word.end()
-            if mark is None:
-                continue
-            line = text.count("\n", 0, mark.start) + 1
-            column = mark.start - text.rfind("\n", 0, mark.start)
-            if as_json:
-                place = {"file": str(file), "line": line, "column": column}
-                facts = {"word": mark.word, "corrections": list(mark.corrections)}
-                yield json.dumps({**place, **facts}, ensure_ascii=False)
-            else:
-                yield f"{file}:{line}:{column}: {mark.word} -> {', '.join(mark.corrections)}"
+            if mark is not None:
+                yield mark
+
+
+def _line(file: Path, text: str, mark: "Mark", *, as_json: bool) -> str:
+    """Return what is printed of a mistyped word."""
+    line = text.count("\n", 0, mark.start) + 1
+    column = mark.start - text.rfind("\n", 0, mark.start)
+    if as_json:
+        place = {"file": str(file), "line": line, "column": column}
+        facts = {"word": mark.word, "corrections": list(mark.corrections)}
+        return json.dumps({**place, **facts}, ensure_ascii=False)
+    return f"{file}:{line}:{column}: {mark.word} -> {', '.join(mark.corrections)}"
 
 
 def _read(file: Path) -> str:
