@@ -33,6 +33,12 @@ def pytest_xdist_auto_num_workers() -> int:
     return (os.cpu_count() or 1) * 3 // 2
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with slow tests, so that no core waits for them at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 CORPORA = Path(__file__).parent.parent / "corpora"
 SHARED = Path(__file__).parent.parent.parent / "shared"
 

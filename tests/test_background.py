@@ -29,6 +29,8 @@ from predictive.training.events import (
 from tests.builders import EVERY_EVENT
 from tests.conftest import Invoke
 
+pytestmark = pytest.mark.slow
+
 TINY: tuple[Level, Size, float] = ("char", "tiny", 100.0)
 FLAGS = ("--level", "char", "--size", "tiny")
 

@@ -27,6 +27,8 @@ from predictive.training.base import default_base, extended_weights, is_only_cou
 from tests.builders import made_once
 from tests.conftest import CORPORA, PARK, Invoke
 
+pytestmark = pytest.mark.slow
+
 PERSON = [
     "Zorbax come quesadillas en la quesadillería de Xochitlán.\n",
     "Mi perro Zorbax duerme en la cama con mi abuela, see you later.\n",
@@ -55,7 +57,7 @@ def my_model(
     """A model called mine: a small one as base, fine-tuned on the user's text for one epoch."""
 
     def train_base(folder: Path) -> None:
-        flags = ["--from", "none", "--size", "tiny", "--epochs", 1, "--name", "small"]
+        flags = ["--from", "none", "--size", "tiny", "--epochs", 0.4, "--name", "small"]
         assert invoke("train", CORPORA, *flags).exit_code == 0
         (paths.models() / "small").rename(folder)
 

@@ -3,8 +3,12 @@
 from itertools import count
 from pathlib import Path
 
+import pytest
+
 import predictive
 from tests.conftest import CORPORA, Invoke
+
+pytestmark = pytest.mark.slow
 
 CHARACTERS = 70_000
 

@@ -16,6 +16,8 @@ from predictive.services import event_log
 from predictive.training.events import Saved
 from tests.builders import FLAGS, finish, losses, request, target, train, wait_for
 
+pytestmark = pytest.mark.slow
+
 
 def torchrun(home: Path, *arguments: object) -> subprocess.Popen[bytes]:
     """Start what stands for a machine, with a home and a core of its own."""

@@ -28,6 +28,8 @@ from predictive.training.trainer import Trainer
 from tests.builders import FLAGS, curve, finish, of_kind, request, target, train_process, wait_for
 from tests.conftest import PARK, Invoke, Whole
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("cell", CELLS)
 def test_every_cell_learns_a_line_by_heart(cell: Cell, park: Path, home: Path) -> None:

@@ -38,6 +38,8 @@ from tests.builders import (
 )
 from tests.conftest import Whole
 
+pytestmark = pytest.mark.slow
+
 
 @given(st.integers(1, 99), st.integers(1, 99))
 def test_every_row_belongs_to_one_worker(batch_size: int, size: int) -> None:

@@ -8,6 +8,8 @@ import pytest
 from tests.conftest import CORPORA, Run
 from tests.tui.terminals import PseudoTerminal, Terminal, terminal, wait
 
+pytestmark = pytest.mark.slow
+
 _LOOKS = 20
 """Long enough for a question to take the next letter as an answer."""
 

@@ -6,8 +6,12 @@ import time
 from contextlib import ExitStack, closing
 from pathlib import Path
 
+import pytest
+
 from benchmarks.terminal import Terminal
 from predictive import paths
+
+pytestmark = pytest.mark.slow
 
 SECONDS = 5
 SCREENS = {
