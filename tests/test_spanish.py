@@ -10,7 +10,7 @@ from tests.conftest import CORPORA, Invoke
 
 pytestmark = pytest.mark.slow
 
-CHARACTERS = 70_000
+CHARACTERS = 50_000
 
 
 def test_spanish_is_learned_and_written(invoke: Invoke, tmp_path: Path) -> None:

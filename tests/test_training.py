@@ -193,7 +193,7 @@ def test_a_checkpoint_that_is_damaged_is_named(tmp_path: Path, whole: Whole) -> 
 
 def test_kill_9_at_any_moment_loses_nothing(park: Path, home: Path) -> None:
     """Killed at random moments of the run, resumed each time, the curve is that of a whole run."""
-    flags = [*FLAGS, "--epochs", "6"]
+    flags = [*FLAGS, "--epochs", "4"]
     finish(train_process(home, str(park), "--name", "whole", *flags))
     rng = np.random.default_rng(1)
     arguments = [str(park), *flags]
