@@ -5,9 +5,9 @@ python -m benchmarks.fine_tuning sentiment
 
 The bundled network is fine-tuned with a linear layer on the mean, maximum and last of its states,
 as in ULMFiT (Howard and Ruder 2018, section 3.3): first that layer alone, then with the recurrent
-layer, last with the embeddings, each at a smaller learning rate than the one above it, which rises
-and falls over the run. Texts, draws and labels are those of `benchmarks.classification`. "Together"
-is the mean of the log-probabilities of both. One thread.
+layer, last with the embeddings, which learn at a tenth of its rate; rates rise and fall over the
+run. Texts, draws and labels are those of `benchmarks.classification`. "Together" is the mean of the
+log-probabilities of both. One thread.
 """
 
 import sys

@@ -202,7 +202,7 @@ def test_check_reads_standard_input_and_is_silent_where_all_is_right(run: Run) -
     assert (found.returncode, found.stdout) == (0, "")
 
 
-def test_check_shows_its_progress_beside_what_is_piped(home: Path, tmp_path: Path) -> None:
+def test_check_shows_its_progress_beside_what_is_piped(tmp_path: Path) -> None:
     letter = tmp_path / "letter.txt"
     letter.write_text("Juan " * 700 + "Ayer tambien vi a Ana.\n", encoding="utf-8")
     terminal, stderr = pty.openpty()

@@ -11,6 +11,8 @@ from predictive.tui.dialogs.choice_dialog import ChoiceDialog
 from tests.tui.conftest import MakeApp
 from tests.tui.writing import asked, editor, notices, press, settle, until, write, writing
 
+Lose = Callable[[Path, pytest.MonkeyPatch], None]
+
 
 @pytest.fixture
 def letter(tmp_path: Path) -> Path:
@@ -18,9 +20,6 @@ def letter(tmp_path: Path) -> Path:
     path.parent.mkdir()
     path.write_text("uno dos\n", encoding="utf-8")
     return path
-
-
-Lose = Callable[[Path, pytest.MonkeyPatch], None]
 
 
 def _no_file(file: Path, _: pytest.MonkeyPatch) -> None:
